@@ -1,0 +1,48 @@
+# saddlescope_room(<name> SOURCES <file>... [USES <room>...] [LINKS <target>...])
+#   A room is a static library saddlescope_<name> in saddlescope/<name>/. USES is the room's row in the table of
+#   ARCHITECTURE.md (base, linalg and results are open to every room above them); LINKS are outside libraries.
+# saddlescope_test(<room> SOURCES <file>... [LINKS <target>...])
+#   One test executable a room, tests/<room>/, registered with ctest test by test.
+
+add_library(saddlescope_options INTERFACE)
+target_compile_features(saddlescope_options INTERFACE cxx_std_20)
+target_compile_options(saddlescope_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                       -Wno-sign-conversion -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees overlapping copies in plain string concatenation (GCC bug 105651).
+  target_compile_options(saddlescope_options INTERFACE -Wno-restrict)
+endif()
+if(SADDLESCOPE_WERROR)
+  target_compile_options(saddlescope_options INTERFACE -Werror)
+endif()
+if(SADDLESCOPE_SANITIZE)
+  target_compile_options(saddlescope_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+                         -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
+  target_link_options(saddlescope_options INTERFACE -fsanitize=address,undefined)
+endif()
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+function(saddlescope_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_library(saddlescope_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(saddlescope_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(saddlescope_${name} PRIVATE $<BUILD_INTERFACE:saddlescope_options>)
+  target_compile_features(saddlescope_${name} PUBLIC cxx_std_20)
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(saddlescope_${name} PUBLIC saddlescope_${used})
+  endforeach()
+  target_link_libraries(saddlescope_${name} PUBLIC ${ROOM_LINKS})
+endfunction()
+
+function(saddlescope_test room)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(test_${room} ${TEST_SOURCES})
+  target_link_libraries(test_${room} PRIVATE saddlescope_options ${TEST_LINKS} GTest::gmock GTest::gtest_main)
+  if(TARGET saddlescope_${room})
+    target_link_libraries(test_${room} PRIVATE saddlescope_${room})
+  endif()
+  target_include_directories(test_${room} PRIVATE ${PROJECT_SOURCE_DIR})
+  gtest_discover_tests(test_${room} TEST_PREFIX ${room}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+endfunction()

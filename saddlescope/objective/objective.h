@@ -1,0 +1,166 @@
+// The seam: what a loss L(θ) must offer. Everything above sees a loss only through these classes; a formula, a network,
+// a user's own model behind callbacks are implementations. Nothing above may assume that θ came from our engine, that a
+// product is cheap, exact or deterministic, or that a second thread may call it.
+//
+// Vectors: host memory, f64, length P. Blocks: column-major P × k, contiguous columns. Nothing aliases. Inputs come
+// first, outputs next, Context& last. An implementation reports failure by throwing; an exception crosses the library
+// unchanged. Values that are not finite are no failure: they are returned as they are.
+//
+// Pure virtual functions must be given; every other has a fallback (fallbacks.cpp) built on these alone.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/base/shape.h"
+#include "saddlescope/linalg/block.h"
+
+namespace saddlescope {
+
+inline constexpr double kEps = std::numeric_limits<double>::epsilon();  // 2⁻⁵²
+
+/// A named piece of θ: entries offset … offset + element_count(shape) − 1, row-major.
+struct Parameter {
+  std::string name;
+  Shape shape;
+  std::size_t offset = 0;
+  enum class Role { variable, weight, bias } role = Role::variable;
+  std::optional<std::size_t> unit_axis;  ///< the axis that counts the units of a layer
+};
+
+struct Traits {
+  bool deterministic = true;       ///< the same θ gives the same bits
+  int concurrent_calls = 1;        ///< calls allowed at once (1: never from two threads)
+  std::size_t preferred_block = 8; ///< columns a product likes best
+  double relative_error = 16 * kEps;  ///< of value, gradient and product, used where rounding() isn't measured
+  std::string engine = "callbacks";   ///< who evaluates: "native", "torch", "jax", …
+};
+
+/// A number, vector or series with a bound of its rounding error, entry by entry.
+template <class T>
+struct Estimate {
+  T value, error;
+};
+
+/// c[j] is the coefficient of tʲ of L(θ + t·v).
+using Series = std::vector<double>;
+
+/// Whether a call should also measure the error of what it returns (several perturbed evaluations) or leave it empty.
+enum class Errors { measured, none };
+
+/// Rounding errors of one evaluation (docs/methods: three times the largest change over five evaluations in which the
+/// result of every arithmetic primitive is perturbed by a random relative eps).
+struct Rounding {
+  double value = 0;             ///< e_L
+  double value_theta = 0;       ///< e_L with each θᵢ perturbed by a relative eps as well
+  double gradient = 0;          ///< e_g, a norm
+  std::vector<double> product;  ///< ‖ΔH·v‖ for each column v
+  std::vector<double> quadratic;  ///< |vᵀΔH·v| for each column v
+};
+
+class Objective;
+
+/// L around one θ: copies θ, owns its caches; its objective must outlive it. Calls may not overlap unless the
+/// objective's traits allow several at once.
+class Linearization {
+ public:
+  Linearization(const Objective& objective, std::span<const double> theta);
+  virtual ~Linearization() = default;
+  Linearization(const Linearization&) = delete;
+  Linearization& operator=(const Linearization&) = delete;
+
+  const Objective& objective() const { return objective_; }
+  std::span<const double> theta() const { return theta_; }
+  std::size_t size() const { return theta_.size(); }
+
+  virtual double value() const = 0;
+  virtual std::span<const double> gradient() const = 0;
+  /// HV = ∇²L(θ)·V.
+  virtual void apply(ConstBlock V, Block HV, Context& context) const = 0;
+
+  /// Errors of value, gradient and products with the columns of V (each of norm 1; V may have 0 columns).
+  /// Fallback: the traits' relative error times |L|, ‖g‖ and ‖Hv‖.
+  virtual Rounding rounding(ConstBlock V, Context& context) const;
+  /// H = ∇²L(θ), P × P, both triangles, exactly symmetric. Fallback: products with the unit vectors, symmetrized.
+  /// Returns ‖H − Hᵀ‖_F before that (0 where it is symmetric by construction).
+  virtual double hessian(Block H, Context& context) const;
+  /// D³L[v,v,·], length P. Fallback: a central difference of products.
+  virtual Estimate<Vector> third(std::span<const double> v, Errors errors, Context& context) const;
+  /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ 8. Fallback: central differences of vᵀHv, whose
+  /// error grows quickly with the order; an entry whose error is infinite is unknown.
+  virtual Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const;
+
+ private:
+  const Objective& objective_;
+  Vector theta_;
+};
+
+/// A proven lower bound of L over all θ. `attained`: some finite θ may reach it; otherwise it is only an infimum.
+struct Floor {
+  std::optional<double> value;
+  bool attained = false;
+  std::string why;  ///< "mse is never negative", …
+};
+
+/// Whether θ lies where derivatives jump.
+struct Kink {
+  bool known = false;   ///< false: nobody looked (every other field is then meaningless)
+  bool on = false;      ///< within rounding of one
+  double distance = std::numeric_limits<double>::infinity();  ///< to the nearest, first order; infinite where smooth
+  std::string where;    ///< which: "pre-activation 3 of layer 2, sample 17", "abs(x) in the formula"
+};
+
+/// How the units of one layer behave over the samples.
+struct LayerActivity {
+  std::string name, activation;
+  std::size_t units = 0;
+  std::size_t dead = 0;       ///< derivative 0 on ≥ 99 % of the samples (ReLU)
+  std::size_t saturated = 0;  ///< derivative below 1e-3 of its maximum on ≥ 99 % of the samples (tanh, sigmoid)
+};
+
+/// Facet of objectives made of a model and data.
+class Anatomy {
+ public:
+  virtual ~Anatomy() = default;
+  virtual std::size_t samples() const = 0;
+  virtual std::string loss_name() const = 0;
+  /// Loss of the best constant prediction, weight decay left out.
+  virtual double best_constant_loss() const = 0;
+  /// S of docs/methods: best constant prediction − floor; where that is 0, the loss of predicting 0, less the floor.
+  virtual double stake() const = 0;
+  /// Activity of each hidden layer at θ, first layer first.
+  virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
+};
+
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  virtual std::span<const Parameter> parameters() const = 0;
+  virtual Traits traits() const = 0;
+  virtual double value(std::span<const double> theta, Context& context) const = 0;
+  /// g = ∇L(θ); returns L(θ).
+  virtual double gradient(std::span<const double> theta, std::span<double> g, Context& context) const = 0;
+  virtual std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const = 0;
+
+  std::size_t size() const;  ///< P
+  /// Throws Error(bad input) unless theta has length P.
+  void require_size(std::span<const double> theta) const;
+
+  /// L[j] = L(column j of thetas): surfaces, line searches. Fallback: one after another.
+  virtual void values(ConstBlock thetas, std::span<double> L, Context& context) const;
+  virtual Floor floor() const { return {}; }
+  /// Fallback: unknown.
+  virtual Kink kink(std::span<const double> theta, Context& context) const;
+
+  // Facets: null where the objective has no such structure.
+  virtual const Anatomy* anatomy() const { return nullptr; }
+};
+
+}  // namespace saddlescope

@@ -1,0 +1,102 @@
+// What `diagnose` answers: a plain struct, each field with its meaning; to JSON and back in json.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "saddlescope/results/spectrum.h"
+
+namespace saddlescope {
+
+enum class VerdictKind {
+  not_critical,                 ///< the gradient isn't zero; first-order methods should still move
+  gradient_flat,                ///< not critical, but the gradient lies near the kernel of H
+  saddle,                       ///< certain curvature of both signs at a critical point
+  local_minimum,
+  local_maximum,
+  degenerate_minimum,           ///< a minimum as far as it was looked, with flat directions
+  degenerate_maximum,
+  degenerate_saddle,            ///< no way down (or up) of second order, but one of higher order
+  no_negative_curvature_found,  ///< incomplete spectrum, none found; never "local minimum"
+  undetermined                  ///< see `why` for what would settle it
+};
+
+std::string_view to_string(VerdictKind kind);
+/// Throws Error(bad input) for an unknown name.
+VerdictKind verdict_kind(std::string_view name);
+
+struct Verdict {
+  VerdictKind kind = VerdictKind::undetermined;
+  bool certified = false;  ///< every number it rests on has an a-posteriori bound in f64
+  double failure_probability = 0;
+  std::string why;         ///< one or more sentences: what was measured against what, what would settle it
+};
+
+/// Which signs the critical point in reach shares (docs/methods §2). Absent where none is in reach.
+struct Nearby {
+  double within = 0;            ///< 2‖s‖
+  Inertia inertia;              ///< with τ
+  double gradient_in_band = 0;  ///< ‖g_band‖
+};
+
+/// Certain negative curvature here and what it is worth.
+struct EscapeRoute {
+  double eigenvalue = 0;
+  std::vector<double> direction;  ///< unit vector, downhill; empty where P > 1,000 in JSON
+  double step = 0;                ///< length of the best point seen
+  double worth = 0;               ///< decrease to expect: the measured one, at most L − floor
+  double predicted_decrease = 0;
+  std::string predicted_by;       ///< "quartic", "quadratic"
+  double measured_decrease = 0;
+  double loss_after = 0;
+};
+
+struct ProblemSummary {
+  std::size_t parameters = 0, samples = 0;
+  std::string loss = "function", precision = "f64";
+  std::string description;  ///< the formula or the model spec
+  std::string data, weights;  ///< where they came from; empty for a formula
+};
+
+struct StallCause {
+  std::string cause, evidence, remedy;
+};
+
+/// Which machine and program a result came from.
+struct Environment {
+  std::string version, cpu, blas;
+  int threads = 1;
+};
+
+/// Behaviour of one hidden layer's units over the samples.
+struct ActivityRow {
+  std::string name, activation;
+  std::size_t units = 0, dead = 0, saturated = 0;
+};
+
+struct Diagnosis {
+  ProblemSummary problem;
+  double loss = 0;
+  std::optional<double> floor;       ///< a proven lower bound of the loss
+  std::optional<double> stake;       ///< S; none for a formula
+  std::vector<double> gradient;      ///< P ≤ 16
+  double gradient_norm = 0;
+  std::optional<double> gradient_flatness;  ///< ‖Hg‖/(‖H‖‖g‖); none where g = 0
+  std::vector<std::vector<double>> hessian; ///< P ≤ 16
+  Spectrum spectrum;
+  Verdict verdict;
+  std::optional<Nearby> nearby;
+  std::optional<double> kink_distance;
+  std::optional<EscapeRoute> escape;
+  std::vector<ActivityRow> layers;
+  std::vector<StallCause> stall;
+  std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
+  std::uint64_t seed = 0;
+  std::string engine;
+  Environment environment;
+};
+
+}  // namespace saddlescope

@@ -1,0 +1,325 @@
+#include "saddlescope/results/json.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kLargestDirection = 1000, kLargestEigenvalueList = 10000;
+
+// JSON has no NaN and no infinities: they are strings.
+Json number(double x) {
+  if (std::isnan(x)) return "nan";
+  if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
+  return x;
+}
+
+double number(const Json& x) {
+  if (x.is_number()) return x.get<double>();
+  const std::string text = x.get<std::string>();
+  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "inf") return std::numeric_limits<double>::infinity();
+  if (text == "-inf") return -std::numeric_limits<double>::infinity();
+  throw_bad_input("\"" + text + "\" is not a number.");
+}
+
+Json optional_number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
+
+std::optional<double> optional_number(const Json& x) {
+  return x.is_null() ? std::nullopt : std::optional(number(x));
+}
+
+Json numbers(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number(value));
+  return list;
+}
+
+std::vector<double> numbers(const Json& list) {
+  std::vector<double> values;
+  for (const Json& value : list) values.push_back(number(value));
+  return values;
+}
+
+Json member(const Inertia& inertia) {
+  return {{"negative", inertia.negative},
+          {"flat", inertia.flat},
+          {"positive", inertia.positive},
+          {"tolerance", number(inertia.tolerance)}};
+}
+
+Inertia inertia_from(const Json& j) {
+  return {j.at("negative"), j.at("flat"), j.at("positive"), number(j.at("tolerance"))};
+}
+
+Json member(const BoundedEigenvalue& e) { return {{"value", number(e.value)}, {"bound", number(e.bound)}}; }
+
+BoundedEigenvalue eigenvalue_from(const Json& j) { return {number(j.at("value")), number(j.at("bound"))}; }
+
+Json member(const ProblemSummary& p) {
+  Json j = {{"parameters", p.parameters}, {"samples", p.samples}, {"loss", p.loss}, {"precision", p.precision}};
+  if (!p.description.empty()) j["description"] = p.description;
+  if (!p.data.empty()) j["data"] = p.data;
+  if (!p.weights.empty()) j["weights"] = p.weights;
+  return j;
+}
+
+ProblemSummary problem_from(const Json& j) {
+  return {j.at("parameters"),          j.at("samples"),       j.at("loss"),
+          j.at("precision"),           j.value("description", ""), j.value("data", ""),
+          j.value("weights", "")};
+}
+
+Json member(const Spectrum& s) {
+  Json j = {{"complete", s.complete}, {"method", s.method}};
+  if (!s.eigenvalues.empty() && s.eigenvalues.size() <= kLargestEigenvalueList) {
+    j["eigenvalues"] = numbers(s.eigenvalues);
+  }
+  j["lowest"] = member(s.lowest);
+  j["highest"] = member(s.highest);
+  j["inertia"] = s.inertia ? member(*s.inertia) : Json(nullptr);
+  j["tolerance_terms"] = {{"eigensolver", number(s.terms.eigensolver)},
+                          {"asymmetry", number(s.terms.asymmetry)},
+                          {"chunking", number(s.terms.chunking)},
+                          {"rounding", number(s.terms.rounding)},
+                          {"factorization", number(s.terms.factorization)}};
+  j["minimum_ratio"] = optional_number(s.minimum_ratio);
+  j["hessian_vector_products"] = s.hessian_vector_products;
+  return j;
+}
+
+Spectrum spectrum_from(const Json& j) {
+  Spectrum s;
+  s.complete = j.at("complete");
+  s.method = j.at("method");
+  if (j.contains("eigenvalues")) s.eigenvalues = numbers(j.at("eigenvalues"));
+  s.lowest = eigenvalue_from(j.at("lowest"));
+  s.highest = eigenvalue_from(j.at("highest"));
+  if (!j.at("inertia").is_null()) s.inertia = inertia_from(j.at("inertia"));
+  const Json& terms = j.at("tolerance_terms");
+  s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")), number(terms.at("chunking")),
+             number(terms.at("rounding")), number(terms.at("factorization"))};
+  s.minimum_ratio = optional_number(j.at("minimum_ratio"));
+  s.hessian_vector_products = j.at("hessian_vector_products");
+  return s;
+}
+
+Json member(const EscapeRoute& e) {
+  Json j = {{"eigenvalue", number(e.eigenvalue)}};
+  if (!e.direction.empty() && e.direction.size() <= kLargestDirection) j["direction"] = numbers(e.direction);
+  j["step"] = number(e.step);
+  j["worth"] = number(e.worth);
+  j["predicted_decrease"] = number(e.predicted_decrease);
+  j["predicted_by"] = e.predicted_by;
+  j["measured_decrease"] = number(e.measured_decrease);
+  j["loss_after"] = number(e.loss_after);
+  return j;
+}
+
+EscapeRoute escape_route_from(const Json& j) {
+  EscapeRoute e;
+  e.eigenvalue = number(j.at("eigenvalue"));
+  if (j.contains("direction")) e.direction = numbers(j.at("direction"));
+  e.step = number(j.at("step"));
+  e.worth = number(j.at("worth"));
+  e.predicted_decrease = number(j.at("predicted_decrease"));
+  e.predicted_by = j.at("predicted_by");
+  e.measured_decrease = number(j.at("measured_decrease"));
+  e.loss_after = number(j.at("loss_after"));
+  return e;
+}
+
+Json header(std::string_view command) { return {{"format", "saddlescope/" + std::string(command)}, {"version", 1}}; }
+
+// The members every result ends with.
+template <class Result>
+void append_provenance(Json& j, const Result& result) {
+  j["seed"] = result.seed;
+  j["engine"] = result.engine;
+  const Environment& e = result.environment;
+  j["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
+}
+
+}  // namespace
+
+Json to_json(const Diagnosis& d) {
+  Json j = header("diagnose");
+  j["problem"] = member(d.problem);
+  j["loss"] = number(d.loss);
+  j["floor"] = optional_number(d.floor);
+  j["stake"] = optional_number(d.stake);
+  if (!d.gradient.empty()) j["gradient"] = numbers(d.gradient);
+  j["gradient_norm"] = number(d.gradient_norm);
+  j["gradient_flatness"] = optional_number(d.gradient_flatness);
+  if (!d.hessian.empty()) {
+    j["hessian"] = Json::array();
+    for (const auto& row : d.hessian) j["hessian"].push_back(numbers(row));
+  }
+  j["spectrum"] = member(d.spectrum);
+  j["verdict"] = {{"kind", to_string(d.verdict.kind)},
+                  {"certified", d.verdict.certified},
+                  {"failure_probability", number(d.verdict.failure_probability)},
+                  {"why", d.verdict.why}};
+  if (!d.stall.empty()) {
+    j["stall"] = Json::array();
+    for (const StallCause& cause : d.stall) {
+      j["stall"].push_back({{"cause", cause.cause}, {"evidence", cause.evidence}, {"remedy", cause.remedy}});
+    }
+  }
+  j["nearby"] = nullptr;
+  if (d.nearby) {
+    j["nearby"] = {{"within", number(d.nearby->within)},
+                   {"inertia", member(d.nearby->inertia)},
+                   {"gradient_in_band", number(d.nearby->gradient_in_band)}};
+  }
+  j["kink_distance"] = optional_number(d.kink_distance);
+  j["escape"] = d.escape ? member(*d.escape) : Json(nullptr);
+  if (!d.layers.empty()) {
+    j["layers"] = Json::array();
+    for (const ActivityRow& layer : d.layers) {
+      j["layers"].push_back({{"name", layer.name},
+                             {"activation", layer.activation},
+                             {"units", layer.units},
+                             {"dead", layer.dead},
+                             {"saturated", layer.saturated}});
+    }
+  }
+  if (!d.seconds.empty()) {
+    j["seconds"] = Json::object();
+    for (const auto& [stage, seconds] : d.seconds) j["seconds"][stage] = number(seconds);
+  }
+  append_provenance(j, d);
+  return j;
+}
+
+Diagnosis diagnosis_from_json(const Json& j) {
+  try {
+    if (j.at("format") != "saddlescope/diagnose" || j.at("version") != 1) {
+      throw_bad_input("not a saddlescope/diagnose document of version 1.");
+    }
+    Diagnosis d;
+    d.problem = problem_from(j.at("problem"));
+    d.loss = number(j.at("loss"));
+    d.floor = optional_number(j.at("floor"));
+    d.stake = optional_number(j.at("stake"));
+    if (j.contains("gradient")) d.gradient = numbers(j.at("gradient"));
+    d.gradient_norm = number(j.at("gradient_norm"));
+    d.gradient_flatness = optional_number(j.at("gradient_flatness"));
+    if (j.contains("hessian")) {
+      for (const Json& row : j.at("hessian")) d.hessian.push_back(numbers(row));
+    }
+    d.spectrum = spectrum_from(j.at("spectrum"));
+    const Json& verdict = j.at("verdict");
+    d.verdict = {verdict_kind(verdict.at("kind").get<std::string>()), verdict.at("certified"),
+                 number(verdict.at("failure_probability")), verdict.at("why")};
+    if (j.contains("stall")) {
+      for (const Json& c : j.at("stall")) d.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
+    }
+    if (const Json& nearby = j.at("nearby"); !nearby.is_null()) {
+      d.nearby = {number(nearby.at("within")), inertia_from(nearby.at("inertia")),
+                  number(nearby.at("gradient_in_band"))};
+    }
+    d.kink_distance = optional_number(j.at("kink_distance"));
+    if (!j.at("escape").is_null()) d.escape = escape_route_from(j.at("escape"));
+    if (j.contains("layers")) {
+      for (const Json& l : j.at("layers")) {
+        d.layers.push_back({l.at("name"), l.at("activation"), l.at("units"), l.at("dead"), l.at("saturated")});
+      }
+    }
+    if (j.contains("seconds")) {
+      for (const auto& [stage, seconds] : j.at("seconds").items()) d.seconds.emplace_back(stage, number(seconds));
+    }
+    d.seed = j.at("seed");
+    d.engine = j.at("engine");
+    const Json& e = j.at("environment");
+    d.environment = {e.at("version"), e.at("cpu"), e.at("blas"), e.at("threads")};
+    return d;
+  } catch (const nlohmann::json::exception& error) {
+    throw_bad_input(std::string("not a diagnosis: ") + error.what() + ".");
+  }
+}
+
+Json to_json(const Escape& e) {
+  Json j = header("escape");
+  j["problem"] = member(e.problem);
+  j["rounds"] = Json::array();
+  for (const EscapeRound& round : e.rounds) {
+    j["rounds"].push_back({{"eigenvalue", number(round.eigenvalue)},
+                           {"step", number(round.step)},
+                           {"loss_before", number(round.loss_before)},
+                           {"predicted_decrease", number(round.predicted_decrease)},
+                           {"predicted_by", round.predicted_by},
+                           {"measured_decrease", number(round.measured_decrease)}});
+  }
+  j["loss_before"] = number(e.loss_before);
+  j["loss"] = number(e.loss);
+  j["stopped"] = e.stopped;
+  j["why"] = e.why;
+  j["gradient_equivalents"] = number(e.gradient_equivalents);
+  j["weights"] = e.weights.empty() ? Json(nullptr) : Json(e.weights);
+  if (e.theta.size() <= 16) j["theta"] = numbers(e.theta);
+  append_provenance(j, e);
+  return j;
+}
+
+Json to_json(const Training& t) {
+  Json j = header("train");
+  j["problem"] = member(t.problem);
+  j["optimizer"] = t.optimizer;
+  j["stopped"] = to_string(t.stop.reason);
+  j["stop"] = {{"criterion", t.stop.criterion},
+               {"measured", number(t.stop.measured)},
+               {"threshold", number(t.stop.threshold)},
+               {"why", t.stop.why}};
+  j["steps"] = t.steps;
+  j["loss_before"] = number(t.loss_before);
+  j["loss"] = number(t.loss);
+  j["gradient_norm"] = number(t.gradient_norm);
+  j["seconds"] = number(t.seconds);
+  j["history"] = Json::array();
+  for (const TrainingPoint& point : t.history) {
+    j["history"].push_back({{"step", point.step},
+                            {"loss", number(point.loss)},
+                            {"gradient_norm", number(point.gradient_norm)},
+                            {"seconds", number(point.seconds)}});
+  }
+  j["weights"] = t.weights.empty() ? Json(nullptr) : Json(t.weights);
+  if (t.theta.size() <= 16) j["theta"] = numbers(t.theta);
+  append_provenance(j, t);
+  return j;
+}
+
+Json to_json(const Inspection& i) {
+  Json j = header("inspect");
+  j["what"] = i.what;
+  j["parameters"] = Json::array();
+  for (const InspectedParameter& p : i.parameters) {
+    j["parameters"].push_back({{"name", p.name},
+                               {"shape", p.shape},
+                               {"dtype", p.dtype},
+                               {"trainable", p.trainable},
+                               {"why", p.why}});
+  }
+  j["model"] = i.model.empty() ? Json(nullptr) : Json(i.model);
+  j["unsupported"] = i.unsupported;
+  j["notes"] = i.notes;
+  append_provenance(j, i);
+  return j;
+}
+
+Json to_json(const Failure& f) {
+  Json j = header("error");
+  j["exit_code"] = f.exit_code;
+  j["message"] = f.message;
+  j["where"] = f.where;
+  j["remedy"] = f.remedy;
+  return j;
+}
+
+std::string to_text(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,28 @@
+// Results to JSON and back (contract: JSON). NaN and infinities are the strings "nan", "inf", "-inf"; numbers are
+// written with the shortest digits that read back to the same bits; members keep the order they are written in.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/inspection.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Diagnosis& diagnosis);
+Json to_json(const Escape& escape);
+Json to_json(const Training& training);
+Json to_json(const Inspection& inspection);
+Json to_json(const Failure& failure);
+
+/// Throw Error(bad input) naming the member that is missing or of the wrong type, or an unknown format or version.
+Diagnosis diagnosis_from_json(const Json& document);
+
+/// Two-space indentation, newline at the end.
+std::string to_text(const Json& document);
+
+}  // namespace saddlescope

@@ -1,0 +1,62 @@
+// Names of the enumerations: each pair written once, read both ways.
+#include <array>
+#include <string>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/inspection.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::array<std::pair<VerdictKind, std::string_view>, 10> kVerdicts{{
+    {VerdictKind::not_critical, "not_critical"},
+    {VerdictKind::gradient_flat, "gradient_flat"},
+    {VerdictKind::saddle, "saddle"},
+    {VerdictKind::local_minimum, "local_minimum"},
+    {VerdictKind::local_maximum, "local_maximum"},
+    {VerdictKind::degenerate_minimum, "degenerate_minimum"},
+    {VerdictKind::degenerate_maximum, "degenerate_maximum"},
+    {VerdictKind::degenerate_saddle, "degenerate_saddle"},
+    {VerdictKind::no_negative_curvature_found, "no_negative_curvature_found"},
+    {VerdictKind::undetermined, "undetermined"},
+}};
+
+constexpr std::array<std::pair<StopReason, std::string_view>, 5> kStops{{
+    {StopReason::converged, "converged"},
+    {StopReason::stalled, "stalled"},
+    {StopReason::budget, "budget"},
+    {StopReason::not_finite, "not_finite"},
+    {StopReason::interrupted, "interrupted"},
+}};
+
+template <class Table, class Enum>
+std::string_view name_of(const Table& table, Enum value) {
+  for (const auto& [entry, name] : table) {
+    if (entry == value) return name;
+  }
+  throw_internal("every enumerator has a name");
+}
+
+template <class Table>
+auto value_of(const Table& table, std::string_view wanted, std::string_view what) {
+  for (const auto& [entry, name] : table) {
+    if (name == wanted) return entry;
+  }
+  throw_bad_input("unknown " + std::string(what) + " \"" + std::string(wanted) + "\".");
+}
+
+}  // namespace
+
+std::string_view to_string(VerdictKind kind) { return name_of(kVerdicts, kind); }
+VerdictKind verdict_kind(std::string_view name) { return value_of(kVerdicts, name, "verdict"); }
+std::string_view to_string(StopReason reason) { return name_of(kStops, reason); }
+StopReason stop_reason(std::string_view name) { return value_of(kStops, name, "reason to stop"); }
+
+Failure failure(const Error& error) {
+  return {static_cast<int>(error.kind()), error.message(), error.where(), error.remedy()};
+}
+
+}  // namespace saddlescope

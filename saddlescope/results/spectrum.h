@@ -1,0 +1,44 @@
+// What is known of a symmetric matrix's eigenvalues.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace saddlescope {
+
+/// Counts of eigenvalues below −tolerance, within it, above it.
+struct Inertia {
+  std::size_t negative = 0, flat = 0, positive = 0;
+  double tolerance = 0;  ///< in units of H
+  bool operator==(const Inertia&) const = default;
+};
+
+/// The interval [value − bound, value + bound] holds an eigenvalue.
+struct BoundedEigenvalue {
+  double value = 0, bound = 0;
+};
+
+/// The terms of the tolerance *here* (docs/methods §2): their sum is Inertia::tolerance.
+struct ToleranceTerms {
+  double eigensolver = 0;    ///< P·eps·‖H‖
+  double asymmetry = 0;      ///< ‖H − Hᵀ‖, 0 where symmetric by construction
+  double chunking = 0;       ///< re-evaluation with another chunking
+  double rounding = 0;       ///< the evaluation's own rounding
+  double factorization = 0;  ///< ‖H − LDLᵀ‖ where the signs come from factorizations
+};
+
+/// JSON member "spectrum".
+struct Spectrum {
+  bool complete = false;             ///< every sign is counted
+  std::string method;                ///< "exact", "inertia", "matrix-free"
+  std::vector<double> eigenvalues;   ///< ascending; empty unless all were computed
+  BoundedEigenvalue lowest, highest;
+  std::optional<Inertia> inertia;    ///< the signs here, with τ_θ
+  ToleranceTerms terms;
+  std::optional<double> minimum_ratio;  ///< the naive #(λ > 0)/P
+  std::size_t hessian_vector_products = 0;
+};
+
+}  // namespace saddlescope

@@ -1,0 +1,65 @@
+// What `escape` and `train` answer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope {
+
+/// Why an iteration ended. Its text (kinds.cpp) says meaning, likely causes, what to change.
+enum class StopReason { converged, stalled, budget, not_finite, interrupted };
+
+std::string_view to_string(StopReason reason);
+StopReason stop_reason(std::string_view name);
+
+/// A stop test that fired: what was measured against what.
+struct Stop {
+  StopReason reason = StopReason::budget;
+  std::string criterion;  ///< "gradient norm", "decrease over the last 500 steps", "steps"
+  double measured = 0, threshold = 0;
+  std::string why;        ///< the sentence for a person
+};
+
+struct EscapeRound {
+  double eigenvalue = 0, step = 0, loss_before = 0, predicted_decrease = 0, measured_decrease = 0;
+  std::string predicted_by;
+};
+
+struct Escape {
+  ProblemSummary problem;
+  std::vector<EscapeRound> rounds;
+  double loss_before = 0, loss = 0;
+  std::string stopped;           ///< "second_order_stationary", "no_decrease", "budget", "interrupted", …
+  std::string why;
+  double gradient_equivalents = 0;
+  std::vector<double> theta;     ///< not in JSON
+  std::string weights;           ///< the file written, empty if none
+  std::uint64_t seed = 0;
+  std::string engine;
+  Environment environment;
+};
+
+struct TrainingPoint {
+  std::size_t step = 0;
+  double loss = 0, gradient_norm = 0, seconds = 0;
+};
+
+struct Training {
+  ProblemSummary problem;
+  std::string optimizer;
+  Stop stop;
+  std::size_t steps = 0;
+  double loss_before = 0, loss = 0, gradient_norm = 0, seconds = 0;
+  std::vector<TrainingPoint> history;
+  std::vector<double> theta;     ///< the last finite weights; not in JSON
+  std::string weights;           ///< the file written, empty if none
+  std::uint64_t seed = 0;
+  std::string engine;
+  Environment environment;
+};
+
+}  // namespace saddlescope
