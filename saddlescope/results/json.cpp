@@ -63,13 +63,25 @@ Json member(const ProblemSummary& p) {
   if (!p.description.empty()) j["description"] = p.description;
   if (!p.data.empty()) j["data"] = p.data;
   if (!p.weights.empty()) j["weights"] = p.weights;
+  if (!p.arguments.empty()) j["arguments"] = p.arguments;
+  if (!p.variables.empty()) j["variables"] = p.variables;
+  if (!p.at.empty()) j["at"] = numbers(p.at);
   return j;
 }
 
 ProblemSummary problem_from(const Json& j) {
-  return {j.at("parameters"),          j.at("samples"),       j.at("loss"),
-          j.at("precision"),           j.value("description", ""), j.value("data", ""),
-          j.value("weights", "")};
+  ProblemSummary p;
+  p.parameters = j.at("parameters");
+  p.samples = j.at("samples");
+  p.loss = j.at("loss");
+  p.precision = j.at("precision");
+  p.description = j.value("description", "");
+  p.data = j.value("data", "");
+  p.weights = j.value("weights", "");
+  p.arguments = j.value("arguments", "");
+  p.variables = j.value("variables", std::vector<std::string>{});
+  if (j.contains("at")) p.at = numbers(j.at("at"));
+  return p;
 }
 
 Json member(const Spectrum& s) {
@@ -259,7 +271,7 @@ Json to_json(const Escape& e) {
   j["why"] = e.why;
   j["gradient_equivalents"] = number(e.gradient_equivalents);
   j["weights"] = e.weights.empty() ? Json(nullptr) : Json(e.weights);
-  if (e.theta.size() <= 16) j["theta"] = numbers(e.theta);
+  if (e.theta.size() <= kListedParameters) j["theta"] = numbers(e.theta);
   append_provenance(j, e);
   return j;
 }
@@ -286,7 +298,7 @@ Json to_json(const Training& t) {
                             {"seconds", number(point.seconds)}});
   }
   j["weights"] = t.weights.empty() ? Json(nullptr) : Json(t.weights);
-  if (t.theta.size() <= 16) j["theta"] = numbers(t.theta);
+  if (t.theta.size() <= kListedParameters) j["theta"] = numbers(t.theta);
   append_provenance(j, t);
   return j;
 }

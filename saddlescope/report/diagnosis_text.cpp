@@ -1,0 +1,196 @@
+// The text of a diagnosis: headline, evidence, way out.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope {
+namespace {
+
+using report::counted;
+using report::folded;
+using report::number;
+using report::precise;
+using report::row;
+
+// What each verdict says in one line. {n} negative, {p} positive, {z} flat directions, of the critical point.
+std::string headline(const Diagnosis& d) {
+  const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
+  const std::string down = counted(counts.negative, "direction"), up = counted(counts.positive, "direction");
+  switch (d.verdict.kind) {
+    case VerdictKind::not_critical:
+      return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
+    case VerdictKind::gradient_flat:
+      return "Gradient-flat: no critical point, but the gradient lies where the loss hardly curves, and plain steps "
+             "gain next to nothing.";
+    case VerdictKind::saddle:
+      return fmt::format("Saddle: a critical point from which the loss falls along {} and rises along {}.", down, up);
+    case VerdictKind::local_minimum:
+      return "Local minimum: every direction from this critical point leads up.";
+    case VerdictKind::local_maximum:
+      return "Local maximum: every direction from this critical point leads down.";
+    case VerdictKind::degenerate_minimum:
+      return fmt::format("Degenerate minimum: the loss rises along {} and is flat, to second order, along {}.", up,
+                         counted(counts.flat, "more"));
+    case VerdictKind::degenerate_maximum:
+      return fmt::format("Degenerate maximum: the loss falls along {} and is flat, to second order, along {}.", down,
+                         counted(counts.flat, "more"));
+    case VerdictKind::degenerate_saddle:
+      return "Degenerate saddle: second derivatives show no way down here, higher ones do.";
+    case VerdictKind::no_negative_curvature_found:
+      return "No negative curvature was found; that is no proof of a minimum.";
+    case VerdictKind::undetermined:
+      return "Undetermined: the evidence doesn't decide what this point is.";
+  }
+  return {};
+}
+
+std::string counts_text(const Inertia& inertia) {
+  return fmt::format("{} negative, {} flat, {} positive (to ±{:.2g})", inertia.negative, inertia.flat, inertia.positive,
+                     inertia.tolerance);
+}
+
+std::string named(const Diagnosis& d, const std::vector<double>& values) {
+  if (d.problem.variables.size() != values.size()) return report::vector(values);
+  std::string names = "(";
+  for (std::size_t i = 0; i < values.size(); ++i) names += (i ? ", " : "") + d.problem.variables[i];
+  return names + ") = " + report::vector(values);
+}
+
+std::string matrix(const std::vector<std::vector<double>>& rows) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    text += i ? ", [" : "[";
+    for (std::size_t j = 0; j < rows[i].size(); ++j) text += (j ? ", " : "") + number(rows[i][j]);
+    text += "]";
+  }
+  return text + "]";
+}
+
+std::string problem_rows(const Diagnosis& d) {
+  std::string text;
+  if (!d.problem.description.empty()) {
+    text += row("Problem", d.problem.description + (d.problem.data.empty() ? "" : " on " + d.problem.data));
+  }
+  if (d.problem.samples > 0) {
+    text += row("Size", fmt::format("{}, {}, loss {}", counted(d.problem.parameters, "parameter"),
+                                    counted(d.problem.samples, "sample"), d.problem.loss));
+  }
+  if (!d.problem.weights.empty()) text += row("Weights", d.problem.weights);
+  if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d, d.problem.at));
+  return text;
+}
+
+std::string gradient_row(const Diagnosis& d) {
+  std::string text = fmt::format("norm {}", number(d.gradient_norm));
+  if (!d.gradient.empty() && d.gradient.size() <= 6) text += ", " + named(d, d.gradient);
+  if (d.gradient_flatness) text += fmt::format("; ‖Hg‖/(‖H‖‖g‖) = {}", number(*d.gradient_flatness));
+  return row("Gradient", text);
+}
+
+std::string eigenvalue_rows(const Diagnosis& d) {
+  std::string text;
+  const Spectrum& s = d.spectrum;
+  if (!d.hessian.empty() && d.hessian.size() <= 4) text += row("Hessian", matrix(d.hessian));
+  if (!s.eigenvalues.empty() && s.eigenvalues.size() <= 6) {
+    text += row("Eigenvalues", report::vector(s.eigenvalues));
+  } else {
+    text += row("Eigenvalues", fmt::format("from {} to {}", number(s.lowest.value), number(s.highest.value)));
+  }
+  if (s.inertia) text += row("Signs here", counts_text(*s.inertia));
+  if (d.nearby) {
+    std::string nearby = counts_text(d.nearby->inertia);
+    if (d.nearby->within > 0) nearby += fmt::format(", at the critical point within {}", number(d.nearby->within));
+    if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
+  } else {
+    text += row("Signs nearby", "no critical point in reach");
+  }
+  if (s.minimum_ratio) {
+    text += row("Minimum ratio", fmt::format("{} (naive: positive eigenvalues / all, zeros counted as not positive)",
+                                             number(*s.minimum_ratio)));
+  }
+  return text;
+}
+
+std::string layer_rows(const Diagnosis& d) {
+  std::string text;
+  for (const ActivityRow& layer : d.layers) {
+    if (layer.dead == 0 && layer.saturated == 0) continue;
+    text += row("Layer " + layer.name, fmt::format("{} of {} {} units {}", std::max(layer.dead, layer.saturated),
+                                                   layer.units, layer.activation,
+                                                   layer.dead > 0 ? "dead (derivative 0 on ≥ 99 % of the samples)"
+                                                                  : "saturated (derivative below 1e-3 of its maximum on "
+                                                                    "≥ 99 % of the samples)"));
+  }
+  return text;
+}
+
+std::string way_out(const Diagnosis& d) {
+  if (!d.escape) {
+    const bool minimum = d.verdict.kind == VerdictKind::local_minimum;
+    return "\nWay out\n" + folded(minimum ? "None by a small step: every direction leads up."
+                                          : "None by curvature: no direction here curves down beyond doubt.",
+                                  2);
+  }
+  const EscapeRoute& e = *d.escape;
+  std::string text = fmt::format("The loss curves down here beyond doubt: vᵀHv = {}. ", number(e.eigenvalue));
+  if (e.measured_decrease > 0) {
+    text += fmt::format("A step of {} along that direction lowers the loss from {} to {} (measured: {}; predicted by "
+                        "the {} model: {}).",
+                        number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
+                        e.predicted_by, number(e.predicted_decrease));
+    const double scale = d.floor ? d.loss - *d.floor : std::abs(d.loss);
+    if (d.stake && e.worth < 1e-3 * std::max(scale, 1e-300)) {
+      text += fmt::format(" That is worth next to nothing: {} of the {} that are left above the floor.",
+                          number(e.worth), number(scale));
+    }
+  } else {
+    text += "But no step along it lowered the loss by more than rounding: it is worth nothing.";
+  }
+  if (d.floor) text += fmt::format(" At most {} can be gained: L − floor.", number(d.loss - *d.floor));
+  std::string out = "\nWay out\n" + folded(text, 2);
+  if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d, e.direction));
+  if (!d.problem.arguments.empty() && e.measured_decrease > 0) {
+    out += "  Walk it:        saddlescope escape " + d.problem.arguments + "\n";
+  }
+  return out;
+}
+
+std::string stall_text(const Diagnosis& d) {
+  std::string text;
+  for (const StallCause& cause : d.stall) {
+    text += folded(fmt::format("{}: {} {}", cause.cause, cause.evidence, cause.remedy), 2);
+  }
+  return text.empty() ? text : "\nWhy it stalled\n" + text;
+}
+
+}  // namespace
+
+std::string to_text(const Diagnosis& d) {
+  std::string text = folded(headline(d), 0) + "\n";
+  text += folded(d.verdict.why + (d.verdict.certified ? " Certified: every number this rests on has a bound in f64."
+                                                      : " Not certified."),
+                 2);
+  text += "\nEvidence\n" + problem_rows(d);
+  text += row("Loss", precise(d.loss) + (d.floor ? ", floor " + precise(*d.floor) : ""));
+  text += gradient_row(d) + eigenvalue_rows(d);
+  if (d.kink_distance && std::isfinite(*d.kink_distance)) {
+    text += row("Nearest kink", fmt::format("{} away, to first order: the verdict holds within", number(*d.kink_distance)));
+  }
+  text += layer_rows(d) + stall_text(d) + way_out(d);
+  if (!d.seconds.empty()) {
+    std::string times;
+    double total = 0;
+    for (const auto& [stage, s] : d.seconds) {
+      times += (times.empty() ? "" : ", ") + stage + " " + report::seconds(s);
+      total += s;
+    }
+    text += "\n" + folded(fmt::format("{} in all: {}.", report::seconds(total), times), 0);
+  }
+  return text;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,19 @@
+// Results as a colleague would say them: the verdict in the first line, then the evidence, then what to do.
+// Pure functions of the result: no clock, no locale, no environment.
+#pragma once
+
+#include <string>
+
+#include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/inspection.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+
+std::string to_text(const Diagnosis& diagnosis);
+std::string to_text(const Escape& escape);
+std::string to_text(const Training& training);
+std::string to_text(const Inspection& inspection);
+std::string to_text(const Failure& failure);
+
+}  // namespace saddlescope

@@ -1,0 +1,87 @@
+// The texts of `escape`, `train`, `inspect` and of a failure.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saddlescope/report/text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope {
+namespace {
+
+using report::counted;
+using report::folded;
+using report::number;
+using report::precise;
+using report::row;
+
+}  // namespace
+
+std::string to_text(const Escape& e) {
+  const double gained = e.loss_before - e.loss;
+  std::string text = folded(
+      gained > 0 ? fmt::format("Out: the loss fell from {} to {} in {}.", precise(e.loss_before), precise(e.loss),
+                               counted(e.rounds.size(), "round"))
+                 : fmt::format("No way out by curvature: the loss stays at {}.", precise(e.loss)),
+      0);
+  text += "\n";
+  if (!e.rounds.empty()) {
+    text += "  round   curvature        step    loss before     predicted      measured  by\n";
+    for (std::size_t i = 0; i < e.rounds.size(); ++i) {
+      const EscapeRound& r = e.rounds[i];
+      text += fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, number(r.eigenvalue),
+                          number(r.step), precise(r.loss_before), number(r.predicted_decrease),
+                          number(r.measured_decrease), r.predicted_by);
+    }
+    text += "\n";
+  }
+  text += row("Stopped", e.why.empty() ? e.stopped : e.why);
+  text += row("Cost", fmt::format("{} gradient equivalents", number(e.gradient_equivalents)));
+  if (!e.weights.empty()) text += row("Weights", e.weights);
+  return text;
+}
+
+std::string to_text(const Training& t) {
+  std::string text =
+      folded(fmt::format("{} after {} of {}: loss {} (from {}), gradient norm {}.",
+                         t.stop.reason == StopReason::converged     ? "Converged"
+                         : t.stop.reason == StopReason::stalled     ? "Stalled"
+                         : t.stop.reason == StopReason::budget      ? "Budget spent"
+                         : t.stop.reason == StopReason::not_finite  ? "Not finite"
+                                                                    : "Interrupted",
+                         counted(t.steps, "step"), t.optimizer, precise(t.loss), precise(t.loss_before),
+                         number(t.gradient_norm)),
+             0) +
+      "\n";
+  text += row("Stopped", t.stop.why);
+  text += row("Time", report::seconds(t.seconds));
+  if (!t.weights.empty()) text += row("Weights", t.weights);
+  if (t.stop.reason == StopReason::stalled && !t.problem.arguments.empty()) {
+    text += "\n" + folded("Where is it stuck? Ask at the weights it ended with:", 0);
+    text += "  saddlescope diagnose " + t.problem.arguments + "\n";
+  }
+  return text;
+}
+
+std::string to_text(const Inspection& i) {
+  std::string text = i.model.empty() ? "" : "--model " + i.model + "\n\n";
+  std::size_t width = 4;
+  for (const InspectedParameter& p : i.parameters) width = std::max(width, p.name.size());
+  for (const InspectedParameter& p : i.parameters) {
+    text += fmt::format("  {:<{}}  {:<14} {:<5}{}\n", p.name, width, to_string(p.shape), p.dtype,
+                        p.why.empty() ? "" : "  " + p.why);
+  }
+  for (const std::string& note : i.notes) text += folded(note, 0);
+  for (const std::string& what : i.unsupported) text += folded("Not supported: " + what, 0);
+  return text;
+}
+
+std::string to_text(const Failure& f) {
+  std::string text = "saddlescope: ";
+  if (!f.where.empty()) text += f.where + ": ";
+  text += f.message + "\n";
+  if (!f.remedy.empty()) text += folded(f.remedy, 0);
+  return text;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,76 @@
+#include "saddlescope/report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kWidth = 100, kLabel = 16;
+
+// Width on screen: UTF-8 continuation bytes take no column.
+std::size_t columns(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return n;
+}
+
+}  // namespace
+
+std::string number(double x) { return fmt::format("{:.4g}", x == 0 ? 0.0 : x); }
+std::string precise(double x) { return fmt::format("{:.8g}", x == 0 ? 0.0 : x); }
+
+std::string seconds(double s) {
+  if (s < 1) return fmt::format("{:.0f} ms", s * 1000);
+  if (s < 60) return fmt::format("{:.1f} s", s);
+  const auto minutes = static_cast<long>(s / 60);
+  return fmt::format("{} min {:.0f} s", minutes, s - 60 * static_cast<double>(minutes));
+}
+
+std::string counted(std::size_t n, std::string_view noun) {
+  if (n == 0) return fmt::format("no {}", noun);
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::string vector(std::span<const double> values) {
+  std::string text = "(";
+  for (std::size_t i = 0; i < values.size(); ++i) text += (i ? ", " : "") + number(values[i]);
+  return text + ")";
+}
+
+std::string folded(std::string_view text, std::size_t indent) {
+  std::string out, line(indent, ' ');
+  std::size_t used = indent;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (used > indent && used + 1 + columns(word) > kWidth) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+      used = indent;
+    }
+    if (used > indent && !word.empty()) line += ' ', ++used;
+    line += word;
+    used += columns(word);
+    if (end < text.size() && text[end] == '\n') {
+      out += line + "\n";
+      line.assign(indent, ' ');
+      used = indent;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  if (used > indent) out += line + "\n";
+  return out;
+}
+
+std::string row(std::string_view label, std::string_view value) {
+  const std::size_t indent = 2 + kLabel;
+  std::string text = folded(value, indent);
+  if (text.size() < indent) text = std::string(indent, ' ') + "\n";
+  std::string head = "  " + std::string(label);
+  while (columns(head) < indent) head += ' ';
+  return head + text.substr(indent);
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,21 @@
+// The small change of a text report: numbers, counts, lists, paragraphs.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace saddlescope::report {
+
+std::string number(double x);                         ///< four significant digits: 0.4312, -3.1e-09, nan
+std::string precise(double x);                        ///< eight significant digits, for losses
+std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s"
+std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
+std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"
+/// Paragraphs folded at 100 columns, every line indented.
+std::string folded(std::string_view text, std::size_t indent);
+/// "  Loss            0.4312" with the label padded; further lines of a long value hang under it.
+std::string row(std::string_view label, std::string_view value);
+
+}  // namespace saddlescope::report
