@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# Configuring and building, and saying little about it. Sourced, with $root set; messages go to standard error.
+
+binary=$root/build/release/saddlescope
+# Objects are the same wherever the tree lies, so that a fresh clone can reuse what was compiled elsewhere.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
+say() { echo "── $*" >&2; }
+
+# quietly NAME COMMAND…: nothing but the command's exit status where it succeeds; all it said where it fails.
+quietly() {
+  local log=build/log/$1.txt status=0
+  shift
+  mkdir -p build/log
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ $status -ne 0 ]; then
+    cat "$log" >&2
+    echo "failed (exit $status): $*" >&2
+    return $status
+  fi
+}
+
+cached() {  # PRESET VARIABLE → its value in that build folder
+  sed -n "s/^$2:[A-Z]*=//p" "build/$1/CMakeCache.txt" 2>/dev/null || true
+}
+
+# configure PRESET -DNAME=VALUE…: runs CMake only where the folder isn't configured like that yet.
+configure() {
+  local preset=$1 flag name changed=
+  shift
+  local flags=("$@")
+  [ -z "${CI-}" ] || flags+=(-DSADDLESCOPE_WERROR=ON)
+  for flag in "${flags[@]}"; do
+    name=${flag#-D}
+    [ "$(cached "$preset" "${name%%=*}")" = "${name#*=}" ] || changed=yes
+  done
+  # A folder copied from elsewhere, or one whose first configuration failed, starts anew.
+  if [ "$(cached "$preset" CMAKE_HOME_DIRECTORY)" != "$root" ] || [ ! -f "build/$preset/build.ninja" ]; then
+    rm -rf "build/$preset/CMakeCache.txt" "build/$preset/CMakeFiles"
+    if command -v ccache >/dev/null; then flags+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+    changed=yes
+  fi
+  [ -z "$changed" ] || quietly "configure-$preset" cmake --preset "$preset" "${flags[@]}"
+}
+
+# build PRESET TARGET…: with a progress line on a terminal, silent elsewhere.
+build() {
+  local preset=$1
+  shift
+  if [ -t 2 ] && ! (cd "build/$preset" && ninja -n "$@" | grep -q "no work to do"); then
+    (cd "build/$preset" && NINJA_STATUS="── building ($preset) %f/%t " ninja "$@" >&2)
+  else
+    quietly "build-$preset" ninja -C "build/$preset" "$@"
+  fi
+}
+
+# venv FOLDER REQUIREMENTS: a virtual environment with those packages, made anew when the list changes.
+venv() {
+  local folder=$1 requirements=$2
+  if cmp -s "$requirements" "$folder/requirements.txt"; then return; fi
+  python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages venv
+  say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')into $folder"
+  rm -rf "$folder"
+  quietly "venv-$(basename "$folder")" python3 -m venv "$folder"
+  quietly "venv-$(basename "$folder")" "$folder/bin/python" -m pip install --quiet -r "$requirements"
+  cp "$requirements" "$folder/requirements.txt"
+}
+
+# The program alone: no tests, no test libraries. A folder already configured with tests keeps them.
+build_program() {
+  if [ -f build/release/build.ninja ]; then configure release; else configure release -DSADDLESCOPE_TESTS=OFF; fi
+  [ -x "$binary" ] || say "building build/release/saddlescope (some minutes the first time)"
+  build release saddlescope
+}

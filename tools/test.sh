@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# ./dev test [--all]: builds and runs the tests; says one line a stage, and what went wrong in full.
+#   release     every test of every room, warnings as errors in CI
+#   scripts     tests/*/*_test.py: against NumPy, PyTorch, the program's own files. Exit 77: skipped (a failure in CI)
+#   docs        the snippets of README.md and docs/, run as they stand
+#   sanitize    (--all) the same tests under the address and undefined-behaviour sanitizers
+#   fuzz        (--all) each reader against random bytes, briefly
+#   fresh       (--all) from a bare Debian of the other release to `./dev demo`, when build or install files changed
+# Ends with the sum over all stages, "N passed, N failed".
+set -euo pipefail
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+cd "$root"
+source tools/packages.sh
+source tools/build.sh
+
+passed=0 failed=0
+all=
+fuzz_seconds=20  # each target
+jobs=$(nproc)
+
+# count NAME PASSED FAILED SECONDS
+count() {
+  passed=$((passed + $2)) failed=$((failed + $3))
+  say "$1: $2 passed, $3 failed ($4 s)"
+}
+
+# single NAME COMMAND…: a stage that counts as one test.
+single() {
+  local name=$1 start=$SECONDS
+  shift
+  if quietly "${name//[ \/]/-}" "$@"; then count "$name" 1 0 $((SECONDS - start)); else count "$name" 0 1 $((SECONDS - start)); fi
+}
+
+# suite PRESET: build everything, run ctest, count by test.
+suite() {
+  local preset=$1 start=$SECONDS
+  if ! { configure "$preset" -DSADDLESCOPE_TESTS=ON && build "$preset" all; }; then
+    count "$preset build" 0 1 $((SECONDS - start))
+    return
+  fi
+  count "$preset build" 1 0 $((SECONDS - start))
+  start=$SECONDS
+  quietly "ctest-$preset" ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error || true
+  local summary bad total
+  # "97% tests passed, 1 tests failed out of 40"
+  summary=$(grep -E 'tests passed, [0-9]+ tests? failed out of [0-9]+' "build/log/ctest-$preset.txt" || echo "none, 1 failed out of 1")
+  bad=$(sed -E 's/.*, ([0-9]+) (tests? )?failed.*/\1/' <<<"$summary")
+  total=${summary##* }
+  count "$preset tests" $((total - bad)) "$bad" $((SECONDS - start))
+}
+
+scripts() {
+  local python=python3 script status start
+  if [ -n "$all" ]; then
+    venv build/venv tools/test-requirements.txt || { count "Python environment" 0 1 0 && return; }
+  fi
+  if [ -x build/venv/bin/python ]; then python=build/venv/bin/python; fi
+  for script in tests/*/*_test.py; do
+    [ -f "$script" ] || continue
+    start=$SECONDS status=0
+    mkdir -p build/log
+    SADDLESCOPE="$binary" "$python" "$script" >build/log/script.txt 2>&1 </dev/null || status=$?
+    if [ $status -eq 77 ] && [ -z "${CI-}" ]; then
+      say "$script: skipped ($(tail -n 1 build/log/script.txt))"
+    elif [ $status -eq 0 ]; then
+      count "$script" 1 0 $((SECONDS - start))
+    else
+      cat build/log/script.txt >&2
+      count "$script" 0 1 $((SECONDS - start))
+    fi
+  done
+}
+
+# Whether a file that building or installing reads changed lately. A landing may be many commits and nothing in a clone
+# says where the last one ended, so: against the newest commit that is half a day old; without one, yes.
+install_files_changed() {
+  local base
+  base=$(git rev-list -1 --before='12 hours ago' HEAD 2>/dev/null) || return 0
+  [ -n "$base" ] || return 0
+  ! git diff --quiet "$base" HEAD -- dev tools .ci cmake CMakePresets.json ':(glob)**/CMakeLists.txt'
+}
+
+fresh() {
+  if ! install_files_changed; then
+    say "fresh Debian: build and install files are as they were, nothing to prove"
+    return
+  fi
+  need_packages chroot
+  single "fresh Debian ($(tools/chroot_test.sh --other))" tools/chroot_test.sh "$(tools/chroot_test.sh --other)"
+}
+
+main() {
+  case "${1-}" in
+    --all) all=yes ;;
+    "") ;;
+    *) echo "./dev test takes --all or nothing, not \"$1\"." >&2 && exit 2 ;;
+  esac
+  need_packages build test
+  suite release
+  scripts
+  single docs python3 tools/check_docs.py
+  if [ -n "$all" ]; then
+    suite sanitize
+    if [ -x fuzz/run.sh ]; then
+      need_packages fuzz
+      single fuzz fuzz/run.sh "$fuzz_seconds"
+    fi
+    fresh
+  fi
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+main "$@"
