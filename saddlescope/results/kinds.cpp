@@ -24,12 +24,13 @@ constexpr std::array<std::pair<VerdictKind, std::string_view>, 10> kVerdicts{{
     {VerdictKind::undetermined, "undetermined"},
 }};
 
-constexpr std::array<std::pair<StopReason, std::string_view>, 5> kStops{{
+constexpr std::array<std::pair<StopReason, std::string_view>, 6> kStops{{
     {StopReason::converged, "converged"},
     {StopReason::stalled, "stalled"},
     {StopReason::budget, "budget"},
     {StopReason::not_finite, "not_finite"},
     {StopReason::interrupted, "interrupted"},
+    {StopReason::line_search_failed, "line_search_failed"},
 }};
 
 template <class Table, class Enum>

@@ -11,7 +11,7 @@
 namespace saddlescope {
 
 /// Why an iteration ended. Its text (kinds.cpp) says meaning, likely causes, what to change.
-enum class StopReason { converged, stalled, budget, not_finite, interrupted };
+enum class StopReason { converged, stalled, budget, not_finite, interrupted, line_search_failed };
 
 std::string_view to_string(StopReason reason);
 StopReason stop_reason(std::string_view name);
