@@ -1,0 +1,44 @@
+// Training as a loop: stop tests, step, observe, until a test says why to stop (stop_tests.h).
+//
+// Proves nothing of the point where it ends: `converged` says that the gradient is zero to rounding or to the tolerance
+// asked for, which a saddle also gives. The weights in the result are the last finite ones.
+// Cost: a gradient a step (L-BFGS: 1 to 2), about 7 gradients for the few times that rounding is measured.
+// Writes no file and prints nothing: an observer sees every step.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+
+#include "saddlescope/optimize/registry.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+
+struct MinimizeOptions {
+  OptimizerOptions optimizer;
+  std::size_t steps = 10000;           ///< at most
+  std::size_t stall = 500;             ///< stop when the last so many steps achieved nothing; 0 never
+  double gradient_tolerance = 0;       ///< stop when ‖g‖ is at most this; 0: only within its rounding error
+  std::size_t checkpoint_every = 0;    ///< steps between checkpoints; 0 none
+
+  /// Throws Error(bad input) naming the option, its value and what would do.
+  void validate() const;
+};
+
+/// One finite iterate. `theta` lives until the observer returns.
+struct Observation {
+  std::size_t step = 0;
+  double loss = 0, gradient_norm = 0, seconds = 0;  ///< seconds since the start of the run
+  std::span<const double> theta;
+  bool checkpoint = false;  ///< step is a multiple of checkpoint_every, 0 included
+};
+using TrainingObserver = std::function<void(const Observation&)>;
+
+/// Fills in optimizer, stop, steps, losses, gradient_norm, seconds, history, theta, seed, engine; problem, weights and
+/// environment are the caller's. Same inputs, same result to the bit (but seconds) if the objective is deterministic.
+/// Exceptions of objective and observer pass through, except Error(interrupted), which ends the run as a stop request.
+Training minimize(const Objective& objective, std::span<const double> theta, const MinimizeOptions& options,
+                  const TrainingObserver& observer, Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,49 @@
+// A training method: from one iterate to the next. One method a file; the list of them is registry.cpp; the loop that
+// calls them is minimize.h. Full batch: L and ∇L are those of the whole objective.
+//
+// Invariant: a method sees only finite points; it keeps its own state (averages, pairs) and nothing of the loop's.
+// Same objective, start and options: same iterates to the bit, if the objective is deterministic.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+
+/// θ with L(θ) and ∇L(θ).
+struct Point {
+  Vector theta;
+  double loss = 0;
+  Vector gradient;
+
+  bool finite() const;
+};
+
+/// Fills in loss and gradient at point.theta.
+void evaluate(const Objective& objective, Point& point, Context& context);
+
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+
+  /// Sets `next` to the iterate after `point`, evaluated; it may be not finite. Where the method itself can't go on,
+  /// returns why and leaves `next` undefined.
+  virtual std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) = 0;
+};
+
+/// A method that needs the gradient at the iterate and nothing else.
+class FirstOrderOptimizer : public Optimizer {
+ public:
+  std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) final;
+
+ private:
+  /// theta += the method's step for gradient g. Called once an iterate.
+  virtual void move(std::span<const double> g, std::span<double> theta) = 0;
+};
+
+}  // namespace saddlescope

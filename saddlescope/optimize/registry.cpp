@@ -1,0 +1,83 @@
+#include "saddlescope/optimize/registry.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/optimize/adam.h"
+#include "saddlescope/optimize/gradient_descent.h"
+#include "saddlescope/optimize/l_bfgs.h"
+#include "saddlescope/optimize/momentum.h"
+
+namespace saddlescope {
+namespace {
+
+using Settings = OptimizerSettings;
+constexpr std::optional<double> kNone;
+
+// name, help, default learning rate, momentum, epsilon (PyTorch's; momentum 0.9), factory
+const std::array kOptimizers{
+    OptimizerEntry{"gradient-descent", "plain gradient descent", 1e-3, kNone, kNone,
+                   [](const Settings& s) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<GradientDescent>(s.learning_rate);
+                   }},
+    OptimizerEntry{"momentum", "gradient descent with momentum, as torch.optim.SGD", 1e-3, 0.9, kNone,
+                   [](const Settings& s) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<Momentum>(s.learning_rate, s.momentum);
+                   }},
+    OptimizerEntry{"adam", "Adam, as torch.optim.Adam", 1e-3, kNone, 1e-8,
+                   [](const Settings& s) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<Adam>(s.learning_rate, s.epsilon);
+                   }},
+    OptimizerEntry{"l-bfgs", "L-BFGS, 20 pairs, strong Wolfe line search; chooses its own steps", kNone, kNone, kNone,
+                   [](const Settings&) -> std::unique_ptr<Optimizer> { return std::make_unique<LBfgs>(); }},
+};
+
+struct Range {
+  std::string_view option, wanted;
+  bool (*holds)(double value);
+};
+constexpr Range kLearningRate{"learning-rate", "a finite number above 0",
+                              [](double v) { return v > 0 && std::isfinite(v); }};
+constexpr Range kMomentum{"momentum", "at least 0 and below 1", [](double v) { return v >= 0 && v < 1; }};
+constexpr Range kEpsilon{"epsilon", "a finite number above 0", [](double v) { return v > 0 && std::isfinite(v); }};
+
+double chosen(std::optional<double> given, std::optional<double> fallback, const Range& range, std::string_view name) {
+  if (!given) return fallback.value_or(0);
+  const std::string where = fmt::format("--{} {}", range.option, *given);
+  if (!fallback) {
+    throw_bad_input(fmt::format("{} has no {}.", name, range.option), where, "Leave the option out.");
+  }
+  if (!range.holds(*given)) {
+    throw_bad_input(fmt::format("the {} of {} must be {}.", range.option, name, range.wanted), where,
+                    fmt::format("The default is {}.", *fallback));
+  }
+  return *given;
+}
+
+}  // namespace
+
+std::span<const OptimizerEntry> optimizers() { return kOptimizers; }
+
+const OptimizerEntry& find_optimizer(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const OptimizerEntry& entry : kOptimizers) {
+    if (entry.name == name) return entry;
+    names.push_back(entry.name);
+  }
+  throw_bad_input(fmt::format("\"{}\" is no optimizer.", name), "--optimizer",
+                  fmt::format("Known are {}.", fmt::join(names, ", ")));
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options) {
+  const OptimizerEntry& entry = find_optimizer(options.name);
+  return entry.make({chosen(options.learning_rate, entry.learning_rate, kLearningRate, entry.name),
+                     chosen(options.momentum, entry.momentum, kMomentum, entry.name),
+                     chosen(options.epsilon, entry.epsilon, kEpsilon, entry.name)});
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,137 @@
+#include "saddlescope/optimize/stop_tests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kSmall = 1e-6;  // of the largest ‖g‖ seen: from here on rounding is worth measuring
+
+std::string above(const Floor& floor, double loss) {
+  return floor.value ? fmt::format("the {:.6g} that it still is above its floor", excess(floor, loss))
+                     : fmt::format("its size {:.6g} (no floor is known)", std::abs(loss));
+}
+
+std::string gradient_sentence(const Floor& floor, const Point& point) {
+  const double g = norm(point.gradient), reach = std::max(1.0, norm(point.theta));
+  const double promise = g * reach, threshold = kStallDecrease * excess(floor, point.loss);
+  if (promise <= threshold) {
+    return fmt::format("The gradient is tiny: a norm of {:.3g} promises, even over a step of {:.3g} (the length of the "
+                       "weights, at least 1), no more than {:.3g}.",
+                       g, reach, promise);
+  }
+  return fmt::format("The loss is flat, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
+                     "step of {:.3g}. The steps taken don't use it: too short, so long that they oscillate, or across a "
+                     "narrow valley.",
+                     g, promise, reach);
+}
+
+}  // namespace
+
+void LossWindow::add(double loss) {
+  if (N_ == 0) return;
+  if (ring_.size() < 2 * N_) {
+    ring_.push_back(loss);
+  } else {
+    ring_[added_ % ring_.size()] = loss;
+  }
+  ++added_;
+}
+
+double LossWindow::lowest(std::size_t first_age, std::size_t last_age) const {
+  double low = std::numeric_limits<double>::infinity();
+  for (std::size_t age = first_age; age <= std::min(last_age, ring_.size() - 1); ++age) {
+    low = std::min(low, ring_[(added_ - 1 - age) % ring_.size()]);
+  }
+  return low;
+}
+
+std::optional<double> LossWindow::decrease() const {
+  if (N_ == 0 || added_ <= N_) return std::nullopt;
+  const double against_before = lowest(N_, 2 * N_ - 1) - lowest(0, N_ - 1);
+  if (N_ == 1) return against_before;
+  const double within = lowest(N_ / 2, N_ - 1) - lowest(0, N_ / 2 - 1);
+  return std::max(against_before, within);
+}
+
+double excess(const Floor& floor, double loss) { return floor.value ? loss - *floor.value : std::abs(loss); }
+
+std::optional<Stop> GradientRoundingTest::operator()(const Objective& objective, const Point& point, Context& context) {
+  const double g = norm(point.gradient);
+  largest_ = std::max(largest_, g);
+  const bool small = g <= kSmall * largest_;
+  const bool due = first_ || g == 0 || (small && g <= next_);
+  if (!small) next_ = std::numeric_limits<double>::infinity();
+  if (small && due) next_ = 0.5 * g;
+  first_ = false;
+  return due ? measure(objective, point, context) : std::nullopt;
+}
+
+std::optional<Stop> GradientRoundingTest::measure(const Objective& objective, const Point& point, Context& context) {
+  const double g = norm(point.gradient);
+  double error = 0;
+  if (g > 0) {
+    const ConstBlock no_columns(nullptr, point.theta.size(), 0);
+    error = objective.linearize(point.theta, context)->rounding(no_columns, context).gradient;
+  }
+  if (!(g <= error)) return std::nullopt;
+  return Stop{StopReason::converged, "gradient norm against its rounding error", g, error,
+              g == 0 ? std::string("the gradient is exactly zero: no gradient step can move. Whether this is a minimum or "
+                                   "a saddle, a gradient can't tell; diagnose does.")
+                     : fmt::format("the gradient's norm {:.3g} lies within its own rounding error {:.3g}: it is zero as "
+                                   "far as can be computed. Whether this is a minimum or a saddle, a gradient can't "
+                                   "tell; diagnose does.",
+                                   g, error)};
+}
+
+std::optional<Stop> interrupted(const Context& context, std::size_t step) {
+  if (!context.stop_requested()) return std::nullopt;
+  return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step), 0,
+              fmt::format("stopped on request after {} steps; the weights are those of the last step.", step)};
+}
+
+std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps) {
+  if (step < steps) return std::nullopt;
+  return Stop{StopReason::budget, "steps", static_cast<double>(step), static_cast<double>(steps),
+              fmt::format("all {} steps are done; the loss could still be falling.", steps)};
+}
+
+std::optional<Stop> at_floor(const Floor& floor, const Point& point) {
+  if (!floor.value || point.loss > *floor.value) return std::nullopt;
+  return Stop{StopReason::converged, "loss against its floor", point.loss, *floor.value,
+              fmt::format("the loss has reached its floor {:.6g} ({}): it can't get lower.", *floor.value, floor.why)};
+}
+
+std::optional<Stop> gradient_below(double tolerance, const Point& point) {
+  const double g = norm(point.gradient);
+  if (tolerance <= 0 || g > tolerance) return std::nullopt;
+  return Stop{StopReason::converged, "gradient norm", g, tolerance,
+              fmt::format("the gradient's norm {:.3g} is within the tolerance {:.3g} asked for.", g, tolerance)};
+}
+
+std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point) {
+  const std::optional<double> decrease = window.decrease();
+  const double threshold = kStallDecrease * excess(floor, point.loss);
+  if (!decrease || *decrease > threshold) return std::nullopt;
+  const std::string change = *decrease < 0 ? fmt::format("raised the loss by {:.3g}; stalled is less", -*decrease)
+                                           : fmt::format("lowered the loss by {:.3g}, less", *decrease);
+  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.length()), *decrease, threshold,
+              fmt::format("the last {} steps {} than {:g} of {}. {}", window.length(), change, kStallDecrease,
+                          above(floor, point.loss), gradient_sentence(floor, point))};
+}
+
+Stop not_finite(const Point& next, std::size_t step) {
+  const std::string_view what = !all_finite(next.theta) ? "weights" : !std::isfinite(next.loss) ? "loss" : "gradient";
+  const std::string kept = step == 0 ? "This is the start: nothing finite could be kept."
+                                     : fmt::format("The weights kept are those of step {}, the last finite ones. A step "
+                                                   "that is too long is the usual reason: lower the learning rate.",
+                                                   step - 1);
+  return {StopReason::not_finite, fmt::format("finite {} at step {}", what, step), next.loss, 0,
+          fmt::format("the {} at step {} {} not finite. {}", what, step, what == "weights" ? "are" : "is", kept)};
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,64 @@
+// When a run ends: each test is one function that returns criterion, measured value, threshold and the sentence for a
+// person, or nothing. None of them says that a point is a minimum: a gradient can't tell a minimum from a saddle.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "saddlescope/optimize/optimizer.h"
+
+namespace saddlescope {
+
+/// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor.
+inline constexpr double kStallDecrease = 1e-3;
+
+/// The losses of the last 2N steps.
+class LossWindow {
+ public:
+  explicit LossWindow(std::size_t N) : N_(N) {}
+
+  void add(double loss);
+  /// What the last N steps lowered the loss by; none before N steps. For a falling loss L(k−N) − L(k); an oscillating
+  /// one is judged by lows, not by chance: the larger of (lowest of the N before − lowest of the last N) and (lowest
+  /// of the first half of the last N − lowest of the second).
+  std::optional<double> decrease() const;
+  std::size_t length() const { return N_; }
+
+ private:
+  double lowest(std::size_t first_age, std::size_t last_age) const;  ///< ages counted back from the newest, 0
+
+  std::size_t N_, added_ = 0;
+  std::vector<double> ring_;
+};
+
+/// L above its floor, |L| where none is known: what a decrease is measured against.
+double excess(const Floor& floor, double loss);
+
+/// "‖g‖ ≤ its own rounding error", measured by perturbed evaluations. As that costs several gradients, only at the
+/// start, where g = 0, and whenever ‖g‖, once below 1e-6 of the largest seen, has halved again.
+class GradientRoundingTest {
+ public:
+  std::optional<Stop> operator()(const Objective& objective, const Point& point, Context& context);
+  /// The same, measured now.
+  std::optional<Stop> measure(const Objective& objective, const Point& point, Context& context);
+
+ private:
+  double largest_ = 0;  ///< of ‖g‖ so far
+  double next_ = 0;     ///< measured again once ‖g‖ is at most this
+  bool first_ = true;
+};
+
+std::optional<Stop> interrupted(const Context& context, std::size_t step);
+std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps);
+/// The loss has reached a proven lower bound.
+std::optional<Stop> at_floor(const Floor& floor, const Point& point);
+/// ‖g‖ ≤ tolerance; never with a tolerance of 0.
+std::optional<Stop> gradient_below(double tolerance, const Point& point);
+/// Says in `why` whether the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or the loss flat although it isn't.
+std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point);
+/// `step` led from a finite point to one that isn't.
+Stop not_finite(const Point& next, std::size_t step);
+
+}  // namespace saddlescope
