@@ -71,6 +71,9 @@ void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose trans
                                C.columns()));
   }
   if (m == 0 || n == 0) return;
+  if (n == 1 && !tb && k > 0) {
+    return gemv(transpose_a, A.rows(), A.columns(), 1, A.data(), A.rows(), B.data(), 0, C.data());
+  }
   const auto leading = [](std::size_t rows) { return std::max<std::size_t>(1, rows); };
   gemm(transpose_a, transpose_b, m, n, k, 1, A.data(), leading(A.rows()), B.data(), leading(B.rows()), 0, C.data(), m);
 }

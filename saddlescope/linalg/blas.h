@@ -1,4 +1,4 @@
-// BLAS and LAPACK, called from blas.cpp and lapack.cpp alone: f64, column-major, as their references define them.
+// BLAS and LAPACK, called from this folder alone (LAPACK: lapack.h): f64, column-major, as their references define them.
 //
 // Invariant: element (i, j) of a matrix with leading dimension ld is data[j·ld + i], ld ≥ max(1, rows). A row-major
 // caller swaps: row-major C = A·B is column-major Cᵀ = Bᵀ·Aᵀ, that is gemm with A and B, m and n exchanged.
@@ -52,6 +52,11 @@ void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose trans
 
 /// Which library computes, for the record: "OpenBLAS 0.3.21, core Zen".
 std::string blas_name();
+
+/// Throws Error(internal) unless the library loaded is the OpenMP build of OpenBLAS and gets small products, a small
+/// factorization and small eigenproblem right (old releases compute wrong on some processors). About a millisecond;
+/// front doors call it once at their start.
+void blas_self_test();
 
 
 }  // namespace saddlescope

@@ -1,8 +1,7 @@
 #include "saddlescope/linalg/operator.h"
 
-#include <algorithm>
-
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/blas.h"
 
 namespace saddlescope {
 
@@ -12,12 +11,9 @@ MatrixOperator::MatrixOperator(const Matrix& A) : A_(A) {
 
 std::size_t MatrixOperator::size() const { return A_.rows(); }
 
-void MatrixOperator::apply(ConstBlock V, Block AV, Context& /*context*/) const {
-  for (std::size_t j = 0; j < V.columns(); ++j) {
-    const std::span<double> out = AV.column(j);
-    std::fill(out.begin(), out.end(), 0.0);
-    for (std::size_t i = 0; i < size(); ++i) axpy(V(i, j), A_.column(i), out);
-  }
+void MatrixOperator::apply(ConstBlock V, Block AV, Context& context) const {
+  const BlasThreads threads(context.threads);
+  multiply(A_, Transpose::no, V, Transpose::no, AV);
 }
 
 }  // namespace saddlescope

@@ -1,0 +1,122 @@
+#include "saddlescope/linalg/lapack.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/linalg/fortran.h"
+
+// Fortran passes the length of each character argument last, hidden; leaving it out breaks with some compilers.
+using Length = std::size_t;
+extern "C" {
+void dsytrd_(const char*, const int*, double*, const int*, double*, double*, double*, double*, const int*, int*,
+             Length);
+void dormtr_(const char*, const char*, const char*, const int*, const int*, const double*, const int*, const double*,
+             double*, const int*, double*, const int*, int*, Length, Length, Length);
+void dsterf_(const int*, double*, double*, int*);
+void dstemr_(const char*, const char*, const int*, double*, double*, const double*, const double*, const int*,
+             const int*, int*, double*, double*, const int*, const int*, int*, int*, double*, const int*, int*,
+             const int*, int*, Length, Length);
+void dstedc_(const char*, const int*, double*, double*, double*, const int*, double*, const int*, int*, const int*,
+             int*, Length);
+void dsytrf_(const char*, const int*, double*, const int*, int*, double*, const int*, int*, Length);
+}
+
+namespace saddlescope {
+namespace {
+
+constexpr char kLower = 'L';
+constexpr int kQuery = -1;  // as workspace length: "tell me how much"
+
+/// A negative status names an argument that LAPACK found illegal: ours to get right.
+void require_legal(int info, const char* routine) {
+  if (info < 0) throw_internal(fmt::format("argument {} of {} is legal", -info, routine));
+}
+
+int leading(std::size_t rows) { return std::max(1, fortran_int(rows)); }
+
+}  // namespace
+
+void tridiagonalize(Block A, std::span<double> d, std::span<double> e, std::span<double> tau) {
+  const int n = fortran_int(A.rows()), lda = leading(A.rows());
+  int info = 0;
+  double best = 1;
+  dsytrd_(&kLower, &n, A.data(), &lda, d.data(), e.data(), tau.data(), &best, &kQuery, &info, 1);
+  Vector work(std::max<std::size_t>(1, static_cast<std::size_t>(best)));
+  const int lwork = fortran_int(work.size());
+  dsytrd_(&kLower, &n, A.data(), &lda, d.data(), e.data(), tau.data(), work.data(), &lwork, &info, 1);
+  require_legal(info, "dsytrd");
+}
+
+void apply_reflectors(ConstBlock A, std::span<const double> tau, Transpose transpose_q, Block C) {
+  const char left = 'L', trans = static_cast<char>(transpose_q);
+  const int n = fortran_int(A.rows()), k = fortran_int(C.columns()), lda = leading(A.rows()), ldc = leading(C.rows());
+  int info = 0;
+  double best = 1;
+  dormtr_(&left, &kLower, &trans, &n, &k, A.data(), &lda, tau.data(), C.data(), &ldc, &best, &kQuery, &info, 1, 1, 1);
+  Vector work(std::max<std::size_t>(C.columns() + 1, static_cast<std::size_t>(best)));
+  const int lwork = fortran_int(work.size());
+  dormtr_(&left, &kLower, &trans, &n, &k, A.data(), &lda, tau.data(), C.data(), &ldc, work.data(), &lwork, &info, 1, 1,
+          1);
+  require_legal(info, "dormtr");
+}
+
+void tridiagonal_values(std::span<double> d, std::span<double> e) {
+  const int n = fortran_int(d.size());
+  int info = 0;
+  dsterf_(&n, d.data(), e.data(), &info);
+  require_legal(info, "dsterf");
+  if (info > 0) {
+    throw Error(ErrorKind::numerical,
+                fmt::format("{} of {} eigenvalues did not converge (LAPACK dsterf).", info, d.size()), {},
+                "Please report the matrix; --spectrum inertia counts its signs without eigenvalues.");
+  }
+}
+
+bool tridiagonal_vectors(std::span<double> d, std::span<double> e, std::size_t first, Block Z) {
+  const std::size_t n = d.size();
+  if (Z.columns() == 0) return true;
+  const char vectors = 'V', by_index = 'I';
+  const int N = fortran_int(n), il = fortran_int(first + 1), iu = fortran_int(first + Z.columns());
+  const int ldz = leading(n), nzc = fortran_int(Z.columns());
+  const int lwork = fortran_int(18 * n), liwork = fortran_int(10 * n);
+  int found = 0, try_high_accuracy = 1, info = 0;
+  const double unused = 0;
+  Vector values(n), work(lwork);
+  std::vector<int> support(2 * n), iwork(liwork);
+  dstemr_(&vectors, &by_index, &N, d.data(), e.data(), &unused, &unused, &il, &iu, &found, values.data(), Z.data(),
+          &ldz, &nzc, support.data(), &try_high_accuracy, work.data(), &lwork, iwork.data(), &liwork, &info, 1, 1);
+  require_legal(info, "dstemr");
+  return info == 0 && found == nzc;
+}
+
+void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z) {
+  const std::size_t n = d.size();
+  const char of_tridiagonal = 'I';
+  const int N = fortran_int(n), ldz = leading(n);
+  const int lwork = fortran_int(1 + 4 * n + n * n), liwork = fortran_int(3 + 5 * n);
+  int info = 0;
+  Vector work(lwork);
+  std::vector<int> iwork(liwork);
+  dstedc_(&of_tridiagonal, &N, d.data(), e.data(), Z.data(), &ldz, work.data(), &lwork, iwork.data(), &liwork, &info,
+          1);
+  require_legal(info, "dstedc");
+  if (info > 0) {
+    throw Error(ErrorKind::numerical, "the eigenvectors of a tridiagonal matrix did not converge (LAPACK dstedc).", {},
+                "Please report the matrix; --spectrum inertia counts its signs without eigenvectors.");
+  }
+}
+
+void factor_ldlt(Block A, std::span<int> pivots) {
+  const int n = fortran_int(A.rows()), lda = leading(A.rows());
+  int info = 0;
+  double best = 1;
+  dsytrf_(&kLower, &n, A.data(), &lda, pivots.data(), &best, &kQuery, &info, 1);
+  Vector work(std::max<std::size_t>(1, static_cast<std::size_t>(best)));
+  const int lwork = fortran_int(work.size());
+  dsytrf_(&kLower, &n, A.data(), &lda, pivots.data(), work.data(), &lwork, &info, 1);
+  require_legal(info, "dsytrf");
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,41 @@
+// LAPACK's routines for symmetric matrices, one function each, with checked dimensions, workspace and status. What they
+// are for: saddlescope/spectrum. All take the lower triangle, column-major, leading dimension = rows.
+//
+// None of them looks for NaN or infinity (callers do) or scales (callers bring the largest entry near 1). Workspace
+// beyond the arguments is O(n) but where stated. Sources: LAPACK Users' Guide, 3rd ed.; routine names in parentheses.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/block.h"
+
+namespace saddlescope {
+
+/// A = Q·T·Qᵀ (dsytrd): diagonal d (n) and subdiagonal e (n, last entry unused) of T; Q as n−1 reflectors in A's lower
+/// triangle and tau (n). Cost: 4n³/3 flops, half of them in products of matrix and vector. Backward error O(n·eps·‖A‖).
+void tridiagonalize(Block A, std::span<double> d, std::span<double> e, std::span<double> tau);
+
+/// C := Q·C or Qᵀ·C for the Q of tridiagonalize (dormtr). C: n × k. Cost: 2n²k flops.
+void apply_reflectors(ConstBlock A, std::span<const double> tau, Transpose transpose_q, Block C);
+
+/// d := all eigenvalues of T, ascending (dsterf); e is destroyed. Cost: O(n²).
+void tridiagonal_values(std::span<double> d, std::span<double> e);
+
+/// Z (n × count) := eigenvectors of T that belong to the eigenvalues first … first + count − 1, ascending (dstemr:
+/// multiple relatively robust representations). d and e are destroyed. False where the method gave up (rare: glued
+/// matrices): use tridiagonal_all_vectors. Cost: O(n·count).
+bool tridiagonal_vectors(std::span<double> d, std::span<double> e, std::size_t first, Block Z);
+
+/// Z (n × n) := all eigenvectors of T (dstedc: divide and conquer), d := eigenvalues, ascending; e is destroyed. Takes
+/// another n² doubles. Cost: up to 8n³/3 flops, far less with many equal eigenvalues. n ≤ 46,000 (its workspace is
+/// counted in 32 bits): beyond, throws.
+void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z);
+
+/// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle; pivots: n, as LAPACK
+/// gives them. A zero block in D is no error. Cost: n³/3 flops.
+void factor_ldlt(Block A, std::span<int> pivots);
+
+}  // namespace saddlescope
