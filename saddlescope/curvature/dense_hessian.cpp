@@ -1,0 +1,48 @@
+#include "saddlescope/curvature/dense_hessian.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope {
+namespace {
+
+/// "w1", or "net.0.weight[3]" for an entry of a larger parameter.
+std::string entry_name(const Objective& objective, std::size_t index) {
+  for (const Parameter& parameter : objective.parameters()) {
+    const std::size_t count = element_count(parameter.shape);
+    if (index < parameter.offset || index >= parameter.offset + count) continue;
+    return count == 1 ? parameter.name : fmt::format("{}[{}]", parameter.name, index - parameter.offset);
+  }
+  return fmt::format("theta[{}]", index);
+}
+
+void require_finite(ConstBlock H, const Objective& objective) {
+  for (std::size_t j = 0; j < H.columns(); ++j) {
+    for (std::size_t i = 0; i < H.rows(); ++i) {
+      if (std::isfinite(H(i, j))) continue;
+      throw Error(ErrorKind::numerical,
+                  fmt::format("the second derivative by {} and {} is {}.", entry_name(objective, i),
+                              entry_name(objective, j), H(i, j)),
+                  "Hessian", "Move the point to where the loss is twice differentiable and finite.");
+    }
+  }
+}
+
+}  // namespace
+
+DenseHessian dense_hessian(const Linearization& at, Context& context) {
+  const std::size_t P = at.size();
+  if (P == 0) throw_bad_input("the objective has no trainable parameters, so no Hessian.");
+  context.require_memory(8.0 * static_cast<double>(P) * static_cast<double>(P),
+                         fmt::format("The dense Hessian of {} parameters", P),
+                         "Raise --memory, or use --spectrum matrix-free.");
+  DenseHessian result{Matrix(P, P), 0};
+  result.asymmetry = at.hessian(result.H, context);
+  require_finite(result.H, at.objective());
+  return result;
+}
+
+}  // namespace saddlescope
