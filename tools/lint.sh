@@ -34,6 +34,7 @@ main() {
   venv build/venv-lint tools/lint-requirements.txt
   configure release -DSADDLESCOPE_TESTS=ON
   check rooms python3 tools/check_rooms.py
+  check words python3 tools/check_words.py
   check clang-format bash -c 'git ls-files "*.h" "*.cpp" | xargs build/venv-lint/bin/clang-format --dry-run --Werror'
   check shellcheck bash -c 'git ls-files dev .ci/run "*.sh" | xargs build/venv-lint/bin/shellcheck'
   export -f tidy
