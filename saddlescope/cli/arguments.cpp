@@ -1,0 +1,172 @@
+#include "saddlescope/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope::cli {
+namespace {
+
+constexpr std::array kProblemFlags{
+    Flag{"--function", "EXPRESSION", "A loss of named variables: + - * / ^ ( ), sin cos tan exp log sqrt abs tanh "
+                                     "sigmoid softplus, pi, e",
+         [](Arguments& a, const std::string& v) { a.problem.function = v; }},
+    Flag{"--at", "POINT", "Where: \"w1=0, w2=0\", or 0,0 in order of first appearance",
+         [](Arguments& a, const std::string& v) { a.problem.at = v; }},
+    Flag{"--model", "SPEC", "A network, mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], as mlp:64-32-10:tanh",
+         [](Arguments& a, const std::string& v) { a.problem.model = v; }},
+    Flag{"--data", "DATA", "digits, iris, wine, breast-cancer; a .npz, .csv or .safetensors file; X.npy,Y.npy; a formula "
+                           "of one variable with --x-range",
+         [](Arguments& a, const std::string& v) { a.problem.data = v; }},
+    Flag{"--x", "NAME", "Array of the inputs in a file of several (default x)",
+         [](Arguments& a, const std::string& v) { a.problem.x_name = v; }},
+    Flag{"--y", "NAME", "Array of the targets in a file of several (default y)",
+         [](Arguments& a, const std::string& v) { a.problem.y_name = v; }},
+    Flag{"--target", "COLUMN", "Target column of a CSV: a name or a number from 1, several with commas (default the last)",
+         [](Arguments& a, const std::string& v) { a.problem.target = v; }},
+    Flag{"--no-header", "", "The CSV's first row is data",
+         [](Arguments& a, const std::string&) { a.problem.no_header = true; }},
+    Flag{"--x-range", "A:B", "Samples a formula at the midpoints of equal cells of [A, B]",
+         [](Arguments& a, const std::string& v) { a.problem.x_range = v; }},
+    Flag{"--samples", "N", "The first N samples; the points of the grid for a formula (default 128)",
+         [](Arguments& a, const std::string& v) { a.problem.samples = parse_count("--samples", v); }},
+    Flag{"--standardize", "", "Inputs to mean 0 and deviation 1, column by column",
+         [](Arguments& a, const std::string&) { a.problem.standardize = true; }},
+    Flag{"--scale", "S", "Inputs times S", [](Arguments& a, const std::string& v) { a.problem.scale = parse_number("--scale", v); }},
+    Flag{"--loss", "NAME", "mse, cross-entropy, bce-with-logits, l1, huber (default: cross-entropy for classes, else mse)",
+         [](Arguments& a, const std::string& v) { a.problem.loss = v; }},
+    Flag{"--weight-decay", "LAMBDA", "Adds LAMBDA/2 times the squared norm of the parameters to the loss",
+         [](Arguments& a, const std::string& v) { a.problem.weight_decay = parse_number("--weight-decay", v); }},
+    Flag{"--weights", "FILE", "Weights to start from: .safetensors or .npz",
+         [](Arguments& a, const std::string& v) { a.problem.weights = v; }},
+    Flag{"--weights-layout", "LAYOUT", "out-in (PyTorch, the default) or in-out (Keras, Flax)",
+         [](Arguments& a, const std::string& v) { a.problem.weights_layout = v; }},
+    Flag{"--init", "NAME", "pytorch (default), xavier-normal, xavier-uniform, he-normal, he-uniform, normal, zeros",
+         [](Arguments& a, const std::string& v) { a.problem.init = v; }},
+    Flag{"--init-scale", "S", "Scales the initialization; the deviation of normal",
+         [](Arguments& a, const std::string& v) { a.problem.init_scale = parse_number("--init-scale", v); }},
+    Flag{"--expect-loss", "L", "Stops when the loss differs from L: your check that both see the same problem",
+         [](Arguments& a, const std::string& v) {
+           parse_number("--expect-loss", v);
+           a.problem.expect_loss = v;
+         }},
+};
+
+constexpr std::array kCommonFlags{
+    Flag{"--seed", "S", "Root of every random number (default 0)",
+         [](Arguments& a, const std::string& v) { a.problem.seed = parse_count("--seed", v); }},
+    Flag{"--threads", "T", "Worker threads (default: what affinity and quota allow); results don't depend on it",
+         [](Arguments& a, const std::string& v) {
+           const std::size_t threads = parse_count("--threads", v);
+           if (threads < 1 || threads > 4096) throw_bad_input("takes a number from 1 to 4096, not " + v + ".", "--threads");
+           a.threads = static_cast<int>(threads);
+         }},
+    Flag{"--memory", "SIZE", "Memory allowed, as 4GiB (default: half of what the machine or its cgroup has)",
+         [](Arguments& a, const std::string& v) { a.memory = parse_memory("--memory", v); }},
+    Flag{"--json", "FILE", "Writes the result as JSON; - for standard output, and nothing else there",
+         [](Arguments& a, const std::string& v) { a.json = v; }},
+    Flag{"--quiet", "", "No progress", [](Arguments& a, const std::string&) { a.quiet = true; }},
+};
+
+constexpr std::array kDiagnoseFlags{
+    Flag{"--spectrum", "METHOD", "exact (all eigenvalues), or auto (default)",
+         [](Arguments& a, const std::string& v) {
+           if (v != "exact" && v != "auto") {
+             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum; there are exact and auto.", v), "--spectrum");
+           }
+         }},
+    Flag{"--critical-tolerance", "T", "A point is critical where what is left to gain nearby is below T of what is at "
+                                      "stake (default 1e-8)",
+         [](Arguments& a, const std::string& v) {
+           const double tolerance = parse_number("--critical-tolerance", v);
+           if (!(tolerance > 0 && tolerance < 1)) {
+             throw_bad_input("takes a number between 0 and 1, not " + v + ".", "--critical-tolerance");
+           }
+           a.diagnose.classify.critical_tolerance = tolerance;
+         }},
+};
+
+constexpr std::array kEscapeFlags{
+    Flag{"--rounds", "N", "Steps along negative curvature at the most (default 10)",
+         [](Arguments& a, const std::string& v) { a.escape.escape.rounds = parse_count("--rounds", v); }},
+    Flag{"-o", "FILE", "Writes the new weights: .npz or .safetensors",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
+constexpr std::array kTrainFlags{
+    Flag{"--optimizer", "NAME", "gradient-descent, momentum, adam (default), l-bfgs",
+         [](Arguments& a, const std::string& v) { a.train.optimizer = v; }},
+    Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
+         [](Arguments& a, const std::string& v) { a.train.learning_rate = parse_number("--learning-rate", v); }},
+    Flag{"--momentum", "BETA", "Of momentum (default 0.9)",
+         [](Arguments& a, const std::string& v) { a.train.momentum = parse_number("--momentum", v); }},
+    Flag{"--epsilon", "EPS", "Of adam (default 1e-8)",
+         [](Arguments& a, const std::string& v) { a.train.epsilon = parse_number("--epsilon", v); }},
+    Flag{"--steps", "N", "Steps at the most (default 1000)",
+         [](Arguments& a, const std::string& v) { a.train.loop.steps = parse_count("--steps", v); }},
+    Flag{"--stall", "N", "Stops when the last N steps (default 500) lowered the loss by less than 1e-3 of what it still is "
+                         "above the floor; 0: never",
+         [](Arguments& a, const std::string& v) { a.train.loop.stall = parse_count("--stall", v); }},
+    Flag{"--checkpoint-every", "K", "With -o: writes the weights every K steps as well",
+         [](Arguments& a, const std::string& v) { a.checkpoint_every = parse_count("--checkpoint-every", v); }},
+    Flag{"-o", "FILE", "Writes the trained weights: .npz or .safetensors",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
+template <class Number>
+bool parse_whole(const std::string& text, Number& value) {
+  const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
+  const auto [end, error] = std::from_chars(first, text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+std::span<const Flag> problem_flags() { return kProblemFlags; }
+std::span<const Flag> common_flags() { return kCommonFlags; }
+std::span<const Flag> diagnose_flags() { return kDiagnoseFlags; }
+std::span<const Flag> escape_flags() { return kEscapeFlags; }
+std::span<const Flag> train_flags() { return kTrainFlags; }
+
+double parse_number(std::string_view flag, const std::string& text) {
+  double value = 0;
+  if (parse_whole(text, value) && std::isfinite(value)) return value;
+  throw_bad_input(fmt::format("\"{}\" is not a finite number.", text), std::string(flag));
+}
+
+std::size_t parse_count(std::string_view flag, const std::string& text) {
+  std::size_t value = 0;
+  if (parse_whole(text, value)) return value;
+  throw_bad_input(fmt::format("\"{}\" is not a whole number from 0 up.", text), std::string(flag));
+}
+
+std::size_t parse_memory(std::string_view flag, const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, double>, 9> kUnits{{{"KiB", 0x1p10},
+                                                                       {"MiB", 0x1p20},
+                                                                       {"GiB", 0x1p30},
+                                                                       {"TiB", 0x1p40},
+                                                                       {"kB", 1e3},
+                                                                       {"MB", 1e6},
+                                                                       {"GB", 1e9},
+                                                                       {"TB", 1e12},
+                                                                       {"", 1}}};
+  for (const auto& [unit, bytes] : kUnits) {
+    if (!text.ends_with(unit)) continue;
+    std::string digits = text.substr(0, text.size() - unit.size());
+    while (digits.ends_with(' ')) digits.pop_back();
+    double value = 0;
+    if (parse_whole(digits, value) && value * bytes >= 1 && value * bytes < 0x1p63) {
+      return static_cast<std::size_t>(value * bytes);
+    }
+    break;
+  }
+  throw_bad_input(fmt::format("\"{}\" is not a size; write it as 4GiB, 512MiB or a number of bytes.", text),
+                  std::string(flag));
+}
+
+}  // namespace saddlescope::cli

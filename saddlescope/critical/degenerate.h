@@ -1,0 +1,35 @@
+// What a critical point is whose Hessian leaves directions open: third and fourth order on the space N of the band.
+//
+//   t(v) = D³L[v,v,·],  q(v) = D⁴L[v⁴]/24 − ⅛·tᵀH⁺t   (H⁺ over the eigenvalues outside the band alone)
+// The correction in q matters: (y−x²)(y−2x²) rises along every line through the origin, yet is a saddle.
+// Three rules keep rounding and distance from deciding (docs/methods.md):
+//   nearness: all happens at θ*, where the gradient left inside the band is within ten times its rounding error;
+//   errors:   a derivative is non-zero only beyond ten times its own error, the error of its sum of terms, and what an
+//             error in N does to it;
+//   dominance: a term of order k decides only if at some radius r ≤ ½ it exceeds twice everything else: ‖g_band‖·r,
+//             ½τr², the errors (for k = 4 the sizes) of the lower orders and the sizes of the higher ones up to 8.
+// Proves, where `certified`: a way down and a way up (D³ ≠ 0; q < 0), or, for dim N ≤ 2, that q > 0 all round. Over more
+// dimensions min q is sought by descent from several starts: no proof (the problem is NP-hard).
+// Leaves open: what only orders above 4 decide.
+#pragma once
+
+#include <string>
+
+#include "saddlescope/critical/nearby.h"
+#include "saddlescope/critical/point.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope {
+
+/// What higher orders say along the directions of N, for L and, mirrored, for −L.
+struct HigherOrder {
+  enum class Answer { open, cubic, down, up, both, minimum, maximum } answer = Answer::open;
+  bool certified = false;
+  std::string why;
+};
+
+/// star: the point θ*; reach: its band. dim N ≥ 1. Cost: some hundred evaluations of third derivatives and a few Taylor
+/// series of order 8 with their errors.
+HigherOrder higher_order(const Point& star, const Reach& reach, Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,62 @@
+// A point with everything of second order known about it, and the band of eigenvalues whose sign isn't called.
+//
+// Tolerance here (docs/methods.md): τ_θ = P·eps·‖H‖ + ‖H − Hᵀ‖ + ΔH, where ΔH is the largest ‖ΔH·v‖ over perturbed
+// evaluations, v the eigenvectors of the smallest |λ|, of both ends, and random unit vectors. Coordinate vectors would
+// miss the noisy direction. |λ| > τ_θ has its sign for certain: a fact about a matrix.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/spectrum.h"
+#include "saddlescope/spectrum/dense.h"
+
+namespace saddlescope {
+
+/// H = Σ λᵢ·uᵢuᵢᵀ: λ ascending, uᵢ the columns of vectors, orthonormal.
+struct Eigensystem {
+  Vector values;
+  Matrix vectors;
+};
+
+/// Invariant: parts[i] = uᵢᵀg.
+struct Point {
+  const Linearization& at;
+  Eigensystem eigen;
+  double asymmetry = 0;   ///< ‖H − Hᵀ‖_F before symmetrization
+  double norm = 0;        ///< ‖H‖
+  double gradient_norm = 0;
+  Vector parts;
+  Rounding rounding;      ///< e_L, e_g; products: of the vectors the tolerance was measured on
+  ToleranceTerms terms;
+  double tolerance = 0;   ///< τ_θ
+  std::size_t hessian_vector_products = 0;
+
+  std::size_t size() const { return eigen.values.size(); }
+};
+
+/// Measures the point. H: the dense Hessian at it. Cost: all eigenvectors (up to 6P³ flops) and five perturbed
+/// evaluations. Throws Error(numerical) if H isn't finite.
+Point measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context);
+
+/// The eigenvalues within ±τ: a contiguous range, since they ascend.
+struct Band {
+  double tau = 0;
+  std::size_t begin = 0, end = 0;  ///< below begin: λ < −τ; from end on: λ > τ
+};
+Band band(const Point& point, double tau);
+Inertia inertia(const Point& point, const Band& band);
+
+/// s = −Σ_{|λᵢ|>τ} (uᵢᵀg/λᵢ)·uᵢ for a gradient given by its parts; the Newton step outside the band.
+Vector newton_step_outside(const Point& point, const Band& band, std::span<const double> parts);
+/// Parts uᵢᵀx of a vector along all eigenvectors.
+Vector parts_of(const Point& point, std::span<const double> x);
+/// The component of the gradient inside the band.
+Vector gradient_inside(const Point& point, const Band& band);
+/// x with its components outside the band taken out.
+Vector project_inside(const Point& point, const Band& band, std::span<const double> x);
+/// H⁺x over the eigenvalues outside the band alone.
+Vector pseudo_inverse_outside(const Point& point, const Band& band, std::span<const double> x);
+
+}  // namespace saddlescope

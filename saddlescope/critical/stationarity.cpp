@@ -1,0 +1,110 @@
+#include "saddlescope/critical/stationarity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kFormulaStep = 1e-4;     // a formula's step that counts as none, and the gradient in the band beside τ
+constexpr double kShareOfLoss = 30;       // Δ at most this fraction of what is left above the floor
+constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
+constexpr int kHalvings = 53;
+
+double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.theta())); }
+
+Stationarity of_data(const Point& point, const Reach& reach, const Floor& floor, double stake, double tolerance,
+                     Context& context) {
+  const double limit = tolerance * stake;
+  if (floor.value && floor.attained && point.at.value() - *floor.value + point.rounding.value <= limit) {
+    return {true, true, fmt::format("L − floor = {:.3g} is within {:.3g} of what is at stake ({:.4g}).",
+                                    point.at.value() - *floor.value, tolerance, stake)};
+  }
+  double outside = 0;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    if (i >= reach.band.begin && i < reach.band.end) continue;
+    outside += point.parts[i] * point.parts[i] / std::abs(point.eigen.values[i]) / 2;
+  }
+  double most = limit;
+  if (floor.value) most = std::min(most, (point.at.value() - *floor.value) / kShareOfLoss);
+  const double ceiling = norm(reach.gradient_band) * reach_of_a_step(point.at);
+  if (outside > most) {
+    return {false, true,
+            fmt::format("A step would still gain {:.3g}, more than {:.3g} (gradient norm {:.3g}).", outside, most,
+                        point.gradient_norm)};
+  }
+  if (outside + ceiling <= most) {
+    return {true, true, fmt::format("At most {:.3g} could be gained nearby, {:.3g} is the limit.", outside + ceiling, most)};
+  }
+  const double gain = outside + std::min(ceiling, largest_fall_along(point.at, reach.gradient_band, context));
+  return {gain <= most, false,
+          fmt::format("A search along the gradient left inside the band finds {:.3g} to gain in all; {:.3g} is the "
+                      "limit (gradient norm {:.3g}).",
+                      gain, most, point.gradient_norm)};
+}
+
+Stationarity of_formula(const Point& point, const Reach& reach) {
+  const double step = norm(reach.s), inside = norm(reach.gradient_band);
+  const double curvature = reach.in_reach ? reach.band.tau : point.norm;
+  const double allowed = 10 * point.rounding.gradient + kFormulaStep * curvature;
+  if (step > kFormulaStep) {
+    return {false, true, fmt::format("Newton's step is {:.3g} long, a critical point would be within {:.0e} (gradient norm {:.3g}).",
+                                     step, kFormulaStep, point.gradient_norm)};
+  }
+  if (inside > allowed) {
+    return {false, true,
+            fmt::format("The gradient has {:.3g} where the curvature can't hold it (allowed: {:.3g}).", inside, allowed)};
+  }
+  return {true, true, fmt::format("Newton's step is only {:.3g} long and the gradient left over {:.3g}.", step, inside)};
+}
+
+}  // namespace
+
+double largest_fall_along(const Linearization& at, std::span<const double> d, Context& context) {
+  const double length = norm(d);
+  if (!(length > 0)) return 0;
+  Matrix points(at.size(), kHalvings + 1);
+  double t = reach_of_a_step(at);
+  for (std::size_t j = 0; j < points.columns(); ++j, t /= 2) {
+    for (std::size_t i = 0; i < at.size(); ++i) points(i, j) = at.theta()[i] - t * (d[i] / length);
+  }
+  Vector losses(points.columns());
+  at.objective().values(points, losses, context);
+  double fall = 0;
+  for (const double loss : losses) {
+    if (std::isfinite(loss)) fall = std::max(fall, at.value() - loss);
+  }
+  return fall;
+}
+
+Stationarity stationarity(const Point& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
+                          double tolerance, Context& context) {
+  if (point.gradient_norm <= point.rounding.gradient) {
+    return {true, true, point.gradient_norm == 0
+                            ? "The gradient is exactly zero."
+                            : fmt::format("The gradient, {:.3g}, is within its own rounding error, {:.3g}.",
+                                          point.gradient_norm, point.rounding.gradient)};
+  }
+  return stake ? of_data(point, reach, floor, *stake, tolerance, context) : of_formula(point, reach);
+}
+
+std::optional<double> gradient_flatness(const Point& point) {
+  if (point.gradient_norm == 0 || point.norm == 0) return std::nullopt;
+  double square = 0;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const double part = point.eigen.values[i] / point.norm * (point.parts[i] / point.gradient_norm);
+    square += part * part;
+  }
+  return std::sqrt(square);
+}
+
+bool is_gradient_flat(const Point& point, std::optional<double> stake, Context& context) {
+  const std::optional<double> flatness = gradient_flatness(point);
+  if (flatness.value_or(0) > kFlatness) return false;
+  const double scale = stake.value_or(point.gradient_norm * reach_of_a_step(point.at));
+  return largest_fall_along(point.at, point.at.gradient(), context) < kFlatDecrease * scale;
+}
+
+}  // namespace saddlescope

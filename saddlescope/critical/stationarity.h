@@ -1,0 +1,37 @@
+// Is this a critical point, merely a small gradient, or a flat stretch?
+//
+// Data (S: what is at stake, methods §1): critical iff ‖g‖ ≤ e_g, or L − floor + e_L ≤ tol·S with an attained floor, or
+//   Δ ≤ tol·S and Δ ≤ (L − floor)/30,  Δ = ½ Σ_{|λᵢ|>τ} (uᵢᵀg)²/|λᵢ| + min(‖g_band‖·ℓ, fall of L along −g_band within ℓ)
+// Formula: critical iff ‖g‖ ≤ e_g, or ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·τ (‖H‖ for τ where none is in reach).
+// Here ℓ = max(1, ‖θ‖). Gradient-flat: ‖Hg‖ ≤ 1e-3·‖H‖‖g‖ and no point along −g lies lower by 1e-4·S (‖g‖·ℓ for S where
+// there is none): Frye et al. 2021.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "saddlescope/critical/nearby.h"
+#include "saddlescope/critical/point.h"
+
+namespace saddlescope {
+
+struct Stationarity {
+  bool critical = false;
+  bool bounded = true;   ///< every number it rests on has a bound; false where a search had a say
+  std::string why;       ///< what was measured against what
+};
+
+/// stake: S, or nothing for a formula. tolerance: the 1e-8 of the rule.
+Stationarity stationarity(const Point& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
+                          double tolerance, Context& context);
+
+/// ‖Hg‖/(‖H‖‖g‖); nothing where g = 0 or H = 0.
+std::optional<double> gradient_flatness(const Point& point);
+
+/// Whether a point that isn't critical is gradient-flat.
+bool is_gradient_flat(const Point& point, std::optional<double> stake, Context& context);
+
+/// max over t = ℓ·2⁻ʲ of L(θ) − L(θ − t·d/‖d‖), ℓ = max(1, ‖θ‖), j = 0 … 53; at least 0.
+double largest_fall_along(const Linearization& at, std::span<const double> d, Context& context);
+
+}  // namespace saddlescope

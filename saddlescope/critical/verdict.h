@@ -1,0 +1,38 @@
+// The verdict on a point (docs/methods.md §1): which question is asked in which order.
+//
+//   on a kink → undetermined; not critical → gradient_flat or not_critical; counts of signs at the critical point in reach
+//   → saddle, local_minimum, local_maximum; flat directions left → higher orders at θ* (degenerate.h) and the floor.
+// Claims only what the arithmetic supports: a sign within its tolerance counts as flat, evidence that doesn't decide is
+// `undetermined` with what would settle it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/critical/point.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope {
+
+struct ClassifyOptions {
+  double critical_tolerance = 1e-8;  ///< the share of what is at stake that counts as nothing
+};
+
+struct Classification {
+  Verdict verdict;
+  Point point;                       ///< θ as it stands
+  std::optional<Nearby> nearby;
+  Floor floor;
+  std::optional<double> stake;       ///< S
+  Kink kink;
+  std::optional<double> flatness;    ///< ‖Hg‖/(‖H‖‖g‖)
+  std::size_t hessian_vector_products = 0;
+};
+
+/// at: finite value and gradient. H: the dense Hessian at it, asymmetry as Linearization::hessian gave it.
+Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
+                        Context& context);
+
+}  // namespace saddlescope

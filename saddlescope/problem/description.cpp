@@ -1,0 +1,61 @@
+#include "saddlescope/problem/description.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace saddlescope {
+namespace {
+
+std::string quoted(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-_./:,=+@%").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return std::string(text);
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+}  // namespace
+
+std::string arguments(const ProblemDescription& d) {
+  std::string text;
+  const auto add = [&](std::string_view flag, const auto& value) {
+    if (!value) return;
+    text += fmt::format("{}{} {}", text.empty() ? "" : " ", flag, quoted(fmt::format("{}", *value)));
+  };
+  const auto add_switch = [&](std::string_view flag, bool on) {
+    if (on) text += fmt::format("{}{}", text.empty() ? "" : " ", flag);
+  };
+  add("--function", d.function);
+  add("--at", d.at);
+  add("--model", d.model);
+  add("--data", d.data);
+  add("--x", d.x_name);
+  add("--y", d.y_name);
+  add("--target", d.target);
+  add_switch("--no-header", d.no_header);
+  add("--x-range", d.x_range);
+  add("--samples", d.samples);
+  add_switch("--standardize", d.standardize);
+  add("--scale", d.scale);
+  add("--loss", d.loss);
+  add("--weight-decay", d.weight_decay);
+  add("--weights", d.weights);
+  add("--weights-layout", d.weights_layout);
+  add("--init", d.init);
+  add("--init-scale", d.init_scale);
+  if (d.model && !d.weights && d.seed != 0) add("--seed", std::optional(d.seed));
+  return text;
+}
+
+}  // namespace saddlescope
