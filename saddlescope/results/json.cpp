@@ -17,12 +17,10 @@ Json number(double x) {
 }
 
 double number(const Json& x) {
-  if (x.is_number()) return x.get<double>();
-  const std::string text = x.get<std::string>();
-  if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (text == "inf") return std::numeric_limits<double>::infinity();
-  if (text == "-inf") return -std::numeric_limits<double>::infinity();
-  throw_bad_input("\"" + text + "\" is not a number.");
+  if (x == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (x == "inf") return std::numeric_limits<double>::infinity();
+  if (x == "-inf") return -std::numeric_limits<double>::infinity();
+  return x.get<double>();
 }
 
 Json optional_number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
@@ -249,7 +247,9 @@ Diagnosis diagnosis_from_json(const Json& j) {
     d.environment = {e.at("version"), e.at("cpu"), e.at("blas"), e.at("threads")};
     return d;
   } catch (const nlohmann::json::exception& error) {
-    throw_bad_input(std::string("not a diagnosis: ") + error.what() + ".");
+    // "[json.exception.type_error.302] (/loss) type must be number, but is string"
+    const std::string_view text = error.what();
+    throw_bad_input("not a diagnosis: " + std::string(text.substr(text.find(']') + 2)) + ".");
   }
 }
 
