@@ -31,7 +31,7 @@ struct Line {
 
 class Search {
  public:
-  Search(const Point& star, const Reach& reach, Context& context)
+  Search(const MeasuredPoint& star, const Reach& reach, Context& context)
       : star_(star), band_(reach.band), gradient_band_(norm(reach.gradient_band)), context_(context) {
     for (const std::size_t i : {band_.begin, band_.end}) {  // the eigenvalues next to the band
       if (i == band_.begin && i > 0) smallest_outside_ = std::abs(star.eigen.values[i - 1]);
@@ -230,7 +230,7 @@ class Search {
     return at_angle(best);
   }
 
-  const Point& star_;
+  const MeasuredPoint& star_;
   Band band_;
   double gradient_band_;
   Context& context_;
@@ -240,7 +240,7 @@ class Search {
 
 }  // namespace
 
-HigherOrder higher_order(const Point& star, const Reach& reach, Context& context) {
+HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context& context) {
   using Answer = HigherOrder::Answer;
   Search search(star, reach, context);
   const Line cubic = search.examine(search.largest_cubic());

@@ -30,6 +30,6 @@ struct HigherOrder {
 
 /// star: the point θ*; reach: its band. dim N ≥ 1. Cost: some hundred evaluations of third derivatives and a few Taylor
 /// series of order 8 with their errors.
-HigherOrder higher_order(const Point& star, const Reach& reach, Context& context);
+HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context& context);
 
 }  // namespace saddlescope

@@ -16,7 +16,7 @@ constexpr std::size_t kLanczosSteps = 12;
 // One Hessian away: ‖H(θ+2s) − H(θ)‖, kept while s stays the same.
 class HessianChange {
  public:
-  HessianChange(const Point& point, Context& context) : point_(point), context_(context) {}
+  HessianChange(const MeasuredPoint& point, Context& context) : point_(point), context_(context) {}
 
   double at(const Band& band, const Vector& s) {
     if (known_ && band.begin == begin_ && band.end == end_) return change_;
@@ -45,7 +45,7 @@ class HessianChange {
     }
   }
 
-  const Point& point_;
+  const MeasuredPoint& point_;
   Context& context_;
   bool known_ = false;
   std::size_t begin_ = 0, end_ = 0, products_ = 0;
@@ -54,7 +54,7 @@ class HessianChange {
 
 }  // namespace
 
-Reach reach(const Point& point, Context& context) {
+Reach reach(const MeasuredPoint& point, Context& context) {
   HessianChange change(point, context);
   Reach found;
   const auto required = [&](double tau) {  // what τ must at least be, were it this
@@ -92,7 +92,7 @@ Reach reach(const Point& point, Context& context) {
   return accept(asked < valid && required(asked) <= asked ? asked : valid);
 }
 
-std::optional<Nearby> nearby(const Point& point, const Reach& reach) {
+std::optional<Nearby> nearby(const MeasuredPoint& point, const Reach& reach) {
   if (!reach.in_reach) return std::nullopt;
   return Nearby{2 * norm(reach.s), inertia(point, reach.band), norm(reach.gradient_band)};
 }

@@ -21,9 +21,9 @@ struct Reach {
   std::size_t hessian_vector_products = 0;
 };
 
-Reach reach(const Point& point, Context& context);
+Reach reach(const MeasuredPoint& point, Context& context);
 
 /// For the result: nothing where no critical point is in reach.
-std::optional<Nearby> nearby(const Point& point, const Reach& reach);
+std::optional<Nearby> nearby(const MeasuredPoint& point, const Reach& reach);
 
 }  // namespace saddlescope

@@ -39,14 +39,14 @@ Matrix probing_vectors(const Eigensystem& eigen, Context& context) {
 
 // Σ_i weight(i)·uᵢ over the indices outside [begin, end) (or inside).
 template <class Weight>
-Vector combine(const Point& point, std::size_t first, std::size_t last, Weight weight) {
+Vector combine(const MeasuredPoint& point, std::size_t first, std::size_t last, Weight weight) {
   Vector sum(point.size(), 0.0);
   for (std::size_t i = first; i < last; ++i) axpy(weight(i), point.eigen.vectors.column(i), sum);
   return sum;
 }
 
 template <class Weight>
-Vector combine_outside(const Point& point, const Band& band, Weight weight) {
+Vector combine_outside(const MeasuredPoint& point, const Band& band, Weight weight) {
   Vector sum = combine(point, 0, band.begin, weight);
   axpy(1, combine(point, band.end, point.size(), weight), sum);
   return sum;
@@ -54,13 +54,13 @@ Vector combine_outside(const Point& point, const Band& band, Weight weight) {
 
 }  // namespace
 
-Point measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context) {
+MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context) {
   const std::size_t P = at.size();
   if (!all_finite({H.data(), P * P})) {
     throw Error(ErrorKind::numerical, "the Hessian isn't finite here.", {}, "Move the point, or scale the problem.");
   }
   const DenseSpectrum spectrum(H, context);
-  Point point{at, {spectrum.values(), spectrum.vectors({0, P}, context)}, asymmetry, 0, norm(at.gradient()), {}, {}, {}, 0, 0};
+  MeasuredPoint point{at, {spectrum.values(), spectrum.vectors({0, P}, context)}, asymmetry, 0, norm(at.gradient()), {}, {}, {}, 0, 0};
   point.norm = spectrum.norm();
   point.parts = parts_of(point, at.gradient());
   const Matrix V = probing_vectors(point.eigen, context);
@@ -73,33 +73,33 @@ Point measure_point(const Linearization& at, ConstBlock H, double asymmetry, Con
   return point;
 }
 
-Band band(const Point& point, double tau) {
+Band band(const MeasuredPoint& point, double tau) {
   const Vector& values = point.eigen.values;
   const auto begin = std::ranges::lower_bound(values, -tau);
   const auto end = std::ranges::upper_bound(values, tau);
   return {tau, static_cast<std::size_t>(begin - values.begin()), static_cast<std::size_t>(end - values.begin())};
 }
 
-Inertia inertia(const Point& point, const Band& band) {
+Inertia inertia(const MeasuredPoint& point, const Band& band) {
   return {band.begin, band.end - band.begin, point.size() - band.end, band.tau};
 }
 
-Vector parts_of(const Point& point, std::span<const double> x) {
+Vector parts_of(const MeasuredPoint& point, std::span<const double> x) {
   const std::size_t P = point.size();
   Vector parts(P);
   gemv(Transpose::yes, P, P, 1, point.eigen.vectors.data(), P, x.data(), 0, parts.data());
   return parts;
 }
 
-Vector newton_step_outside(const Point& point, const Band& band, std::span<const double> parts) {
+Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> parts) {
   return combine_outside(point, band, [&](std::size_t i) { return -parts[i] / point.eigen.values[i]; });
 }
 
-Vector gradient_inside(const Point& point, const Band& band) {
+Vector gradient_inside(const MeasuredPoint& point, const Band& band) {
   return combine(point, band.begin, band.end, [&](std::size_t i) { return point.parts[i]; });
 }
 
-Vector project_inside(const Point& point, const Band& band, std::span<const double> x) {
+Vector project_inside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
   // Whichever side has fewer eigenvectors.
   if (band.end - band.begin <= point.size() / 2) {
     return combine(point, band.begin, band.end, [&](std::size_t i) { return dot(point.eigen.vectors.column(i), x); });
@@ -108,7 +108,7 @@ Vector project_inside(const Point& point, const Band& band, std::span<const doub
   return plus(x, -1, outside);
 }
 
-Vector pseudo_inverse_outside(const Point& point, const Band& band, std::span<const double> x) {
+Vector pseudo_inverse_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
   return combine_outside(point, band, [&](std::size_t i) {
     return dot(point.eigen.vectors.column(i), x) / point.eigen.values[i];
   });

@@ -21,7 +21,7 @@ struct Eigensystem {
 };
 
 /// Invariant: parts[i] = uᵢᵀg.
-struct Point {
+struct MeasuredPoint {
   const Linearization& at;
   Eigensystem eigen;
   double asymmetry = 0;   ///< ‖H − Hᵀ‖_F before symmetrization
@@ -38,25 +38,25 @@ struct Point {
 
 /// Measures the point. H: the dense Hessian at it. Cost: all eigenvectors (up to 6P³ flops) and five perturbed
 /// evaluations. Throws Error(numerical) if H isn't finite.
-Point measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context);
+MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context);
 
 /// The eigenvalues within ±τ: a contiguous range, since they ascend.
 struct Band {
   double tau = 0;
   std::size_t begin = 0, end = 0;  ///< below begin: λ < −τ; from end on: λ > τ
 };
-Band band(const Point& point, double tau);
-Inertia inertia(const Point& point, const Band& band);
+Band band(const MeasuredPoint& point, double tau);
+Inertia inertia(const MeasuredPoint& point, const Band& band);
 
 /// s = −Σ_{|λᵢ|>τ} (uᵢᵀg/λᵢ)·uᵢ for a gradient given by its parts; the Newton step outside the band.
-Vector newton_step_outside(const Point& point, const Band& band, std::span<const double> parts);
+Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> parts);
 /// Parts uᵢᵀx of a vector along all eigenvectors.
-Vector parts_of(const Point& point, std::span<const double> x);
+Vector parts_of(const MeasuredPoint& point, std::span<const double> x);
 /// The component of the gradient inside the band.
-Vector gradient_inside(const Point& point, const Band& band);
+Vector gradient_inside(const MeasuredPoint& point, const Band& band);
 /// x with its components outside the band taken out.
-Vector project_inside(const Point& point, const Band& band, std::span<const double> x);
+Vector project_inside(const MeasuredPoint& point, const Band& band, std::span<const double> x);
 /// H⁺x over the eigenvalues outside the band alone.
-Vector pseudo_inverse_outside(const Point& point, const Band& band, std::span<const double> x);
+Vector pseudo_inverse_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x);
 
 }  // namespace saddlescope

@@ -9,7 +9,7 @@ constexpr int kSteps = 8;
 
 }  // namespace
 
-std::optional<Vector> polish(const Point& point, const Reach& reach, Context& context) {
+std::optional<Vector> polish(const MeasuredPoint& point, const Reach& reach, Context& context) {
   Vector theta(point.at.theta().begin(), point.at.theta().end());
   const double radius = 2 * norm(reach.s);
   if (radius == 0 || point.gradient_norm <= point.rounding.gradient) return theta;

@@ -11,6 +11,6 @@
 namespace saddlescope {
 
 /// θ*, length P; the start itself where s = 0 or its gradient is rounding; nothing where the steps lead away.
-std::optional<Vector> polish(const Point& point, const Reach& reach, Context& context);
+std::optional<Vector> polish(const MeasuredPoint& point, const Reach& reach, Context& context);
 
 }  // namespace saddlescope

@@ -15,7 +15,7 @@ constexpr int kHalvings = 53;
 
 double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.theta())); }
 
-Stationarity of_data(const Point& point, const Reach& reach, const Floor& floor, double stake, double tolerance,
+Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor& floor, double stake, double tolerance,
                      Context& context) {
   const double limit = tolerance * stake;
   if (floor.value && floor.attained && point.at.value() - *floor.value + point.rounding.value <= limit) {
@@ -45,7 +45,7 @@ Stationarity of_data(const Point& point, const Reach& reach, const Floor& floor,
                       gain, most, point.gradient_norm)};
 }
 
-Stationarity of_formula(const Point& point, const Reach& reach) {
+Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
   const double step = norm(reach.s), inside = norm(reach.gradient_band);
   const double curvature = reach.in_reach ? reach.band.tau : point.norm;
   const double allowed = 10 * point.rounding.gradient + kFormulaStep * curvature;
@@ -79,7 +79,7 @@ double largest_fall_along(const Linearization& at, std::span<const double> d, Co
   return fall;
 }
 
-Stationarity stationarity(const Point& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
+Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
                           double tolerance, Context& context) {
   if (point.gradient_norm <= point.rounding.gradient) {
     return {true, true, point.gradient_norm == 0
@@ -90,7 +90,7 @@ Stationarity stationarity(const Point& point, const Reach& reach, const Floor& f
   return stake ? of_data(point, reach, floor, *stake, tolerance, context) : of_formula(point, reach);
 }
 
-std::optional<double> gradient_flatness(const Point& point) {
+std::optional<double> gradient_flatness(const MeasuredPoint& point) {
   if (point.gradient_norm == 0 || point.norm == 0) return std::nullopt;
   double square = 0;
   for (std::size_t i = 0; i < point.size(); ++i) {
@@ -100,7 +100,7 @@ std::optional<double> gradient_flatness(const Point& point) {
   return std::sqrt(square);
 }
 
-bool is_gradient_flat(const Point& point, std::optional<double> stake, Context& context) {
+bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context) {
   const std::optional<double> flatness = gradient_flatness(point);
   if (flatness.value_or(0) > kFlatness) return false;
   const double scale = stake.value_or(point.gradient_norm * reach_of_a_step(point.at));

@@ -22,14 +22,14 @@ struct Stationarity {
 };
 
 /// stake: S, or nothing for a formula. tolerance: the 1e-8 of the rule.
-Stationarity stationarity(const Point& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
+Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
                           double tolerance, Context& context);
 
 /// ‖Hg‖/(‖H‖‖g‖); nothing where g = 0 or H = 0.
-std::optional<double> gradient_flatness(const Point& point);
+std::optional<double> gradient_flatness(const MeasuredPoint& point);
 
 /// Whether a point that isn't critical is gradient-flat.
-bool is_gradient_flat(const Point& point, std::optional<double> stake, Context& context);
+bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context);
 
 /// max over t = ℓ·2⁻ʲ of L(θ) − L(θ − t·d/‖d‖), ℓ = max(1, ‖θ‖), j = 0 … 53; at least 0.
 double largest_fall_along(const Linearization& at, std::span<const double> d, Context& context);

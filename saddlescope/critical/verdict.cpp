@@ -32,7 +32,7 @@ std::optional<VerdictKind> by_signs(const Inertia& i) {
 }
 
 // Does L depend on θ at all? A constant has the same value and no gradient wherever one looks.
-bool looks_constant(const Point& point, Context& context) {
+bool looks_constant(const MeasuredPoint& point, Context& context) {
   if (point.norm != 0 || point.gradient_norm != 0) return false;
   RandomStream random = context.random("verdict: is it constant");
   Vector theta(point.size()), gradient(point.size());
@@ -47,7 +47,7 @@ bool looks_constant(const Point& point, Context& context) {
 enum class AtFloor { no, exactly, to_tolerance, infimum };
 
 // Step 0: is this point as low as the loss can get? `data_tolerance`: 1e-8·S, for data alone.
-AtFloor at_floor(const Point& point, const Floor& floor, std::optional<double> data_tolerance) {
+AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<double> data_tolerance) {
   if (!floor.value) return AtFloor::no;
   const double left = point.at.value() - *floor.value;
   const double gradient_error =
@@ -59,7 +59,7 @@ AtFloor at_floor(const Point& point, const Floor& floor, std::optional<double> d
   return floor.attained ? AtFloor::to_tolerance : AtFloor::infimum;
 }
 
-Verdict floor_verdict(AtFloor where, const Point& point, const Floor& floor) {
+Verdict floor_verdict(AtFloor where, const MeasuredPoint& point, const Floor& floor) {
   const double left = point.at.value() - *floor.value;
   switch (where) {
     case AtFloor::exactly:
@@ -107,7 +107,7 @@ struct Surroundings {
 // A critical point with flat directions: nearness first, then the floor, then higher orders.
 class DegeneratePoint {
  public:
-  DegeneratePoint(const Point& point, const Reach& found, const Surroundings& around, Context& context)
+  DegeneratePoint(const MeasuredPoint& point, const Reach& found, const Surroundings& around, Context& context)
       : point_(point), reach_(found), around_(around), context_(context) {}
 
   Verdict verdict() {
@@ -124,7 +124,7 @@ class DegeneratePoint {
     const auto there = point_.at.objective().linearize(*theta, context_);
     Matrix H(theta->size(), theta->size());
     const double asymmetry = there->hessian(H, context_);
-    const Point star = measure_point(*there, H, asymmetry, context_);
+    const MeasuredPoint star = measure_point(*there, H, asymmetry, context_);
     const Reach star_reach = reach(star, context_);
     products_ = star.hessian_vector_products + star_reach.hessian_vector_products;
     if (star_reach.in_reach) {
@@ -141,7 +141,7 @@ class DegeneratePoint {
  private:
   static Verdict undetermined(std::string why) { return {VerdictKind::undetermined, false, 0, std::move(why)}; }
 
-  Verdict at_star(const Point& star, const Reach& star_reach) {
+  Verdict at_star(const MeasuredPoint& star, const Reach& star_reach) {
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
       if (is_gradient_flat(point_, around_.stake, context_)) {
@@ -162,7 +162,7 @@ class DegeneratePoint {
   }
 
   // At the floor the point is a minimum; is it a strict one?
-  Verdict strictness(const Point& star, const Reach& star_reach, Verdict verdict) {
+  Verdict strictness(const MeasuredPoint& star, const Reach& star_reach, Verdict verdict) {
     const Inertia signs = inertia(star, star_reach.band);
     if (signs.flat == 0) return verdict;
     const HigherOrder higher = higher_order(star, star_reach, context_);
@@ -173,7 +173,7 @@ class DegeneratePoint {
     return verdict;
   }
 
-  const Point& point_;
+  const MeasuredPoint& point_;
   const Reach& reach_;
   const Surroundings& around_;
   Context& context_;
@@ -181,7 +181,7 @@ class DegeneratePoint {
   std::size_t products_ = 0;
 };
 
-Verdict not_critical(const Point& point, const Stationarity& here, std::optional<double> stake, Context& context) {
+Verdict not_critical(const MeasuredPoint& point, const Stationarity& here, std::optional<double> stake, Context& context) {
   if (is_gradient_flat(point, stake, context)) {
     return {VerdictKind::gradient_flat, false, 0,
             here.why + " But the gradient lies near the kernel of H, and a search along it finds no decrease worth having."};
@@ -196,7 +196,7 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
   const Objective& objective = at.objective();
   Classification result{{}, measure_point(at, H, asymmetry, context), {}, objective.floor(), {}, {}, {}, 0};
   if (const Anatomy* anatomy = objective.anatomy()) result.stake = anatomy->stake();
-  const Point& point = result.point;
+  const MeasuredPoint& point = result.point;
   const Reach found = reach(point, context);
   result.nearby = nearby(point, found);
   result.flatness = gradient_flatness(point);

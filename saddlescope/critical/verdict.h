@@ -22,7 +22,7 @@ struct ClassifyOptions {
 
 struct Classification {
   Verdict verdict;
-  Point point;                       ///< θ as it stands
+  MeasuredPoint point;                       ///< θ as it stands
   std::optional<Nearby> nearby;
   Floor floor;
   std::optional<double> stake;       ///< S

@@ -22,4 +22,21 @@ void Objective::require_size(std::span<const double> theta) const {
   throw_bad_input(fmt::format("theta has {} entries; the objective has {} parameters.", theta.size(), size()));
 }
 
+std::string Objective::where_not_finite(std::span<const double> /*theta*/) const { return {}; }
+
+std::string entry_name(const Objective& objective, std::size_t index) {
+  for (const Parameter& parameter : objective.parameters()) {
+    const std::size_t count = element_count(parameter.shape);
+    if (index < parameter.offset || index >= parameter.offset + count) continue;
+    if (parameter.shape.empty()) return parameter.name;
+    std::string position;
+    std::size_t rest = index - parameter.offset;
+    for (std::size_t axis = parameter.shape.size(); axis-- > 0; rest /= parameter.shape[axis]) {
+      position = fmt::format("{}{}{}", rest % parameter.shape[axis], position.empty() ? "" : ",", position);
+    }
+    return fmt::format("{}[{}]", parameter.name, position);
+  }
+  return fmt::format("theta[{}]", index);
+}
+
 }  // namespace saddlescope

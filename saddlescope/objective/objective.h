@@ -159,8 +159,15 @@ class Objective {
   /// Fallback: unknown.
   virtual Kink kink(std::span<const double> theta, Context& context) const;
 
+  /// Where in the loss the first value that isn't finite appears at theta ("log(x) at x = -1"), for a message; empty
+  /// where nobody looked.
+  virtual std::string where_not_finite(std::span<const double> theta) const;
+
   // Facets: null where the objective has no such structure.
   virtual const Anatomy* anatomy() const { return nullptr; }
 };
+
+/// The name of entry `index` of θ: "w1", "0.weight[2,3]".
+std::string entry_name(const Objective& objective, std::size_t index);
 
 }  // namespace saddlescope

@@ -1,0 +1,28 @@
+// A point at which the loss or its gradient isn't finite: nothing about its neighbourhood can be said.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope {
+
+/// Exit 4; the document of the failure carries the cause.
+class NotFinite : public Error {
+ public:
+  explicit NotFinite(StallCause cause);
+  const StallCause& cause() const { return cause_; }
+
+ private:
+  StallCause cause_;
+};
+
+/// Throws Error(bad input) for a θ of the wrong length or with an entry that isn't finite (naming it), NotFinite where
+/// L or ∇L isn't.
+void require_finite(const Objective& objective, std::span<const double> theta, double loss,
+                    std::span<const double> gradient);
+
+}  // namespace saddlescope
