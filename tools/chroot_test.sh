@@ -22,7 +22,7 @@ mirror() {
 make_system() {  # SUITE FOLDER USER
   local include=git,ca-certificates
   [ -z "$3" ] || include=$include,sudo
-  debootstrap --variant=minbase --include=$include "$1" "$2" "$(mirror)"
+  debootstrap --variant=minbase --include=$include "$1" "$2" "$(mirror)" >"$2.log" 2>&1 || { cat "$2.log" && exit 1; }
   # Proxies, time-outs and the like as here: the Acquire settings of this machine's apt, and nothing else of it.
   apt-config dump Acquire >"$2/etc/apt/apt.conf.d/99host"
   cp -r /etc/ssl/certs/. "$2/etc/ssl/certs/"
@@ -42,7 +42,7 @@ main() {
   [ $# -gt 0 ] || set -- ./dev demo
   [ -z "$user" ] || home=/home/$user
   folder=$(mktemp -d /var/tmp/saddlescope-chroot.XXXXXX)
-  trap 'rm -rf --one-file-system "$folder"' EXIT
+  trap 'rm -rf --one-file-system "$folder" "$folder.log"' EXIT
   chmod 755 "$folder"
 
   local start=$SECONDS
