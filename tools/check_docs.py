@@ -3,8 +3,8 @@
 
 Every ```sh block of README.md, CONTRIBUTING.md and docs/*.md is run; the blocks of one file share one fresh folder, in
 order, so that one may use what an earlier one wrote. A block after a comment <!-- not run: why --> is left out. Where a
-```text block follows, the output must hold its lines, in order; … in a line stands for anything. Links to files of the
-tree must lead somewhere.
+```text block follows, the output must hold its lines, in order; … in a line stands for anything. Links and paths
+(`saddlescope/engine/op.h`) must lead somewhere; <op> in a path stands for any name.
 """
 
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- not run: [^>]+-->\s*)?```sh\n(.*?)```\n(?:\n?```text\n(.*?)```)?", re.DOTALL)
+PATH = re.compile(r"`((?:saddlescope|tests|tools|cmake|docs|fuzz|bench)/[\w./<>*-]*)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -55,6 +56,9 @@ def main() -> int:
         for link in LINK.findall(file.read_text()):
             if not (file.parent / link).exists():
                 faults.append(f"{file.name}: the link to {link} leads nowhere.")
+        for path in PATH.findall(file.read_text()):
+            if not any(ROOT.glob(re.sub(r"<\w+>", "*", path.rstrip("/")))):
+                faults.append(f"{file.name}: there is no {path}.")
         faults += run_blocks(file, environment)
     print("\n".join(faults))
     return 1 if faults else 0
