@@ -1,0 +1,158 @@
+#include "saddlescope/engine/chunks.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/base/parallel.h"
+#include "saddlescope/engine/kernels/execute.h"
+#include "saddlescope/linalg/blas.h"
+
+namespace saddlescope::engine {
+namespace {
+
+constexpr std::size_t kMaxSlots = 16;     // accumulators of one sum
+constexpr std::size_t kBatch = 16;        // directions a chunk takes at once
+constexpr std::uint64_t kThetaStream = 0x7468657461;
+
+Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
+  Vector moved(theta.begin(), theta.end());
+  if (perturbed && perturbed->theta)
+    for (std::size_t i = 0; i < moved.size(); ++i)
+      moved[i] *= 1 + std::numeric_limits<double>::epsilon() * signed_unit(perturbed->seed ^ kThetaStream, i);
+  return moved;
+}
+
+Perturbation of_chunk(const PerturbedBy& perturbed, std::size_t chunk) {
+  return {perturbed.seed * 0x9e3779b97f4a7c15U + chunk * 0xd1342543de82ef95U};
+}
+
+// out[i] = Σ over slots, in order; out and each accumulator are `length` long.
+void add_slots(const double* accumulators, std::size_t slots, std::size_t length, double* out) {
+  std::copy_n(accumulators, length, out);
+  for (std::size_t s = 1; s < slots; ++s)
+    for (std::size_t i = 0; i < length; ++i) out[i] += accumulators[s * length + i];
+}
+
+}  // namespace
+
+ChunkSum::ChunkSum(std::vector<Chunk> chunks) : chunks_(std::move(chunks)) {
+  for (const Chunk& chunk : chunks_) {
+    shared_size_ = std::max(shared_size_, chunk.program->shared_size());
+    directional_size_ = std::max(directional_size_, chunk.program->directional_size());
+    largest_cache_ = std::max(largest_cache_, chunk.program->cache_size());
+  }
+}
+
+// At least two chunks a slot, so that adding the slots stays small beside the chunks' own work.
+std::size_t ChunkSum::slots() const { return std::clamp<std::size_t>(chunks_.size() / 2, 1, kMaxSlots); }
+std::size_t ChunkSum::first_chunk(std::size_t slot) const { return slot * chunks_.size() / slots(); }
+
+void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Context& context,
+                        std::optional<PerturbedBy> perturbed) const {
+  if (out.size() < shared_size_) throw_internal("a sum over chunks has room for its outputs");
+  const Vector moved = perturbed && perturbed->theta ? perturbed_theta(theta, perturbed) : Vector{};
+  const double* at = moved.empty() ? theta.data() : moved.data();
+  const std::size_t count = slots(), length = out.size();
+  const BufferPool::Lease accumulators(pool_, count * length);
+  parallel_for(context.threads, count, [&](std::size_t slot) {
+    const BlasThreads one(1);
+    double* sum = accumulators.data() + slot * length;
+    std::fill_n(sum, length, 0.0);
+    const BufferPool::Lease cache(pool_, largest_cache_);
+    for (std::size_t c = first_chunk(slot); c < first_chunk(slot + 1); ++c) {
+      const Program& program = *chunks_[c].program;
+      const BufferPool::Lease workspace(pool_, program.workspace_size(0));
+      const Arguments args{at, chunks_[c].inputs, {}, {}};
+      const Perturbation own = perturbed ? of_chunk(*perturbed, c) : Perturbation{};
+      program.linearize(args, cache.data(), workspace.data(), sum, perturbed ? &own : nullptr);
+    }
+  });
+  add_slots(accumulators.data(), count, length, out.data());
+}
+
+std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta, std::span<double> out,
+                                                   Context& context, std::optional<PerturbedBy> perturbed) const {
+  std::unique_ptr<LinearizedSum> state(new LinearizedSum(*this, perturbed_theta(theta, perturbed), perturbed));
+  std::size_t budget = context.memory / 2 / sizeof(double);
+  while (state->kept_ < chunks_.size() && chunks_[state->kept_].program->cache_size() <= budget)
+    budget -= chunks_[state->kept_++].program->cache_size();
+  state->caches_.resize(state->kept_);
+
+  const std::size_t count = slots(), length = out.size();
+  if (length != 0 && length < shared_size_) throw_internal("a sum over chunks has room for its outputs");
+  const BufferPool::Lease accumulators(pool_, count * length);
+  parallel_for(context.threads, count, [&](std::size_t slot) {
+    const BlasThreads one(1);
+    double* sum = length == 0 ? nullptr : accumulators.data() + slot * length;
+    if (sum != nullptr) std::fill_n(sum, length, 0.0);
+    const BufferPool::Lease spare(pool_, largest_cache_);
+    for (std::size_t c = first_chunk(slot); c < first_chunk(slot + 1); ++c) {
+      if (c >= state->kept_ && sum == nullptr) continue;
+      const Program& program = *chunks_[c].program;
+      double* cache = c < state->kept_ ? state->caches_[c].reserve(program.cache_size()) : spare.data();
+      const BufferPool::Lease workspace(pool_, program.workspace_size(0));
+      const Arguments args{state->theta_.data(), chunks_[c].inputs, {}, {}};
+      const Perturbation own = perturbed ? of_chunk(*perturbed, c) : Perturbation{};
+      program.linearize(args, cache, workspace.data(), sum, perturbed ? &own : nullptr);
+    }
+  });
+  if (length != 0) add_slots(accumulators.data(), count, length, out.data());
+  return state;
+}
+
+void LinearizedSum::run_chunk(std::size_t chunk, std::span<const ConstBlock> sets, std::span<const SeedView> seeds,
+                              double* out, std::size_t stride) const {
+  const Program& program = *sum_.chunks_[chunk].program;
+  const std::size_t k = sets[0].columns();
+  const Arguments args{theta_.data(), sum_.chunks_[chunk].inputs, sets, seeds};
+  const BufferPool::Lease workspace(sum_.pool_, program.workspace_size(k));
+  const Perturbation own = perturbed_ ? of_chunk(*perturbed_, chunk) : Perturbation{};
+  const Perturbation* perturbation = perturbed_ ? &own : nullptr;
+  if (chunk < kept_) {
+    program.apply(args, caches_[chunk].data(), k, workspace.data(), out, stride, perturbation);
+    return;
+  }
+  const BufferPool::Lease cache(sum_.pool_, program.cache_size());
+  program.linearize(args, cache.data(), workspace.data(), nullptr, perturbation);
+  program.apply(args, cache.data(), k, workspace.data(), out, stride, perturbation);
+}
+
+void LinearizedSum::apply(ConstBlock V, Block out, Context& context) const {
+  apply(std::span<const ConstBlock>(&V, 1), out, context);
+}
+
+// Batches of directions one group after another, the accumulators of a group side by side; which batch shares a group
+// with which changes no number.
+void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& context,
+                          std::span<const SeedView> seeds) const {
+  const std::size_t rows = out.rows(), columns = out.columns(), slots = sum_.slots();
+  if (sets.empty()) throw_internal("a linearized sum is applied to at least one block");
+  for (const ConstBlock& V : sets)
+    if (V.columns() != columns) throw_internal("blocks of directions have as many columns as the result");
+  if (rows < sum_.directional_size_) throw_internal("a sum over chunks has room for its outputs");
+
+  const std::size_t batches = (columns + kBatch - 1) / kBatch, group = std::max<std::size_t>(1, kMaxSlots / slots);
+  for (std::size_t first = 0; first < batches; first += group) {
+    const std::size_t here = std::min(group, batches - first);
+    const BufferPool::Lease accumulators(sum_.pool_, here * slots * kBatch * rows);
+    const auto width = [&](std::size_t batch) { return std::min(kBatch, columns - batch * kBatch); };
+    parallel_for(context.threads, here * slots, [&](std::size_t task) {
+      const BlasThreads one(1);
+      const std::size_t batch = first + task / slots, slot = task % slots, k = width(batch);
+      double* sum = accumulators.data() + (task / slots * kBatch * slots + slot * k) * rows;
+      std::fill_n(sum, k * rows, 0.0);
+      std::vector<ConstBlock> V;
+      for (const ConstBlock& set : sets) V.push_back(set.middle(batch * kBatch, k));
+      std::vector<SeedView> moved(seeds.begin(), seeds.end());
+      for (SeedView& seed : moved) seed.data += batch * kBatch * seed.stride;
+      for (std::size_t c = sum_.first_chunk(slot); c < sum_.first_chunk(slot + 1); ++c) run_chunk(c, V, moved, sum, rows);
+    });
+    parallel_for(context.threads, here, [&](std::size_t b) {
+      const std::size_t k = width(first + b);
+      add_slots(accumulators.data() + b * kBatch * slots * rows, slots, k * rows, out.data() + (first + b) * kBatch * rows);
+    });
+  }
+}
+
+}  // namespace saddlescope::engine

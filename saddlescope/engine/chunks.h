@@ -1,0 +1,93 @@
+// Sums of programs over chunks of samples: the unit of caching, of threads and of memory.
+//
+//   out = Σ_c program_c(θ, data_c)
+//
+// Invariants
+// - Results are the same bits for any number of threads and any memory budget: chunks are dealt in contiguous ranges to a
+//   fixed number of accumulators (their number depends on the number of chunks alone), each range is summed in order by
+//   one worker with single-threaded BLAS, and the accumulators are added in order.
+// - A chunk may have a program of its own (a shorter last chunk; a term without samples, such as weight decay). All write
+//   into the same output buffers.
+// - Nothing is copied but θ: the data must outlive the sum, the sum its linearizations.
+// Calls of one ChunkSum or LinearizedSum may overlap.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/engine/program.h"
+#include "saddlescope/engine/workspace.h"
+
+namespace saddlescope::engine {
+
+struct Chunk {
+  std::shared_ptr<const Program> program;
+  std::vector<const double*> inputs;  ///< by slot
+};
+
+/// How a perturbed evaluation differs from the plain one (Perturbation of program.h; chunks are perturbed independently).
+struct PerturbedBy {
+  std::uint64_t seed = 0;
+  bool theta = false;  ///< multiply each θᵢ by 1 + eps·u as well
+};
+
+class LinearizedSum;
+
+class ChunkSum {
+ public:
+  explicit ChunkSum(std::vector<Chunk> chunks);
+
+  std::size_t shared_size() const { return shared_size_; }
+  std::size_t directional_size() const { return directional_size_; }
+  std::span<const Chunk> chunks() const { return chunks_; }
+
+  /// out = Σ of the shared outputs at θ; out has length shared_size() or more (the rest becomes 0).
+  void evaluate(std::span<const double> theta, std::span<double> out, Context& context,
+                std::optional<PerturbedBy> perturbed = {}) const;
+
+  /// The same, and keeps what `apply` needs as far as half of context.memory allows; chunks beyond are recomputed at
+  /// each apply. An empty `out` skips the outputs.
+  std::unique_ptr<LinearizedSum> linearize(std::span<const double> theta, std::span<double> out, Context& context,
+                                           std::optional<PerturbedBy> perturbed = {}) const;
+
+ private:
+  friend class LinearizedSum;
+  std::size_t slots() const;
+  std::size_t first_chunk(std::size_t slot) const;
+
+  std::vector<Chunk> chunks_;
+  std::size_t shared_size_ = 0, directional_size_ = 0;
+  std::size_t largest_cache_ = 0;
+  mutable BufferPool pool_;
+};
+
+/// A ChunkSum around one θ (which it copies).
+class LinearizedSum {
+ public:
+  /// out = Σ of the directional outputs for the k columns of V (tangent set 0), or of several sets with k columns each.
+  /// out: directional_size() or more rows (the rest becomes 0), k columns. Seeds: the same for every chunk.
+  void apply(ConstBlock V, Block out, Context& context) const;
+  void apply(std::span<const ConstBlock> sets, Block out, Context& context, std::span<const SeedView> seeds = {}) const;
+
+  std::size_t kept_chunks() const { return kept_; }  ///< chunks whose linearization fit the memory budget
+
+ private:
+  friend class ChunkSum;
+  LinearizedSum(const ChunkSum& sum, std::span<const double> theta, std::optional<PerturbedBy> perturbed)
+      : sum_(sum), theta_(theta.begin(), theta.end()), perturbed_(perturbed) {}
+  void run_chunk(std::size_t chunk, std::span<const ConstBlock> sets, std::span<const SeedView> seeds, double* out,
+                 std::size_t stride) const;
+
+  const ChunkSum& sum_;
+  Vector theta_;
+  std::optional<PerturbedBy> perturbed_;
+  std::vector<AlignedBuffer> caches_;  // by chunk, the first kept_ of them
+  std::size_t kept_ = 0;
+};
+
+}  // namespace saddlescope::engine

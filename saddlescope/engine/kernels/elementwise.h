@@ -1,0 +1,16 @@
+// Elementwise kernels: y[i] = f(x[i]) or f(x0[i], x1[i]). y may be one of the operands, but not overlap it otherwise.
+//
+// An element's result doesn't depend on where in the array it stands (the rest of an array that fills no whole vector
+// goes through the same vector code), so results don't depend on how samples are cut into chunks.
+#pragma once
+
+#include <cstddef>
+
+#include "saddlescope/engine/op.h"
+
+namespace saddlescope::engine {
+
+template <class T>
+void elementwise(const Op& op, std::size_t n, const T* x0, const T* x1, T* y);
+
+}  // namespace saddlescope::engine

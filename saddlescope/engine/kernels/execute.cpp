@@ -1,0 +1,147 @@
+#include "saddlescope/engine/kernels/execute.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/engine/kernels/elementwise.h"
+#include "saddlescope/engine/kernels/gemm.h"
+
+namespace saddlescope::engine {
+namespace {
+
+template <class T>
+std::array<const T*, kMaxOperands> at_direction(std::span<const Operand<T>> x, std::size_t j) {
+  std::array<const T*, kMaxOperands> pointers{};
+  for (std::size_t i = 0; i < x.size(); ++i) pointers[i] = x[i].data + j * x[i].stride;
+  return pointers;
+}
+
+template <class T>
+std::array<const Shape*, kMaxOperands> shapes_of(std::span<const Operand<T>> x) {
+  std::array<const Shape*, kMaxOperands> shapes{};
+  for (std::size_t i = 0; i < x.size(); ++i) shapes[i] = x[i].shape;
+  return shapes;
+}
+
+// All directions are one array where every operand's directions lie one after another.
+template <class T>
+void execute_elementwise(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y) {
+  bool one_array = true;
+  for (const Operand<T>& operand : x) one_array = one_array && (k == 1 || operand.stride == size);
+  const std::size_t calls = one_array ? 1 : k, length = one_array ? k * size : size;
+  for (std::size_t j = 0; j < calls; ++j) {
+    const auto at = at_direction(x, j);
+    elementwise<T>(op, length, at[0], at[1], y + j * size);
+  }
+}
+
+}  // namespace
+
+template <class T>
+void execute_matmul(const MatMul& op, std::span<const Operand<T>> x, std::size_t k, T* y, std::size_t stride,
+                    bool accumulate) {
+  const auto shapes = shapes_of(x);
+  const Shapes in(shapes.data(), 2);
+  const std::size_t m = (*in[0])[op.transpose_A ? 1 : 0], n = (*in[1])[op.transpose_B ? 0 : 1], inner = op.inner(in);
+  // Directions of A stacked on top of each other are one taller matrix: one product.
+  const bool folds = k > 1 && !op.transpose_A && x[0].stride == m * inner && x[1].stride == 0 && stride == m * n;
+  if (folds) {
+    gemm<T>(false, op.transpose_B, k * m, n, inner, x[0].data, x[1].data, y, accumulate);
+    return;
+  }
+  for (std::size_t j = 0; j < k; ++j) {
+    const auto at = at_direction(x, j);
+    gemm<T>(op.transpose_A, op.transpose_B, m, n, inner, at[0], at[1], y + j * stride, accumulate);
+  }
+}
+
+template <class T>
+void execute(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y) {
+  std::visit(
+      [&](const auto& o) {
+        using O = std::decay_t<decltype(o)>;
+        if constexpr (O::kind == Kind::leaf) {
+          throw_internal("a leaf is no step of a program");
+        } else if constexpr (std::is_same_v<O, MatMul>) {
+          execute_matmul<T>(o, x, k, y, size, false);
+        } else if constexpr (ElementwiseOp<O>) {
+          execute_elementwise<T>(op, x, size, k, y);
+        } else {
+          const auto shapes = shapes_of(x);
+          for (std::size_t j = 0; j < k; ++j) {
+            const auto at = at_direction(x, j);
+            o.eval(Shapes(shapes.data(), x.size()), at.data(), y + j * size);
+          }
+        }
+      },
+      op);
+}
+
+double signed_unit(std::uint64_t stream, std::uint64_t index) {
+  std::uint64_t z = stream + (index + 1) * 0x9e3779b97f4a7c15U;  // splitmix64
+  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
+  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
+  z ^= z >> 31U;
+  return static_cast<double>(z >> 11U) * 0x1p-52 - 1;
+}
+
+namespace {
+
+// A factor that is a power of two rounds nothing.
+template <class O>
+bool rounds(const O& op) {
+  if constexpr (std::is_same_v<O, Scale> || std::is_same_v<O, Divide>) {
+    int exponent = 0;
+    return std::fabs(std::frexp(op.c, &exponent)) != 0.5;
+  }
+  return !O::exact;
+}
+
+// Sums and products: eps·u times the same sum of absolute values, which the op itself evaluates.
+template <class O, class T>
+void perturb_sum(const O& op, Shapes in, const std::array<const T*, kMaxOperands>& at, std::size_t size, T* y,
+                 std::uint64_t stream, std::uint64_t first) {
+  std::array<std::vector<T>, kMaxOperands> magnitude;
+  std::array<const T*, kMaxOperands> pointers{};
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    magnitude[i].resize(element_count(*in[i]));
+    for (std::size_t e = 0; e < magnitude[i].size(); ++e) magnitude[i][e] = std::fabs(at[i][e]);
+    pointers[i] = magnitude[i].data();
+  }
+  std::vector<T> total(size);
+  op.eval(in, pointers.data(), total.data());
+  for (std::size_t e = 0; e < size; ++e)
+    y[e] += std::numeric_limits<T>::epsilon() * static_cast<T>(signed_unit(stream, first + e)) * total[e];
+}
+
+}  // namespace
+
+template <class T>
+void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y,
+                       std::uint64_t stream) {
+  execute<T>(op, x, size, k, y);
+  std::visit(
+      [&](const auto& o) {
+        using O = std::decay_t<decltype(o)>;
+        if constexpr (O::kind == Kind::linear || O::kind == Kind::bilinear) {
+          if (!rounds(o)) return;
+          const auto shapes = shapes_of(x);
+          for (std::size_t j = 0; j < k; ++j)
+            perturb_sum<O, T>(o, Shapes(shapes.data(), x.size()), at_direction(x, j), size, y + j * size, stream, j * size);
+        } else if (rounds(o)) {
+          for (std::size_t e = 0; e < k * size; ++e)
+            y[e] *= 1 + std::numeric_limits<T>::epsilon() * static_cast<T>(signed_unit(stream, e));
+        }
+      },
+      op);
+}
+
+template void execute<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*);
+template void execute_matmul<double>(const MatMul&, std::span<const Operand<double>>, std::size_t, double*, std::size_t,
+                                     bool);
+template void execute_perturbed<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*,
+                                        std::uint64_t);
+
+}  // namespace saddlescope::engine

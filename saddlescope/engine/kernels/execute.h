@@ -1,0 +1,37 @@
+// One op on arrays: what a step of a program does. k directions; an operand's arrays lie `stride` apart, 0 if all
+// directions share one; the result's k arrays lie one after another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "saddlescope/engine/op.h"
+
+namespace saddlescope::engine {
+
+template <class T>
+struct Operand {
+  const T* data = nullptr;
+  std::size_t stride = 0;
+  const Shape* shape = nullptr;
+};
+
+/// y = op(x…) for every direction. size: elements of y for one direction.
+template <class T>
+void execute(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y);
+
+/// y += or = A·B for every direction, results `stride` apart.
+template <class T>
+void execute_matmul(const MatMul& op, std::span<const Operand<T>> x, std::size_t k, T* y, std::size_t stride,
+                    bool accumulate);
+
+/// The same as execute with every rounded result perturbed by a relative eps (program.h); `stream` names the step.
+/// Slow and plain: also the reference the fast kernels are tested against.
+template <class T>
+void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y,
+                       std::uint64_t stream);
+
+/// A number in [−1, 1] for each (stream, index).
+double signed_unit(std::uint64_t stream, std::uint64_t index);
+
+}  // namespace saddlescope::engine

@@ -1,0 +1,20 @@
+// x + y
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Add : Binary {
+  static constexpr std::string_view name = "add";
+  static constexpr bool commutative = true;
+  static double f(double x, double y) { return x + y; }
+  template <std::size_t>
+  static Value derivative(Value x, Value /*y*/, Value /*f*/) {
+    return constant_like(x, 1);
+  }
+};
+
+}  // namespace saddlescope::engine

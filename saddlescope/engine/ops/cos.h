@@ -1,0 +1,17 @@
+// cos x
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Cos : Unary {
+  static constexpr std::string_view name = "cos";
+  static constexpr double max_ulp = 4;
+  static double f(double x) { return std::cos(x); }
+  static Value derivative(Value x, Value /*y*/) { return -engine::sin(x); }
+};
+
+}  // namespace saddlescope::engine

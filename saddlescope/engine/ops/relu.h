@@ -1,0 +1,18 @@
+// max(x, 0), derivative step(x): 0 at 0. NaN stays NaN.
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Relu : Unary {
+  static constexpr std::string_view name = "relu";
+  static constexpr bool exact = true;
+  static double f(double x) { return x < 0 ? 0 : x; }
+  static Value derivative(Value x, Value /*y*/) { return step(x); }
+  std::vector<double> kinks() const { return {0}; }
+};
+
+}  // namespace saddlescope::engine

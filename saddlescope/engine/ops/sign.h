@@ -1,0 +1,16 @@
+// −1, 0 or 1: the derivative of abs.
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Sign : ConstantKind {
+  static constexpr std::string_view name = "sign";
+  static double f(double x) { return x > 0 ? 1 : x < 0 ? -1 : x == 0 ? 0 : x; }
+  std::vector<double> kinks() const { return {0}; }
+};
+
+}  // namespace saddlescope::engine

@@ -1,0 +1,17 @@
+// sin x
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Sin : Unary {
+  static constexpr std::string_view name = "sin";
+  static constexpr double max_ulp = 4;
+  static double f(double x) { return std::sin(x); }
+  static Value derivative(Value x, Value /*y*/) { return engine::cos(x); }
+};
+
+}  // namespace saddlescope::engine

@@ -1,0 +1,16 @@
+// 1 where x > 0, else 0: the derivative of relu.
+#pragma once
+
+#include <cmath>
+
+#include "saddlescope/engine/kinds.h"
+
+namespace saddlescope::engine {
+
+struct Step : ConstantKind {
+  static constexpr std::string_view name = "step";
+  static double f(double x) { return x > 0 ? 1 : x <= 0 ? 0 : x; }
+  std::vector<double> kinks() const { return {0}; }
+};
+
+}  // namespace saddlescope::engine

@@ -1,0 +1,99 @@
+// Program: a graph compiled for one chunk length. Given θ, a chunk's data and k directions it adds every output to the
+// caller's flat buffers.
+//
+// Nodes that no direction reaches (*shared*) are evaluated once per θ and chunk by `linearize`; those of them that
+// directional nodes read are kept in a cache. `apply` evaluates the directional nodes alone, for k directions at once.
+//
+// Invariants
+// - Directions are a leading axis that is no part of a shape: a directional node holds k arrays one after another, a
+//   shared one a single array that all k read (direction stride 0).
+// - A program is immutable and holds no data of a call: any number of threads may run it, each with its own workspace.
+// - No allocation in linearize or apply. θ, inputs, tangents and seeds are read in place, never copied.
+// - Outputs are added (+=): programs over chunks sum into one buffer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saddlescope/engine/graph.h"
+#include "saddlescope/engine/plan.h"
+#include "saddlescope/linalg/block.h"
+
+namespace saddlescope::engine {
+
+/// Where an output goes: entries offset … of the shared buffer, or of every column of the directional one. An absent
+/// value is skipped.
+struct Output {
+  Value value;
+  std::size_t offset = 0;
+};
+
+/// The array of a seed leaf; stride between directions, 0 if shared.
+struct SeedView {
+  const double* data = nullptr;
+  std::size_t stride = 0;
+};
+
+/// What a program reads. Inputs, tangents and seeds by slot (or set); only those its graph names are looked at.
+struct Arguments {
+  const double* theta = nullptr;
+  std::span<const double* const> inputs;
+  std::span<const ConstBlock> tangents;
+  std::span<const SeedView> seeds;
+};
+
+/// A perturbed evaluation (docs/methods: rounding): the result of every arithmetic primitive is multiplied by
+/// 1 + eps·u, u uniform in [−1, 1]; a sum or matrix product gets eps·u times the same sum of absolute values; data
+/// movement, signs, comparisons and negation stay exact. The same seed gives the same perturbation.
+struct Perturbation {
+  std::uint64_t seed = 0;
+};
+
+class Program {
+ public:
+  Program(const Graph& graph, std::span<const Output> outputs);
+
+  std::size_t shared_size() const { return shared_size_; }            ///< length of the shared output buffer
+  std::size_t directional_size() const { return directional_size_; }  ///< length of a column of the directional one
+  std::size_t cache_size() const { return cache_size_; }              ///< doubles a linearization keeps
+  std::size_t workspace_size(std::size_t k) const;                    ///< doubles linearize or apply need
+  std::size_t tangent_sets() const { return tangent_sets_; }
+  std::size_t shared_steps() const { return shared_.size(); }
+  std::size_t directional_steps() const { return directional_.size(); }
+
+  /// Evaluates the shared nodes at args.theta. cache: cache_size() doubles; workspace: workspace_size(0); out:
+  /// shared_size() doubles, or null to skip the outputs.
+  void linearize(const Arguments& args, double* cache, double* workspace, double* out,
+                 const Perturbation* perturbation = nullptr) const;
+  /// Evaluates the directional nodes for k directions; out: k columns, `stride` apart.
+  void apply(const Arguments& args, const double* cache, std::size_t k, double* workspace, double* out,
+             std::size_t stride, const Perturbation* perturbation = nullptr) const;
+
+ private:
+  struct Step {
+    Op op;
+    std::array<std::size_t, kMaxOperands> operands{};  // indices of values_
+    std::size_t arity = 0, result = 0;
+    bool into_output = false;  // a product that is added to the output itself
+    std::size_t output_offset = 0;
+  };
+  struct Target {
+    std::size_t value = 0, offset = 0;
+  };
+  struct Run;  // one evaluation (program.cpp)
+
+  void plan_memory();
+  std::size_t plan_buffers(std::vector<Step>& steps, std::vector<Target>& outputs);
+  void absorb_output(Step& step, bool unread, std::vector<Target>& outputs);
+
+  std::vector<PlannedValue> values_;
+  std::vector<Step> shared_, directional_;
+  std::vector<Target> shared_outputs_, directional_outputs_;
+  std::vector<double> constants_;
+  std::size_t shared_size_ = 0, directional_size_ = 0, cache_size_ = 0, tangent_sets_ = 0;
+  std::size_t shared_workspace_ = 0, directional_workspace_ = 0;
+};
+
+}  // namespace saddlescope::engine
