@@ -29,15 +29,22 @@ tidy() {
     --extra-arg=-Wno-unknown-warning-option --extra-arg="-idirafter$(g++ -print-file-name=include)" <<<"$files"
 }
 
+scripts() {
+  git ls-files dev .ci/run '*.sh' | xargs build/venv-lint/bin/shellcheck
+}
+
+formatting() {  # the first place in each file
+  git ls-files '*.h' '*.cpp' | xargs -n 1 -P "$(nproc)" build/venv-lint/bin/clang-format --dry-run --Werror --ferror-limit=1
+}
+
 main() {
   need_packages build test
   venv build/venv-lint tools/lint-requirements.txt
   configure release -DSADDLESCOPE_TESTS=ON
   check rooms python3 tools/check_rooms.py
   check words python3 tools/check_words.py
-  check clang-format bash -c 'git ls-files "*.h" "*.cpp" | xargs build/venv-lint/bin/clang-format --dry-run --Werror'
-  check shellcheck bash -c 'git ls-files dev .ci/run "*.sh" | xargs build/venv-lint/bin/shellcheck'
-  export -f tidy
+  check clang-format formatting
+  check shellcheck scripts
   check clang-tidy tidy "$@"
   if [ $failed -ne 0 ]; then
     say "$failed checks failed; ./dev format mends the formatting"
