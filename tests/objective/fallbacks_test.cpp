@@ -1,0 +1,186 @@
+// The fallbacks of the seam against closed forms: right, and no further off than they say.
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/objective/objective.h"
+#include "tests/objective/handwritten.h"
+
+namespace saddlescope {
+namespace {
+
+using handwritten::ExponentialSum;
+
+struct Case {
+  ExponentialSum objective;
+  Vector theta;
+};
+
+/// Sizes of θ, L and of the length on which L changes, over many orders of magnitude.
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  RandomStream random(7, "fallbacks");
+  for (const double weight : {1e-9, 1.0, 1e6}) {
+    for (const double steepness : {1e-2, 0.3, 1.0, 5.0}) {
+      for (const double reach : {0.0, 1.0, 30.0}) {
+        Vector a(4), theta(5);
+        std::vector<Vector> B(4, Vector(5));
+        for (double& x : theta) x = reach * random.normal();
+        for (std::size_t i = 0; i < 4; ++i) {
+          a[i] = weight * random.normal();
+          for (double& x : B[i]) x = steepness * random.normal();
+          const double exponent = dot(B[i], theta);  // keep every term alive: exp(bᵀθ) within e±2
+          if (std::abs(exponent) > 2) axpy(-(exponent - 2 * std::tanh(exponent)) / dot(theta, theta), theta, B[i]);
+        }
+        all.push_back({ExponentialSum(a, B), theta});
+      }
+    }
+  }
+  return all;
+}
+
+Vector unit(RandomStream& random, std::size_t n) {
+  Vector v(n);
+  for (double& x : v) x = random.normal();
+  scale(1 / norm(v), v);
+  return v;
+}
+
+TEST(Fallback, ThirdIsNoFurtherOffThanItSays) {
+  RandomStream random(8, "third");
+  Context context;
+  for (const Case& c : cases()) {
+    const auto at = c.objective.linearize(c.theta, context);
+    for (const double length : {1.0, 3.0}) {
+      Vector v = unit(random, 5);
+      scale(length, v);
+      const Vector truth = c.objective.gradient_of_derivative(c.theta, v, 2);
+      const Estimate<Vector> third = at->third(v, Errors::measured, context);
+      for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_LE(std::abs(third.value[i] - truth[i]), third.error[i]) << "‖θ‖ = " << norm(c.theta);
+      }
+    }
+  }
+}
+
+// h⁴ against 16·eps/h balances at relative errors near 1e-11; asked for with four digits to spare.
+TEST(Fallback, ThirdAndFourthAreAccurateWhereTheFunctionIsOfUnitScale) {
+  Context context;
+  RandomStream random(9, "accurate");
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  const Vector theta{0.5, -0.4, 0.3};
+  const auto at = objective.linearize(theta, context);
+  const Vector v = unit(random, 3);
+  const Estimate<Vector> third = at->third(v, Errors::measured, context);
+  EXPECT_LE(norm(third.error), 1e-8 * norm(third.value));
+  const Estimate<Series> series = at->along(v, 4, Errors::measured, context);
+  EXPECT_LE(series.error[3], 1e-8 * (std::abs(series.value[2]) + std::abs(series.value[3])));
+  EXPECT_LE(series.error[4], 1e-6 * (std::abs(series.value[2]) + std::abs(series.value[4])));
+}
+
+TEST(Fallback, TaylorCoefficientsAreNoFurtherOffThanTheySay) {
+  RandomStream random(10, "along");
+  Context context;
+  for (const Case& c : cases()) {
+    const auto at = c.objective.linearize(c.theta, context);
+    const Vector v = unit(random, 5);
+    const Estimate<Series> series = at->along(v, 8, Errors::measured, context);
+    double factorial = 1;
+    for (int j = 0; j <= 4; ++j) {
+      if (j > 0) factorial *= j;
+      const double truth = c.objective.derivative(c.theta, v, j) / factorial;
+      EXPECT_LE(std::abs(series.value[j] - truth), series.error[j]) << "order " << j << ", ‖θ‖ = " << norm(c.theta);
+    }
+    for (int j = 5; j <= 8; ++j) EXPECT_TRUE(std::isinf(series.error[j])) << "order " << j << " is unknown";
+  }
+}
+
+// L = e^x + e^-x: D³ vanishes at 0 with H symmetric around it, D⁴ is 2.
+TEST(Fallback, AVanishingThirdDerivativeLiesWithinItsError) {
+  Context context;
+  const ExponentialSum objective({1, 1}, {{1}, {-1}});
+  const Vector theta{0}, v{1};
+  const auto at = objective.linearize(theta, context);
+  const Estimate<Vector> third = at->third(v, Errors::measured, context);
+  EXPECT_LE(std::abs(third.value[0]), third.error[0]);
+  const Estimate<Series> series = at->along(v, 4, Errors::measured, context);
+  EXPECT_LE(std::abs(series.value[3]), series.error[3]);
+  EXPECT_NEAR(series.value[4], 2.0 / 24, series.error[4]);
+}
+
+TEST(Fallback, WithoutErrorsTheValuesAreStillGood) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  const Vector theta{0.5, -0.4, 0.3}, v{0.6, 0, 0.8};
+  const auto at = objective.linearize(theta, context);
+  const Estimate<Vector> third = at->third(v, Errors::none, context);
+  EXPECT_TRUE(third.error.empty());
+  const Vector truth = objective.gradient_of_derivative(theta, v, 2);
+  EXPECT_LE(norm(plus(third.value, -1, truth)), 1e-8 * norm(truth));
+  const Estimate<Series> series = at->along(v, 4, Errors::none, context);
+  EXPECT_NEAR(series.value[4], objective.derivative(theta, v, 4) / 24, 1e-7);
+}
+
+TEST(Fallback, ThirdOfNoDirectionIsZero) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  const auto at = objective.linearize(Vector{0, 0, 0}, context);
+  EXPECT_THAT(at->third(Vector{0, 0, 0}, Errors::measured, context).value, testing::Each(0));
+}
+
+TEST(Fallback, HessianHoldsProductsAndSaysHowUnsymmetricTheyWere) {
+  Context context;
+  const ExponentialSum right(handwritten::example_weights(), handwritten::example_slopes());
+  const ExponentialSum wrong(handwritten::example_weights(), handwritten::example_slopes(), 0,
+                             handwritten::Fault::product_unsymmetric);
+  const Vector theta{0.5, -0.4, 0.3};
+  Matrix H(3, 3);
+  const auto at = right.linearize(theta, context);
+  EXPECT_LE(at->hessian(H, context), 16 * kEps);
+  for (std::size_t j = 0; j < 3; ++j) {
+    Vector e(3, 0.0);
+    e[j] = 1;
+    const Vector He = right.gradient_of_derivative(theta, e, 1);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(H(i, j), He[i], 16 * kEps);
+  }
+  // H₀₂ is 0.01 too large: ‖H − Hᵀ‖_F = √2·0.01, and the symmetric part is off by half of it.
+  EXPECT_NEAR(wrong.linearize(theta, context)->hessian(H, context), std::sqrt(2.0) * 0.01, 1e-14);
+  EXPECT_EQ(H(0, 2), H(2, 0));
+}
+
+TEST(Fallback, RoundingIsTheTraitsRelativeError) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  const auto at = objective.linearize(Vector{0.5, -0.4, 0.3}, context);
+  const Vector v{0.6, 0, 0.8};
+  const Rounding errors = at->rounding(ConstBlock(v), context);
+  const double relative = objective.traits().relative_error;
+  EXPECT_EQ(errors.value, relative * std::abs(at->value()));
+  EXPECT_EQ(errors.gradient, relative * norm(at->gradient()));
+  ASSERT_EQ(errors.product.size(), 1u);
+  EXPECT_DOUBLE_EQ(errors.product[0],
+                   relative * norm(objective.gradient_of_derivative(Vector{0.5, -0.4, 0.3}, v, 1)));
+}
+
+TEST(Fallback, KinksAndFloorAreUnknown) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  EXPECT_FALSE(objective.kink(Vector{0, 0, 0}, context).known);
+  EXPECT_FALSE(objective.floor().value.has_value());
+}
+
+TEST(Objective, RefusesAPointOfTheWrongLength) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  try {
+    objective.linearize(Vector{1, 2}, context);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+    EXPECT_STREQ(error.what(), "theta has 2 entries; the objective has 3 parameters.");
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope

@@ -1,0 +1,219 @@
+// An objective written by hand, without the engine, all of whose derivatives have closed forms:
+//   L(θ) = c + Σᵢ aᵢ·exp(bᵢᵀθ),   DʲL[v, …, v] = Σᵢ aᵢ·(bᵢᵀv)ʲ·exp(bᵢᵀθ)
+// and the ways to get it wrong that the conformance suite must notice.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/objective/objective.h"
+
+namespace saddlescope::handwritten {
+
+enum class Fault {
+  none,
+  gradient_sign,         // of one entry
+  gradient_accumulates,  // adds to what the caller's memory holds
+  value_of_gradient,     // gradient() returns another loss
+  product_scale,         // H·v, the gradient being right
+  product_unsymmetric,
+  product_of_block,      // the second column of a block is the first's
+  hessian_entry,
+  hessian_unsymmetric,
+  third_scale,
+  third_not_quadratic,   // right for ‖v‖ = 1 alone
+  along_factorial,       // derivatives in place of Taylor coefficients
+  along_high_order,      // a wrong coefficient of order 6
+  values_order,          // columns mixed up
+  rounding_negative,
+  rounding_missing,      // no error a column
+  floor_too_high,
+  not_deterministic,
+  theta_by_reference,    // the linearization looks at the caller's memory
+  shared_cache,          // the linearization uses the last point the objective was called at
+  parameter_offset,
+  kink_unnamed,
+};
+
+/// Terms a and B: a: m numbers, B: m vectors of length P. What every Objective must give, and nothing else.
+class ExponentialSum : public Objective {
+ public:
+  ExponentialSum(Vector a, std::vector<Vector> B, double c = 0, Fault fault = Fault::none)
+      : a_(std::move(a)), B_(std::move(B)), c_(c), fault_(fault) {
+    const std::size_t P = B_.at(0).size();
+    parameters_.push_back({.name = "first", .shape = {1}, .offset = 0, .unit_axis = {}});
+    const std::size_t offset = fault == Fault::parameter_offset ? 0 : 1;
+    if (P > 1) parameters_.push_back({.name = "rest", .shape = {P - 1}, .offset = offset, .unit_axis = {}});
+  }
+
+  std::span<const Parameter> parameters() const override { return parameters_; }
+  Traits traits() const override {
+    Traits traits;
+    traits.preferred_block = 3;
+    return traits;
+  }
+  double value(std::span<const double> theta, Context&) const override {
+    require_size(theta);
+    last_.assign(theta.begin(), theta.end());
+    return c_ + derivative(theta, Vector(theta.size(), 0.0), 0) + noise();
+  }
+  double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
+    const Vector exact = gradient_at(theta);
+    for (std::size_t j = 0; j < g.size(); ++j) {
+      if (fault_ != Fault::gradient_accumulates) g[j] = 0;
+      g[j] += exact[j];
+    }
+    return value(theta, context) + (fault_ == Fault::value_of_gradient ? 0.1 : 0);
+  }
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+    return std::make_unique<At<Linearization>>(*this, theta, context);
+  }
+
+  /// Σᵢ aᵢ·(bᵢᵀv)ʲ·exp(bᵢᵀθ): the j-th derivative along v; without c.
+  double derivative(std::span<const double> theta, std::span<const double> v, int j) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < a_.size(); ++i) {
+      sum += a_[i] * std::pow(dot(B_[i], v), j) * std::exp(dot(B_[i], theta));
+    }
+    return sum;
+  }
+  /// Σᵢ aᵢ·(bᵢᵀv)ʲ·exp(bᵢᵀθ)·bᵢ: g for j = 0, H·v for j = 1, D³L[v,v,·] for j = 2.
+  Vector gradient_of_derivative(std::span<const double> theta, std::span<const double> v, int j) const {
+    Vector sum(theta.size(), 0.0);
+    for (std::size_t i = 0; i < a_.size(); ++i) {
+      axpy(a_[i] * std::pow(dot(B_[i], v), j) * std::exp(dot(B_[i], theta)), B_[i], sum);
+    }
+    return sum;
+  }
+
+ protected:
+  template <class Base>
+  class At : public Base {
+   public:
+    At(const ExponentialSum& objective, std::span<const double> theta, Context& context)
+        : Base(objective, theta), own_(objective), callers_(theta), value_(objective.value(theta, context)),
+          gradient_(objective.gradient_at(theta)) {}
+
+    double value() const override { return value_; }
+    std::span<const double> gradient() const override { return gradient_; }
+    void apply(ConstBlock V, Block HV, Context&) const override {
+      for (std::size_t j = 0; j < V.columns(); ++j) {
+        const std::size_t from = own_.fault_ == Fault::product_of_block && j > 0 ? 0 : j;
+        Vector Hv = own_.gradient_of_derivative(point(), V.column(from), 1);
+        if (own_.fault_ == Fault::product_scale) scale(1.01, Hv);
+        if (own_.fault_ == Fault::product_unsymmetric) Hv[0] += 0.01 * V.column(j).back();
+        std::copy(Hv.begin(), Hv.end(), HV.column(j).begin());
+      }
+    }
+
+   protected:
+    std::span<const double> point() const {
+      if (own_.fault_ == Fault::theta_by_reference) return callers_;
+      return own_.fault_ == Fault::shared_cache ? std::span<const double>(own_.last_) : this->theta();
+    }
+    const ExponentialSum& own_;
+    std::span<const double> callers_;
+    double value_;
+    Vector gradient_;
+  };
+
+  Vector gradient_at(std::span<const double> theta) const {
+    Vector g = gradient_of_derivative(theta, Vector(theta.size(), 0.0), 0);
+    if (fault_ == Fault::gradient_sign) g.back() = -g.back();
+    return g;
+  }
+  double noise() const { return fault_ == Fault::not_deterministic ? 1e-16 * ++calls_ : 0; }
+
+  Vector a_;
+  std::vector<Vector> B_;
+  double c_;
+  Fault fault_;
+  std::vector<Parameter> parameters_;
+  mutable Vector last_;
+  mutable int calls_ = 0;
+};
+
+/// The same with every optional part in closed form.
+class FullExponentialSum final : public ExponentialSum {
+ public:
+  using ExponentialSum::ExponentialSum;
+
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+    return std::make_unique<FullAt>(*this, theta, context);
+  }
+  void values(ConstBlock thetas, std::span<double> L, Context& context) const override {
+    for (std::size_t j = 0; j < thetas.columns(); ++j) {
+      const std::size_t from = fault_ == Fault::values_order ? thetas.columns() - 1 - j : j;
+      L[j] = value(thetas.column(from), context);
+    }
+  }
+  Floor floor() const override {
+    for (const double a : a_) {
+      if (a < 0) return {};
+    }
+    return {c_ + (fault_ == Fault::floor_too_high ? 0.5 : 0), false, "a sum of exponentials is positive"};
+  }
+  Kink kink(std::span<const double>, Context&) const override {
+    Kink none;
+    none.known = true;
+    none.on = fault_ == Fault::kink_unnamed;
+    return none;
+  }
+
+ private:
+  class FullAt final : public At<Linearization> {
+   public:
+    using At::At;
+
+    double hessian(Block H, Context& context) const override {
+      Matrix E = Matrix::identity(size());
+      apply(E, H, context);
+      for (std::size_t j = 0; j < size(); ++j) {
+        for (std::size_t i = 0; i < j; ++i) H(j, i) = H(i, j);
+      }
+      if (own().fault_ == Fault::hessian_entry) H(0, 0) *= 1.001;
+      if (own().fault_ == Fault::hessian_unsymmetric) H(0, size() - 1) += 1e-3;
+      return 0;
+    }
+    Rounding rounding(ConstBlock V, Context& context) const override {
+      Rounding errors = Linearization::rounding(V, context);
+      if (own().fault_ == Fault::rounding_negative) errors.value = -1;
+      if (own().fault_ == Fault::rounding_missing) errors.product.clear();
+      return errors;
+    }
+    Estimate<Vector> third(std::span<const double> v, Errors errors, Context&) const override {
+      Estimate<Vector> result{own().gradient_of_derivative(theta(), v, 2), {}};
+      if (own().fault_ == Fault::third_scale) scale(1.001, result.value);
+      if (own().fault_ == Fault::third_not_quadratic) scale(1 / norm(v), result.value);
+      if (errors == Errors::measured) result.error.assign(size(), 64 * kEps * norm(result.value));
+      return result;
+    }
+    Estimate<Series> along(std::span<const double> v, int order, Errors, Context&) const override {
+      Estimate<Series> result;
+      double factorial = 1;
+      for (int j = 0; j <= order; ++j) {
+        if (j > 0) factorial *= j;
+        double c = own().derivative(theta(), v, j) / (own().fault_ == Fault::along_factorial ? 1 : factorial);
+        if (j == 0) c += own().c_;
+        if (j == 6 && own().fault_ == Fault::along_high_order) c *= 1.01;
+        result.value.push_back(c);
+        result.error.push_back(64 * kEps * std::abs(c) + 1e-18);
+      }
+      return result;
+    }
+
+   private:
+    const FullExponentialSum& own() const { return static_cast<const FullExponentialSum&>(own_); }
+  };
+};
+
+/// P = 3, all derivatives of all orders non-zero, no symmetry, indefinite Hessian where a₁ < 0.
+inline Vector example_weights() { return {1.0, -0.7, 0.4}; }
+inline std::vector<Vector> example_slopes() { return {{0.3, -0.5, 0.2}, {-0.4, 0.1, 0.6}, {0.2, 0.7, -0.3}}; }
+
+}  // namespace saddlescope::handwritten
