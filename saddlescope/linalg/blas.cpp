@@ -31,6 +31,8 @@ BlasThreads::BlasThreads(int threads) : before_(omp_get_max_threads()) { omp_set
 
 BlasThreads::~BlasThreads() { omp_set_num_threads(before_); }
 
+int worthwhile_threads(double flops_per_call, int threads) { return flops_per_call < 2e6 ? 1 : threads; }
+
 void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, double alpha,
           const double* A, std::size_t lda, const double* B, std::size_t ldb, double beta, double* C, std::size_t ldc) {
   const char ta = static_cast<char>(transpose_a), tb = static_cast<char>(transpose_b);

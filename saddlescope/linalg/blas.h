@@ -27,6 +27,10 @@ class BlasThreads {
   int before_;
 };
 
+/// context.threads where each call of the work does at least 2·10⁶ flops (about a millisecond where memory sets the
+/// pace), else 1: waking threads costs tens of microseconds, and up to 24 ms where a core is taken by others.
+int worthwhile_threads(double flops_per_call, int threads);
+
 enum class Transpose : char { no = 'N', yes = 'T' };
 enum class Triangle : char { lower = 'L', upper = 'U' };
 

@@ -12,7 +12,8 @@ MatrixOperator::MatrixOperator(const Matrix& A) : A_(A) {
 std::size_t MatrixOperator::size() const { return A_.rows(); }
 
 void MatrixOperator::apply(ConstBlock V, Block AV, Context& context) const {
-  const BlasThreads threads(context.threads);
+  const double flops = 2.0 * static_cast<double>(size()) * static_cast<double>(size() * V.columns());
+  const BlasThreads threads(worthwhile_threads(flops, context.threads));
   multiply(A_, Transpose::no, V, Transpose::no, AV);
 }
 

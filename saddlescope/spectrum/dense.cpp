@@ -22,6 +22,11 @@ double matrix_bytes(std::size_t rows, std::size_t columns) {
   return 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
 }
 
+/// Most of the reduction is products of matrix and vector.
+int reduction_threads(std::size_t P, const Context& context) {
+  return worthwhile_threads(2.0 * static_cast<double>(P) * static_cast<double>(P), context.threads);
+}
+
 /// max |VᵀV − I|.
 double orthogonality_defect(ConstBlock V) {
   Matrix G(V.columns(), V.columns());
@@ -31,6 +36,21 @@ double orthogonality_defect(ConstBlock V) {
     for (std::size_t i = 0; i < G.rows(); ++i) defect = std::max(defect, std::abs(G(i, j) - (i == j ? 1 : 0)));
   }
   return defect;
+}
+
+/// max |T·z − λ·z| over the columns.
+double largest_residual(std::span<const double> d, std::span<const double> e, ConstBlock Z,
+                        std::span<const double> lambda) {
+  const std::size_t n = d.size();
+  double largest = 0;
+  for (std::size_t j = 0; j < Z.columns(); ++j) {
+    const std::span<const double> z = Z.column(j);
+    for (std::size_t i = 0; i < n; ++i) {
+      const double above = i > 0 ? e[i - 1] * z[i - 1] : 0, below = i + 1 < n ? e[i] * z[i + 1] : 0;
+      largest = std::max(largest, std::abs(above + (d[i] - lambda[j]) * z[i] + below));
+    }
+  }
+  return largest;
 }
 
 }  // namespace
@@ -66,7 +86,7 @@ DenseSpectrum::DenseSpectrum(ConstBlock H, Context& context) {
   context.require_memory(matrix_bytes(P, P), fmt::format("Reducing a {} × {} Hessian to its eigenvalues", P, P),
                          "Raise --memory, or use --spectrum matrix-free.");
   context.throw_if_stopped();
-  const BlasThreads threads(context.threads);
+  const BlasThreads threads(reduction_threads(P, context));
   exponent_ = scaling_exponent(largest);
   reflectors_ = scaled_lower_triangle(H, -exponent_, 0);
   diagonal_.resize(P);
@@ -96,7 +116,7 @@ Matrix DenseSpectrum::vectors(std::span<const IndexRange> ranges, Context& conte
   }
   if (count == 0) return Matrix(size(), 0);
   context.throw_if_stopped();
-  const BlasThreads threads(context.threads);
+  const BlasThreads threads(reduction_threads(size(), context));
   Matrix V = tridiagonal_vectors_of(ranges, count, context);
   apply_reflectors(reflectors_, tau_, Transpose::no, V);
   return V;
@@ -113,17 +133,7 @@ Matrix DenseSpectrum::tridiagonal_vectors_of(std::span<const IndexRange> ranges,
   require_memory(static_cast<double>(count));
   Matrix Z(P, count);
   const bool few = 2 * count <= P || P > kDivideAndConquerLimit;
-  if (few) {
-    bool found = true;
-    std::size_t column = 0;
-    for (const IndexRange& range : ranges) {
-      Vector d = diagonal_, e = subdiagonal_;
-      found = found && tridiagonal_vectors(d, e, range.first, Z.block().middle(column, range.count));
-      column += range.count;
-    }
-    // Representations may lose orthogonality on glued clusters, and separate calls don't know of one another.
-    if (found && orthogonality_defect(Z) <= static_cast<double>(P) * kEpsilon) return Z;
-  }
+  if (few && representations_agree(ranges, Z)) return Z;
   require_memory(static_cast<double>(count) + 2.0 * static_cast<double>(P));
   Vector d = diagonal_, e = subdiagonal_;
   Matrix all(P, P);
@@ -136,13 +146,30 @@ Matrix DenseSpectrum::tridiagonal_vectors_of(std::span<const IndexRange> ranges,
   return Z;
 }
 
+/// Eigenvectors of T by relatively robust representations; true if they are, as a check of residuals and orthogonality
+/// says: representations may lose orthogonality on glued clusters, separate calls don't know of one another, and for
+/// n = 2 LAPACK before 3.11 orders the pair by magnitude.
+bool DenseSpectrum::representations_agree(std::span<const IndexRange> ranges, Block Z) const {
+  Vector lambda;
+  for (const IndexRange& range : ranges) {
+    Vector d = diagonal_, e = subdiagonal_;
+    if (!tridiagonal_vectors(d, e, range.first, Z.middle(lambda.size(), range.count))) return false;
+    lambda.insert(lambda.end(), values_.begin() + static_cast<std::ptrdiff_t>(range.first),
+                  values_.begin() + static_cast<std::ptrdiff_t>(range.end()));
+  }
+  scale_by_power_of_two(-exponent_, lambda);
+  const double unit = static_cast<double>(size()) * kEpsilon;
+  return orthogonality_defect(Z) <= unit &&
+         largest_residual(diagonal_, subdiagonal_, Z, lambda) <= unit * std::ldexp(norm(), -exponent_);
+}
+
 Vector DenseSpectrum::parts(std::span<const double> g, Context& context) const {
   if (g.size() != size()) {
     throw_bad_input(fmt::format("parts along eigenvectors: the vector has {} entries, the matrix {} rows.", g.size(),
                                 size()));
   }
   if (!all_finite(g)) throw_bad_input("parts along eigenvectors: the vector has entries that are not finite.");
-  const BlasThreads threads(context.threads);
+  const BlasThreads threads(reduction_threads(size(), context));
   Vector z(g.begin(), g.end());
   const int exponent = scaling_exponent(largest_magnitude(g));
   scale_by_power_of_two(-exponent, z);

@@ -59,6 +59,7 @@ class DenseSpectrum {
 
  private:
   Matrix tridiagonal_vectors_of(std::span<const IndexRange> ranges, std::size_t count, Context& context) const;
+  bool representations_agree(std::span<const IndexRange> ranges, Block Z) const;
 
   Matrix reflectors_;               // Q, as LAPACK keeps it
   Vector diagonal_, subdiagonal_;   // T, scaled by 2^−exponent_

@@ -33,7 +33,7 @@ class FactorizationResidual final : public SymmetricOperator {
       : H_(H), shift_(shift), factors_(factors) {}
   std::size_t size() const override { return H_.rows(); }
   void apply(ConstBlock V, Block AV, Context& context) const override {
-    const BlasThreads threads(context.threads);
+    const BlasThreads threads(context.threads);  // count() gives it one
     const std::size_t P = size();
     symm(Triangle::lower, P, V.columns(), H_.data(), P, V.data(), P, AV.data(), P);
     Vector y(P);

@@ -15,6 +15,10 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
+/// β at or below this times ‖T‖ is rounding: errors of products of length P grow like √P·eps, and earlier small β
+/// amplify them (up to some ten times on spectra of few distinct values).
+double invariance_tolerance(std::size_t P) { return 100 * std::sqrt(static_cast<double>(P)) * kEpsilon; }
+
 }  // namespace
 
 Lanczos::Lanczos(const SymmetricOperator& A, std::span<const double> start, Context& context)
@@ -47,7 +51,6 @@ bool Lanczos::step(Context& context) {
   const std::size_t j = steps_taken();
   context.require_memory(8.0 * static_cast<double>(P_) * static_cast<double>(j + 2),
                          fmt::format("{} Lanczos vectors of length {}", j + 2, P_), "Raise --memory.");
-  const BlasThreads threads(context.threads);
   const std::span<const double> v = std::span<const double>(basis_).subspan(j * P_, P_);
   Vector w(P_);
   A_.apply(ConstBlock(v), Block(w), context);
@@ -58,7 +61,7 @@ bool Lanczos::step(Context& context) {
   diagonal_.push_back(dot(v, w));
   const double beta = orthogonalize(w);
   scale_ = std::max({scale_, std::abs(diagonal_.back()), j > 0 ? subdiagonal_.back() : 0.0});
-  exhausted_ = steps_taken() == P_ || beta <= static_cast<double>(P_) * kEpsilon * scale_;
+  exhausted_ = steps_taken() == P_ || beta <= invariance_tolerance(P_) * scale_;
   subdiagonal_.push_back(beta);
   if (exhausted_) return true;
   for (const double entry : w) basis_.push_back(entry / beta);
@@ -68,6 +71,7 @@ bool Lanczos::step(Context& context) {
 /// w := w − V·(Vᵀw), twice: after one pass what is left of V in w is of the size of rounding errors of w before it.
 double Lanczos::orthogonalize(std::span<double> w) const {
   const std::size_t j = steps_taken();
+  const BlasThreads one(1);  // a sum split among threads would depend on their number
   Vector coefficients(j);
   for (int pass = 0; pass < 2; ++pass) {
     gemv(Transpose::yes, P_, j, 1, basis_.data(), P_, w.data(), 0, coefficients.data());
@@ -100,6 +104,7 @@ Matrix Lanczos::ritz_vectors(std::size_t first, std::size_t count) const {
   Vector d = diagonal_, e = subdiagonal_;
   Matrix S = Matrix::identity(j);
   tridiagonal_eigen(d, e, S);
+  const BlasThreads one(1);
   multiply(basis(), Transpose::no, S.block().middle(first, count), Transpose::no, vectors);
   return vectors;
 }

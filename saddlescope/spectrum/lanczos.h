@@ -7,7 +7,7 @@
 // of a product). Not which eigenvalue, not that none lies outside, and never more than one copy of a multiple one. The
 // part of the start along an eigenspace is carried whole by one Ritz vector: sums over eigenpairs of functions of λ
 // weighted by (uᵢᵀstart)² are Gauss quadratures here, exact for polynomials up to degree 2j − 1.
-// Ends by itself where the space is invariant (β ≤ P·eps·‖T‖): then the parts are complete.
+// Ends by itself where the space is invariant (β ≤ 100·√P·eps·‖T‖): then the parts are complete.
 // Cost: j products of one column, 4Pj² flops, P(j+1) doubles. Source: Parlett 1998, ch. 13; Golub & Meurant 2010.
 #pragma once
 
