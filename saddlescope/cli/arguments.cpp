@@ -100,20 +100,20 @@ constexpr std::array kEscapeFlags{
 
 constexpr std::array kTrainFlags{
     Flag{"--optimizer", "NAME", "gradient-descent, momentum, adam (default), l-bfgs",
-         [](Arguments& a, const std::string& v) { a.train.optimizer = v; }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.name = v; }},
     Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
-         [](Arguments& a, const std::string& v) { a.train.learning_rate = parse_number("--learning-rate", v); }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.learning_rate = parse_number("--learning-rate", v); }},
     Flag{"--momentum", "BETA", "Of momentum (default 0.9)",
-         [](Arguments& a, const std::string& v) { a.train.momentum = parse_number("--momentum", v); }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.momentum = parse_number("--momentum", v); }},
     Flag{"--epsilon", "EPS", "Of adam (default 1e-8)",
-         [](Arguments& a, const std::string& v) { a.train.epsilon = parse_number("--epsilon", v); }},
-    Flag{"--steps", "N", "Steps at the most (default 1000)",
-         [](Arguments& a, const std::string& v) { a.train.loop.steps = parse_count("--steps", v); }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.epsilon = parse_number("--epsilon", v); }},
+    Flag{"--steps", "N", "Steps at the most (default 10000)",
+         [](Arguments& a, const std::string& v) { a.train.minimize.steps = parse_count("--steps", v); }},
     Flag{"--stall", "N", "Stops when the last N steps (default 500) lowered the loss by less than 1e-3 of what it still is "
                          "above the floor; 0: never",
-         [](Arguments& a, const std::string& v) { a.train.loop.stall = parse_count("--stall", v); }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.stall = parse_count("--stall", v); }},
     Flag{"--checkpoint-every", "K", "With -o: writes the weights every K steps as well",
-         [](Arguments& a, const std::string& v) { a.checkpoint_every = parse_count("--checkpoint-every", v); }},
+         [](Arguments& a, const std::string& v) { a.train.minimize.checkpoint_every = parse_count("--checkpoint-every", v); }},
     Flag{"-o", "FILE", "Writes the trained weights: .npz or .safetensors",
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };

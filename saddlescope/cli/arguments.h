@@ -26,7 +26,6 @@ struct Arguments {
   std::optional<std::string> output;    ///< -o
   std::optional<int> threads;
   std::optional<std::size_t> memory;    ///< bytes
-  std::size_t checkpoint_every = 0;
   bool quiet = false;
 };
 

@@ -22,6 +22,8 @@ void Objective::require_size(std::span<const double> theta) const {
   throw_bad_input(fmt::format("theta has {} entries; the objective has {} parameters.", theta.size(), size()));
 }
 
+std::optional<double> Anatomy::accuracy(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
+
 std::string Objective::where_not_finite(std::span<const double> /*theta*/) const { return {}; }
 
 std::string entry_name(const Objective& objective, std::size_t index) {

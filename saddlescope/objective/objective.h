@@ -134,6 +134,8 @@ class Anatomy {
   virtual double best_constant_loss() const = 0;
   /// S of docs/methods: best constant prediction − floor; where that is 0, the loss of predicting 0, less the floor.
   virtual double stake() const = 0;
+  /// Share of samples whose largest output is their class; nothing where targets aren't classes or nobody looked.
+  virtual std::optional<double> accuracy(std::span<const double> theta, Context& context) const;
   /// Activity of each hidden layer at θ, first layer first.
   virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
 };

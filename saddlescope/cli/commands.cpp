@@ -1,0 +1,133 @@
+#include "saddlescope/cli/commands.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/demo.h"
+#include "saddlescope/commands/diagnose.h"
+#include "saddlescope/commands/escape.h"
+#include "saddlescope/commands/inspect.h"
+#include "saddlescope/commands/train.h"
+#include "saddlescope/problem/problem.h"
+#include "saddlescope/report/text.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::cli {
+namespace {
+
+constexpr int kNumerical = static_cast<int>(ErrorKind::numerical);
+constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
+
+int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
+  const Problem problem = make_problem(arguments.problem, context);
+  DiagnoseOptions options = arguments.diagnose;
+  options.problem = problem.summary;
+  const Diagnosis diagnosis = diagnose(*problem.objective, problem.theta, options, context);
+  output.result(to_text(diagnosis), to_json(diagnosis));
+  return 0;
+}
+
+// The file that -o names, opened before the work; nothing where there is no -o.
+std::unique_ptr<WeightsTarget> open_target(const Arguments& arguments, const Problem& problem) {
+  return arguments.output ? std::make_unique<WeightsTarget>(problem, *arguments.output) : nullptr;
+}
+
+// Writes θ, rounds it as it was written, and says the loss of what was written.
+void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta, double& loss, Context& context) {
+  theta = target.write(theta);
+  loss = problem.objective->value(theta, context);
+}
+
+int run_escape_command(const Arguments& arguments, Output& output, Context& context) {
+  const Problem problem = make_problem(arguments.problem, context);
+  const auto target = open_target(arguments, problem);
+  EscapeCommandOptions options = arguments.escape;
+  options.problem = problem.summary;
+  Escape result = run_escape(*problem.objective, problem.theta, options, context);
+  if (target) {
+    write_weights(*target, problem, result.theta, result.loss, context);
+    result.weights = *arguments.output;
+  }
+  Json document = to_json(result);
+  const bool interrupted = result.stopped == "interrupted";
+  if (interrupted) document["interrupted"] = true;
+  output.result(to_text(result), document);
+  return interrupted ? kInterrupted : 0;
+}
+
+int run_train(const Arguments& arguments, Output& output, Context& context) {
+  const Problem problem = make_problem(arguments.problem, context);
+  const auto target = open_target(arguments, problem);
+  TrainCommandOptions options = arguments.train;
+  options.problem = problem.summary;
+  if (options.minimize.checkpoint_every > 0 && !target) {
+    throw Error(ErrorKind::usage, "--checkpoint-every needs a file to write to: name one with -o.");
+  }
+  options.observer = [&](const Observation& step) {
+    if (step.checkpoint) WeightsTarget(problem, *arguments.output).write(step.theta);
+  };
+  Training result = train(*problem.objective, problem.theta, options, context);
+  if (target) {
+    write_weights(*target, problem, result.theta, result.loss, context);
+    result.weights = *arguments.output;
+  }
+  Json document = to_json(result);
+  if (result.stop.reason == StopReason::not_finite) {
+    const Failure failure{kNumerical, result.stop.why, "train",
+                          target ? "The last finite weights are in " + *arguments.output + "."
+                                 : "Lower --learning-rate; -o FILE keeps the last finite weights."};
+    Json error = to_json(failure);
+    error["partial"] = std::move(document);
+    output.failure(failure, error);
+    return kNumerical;
+  }
+  const bool interrupted = result.stop.reason == StopReason::interrupted;
+  if (interrupted) document["interrupted"] = true;
+  output.result(to_text(result), document);
+  return interrupted ? kInterrupted : 0;
+}
+
+int run_inspect(const Arguments& arguments, Output& output, Context& context) {
+  const Inspection inspection = inspect(arguments.file, arguments.problem, context);
+  output.result(to_text(inspection), to_json(inspection));
+  return 0;
+}
+
+int run_demo(const Arguments& /*arguments*/, Output& output, Context& context) {
+  const Json document = demo([&](const std::string& text) { output.say(text); }, context);
+  output.result("", document);
+  return 0;
+}
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> kCommands{
+      {"diagnose", "Where am I: verdict, evidence, way out",
+       "  saddlescope diagnose --function '(1 - w1*w2)^2' --at 0,0\n"
+       "  saddlescope diagnose --model mlp:64-16-10:tanh --data digits --weights run.npz\n"
+       "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --init zeros --json -\n",
+       {diagnose_flags(), problem_flags(), common_flags()}, "", run_diagnose},
+      {"escape", "Walks out along negative curvature, verified; writes the new weights",
+       "  saddlescope escape --function 'x^2 - y^2 + y^4' --at 0,0\n"
+       "  saddlescope escape --model mlp:13-16-3:tanh --data wine --weights run.npz -o out.npz\n",
+       {escape_flags(), problem_flags(), common_flags()}, "", run_escape_command},
+      {"train", "Trains with any of the optimizers and says why it stopped",
+       "  saddlescope train --model mlp:13-16-3:tanh --data wine --standardize --steps 2000 -o run.npz\n"
+       "  saddlescope train --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1 --optimizer l-bfgs\n",
+       {train_flags(), problem_flags(), common_flags()}, "", run_train},
+      {"inspect", "What is in a weights or data file, or in a model",
+       "  saddlescope inspect run.npz\n"
+       "  saddlescope inspect --model mlp:64-16-10:tanh\n",
+       {problem_flags(), common_flags()}, "A weights or data file", run_inspect},
+      {"demo", "The lecture's network and a real stall, start to end", "  saddlescope demo\n", {common_flags()}, "", run_demo},
+  };
+  return kCommands;
+}
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,98 @@
+// The program: command line → command → exit code (contract: exit codes).
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/cli/command_line.h"
+#include "saddlescope/cli/output.h"
+#include "saddlescope/cli/progress.h"
+#include "saddlescope/cli/signals.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/linalg/blas.h"
+#include "saddlescope/report/text.h"
+
+namespace {
+
+using namespace saddlescope;  // NOLINT(google-build-using-namespace): the program is made of nothing else
+namespace cli = saddlescope::cli;
+
+Context context_for(const cli::Arguments& arguments, const cli::Signals& signals) {
+  Context context = default_context();
+  if (arguments.threads) context.threads = *arguments.threads;
+  if (arguments.memory) context.memory = *arguments.memory;
+  context.seed = arguments.problem.seed;
+  context.stop = signals.token();
+  context.progress = cli::terminal_progress(arguments.quiet);
+  return context;
+}
+
+Failure failure_of(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const Error& error) {
+    return failure(error);
+  } catch (const std::bad_alloc&) {
+    return {static_cast<int>(ErrorKind::memory), "the machine has no more memory to give.", {},
+            "Take a smaller model, or --memory with less."};
+  } catch (const std::exception& error) {
+    return {static_cast<int>(ErrorKind::internal), error.what(), "a fault of ours", "Please report it with the command you ran."};
+  }
+}
+
+// The document of a failure: with the cause where the point isn't finite, the command's own where it was interrupted.
+Json document_of(const std::exception_ptr& exception, const Failure& failure, const cli::Command* command) {
+  if (failure.exit_code == static_cast<int>(ErrorKind::interrupted) && command) {
+    return {{"format", fmt::format("saddlescope/{}", command->name)}, {"version", 1}, {"interrupted", true}};
+  }
+  Json document = to_json(failure);
+  try {
+    std::rethrow_exception(exception);
+  } catch (const NotFinite& error) {
+    const StallCause& cause = error.cause();
+    document["partial"]["stall"] = {{{"cause", cause.cause}, {"evidence", cause.evidence}, {"remedy", cause.remedy}}};
+  } catch (...) {  // nothing to add
+  }
+  return document;
+}
+
+int report_failure(const std::exception_ptr& exception, cli::Output* output, const cli::Command* command,
+                   const cli::Signals& signals) {
+  Failure f = failure_of(exception);
+  if (f.exit_code == static_cast<int>(ErrorKind::interrupted) && signals.exit_code() != 0) {
+    f.exit_code = signals.exit_code();
+  }
+  try {
+    cli::Output nowhere(std::nullopt);
+    (output ? *output : nowhere).failure(f, document_of(exception, f, command));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "saddlescope: {}\n", error.what());
+  }
+  return f.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const cli::Signals signals;
+  std::unique_ptr<cli::Output> output;
+  cli::CommandLine line;
+  try {
+    output = std::make_unique<cli::Output>(cli::json_target(argc, argv));
+    line = cli::parse(argc, argv);
+    if (!line.command) {
+      cli::write_standard_output(line.text);
+      return 0;
+    }
+    blas_self_test();
+    Context context = context_for(line.arguments, signals);
+    const int code = line.command->run(line.arguments, *output, context);
+    return code == static_cast<int>(ErrorKind::interrupted) && signals.exit_code() ? signals.exit_code() : code;
+  } catch (...) {
+    return report_failure(std::current_exception(), output.get(), line.command, signals);
+  }
+}

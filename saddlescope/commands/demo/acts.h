@@ -1,0 +1,62 @@
+// The acts of the demo, and the narrator they share.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/problem/problem.h"
+#include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/json.h"
+#include "saddlescope/results/training.h"
+
+namespace saddlescope::demo_acts {
+
+class Narrator {
+ public:
+  explicit Narrator(std::function<void(const std::string&)> say) : say_(std::move(say)) {}
+  void heading(std::string_view text);
+  void paragraph(std::string_view text);   ///< folded at 100 columns
+  void lines(std::string_view text);       ///< as it stands, indented
+  void command(std::string_view text);     ///< "  $ saddlescope …"
+
+ private:
+  std::function<void(const std::string&)> say_;
+};
+
+Json worst_network(Narrator& narrator, Context& context);
+Json exact_saddle(Narrator& narrator, Context& context);
+Json real_stall(Narrator& narrator, Context& context);
+Json dead_units(Narrator& narrator, Context& context);
+
+// --- what the acts of networks share
+
+/// A network on a built-in data set, by its flags.
+Problem network(const std::string& model, const std::string& data, const std::string& init, std::uint64_t seed,
+                bool standardize, Context& context);
+
+/// `steps` full-batch steps from theta, no stall test.
+Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer, double learning_rate,
+             std::size_t steps, Context& context);
+
+Diagnosis look(const Problem& problem, std::span<const double> theta, Context& context);
+
+/// Share of samples whose largest output is their class, in per cent.
+double accuracy(const Problem& problem, std::span<const double> theta, Context& context);
+
+/// θ + σ·(standard normal noise).
+Vector with_noise(std::span<const double> theta, double sigma, Context& context);
+
+/// One line of a table of ways to go on.
+struct Way {
+  std::string name;
+  double loss = 0, accuracy = 0, seconds = 0;
+  std::size_t steps = 0;
+};
+std::string table(const std::vector<Way>& ways);
+Json to_json(const std::vector<Way>& ways);
+
+}  // namespace saddlescope::demo_acts

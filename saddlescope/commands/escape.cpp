@@ -1,0 +1,25 @@
+#include "saddlescope/commands/escape.h"
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/summary.h"
+
+namespace saddlescope {
+
+Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options,
+                  Context& context) {
+  objective.require_size(theta);
+  if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to escape from.");
+  Vector gradient(theta.size());
+  const double loss = objective.gradient(theta, gradient, context);
+  require_finite(objective, theta, loss, gradient);
+  Escape result = escape(objective, theta, options.escape, context);
+  result.problem = summarize(objective, theta, options.problem);
+  result.seed = context.seed;
+  result.engine = objective.traits().engine;
+  result.environment = environment(context);
+  return result;
+}
+
+}  // namespace saddlescope

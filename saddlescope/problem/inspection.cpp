@@ -1,0 +1,112 @@
+#include "saddlescope/problem/inspection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/data/dataset.h"
+#include "saddlescope/formats/arrays.h"
+#include "saddlescope/function/expression.h"
+#include "saddlescope/network/spec.h"
+#include "saddlescope/problem/weights.h"
+
+namespace saddlescope {
+namespace {
+
+void add_parameters(Inspection& result, std::span<const Parameter> parameters) {
+  std::size_t total = 0;
+  for (const Parameter& p : parameters) {
+    total += element_count(p.shape);
+    result.parameters.push_back({p.name, p.shape, "f64", true, "a parameter of the model"});
+  }
+  result.notes.push_back(fmt::format("{} parameters in all.", total));
+}
+
+void add_data(Inspection& result, const DataSet& data) {
+  const auto [low, high] = std::ranges::minmax(data.x.values);
+  result.notes.push_back(data.provenance);
+  result.parameters.push_back({"x", data.x.shape, "f64", false, fmt::format("inputs, from {:.4g} to {:.4g}", low, high)});
+  std::string targets = data.y.kind == DataTargets::Kind::numbers    ? "target values"
+                        : data.y.kind == DataTargets::Kind::integers ? "integer targets: classes for a model of several "
+                                                                       "outputs, numbers for one"
+                                                                     : "classes";
+  if (!data.y.class_names.empty()) {
+    targets += ":";
+    constexpr std::size_t kShown = 12;
+    for (std::size_t i = 0; i < std::min(kShown, data.y.class_names.size()); ++i) targets += " " + data.y.class_names[i];
+    if (data.y.class_names.size() > kShown) targets += fmt::format(" and {} more", data.y.class_names.size() - kShown);
+  }
+  result.parameters.push_back({"y", data.y.values.shape, "f64", false, targets});
+}
+
+DataSet data_of(const std::string& spec, const ProblemDescription& d, const Context& context) {
+  DataOptions options;
+  options.x_name = d.x_name;
+  options.y_name = d.y_name;
+  options.target = d.target;
+  options.no_header = d.no_header;
+  options.samples = d.samples;
+  options.standardize = d.standardize;
+  options.scale = d.scale;
+  options.limits.bytes = context.memory;
+  return load_data(spec, options);
+}
+
+}  // namespace
+
+Inspection inspect_file(const std::string& path, const ProblemDescription& description, const Context& context) {
+  ReadLimits limits;
+  limits.bytes = context.memory;
+  const Bytes bytes = read_file(path, limits);
+  Inspection result;
+  if (detect_format(bytes, path) == Format::csv) {
+    result.what = "data";
+    add_data(result, data_of(path, description, context));
+    return result;
+  }
+  const ArrayFile file = parse_arrays(bytes, path, limits);
+  result.what = "arrays";
+  const std::optional<ModelSuggestion> model = suggest_model(file);
+  for (const NamedArray& array : file.arrays) {
+    const bool numbers = array.dtype != Dtype::other;
+    result.parameters.push_back({array.name, array.shape, array.dtype_text(), model && is_float(array.dtype),
+                                 numbers ? std::string() : array.refusal});
+    if (!numbers) result.unsupported.push_back(fmt::format("{}: {} {}", array.name, array.refusal, array.remedy));
+  }
+  for (const auto& [key, value] : file.metadata) result.notes.push_back(fmt::format("metadata {}: {}", key, value));
+  if (model) {
+    result.what = "weights";
+    result.model = model->model;
+    if (model->layout == WeightsLayout::in_out) result.notes.push_back("Read them with --weights-layout in-out.");
+    result.notes.push_back(model->note);
+  }
+  return result;
+}
+
+Inspection inspect_description(const ProblemDescription& d, Context& context) {
+  Inspection result;
+  if (d.model) {
+    const MlpSpec spec = parse_mlp(*d.model);
+    result.what = "model";
+    result.model = to_string(spec);
+    add_parameters(result, parameters_of(spec));
+  } else if (d.function) {
+    const Expression expression = Expression::parse(*d.function, "--function");
+    result.what = "function";
+    for (const std::string& name : expression.variables()) {
+      result.parameters.push_back({name, {}, "f64", true, "a variable of the formula"});
+    }
+  }
+  if (d.data) {
+    if (result.what.empty()) result.what = "data";
+    add_data(result, data_of(*d.data, d, context));
+  }
+  if (result.what.empty()) {
+    throw Error(ErrorKind::usage, "inspect what?", {}, "Name a file, or --model, --data or --function.");
+  }
+  return result;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,175 @@
+#include "saddlescope/problem/problem.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/data/dataset.h"
+#include "saddlescope/function/expression.h"
+#include "saddlescope/function/function_objective.h"
+#include "saddlescope/network/initialization.h"
+#include "saddlescope/network/network.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kExpectedLossRelative = 1e-4;
+
+[[noreturn]] void throw_usage(std::string message, std::string remedy = {}) {
+  throw Error(ErrorKind::usage, std::move(message), {}, std::move(remedy));
+}
+
+// A flag that only the other kind of problem takes.
+void refuse(std::string_view with, std::initializer_list<std::pair<std::string_view, bool>> flags) {
+  for (const auto& [flag, given] : flags) {
+    if (given) throw_usage(fmt::format("{} has no meaning with {}.", flag, with), "Leave it out.");
+  }
+}
+
+double parse_end(const std::string& text, const std::string& whole) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) return value;
+  throw_bad_input(fmt::format("\"{}\" is no range; write it as 0:1.", whole), "--x-range");
+}
+
+DataSet make_data(const ProblemDescription& d, const Context& context) {
+  DataOptions options;
+  options.x_name = d.x_name;
+  options.y_name = d.y_name;
+  options.target = d.target;
+  options.no_header = d.no_header;
+  options.samples = d.samples;
+  options.standardize = d.standardize;
+  options.scale = d.scale;
+  options.limits.bytes = context.memory;
+  if (!d.x_range) return load_data(*d.data, options);
+  const std::size_t colon = d.x_range->find(':');
+  const double low = parse_end(d.x_range->substr(0, colon), *d.x_range);
+  const double high = parse_end(colon == std::string::npos ? "" : d.x_range->substr(colon + 1), *d.x_range);
+  const Expression formula = Expression::parse(*d.data, "--data");
+  if (formula.variables().size() != 1) {
+    throw_bad_input(fmt::format("the formula has {} variables; data along --x-range need one.", formula.variables().size()),
+                    "--data");
+  }
+  return sample_formula([&](double x) { return formula.evaluate(std::span(&x, 1)); }, *d.data, low, high, options);
+}
+
+Problem make_function(const ProblemDescription& d) {
+  refuse("--function", {{"--model", d.model.has_value()},
+                        {"--data", d.data.has_value()},
+                        {"--loss", d.loss.has_value()},
+                        {"--weights", d.weights.has_value()},
+                        {"--init", d.init.has_value()},
+                        {"--init-scale", d.init_scale.has_value()},
+                        {"--weight-decay", d.weight_decay.has_value()},
+                        {"--x", d.x_name.has_value()},
+                        {"--y", d.y_name.has_value()},
+                        {"--target", d.target.has_value()},
+                        {"--x-range", d.x_range.has_value()},
+                        {"--samples", d.samples.has_value()},
+                        {"--standardize", d.standardize},
+                        {"--scale", d.scale.has_value()},
+                        {"--no-header", d.no_header},
+                        {"--weights-layout", d.weights_layout.has_value()}});
+  Expression expression = Expression::parse(*d.function, "--function");
+  if (expression.variables().empty()) {
+    throw_bad_input("the formula has no variables, so there is nothing to move.", "--function");
+  }
+  if (!d.at) {
+    throw_usage(fmt::format("--function needs a point: add --at \"{}=0{}\".", expression.variables().front(),
+                            expression.variables().size() > 1 ? ", ..." : ""));
+  }
+  Problem problem;
+  problem.theta = parse_point(*d.at, expression.variables());
+  problem.summary.description = *d.function;
+  problem.objective = std::make_unique<FunctionObjective>(std::move(expression));
+  return problem;
+}
+
+Problem make_mlp(const ProblemDescription& d, const Context& context) {
+  refuse("--model", {{"--at", d.at.has_value()}});
+  if (!d.data) throw_usage("--model needs data: add --data, as in --data digits.");
+  if (d.weights && (d.init || d.init_scale)) {
+    throw_usage(fmt::format("--weights and {} exclude each other: both say where to start.",
+                            d.init ? "--init" : "--init-scale"));
+  }
+  if (d.weights_layout && !d.weights) throw_usage("--weights-layout says how to read --weights, which isn't given.");
+  const MlpSpec spec = parse_mlp(*d.model);
+  const DataSet data = make_data(d, context);
+  NetworkOptions options;
+  options.weight_decay = d.weight_decay.value_or(0);
+  Problem problem;
+  problem.objective = make_network(spec, data, d.loss.value_or(""), options);
+  problem.summary.description = to_string(spec);
+  problem.summary.data = data.provenance;
+  if (d.weights) {
+    const WeightsLayout layout = parse_weights_layout(d.weights_layout.value_or("out-in"));
+    ReadLimits limits;
+    limits.bytes = context.memory;
+    problem.source = load_weights(problem.objective->parameters(), *d.weights, layout, limits);
+    problem.theta = problem.source->theta;
+    problem.summary.weights = *d.weights + ": " + problem.source->how;
+    for (const std::string& note : problem.source->notes) problem.summary.weights += " " + note;
+  } else {
+    const std::string_view name = d.init ? std::string_view(*d.init) : kDefaultInitialization;
+    problem.theta = initialize(spec, initialization(name), d.init_scale.value_or(1), d.seed);
+    problem.summary.weights = fmt::format("initialized: {}, seed {}", name, d.seed);
+  }
+  return problem;
+}
+
+void require_expected_loss(const Problem& problem, const std::string& expected, Context& context) {
+  double wanted = 0;
+  std::from_chars(expected.data(), expected.data() + expected.size(), wanted);
+  const double loss = problem.objective->value(problem.theta, context);
+  const double difference = std::abs(loss - wanted);
+  if (difference <= kExpectedLossRelative * std::abs(wanted) || difference <= last_digit(expected)) return;
+  throw_bad_input(fmt::format("the loss is {:.8g} here, not {}: we don't see the problem you see.", loss, expected),
+                  "--expect-loss",
+                  "Check --model (activations), --loss, --weight-decay, scaling of the data (--standardize, --scale) and the "
+                  "order of the weights (inspect prints it).");
+}
+
+}  // namespace
+
+Problem make_problem(const ProblemDescription& d, Context& context) {
+  if (!d.function && !d.model) {
+    throw_usage("which problem?", "Say --function \"(1 - w1*w2)^2\" --at 0,0 or --model mlp:64-16-10:tanh --data digits.");
+  }
+  Problem problem = d.function ? make_function(d) : make_mlp(d, context);
+  problem.summary.arguments = arguments(d);
+  if (d.expect_loss) require_expected_loss(problem, *d.expect_loss, context);
+  return problem;
+}
+
+WeightsTarget::WeightsTarget(const Problem& problem, const std::string& path)
+    : problem_(problem), format_(weights_format(path)), file_(path) {}
+
+Vector WeightsTarget::write(std::span<const double> theta) {
+  const LoadedWeights* source = problem_.source ? &*problem_.source : nullptr;
+  EncodedWeights encoded = encode_weights(problem_.objective->parameters(), theta, format_, source);
+  file_.commit(encoded.bytes);
+  return std::move(encoded.theta);
+}
+
+double last_digit(const std::string& number) {
+  const std::size_t e = number.find_first_of("eE");
+  const std::string mantissa = number.substr(0, e);
+  int exponent = 0;
+  if (e != std::string::npos) {
+    const char* first = number.data() + e + 1;
+    if (*first == '+') ++first;
+    if (std::from_chars(first, number.data() + number.size(), exponent).ec != std::errc()) {
+      throw_bad_input("\"" + number + "\" is not a number.", "--expect-loss");
+    }
+  }
+  const std::size_t point = mantissa.find('.');
+  const int decimals = point == std::string::npos ? 0 : static_cast<int>(mantissa.size() - point - 1);
+  return std::pow(10.0, exponent - decimals);
+}
+
+}  // namespace saddlescope

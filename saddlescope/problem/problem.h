@@ -1,0 +1,49 @@
+// One problem from its description: the objective, θ, and where each came from. Every front door goes through here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/formats/arrays.h"
+#include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/problem/description.h"
+#include "saddlescope/problem/weights.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope {
+
+struct Problem {
+  std::unique_ptr<Objective> objective;
+  Vector theta;
+  ProblemSummary summary;
+  std::optional<LoadedWeights> source;  ///< the file that θ came from
+};
+
+/// Throws Error: usage where flags exclude each other or one is missing, bad input where a value can't be understood or
+/// --expect-loss isn't met.
+Problem make_problem(const ProblemDescription& description, Context& context);
+
+/// A weights file to be written: opened when made, so that one that can't be written is found before the work starts.
+class WeightsTarget {
+ public:
+  /// The format is that of the path's ending. Keeps a reference to the problem.
+  WeightsTarget(const Problem& problem, const std::string& path);
+  /// Writes θ with the names, layout and element types of the file it came from, and every other tensor of it, if that
+  /// has the same format; otherwise with the parameters' own names in f64. Returns θ as written.
+  Vector write(std::span<const double> theta);
+
+ private:
+  const Problem& problem_;
+  Format format_;
+  AtomicFile file_;
+};
+
+/// One unit of the last digit of a decimal number as typed: 0.001 for "0.431", 1e-6 for "4.31e-4". Throws Error(bad
+/// input) if it is no number.
+double last_digit(const std::string& number);
+
+}  // namespace saddlescope
