@@ -9,16 +9,6 @@
 namespace saddlescope {
 namespace {
 
-/// "w1", or "net.0.weight[3]" for an entry of a larger parameter.
-std::string entry_name(const Objective& objective, std::size_t index) {
-  for (const Parameter& parameter : objective.parameters()) {
-    const std::size_t count = element_count(parameter.shape);
-    if (index < parameter.offset || index >= parameter.offset + count) continue;
-    return count == 1 ? parameter.name : fmt::format("{}[{}]", parameter.name, index - parameter.offset);
-  }
-  return fmt::format("theta[{}]", index);
-}
-
 void require_finite(ConstBlock H, const Objective& objective) {
   for (std::size_t j = 0; j < H.columns(); ++j) {
     for (std::size_t i = 0; i < H.rows(); ++i) {
