@@ -22,6 +22,10 @@
 #include "saddlescope/base/shape.h"
 #include "saddlescope/function/interval.h"
 
+namespace saddlescope::engine {
+class Value;
+}
+
 namespace saddlescope {
 
 /// A named function of one argument; the list is elementary_functions().
@@ -29,6 +33,7 @@ struct ElementaryFunction {
   std::string_view name;
   double (*value)(double);
   Interval (*range)(const Interval&);
+  engine::Value (*graph)(engine::Value);  ///< the same in the engine's vocabulary
   bool jumps_at_zero = false;     ///< a derivative of it jumps or is infinite where the argument is 0
 };
 

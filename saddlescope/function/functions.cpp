@@ -1,9 +1,10 @@
-// The functions a formula may name: value and range in one place.
+// The functions a formula may name: value, range and graph in one place.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 
+#include "saddlescope/engine/value.h"
 #include "saddlescope/function/expression.h"
 
 namespace saddlescope {
@@ -38,16 +39,16 @@ Interval range_of_sigmoid(const Interval& a) { return increasing(a, sigmoid, 0, 
 Interval range_of_softplus(const Interval& a) { return increasing(a, softplus, kNowhere, 0, kInf, true); }
 
 constexpr std::array<ElementaryFunction, 10> kFunctions{{
-    {"sin", [](double x) { return std::sin(x); }, bounded_by_one},
-    {"cos", [](double x) { return std::cos(x); }, bounded_by_one},
-    {"tan", [](double x) { return std::tan(x); }, anything},
-    {"exp", [](double x) { return std::exp(x); }, range_of_exp},
-    {"log", [](double x) { return std::log(x); }, range_of_log},
-    {"sqrt", [](double x) { return std::sqrt(x); }, range_of_sqrt, true},
-    {"abs", [](double x) { return std::abs(x); }, absolute, true},
-    {"tanh", [](double x) { return std::tanh(x); }, range_of_tanh},
-    {"sigmoid", sigmoid, range_of_sigmoid},
-    {"softplus", softplus, range_of_softplus},
+    {"sin", [](double x) { return std::sin(x); }, bounded_by_one, engine::sin},
+    {"cos", [](double x) { return std::cos(x); }, bounded_by_one, engine::cos},
+    {"tan", [](double x) { return std::tan(x); }, anything, engine::tan},
+    {"exp", [](double x) { return std::exp(x); }, range_of_exp, engine::exp},
+    {"log", [](double x) { return std::log(x); }, range_of_log, engine::log},
+    {"sqrt", [](double x) { return std::sqrt(x); }, range_of_sqrt, engine::sqrt, true},
+    {"abs", [](double x) { return std::abs(x); }, absolute, engine::abs, true},
+    {"tanh", [](double x) { return std::tanh(x); }, range_of_tanh, engine::tanh},
+    {"sigmoid", sigmoid, range_of_sigmoid, engine::sigmoid},
+    {"softplus", softplus, range_of_softplus, engine::softplus},
 }};
 
 }  // namespace

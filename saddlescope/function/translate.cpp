@@ -1,0 +1,58 @@
+#include "saddlescope/function/translate.h"
+
+#include <cmath>
+
+namespace saddlescope {
+namespace {
+
+using engine::Value;
+
+/// aᵇ where b depends on a variable; as IEEE pow has it for a ≥ 0, NaN for a < 0.
+Value variable_power(Value a, Value b, const Interval& base) {
+  return base.never_negative() ? engine::pow(a, b) : engine::exp(b * engine::log(a));
+}
+
+}  // namespace
+
+std::vector<Value> translate(const Expression& expression, engine::Graph& graph) {
+  using enum Expression::Op;
+  std::vector<Value> values;
+  for (const Expression::Node& node : expression.nodes()) {
+    const bool leaf = node.op == constant || node.op == variable;
+    const Value a = leaf ? Value{} : values[node.a], b = leaf ? Value{} : values[node.b];
+    Value result;
+    switch (node.op) {
+      case constant: result = graph.constant(node.number, {}); break;
+      case variable: result = graph.parameter(node.index, {}); break;
+      case add: result = a + b; break;
+      case subtract: result = a - b; break;
+      case multiply: result = a * b; break;
+      case divide: result = a / b; break;
+      case negate: result = -a; break;
+      case power: result = engine::power(a, node.number); break;
+      case general_power:
+        result = variable_power(a, b, expression.nodes()[node.a].range);
+        break;
+      case function: result = elementary_functions()[node.index].graph(a); break;
+    }
+    values.push_back(result);
+  }
+  return values;
+}
+
+std::vector<FormulaKink> kinks_of(const Expression& expression) {
+  std::vector<FormulaKink> kinks;
+  for (std::size_t i = 0; i < expression.nodes().size(); ++i) {
+    const Expression::Node& node = expression.nodes()[i];
+    const bool jumps =
+        (node.op == Expression::Op::function && elementary_functions()[node.index].jumps_at_zero) ||
+        (node.op == Expression::Op::power && node.number != std::floor(node.number)) ||
+        node.op == Expression::Op::general_power;
+    if (!jumps) continue;
+    const Expression::Node& argument = expression.nodes()[node.a];
+    if (argument.op != Expression::Op::constant && argument.range.zero) kinks.push_back({i, node.a});
+  }
+  return kinks;
+}
+
+}  // namespace saddlescope
