@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Abs : Unary {
   static constexpr std::string_view name = "abs";
   static constexpr bool exact = true;
-  static double f(double x) { return std::fabs(x); }
+  template <class T>
+  static T f(T x) { return std::fabs(x); }
   static Value derivative(Value x, Value /*y*/) { return sign(x); }
   std::vector<double> kinks() const { return {0}; }
 };

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Cos : Unary {
   static constexpr std::string_view name = "cos";
   static constexpr double max_ulp = 4;
-  static double f(double x) { return std::cos(x); }
+  template <class T>
+  static T f(T x) { return std::cos(x); }
   static Value derivative(Value x, Value /*y*/) { return -engine::sin(x); }
 };
 

@@ -9,7 +9,8 @@ namespace saddlescope::engine {
 
 struct Div : Binary {
   static constexpr std::string_view name = "div";
-  static double f(double x, double y) { return x / y; }
+  template <class T>
+  static T f(T x, T y) { return x / y; }
   template <std::size_t i>
   static Value derivative(Value /*x*/, Value y, Value f) {
     return i == 0 ? 1 / y : -(f / y);

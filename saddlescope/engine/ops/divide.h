@@ -9,7 +9,8 @@ struct Divide : Unary {
   static constexpr std::string_view name = "divide";
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
-  double f(double x) const { return x / c; }
+  template <class T>
+  T f(T x) const { return x / static_cast<T>(c); }
   Value derivative(Value x, Value /*y*/) const { return constant_like(x, 1) / c; }
 };
 

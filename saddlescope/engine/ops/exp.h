@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Exp : Unary {
   static constexpr std::string_view name = "exp";
   static constexpr double max_ulp = 2;
-  static double f(double x) { return std::exp(x); }
+  template <class T>
+  static T f(T x) { return std::exp(x); }
   static Value derivative(Value /*x*/, Value y) { return y; }
 };
 

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Expm1 : Unary {
   static constexpr std::string_view name = "expm1";
   static constexpr double max_ulp = 4;
-  static double f(double x) { return std::expm1(x); }
+  template <class T>
+  static T f(T x) { return std::expm1(x); }
   static Value derivative(Value x, Value /*y*/) { return engine::exp(x); }
 };
 

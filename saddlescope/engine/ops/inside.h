@@ -11,7 +11,8 @@ struct Inside : ConstantKind {
   static constexpr std::string_view name = "inside";
   double low = 0, high = 0;
   OpKey key() const { return {key_of(low), key_of(high)}; }
-  double f(double x) const { return x >= low && x <= high ? 1 : x != x ? x : 0; }
+  template <class T>
+  T f(T x) const { return x >= static_cast<T>(low) && x <= static_cast<T>(high) ? T(1) : x != x ? x : T(0); }
   std::vector<double> kinks() const { return {low, high}; }
 };
 

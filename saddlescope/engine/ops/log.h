@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Log : Unary {
   static constexpr std::string_view name = "log";
   static constexpr double max_ulp = 2;
-  static double f(double x) { return std::log(x); }
+  template <class T>
+  static T f(T x) { return std::log(x); }
   static Value derivative(Value x, Value /*y*/) { return 1 / x; }
 };
 

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Neg : Unary {
   static constexpr std::string_view name = "neg";
   static constexpr bool exact = true;
-  static double f(double x) { return -x; }
+  template <class T>
+  static T f(T x) { return -x; }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, -1); }
 };
 

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Pow : Binary {
   static constexpr std::string_view name = "pow";
   static constexpr double max_ulp = 1;
-  static double f(double x, double y) { return std::pow(x, y); }
+  template <class T>
+  static T f(T x, T y) { return std::pow(x, y); }
   template <std::size_t i>
   static Value derivative(Value x, Value y, Value f) {
     if constexpr (i == 0) return y * pow(x, y - 1);

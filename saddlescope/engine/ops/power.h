@@ -10,14 +10,15 @@ namespace saddlescope::engine {
 
 struct Power : Unary {
   static constexpr std::string_view name = "power";
-  static constexpr double max_ulp = 5;
   static constexpr int largest_product = 9;
+  static constexpr double max_ulp = largest_product - 1;  // p − 1 roundings of half an eps: at most p − 1 ulp
   double p = 1;
   OpKey key() const { return {key_of(p), 0}; }
 
-  double f(double x) const {
-    if (p < 3 || p > largest_product || p != std::floor(p)) return std::pow(x, p);
-    double result = 1, factor = x;
+  template <class T>
+  T f(T x) const {
+    if (p < 3 || p > largest_product || p != std::floor(p)) return std::pow(x, static_cast<T>(p));
+    T result = 1, factor = x;
     for (int rest = static_cast<int>(p);; factor *= factor) {
       if ((rest & 1) != 0) result *= factor;
       rest >>= 1;

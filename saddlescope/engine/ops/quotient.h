@@ -9,7 +9,8 @@ struct Quotient : Unary {
   static constexpr std::string_view name = "quotient";
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
-  double f(double x) const { return c / x; }
+  template <class T>
+  T f(T x) const { return static_cast<T>(c) / x; }
   static Value derivative(Value x, Value y) { return -(y / x); }
 };
 

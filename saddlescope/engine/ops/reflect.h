@@ -11,7 +11,8 @@ struct Reflect : Unary {
   static constexpr std::string_view name = "reflect";
   double c = 0;
   OpKey key() const { return {key_of(c), 0}; }
-  double f(double x) const { return c - x; }
+  template <class T>
+  T f(T x) const { return static_cast<T>(c) - x; }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, -1); }
 };
 

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Relu : Unary {
   static constexpr std::string_view name = "relu";
   static constexpr bool exact = true;
-  static double f(double x) { return x < 0 ? 0 : x; }
+  template <class T>
+  static T f(T x) { return x < 0 ? T(0) : x; }
   static Value derivative(Value x, Value /*y*/) { return step(x); }
   std::vector<double> kinks() const { return {0}; }
 };

@@ -11,7 +11,8 @@ struct Scale : Unary {
   static constexpr std::string_view name = "scale";
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
-  double f(double x) const { return c * x; }
+  template <class T>
+  T f(T x) const { return static_cast<T>(c) * x; }
   Value derivative(Value x, Value /*y*/) const { return constant_like(x, c); }
 };
 

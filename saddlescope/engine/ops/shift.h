@@ -11,7 +11,8 @@ struct Shift : Unary {
   static constexpr std::string_view name = "shift";
   double c = 0;
   OpKey key() const { return {key_of(c), 0}; }
-  double f(double x) const { return x + c; }
+  template <class T>
+  T f(T x) const { return x + static_cast<T>(c); }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, 1); }
 };
 

@@ -10,9 +10,10 @@ namespace saddlescope::engine {
 struct Sigmoid : Unary {
   static constexpr std::string_view name = "sigmoid";
   static constexpr double max_ulp = 4;
-  static double f(double x) {
-    const double e = std::exp(-std::fabs(x));
-    return (x < 0 ? e : 1) / (1 + e);
+  template <class T>
+  static T f(T x) {
+    const T e = std::exp(-std::fabs(x));
+    return (x < 0 ? e : T(1)) / (1 + e);
   }
   static Value derivative(Value x, Value y) { return y * sigmoid(-x); }
 };

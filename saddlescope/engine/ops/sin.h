@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Sin : Unary {
   static constexpr std::string_view name = "sin";
   static constexpr double max_ulp = 4;
-  static double f(double x) { return std::sin(x); }
+  template <class T>
+  static T f(T x) { return std::sin(x); }
   static Value derivative(Value x, Value /*y*/) { return engine::cos(x); }
 };
 

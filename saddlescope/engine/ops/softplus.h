@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Softplus : Unary {
   static constexpr std::string_view name = "softplus";
   static constexpr double max_ulp = 5;
-  static double f(double x) { return (x < 0 ? 0 : x) + std::log1p(std::exp(-std::fabs(x))); }
+  template <class T>
+  static T f(T x) { return (x < 0 ? T(0) : x) + std::log1p(std::exp(-std::fabs(x))); }
   static Value derivative(Value x, Value /*y*/) { return sigmoid(x); }
 };
 

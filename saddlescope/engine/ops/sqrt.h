@@ -9,7 +9,8 @@ namespace saddlescope::engine {
 
 struct Sqrt : Unary {
   static constexpr std::string_view name = "sqrt";
-  static double f(double x) { return std::sqrt(x); }
+  template <class T>
+  static T f(T x) { return std::sqrt(x); }
   static Value derivative(Value /*x*/, Value y) { return 0.5 / y; }
   std::vector<double> kinks() const { return {0}; }
 };

@@ -9,7 +9,8 @@ namespace saddlescope::engine {
 
 struct Square : Unary {
   static constexpr std::string_view name = "square";
-  static double f(double x) { return x * x; }
+  template <class T>
+  static T f(T x) { return x * x; }
   static Value derivative(Value x, Value /*y*/) { return 2 * x; }
 };
 

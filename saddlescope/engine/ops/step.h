@@ -9,7 +9,8 @@ namespace saddlescope::engine {
 
 struct Step : ConstantKind {
   static constexpr std::string_view name = "step";
-  static double f(double x) { return x > 0 ? 1 : x <= 0 ? 0 : x; }
+  template <class T>
+  static T f(T x) { return x > 0 ? T(1) : x <= 0 ? T(0) : x; }
   std::vector<double> kinks() const { return {0}; }
 };
 

@@ -9,7 +9,8 @@ namespace saddlescope::engine {
 
 struct StopGradient : ConstantKind {
   static constexpr std::string_view name = "stop_gradient";
-  static double f(double x) { return x; }
+  template <class T>
+  static T f(T x) { return x; }
 };
 
 }  // namespace saddlescope::engine

@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Tan : Unary {
   static constexpr std::string_view name = "tan";
   static constexpr double max_ulp = 1;
-  static double f(double x) { return std::tan(x); }
+  template <class T>
+  static T f(T x) { return std::tan(x); }
   static Value derivative(Value /*x*/, Value y) { return square(y) + 1; }
 };
 

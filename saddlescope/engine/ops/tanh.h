@@ -10,7 +10,8 @@ namespace saddlescope::engine {
 struct Tanh : Unary {
   static constexpr std::string_view name = "tanh";
   static constexpr double max_ulp = 5;
-  static double f(double x) { return std::tanh(x); }
+  template <class T>
+  static T f(T x) { return std::tanh(x); }
   static Value derivative(Value /*x*/, Value y) { return 1 - square(y); }
 };
 
