@@ -1,0 +1,308 @@
+#include "saddlescope/critical/escape.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/critical/line_search.h"
+#include "saddlescope/curvature/dense_hessian.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kMostCopies = 64;   // of λmin that random vectors are drawn from
+constexpr double kCopy = 1e-6;            // relative distance within which eigenvalues are copies of one
+constexpr double kNothing = 1e-8;         // share of S that counts as nothing
+constexpr double kShortNewtonStep = 1e-4;
+
+double largest_magnitude(std::span<const double> values) {
+  return values.empty() ? 0 : std::max(std::abs(values.front()), std::abs(values.back()));
+}
+
+double eigenvalue_error(std::span<const double> values) {
+  return static_cast<double>(values.size()) * kEps * largest_magnitude(values);
+}
+
+// Number of copies of the lowest eigenvalue, itself included. Never so wide that zeros count as copies of a tiny one.
+std::size_t copies_of_lowest(std::span<const double> values) {
+  if (values.empty() || values[0] >= 0) return 0;
+  const double size = std::abs(values[0]);
+  const double width = kCopy * size + std::min(eigenvalue_error(values), 0.1 * size);
+  std::size_t count = 1;
+  while (count < values.size() && values[count] - values[0] <= width) ++count;
+  return std::min(count, kMostCopies);
+}
+
+struct Candidate {
+  Vector direction;  // of norm 1
+  double curvature;  // vᵀHv
+};
+
+void normalize(std::span<double> v) { scale(1 / norm(v), v); }
+
+// Largest component positive; of several as large, the first.
+void orient(std::span<double> v) {
+  double largest = 0;
+  for (const double x : v) largest = std::max(largest, std::abs(x));
+  const auto first = std::find_if(v.begin(), v.end(), [&](double x) { return std::abs(x) >= (1 - 1e-8) * largest; });
+  if (first != v.end() && *first < 0) scale(-1, v);
+}
+
+class Router {
+ public:
+  Router(const Linearization& at, std::span<const double> values, ConstBlock vectors, const Floor& floor,
+         Context& context)
+      : at_(at), values_(values), vectors_(vectors), floor_(floor), context_(context) {
+    const Rounding errors = at.rounding(ConstBlock(nullptr, at.size(), 0), context);
+    loss_error_ = errors.value;
+    gradient_error_ = errors.gradient;
+    cost_ += 5;
+  }
+
+  std::optional<EscapeRoute> run() {
+    std::vector<Candidate> candidates = certain(directions());
+    if (candidates.empty()) return std::nullopt;
+    if (candidates.size() > 1) {
+      for (Candidate& sum : certain(sum_of(candidates))) candidates.push_back(std::move(sum));
+    }
+    std::optional<EscapeRoute> best;
+    for (const Candidate& candidate : candidates) {
+      EscapeRoute route = search(candidate);
+      if (!best || route.measured_decrease > best->measured_decrease) best = std::move(route);
+      if (floor_.value && best->loss_after <= *floor_.value + loss_error_) break;  // nothing can be better
+    }
+    return best;
+  }
+
+  double cost() const { return cost_; }
+
+ private:
+  // As columns: random vectors of the eigenspace of a multiple λmin, else its eigenvector; the next eigenvectors.
+  Matrix directions() {
+    const std::size_t copies = std::min(copies_of_lowest(values_), vectors_.columns());
+    std::size_t negative = 0;
+    while (negative < vectors_.columns() && values_[negative] < 0) ++negative;
+    const std::size_t drawn = copies > 1 ? 2 : copies;
+    const std::size_t others = std::min(kEscapeDirections - 1 - drawn, negative - copies);
+    Matrix V(at_.size(), drawn + others);
+    for (std::size_t k = 0; k < V.columns(); ++k) {
+      const std::span<double> v = V.column(k);
+      if (copies > 1 && k < drawn) {
+        RandomStream random = context_.random("escape", k);
+        for (std::size_t j = 0; j < copies; ++j) axpy(random.normal(), vectors_.column(j), v);
+      } else {
+        axpy(1, vectors_.column(k < drawn ? k : copies + k - drawn), v);
+      }
+      normalize(v);
+      point_downhill(v);
+    }
+    return V;
+  }
+
+  Matrix sum_of(const std::vector<Candidate>& candidates) {
+    Matrix sum(at_.size(), 1);
+    for (const Candidate& candidate : candidates) axpy(1, candidate.direction, sum.column(0));
+    if (norm(sum.column(0)) == 0) return {};
+    normalize(sum.column(0));
+    point_downhill(sum.column(0));
+    return sum;
+  }
+
+  void point_downhill(std::span<double> v) {
+    orient(v);
+    if (dot(at_.gradient(), v) > gradient_error_) scale(-1, v);
+  }
+
+  std::vector<Candidate> certain(const Matrix& V) {
+    std::vector<Candidate> result;
+    if (V.columns() == 0) return result;
+    Matrix HV(V.rows(), V.columns());
+    at_.apply(V, HV, context_);
+    const Rounding errors = at_.rounding(V, context_);
+    cost_ += 2 * 6 * static_cast<double>(V.columns());  // products: one exact, five perturbed
+    for (std::size_t j = 0; j < V.columns(); ++j) {
+      const std::span<const double> v = V.column(j), Hv = HV.column(j);
+      double absolute = 0;
+      for (std::size_t i = 0; i < v.size(); ++i) absolute += std::abs(v[i] * Hv[i]);
+      const double curvature = dot(v, Hv);
+      const double error = errors.quadratic[j] + static_cast<double>(v.size()) * kEps * absolute + least_error();
+      if (curvature + error < 0) result.push_back({Vector(v.begin(), v.end()), curvature});
+    }
+    return result;
+  }
+
+  // Where rounding isn't measured it is taken relative to ‖Hv‖, which says too little of v in the kernel of H.
+  double least_error() const {
+    const double relative = at_.objective().traits().relative_error;
+    return std::min(relative * largest_magnitude(values_), eigenvalue_error(values_));
+  }
+
+  EscapeRoute search(const Candidate& candidate) {
+    const LineSearch found = search_line(at_, candidate.direction, loss_error_, floor_, context_);
+    cost_ += found.gradient_equivalents;
+    EscapeRoute route;
+    route.eigenvalue = candidate.curvature;
+    route.direction = candidate.direction;
+    if (found.step < 0) scale(-1, route.direction);
+    route.step = std::abs(found.step);
+    route.predicted_decrease = found.predicted_decrease;
+    route.predicted_by = found.predicted_by;
+    route.measured_decrease = found.decrease;
+    route.loss_after = found.loss;
+    route.worth = floor_.value ? std::min(found.decrease, at_.value() - *floor_.value) : found.decrease;
+    return route;
+  }
+
+  const Linearization& at_;
+  std::span<const double> values_;
+  ConstBlock vectors_;
+  const Floor& floor_;
+  Context& context_;
+  double loss_error_ = 0, gradient_error_ = 0, cost_ = 0;
+};
+
+// What is left of the gradient where nothing curves down (escape.h: "as good as zero").
+bool gradient_is_nothing(const Objective& objective, const Linearization& at, const DenseSpectrum& spectrum,
+                         double gradient_error, Context& context) {
+  if (norm(at.gradient()) <= gradient_error) return true;
+  const Vector parts = spectrum.parts(at.gradient(), context);
+  double gain = 0, step = 0, band = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double lambda = std::abs(spectrum.values()[i]), square = parts[i] * parts[i];
+    if (lambda > spectrum.bound()) {
+      gain += 0.5 * square / lambda;
+      step += square / (lambda * lambda);
+    } else {
+      band += square;
+    }
+  }
+  if (const Anatomy* anatomy = objective.anatomy()) {
+    return gain + std::sqrt(band) * std::max(1.0, norm(at.theta())) <= kNothing * anatomy->stake();
+  }
+  return std::sqrt(step) <= kShortNewtonStep &&
+         std::sqrt(band) <= 10 * gradient_error + kShortNewtonStep * spectrum.bound();
+}
+
+class Walk {
+ public:
+  Walk(const Objective& objective, const EscapeOptions& options, Context& context)
+      : objective_(objective), options_(options), context_(context), floor_(objective.floor()) {}
+
+  Escape from(std::span<const double> theta) {
+    result_.theta.assign(theta.begin(), theta.end());
+    result_.seed = context_.seed;
+    result_.engine = objective_.traits().engine;
+    start();
+    try {
+      while (result_.stopped.empty()) round();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      stop("interrupted", fmt::format("stopped on request after {} rounds; the weights are those of the last one.",
+                                      result_.rounds.size()));
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void start() {
+    const auto P = static_cast<double>(objective_.size());
+    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues", "Allow more with --memory.");
+    result_.loss_before = result_.loss = objective_.value(result_.theta, context_);
+    if (std::isfinite(result_.loss) && all_finite(result_.theta)) return;
+    throw Error(ErrorKind::numerical, fmt::format("the loss at the start is {}: there is no way down from it.", result_.loss),
+                {}, "Begin from finite weights.");
+  }
+
+  void round() {
+    if (result_.rounds.size() == options_.rounds) {
+      return stop("budget", fmt::format("all {} rounds are done.", options_.rounds));
+    }
+    context_.throw_if_stopped();
+    context_.report("escape rounds", static_cast<double>(result_.rounds.size()), static_cast<double>(options_.rounds));
+    const auto at = objective_.linearize(result_.theta, context_);
+    const DenseSpectrum spectrum(dense_hessian(*at, context_).H, context_);
+    result_.gradient_equivalents += 1 + 2 * static_cast<double>(at->size());
+    const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context_);
+    const std::optional<EscapeRoute> route =
+        escape_route(*at, spectrum.values(), vectors, floor_, context_, &result_.gradient_equivalents);
+    if (!route) return nothing_curves_down(*at, spectrum);
+    if (route->step == 0) return no_decrease(*at, *route);
+    take(*at, *route);
+  }
+
+  void take(const Linearization& at, const EscapeRoute& route) {
+    result_.rounds.push_back({route.eigenvalue, route.step, at.value(), route.predicted_decrease,
+                              route.measured_decrease, route.predicted_by});
+    axpy(route.step, route.direction, result_.theta);
+    result_.loss = route.loss_after;
+  }
+
+  void nothing_curves_down(const Linearization& at, const DenseSpectrum& spectrum) {
+    const double g = norm(at.gradient());
+    const double error = at.rounding(ConstBlock(nullptr, at.size(), 0), context_).gradient;
+    const std::string lowest = fmt::format("no eigenvalue is certainly negative (the lowest is {:.3g})",
+                                           spectrum.values().empty() ? 0.0 : spectrum.values().front());
+    if (gradient_is_nothing(objective_, at, spectrum, error, context_)) {
+      return stop("second_order_stationary",
+                  fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second order "
+                              "is left.",
+                              lowest, g));
+    }
+    stop("no_negative_curvature",
+         fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
+  }
+
+  void no_decrease(const Linearization& at, const EscapeRoute& route) {
+    stop("no_decrease", fmt::format("the curvature {:.3g} is certainly negative, but no point along it, either way and at "
+                                    "any length tried, has a loss below {:.6g} by more than rounding.",
+                                    route.eigenvalue, at.value()));
+  }
+
+  void stop(std::string reason, std::string why) {
+    result_.stopped = std::move(reason);
+    result_.why = std::move(why);
+  }
+
+  const Objective& objective_;
+  const EscapeOptions& options_;
+  Context& context_;
+  const Floor floor_;
+  Escape result_;
+};
+
+}  // namespace
+
+IndexRange escape_range(std::span<const double> values) {
+  return {0, std::min(values.size(), std::max(kEscapeDirections, copies_of_lowest(values) + kEscapeDirections))};
+}
+
+std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const double> values, ConstBlock vectors,
+                                        const Floor& floor, Context& context, double* gradient_equivalents) {
+  if (vectors.columns() > values.size() || vectors.rows() != at.size()) {
+    throw_internal("escape_route gets one eigenvalue a column and vectors as long as theta");
+  }
+  if (values.empty() || values.front() >= 0) return std::nullopt;
+  Router router(at, values, vectors, floor, context);
+  std::optional<EscapeRoute> route = router.run();
+  if (gradient_equivalents) *gradient_equivalents += router.cost();
+  return route;
+}
+
+void EscapeOptions::validate() const {
+  if (rounds == 0) throw_bad_input("at least one round is needed.", "--rounds 0", "The default is 10.");
+}
+
+Escape escape(const Objective& objective, std::span<const double> theta, const EscapeOptions& options,
+              Context& context) {
+  options.validate();
+  objective.require_size(theta);
+  if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to escape from.");
+  return Walk(objective, options, context).from(theta);
+}
+
+}  // namespace saddlescope

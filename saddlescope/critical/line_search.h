@@ -1,0 +1,38 @@
+// Two-sided doubling line search on the true loss along a unit vector u, for directions of negative curvature.
+//
+//   m(t) = c₁t + c₂t² + c₃t³ + c₄t⁴, cⱼ the Taylor coefficients of L(θ + t·u) − L(θ).
+// On each side it starts at the lowest minimizer of m (with c₁ = c₃ = 0: t = √(−c₂/2c₄) = √(−6λ/D⁴L[u⁴])), where c₄ > 0
+// gives it one, else at 1e-4·max(1, ‖θ‖). From there the step doubles until the true loss rises, up to 1e4·max(1, ‖θ‖),
+// and halves while that finds lower points. A loss that is the same to rounding hasn't risen: a plateau is crossed. Nor
+// is a rise the end that the gradient accounts for (t < 2·c₁/|c₂| on the uphill side). Keeps the lowest point seen.
+//
+// Proves: the decrease, beyond the rounding error of both losses. Not that no lower point lies on the line.
+// Never a step of 1/|λ|, which has no meaning on a plateau. Cost: one series, two losses a doubling while both sides
+// live, at most some 60. Source: docs/methods.md §7.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "saddlescope/objective/objective.h"
+
+namespace saddlescope {
+
+struct LineSearch {
+  double step = 0;                ///< t of the lowest point, signed; 0 where no decrease beyond rounding was seen
+  double loss = 0;                ///< L(θ + t·u)
+  double decrease = 0;            ///< L(θ) − loss; 0 where step is 0
+  double predicted_decrease = 0;  ///< by the model named next, at most L − floor where there is one; at least 0
+  std::string predicted_by;       ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
+  double gradient_equivalents = 0;  ///< gradient 1, product 2, loss 1/3
+};
+
+/// u: of norm 1. loss_error: e_L at θ ≥ 0. floor: bounds the prediction alone. Equal to rounding, +u is taken.
+LineSearch search_line(const Linearization& at, std::span<const double> u, double loss_error, const Floor& floor,
+                       Context& context);
+
+/// The lowest minimizer over t > 0 of c₁t + c₂t² + c₃t³ + c₄t⁴ (c[0] isn't read) if it lies below 0 and c₄ > 0.
+std::optional<double> quartic_minimizer(std::span<const double> c);
+
+}  // namespace saddlescope
