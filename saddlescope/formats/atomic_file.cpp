@@ -13,17 +13,18 @@
 namespace saddlescope {
 namespace {
 
+constexpr int kAttempts = 1000;  // names tried for the temporary file
+constexpr int kLinks = 40;       // links to links followed, as the kernel does
+
 // A link is followed: what it points to is replaced, not the link.
 std::filesystem::path resolve(const std::filesystem::path& target) {
+  std::filesystem::path path = target;
   std::error_code failed;
-  if (std::filesystem::is_symlink(target, failed)) {
-    const std::filesystem::path resolved = std::filesystem::weakly_canonical(target, failed);
-    if (!failed) return resolved;
+  for (int links = 0; links < kLinks && std::filesystem::is_symlink(path, failed); ++links) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, failed);  // an absolute one replaces the folder
   }
-  return target;
+  return path;
 }
-
-constexpr int kAttempts = 1000;  // names tried for the temporary file
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <zip.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <unordered_set>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr const char* kDamaged = "The file is damaged or was cut off; save it again with numpy.savez.";
 constexpr zip_uint64_t kDeflateLimit = 1032;  // no deflate stream expands further: 258 bytes from two bits
 constexpr zip_uint64_t kDeflateSlack = 1032;
+constexpr zip_uint64_t kLargest = std::numeric_limits<zip_uint64_t>::max();
 constexpr std::string_view kEnding = ".npy";
 
 struct Discard {
@@ -128,6 +130,7 @@ std::vector<std::string> zip_member_names(ByteView bytes) {
 }
 
 ArrayFile parse_npz(ByteView bytes, const std::string& path, const ReadLimits& limits) {
+  if (!is_zip(bytes)) throw_bad_input("is no .npz: its first bytes are others.", path, kDamaged);
   ErrorText error;
   const Archive archive = open_archive(bytes, error);
   if (!archive) throw_bad_input(std::string("is no .npz: ") + zip_error_strerror(&error.error) + ".", path, kDamaged);
@@ -147,8 +150,8 @@ ArrayFile parse_npz(ByteView bytes, const std::string& path, const ReadLimits& l
       throw_bad_input("its members together have more compressed bytes than the file: they overlap.", path, kDamaged);
     }
     compressed += stat.comp_size;
-    limits.require(stat.size > limits.bytes - declared ? static_cast<std::size_t>(-1) : declared + stat.size, where);
-    declared += stat.size;
+    declared = stat.size > kLargest - declared ? kLargest : declared + stat.size;
+    limits.require(declared, where);
   }
   for (zip_uint64_t i = 0; i < count; ++i) {
     const zip_stat_t stat = member_stat(archive.get(), i, path);
@@ -160,6 +163,12 @@ ArrayFile parse_npz(ByteView bytes, const std::string& path, const ReadLimits& l
 }
 
 Bytes npz_bytes(std::span<const NamedArray> arrays) {
+  if (arrays.empty()) {  // libzip writes none: the end of the directory alone
+    Bytes bytes(22);
+    constexpr unsigned char signature[] = {'P', 'K', 5, 6};
+    std::transform(std::begin(signature), std::end(signature), bytes.begin(), [](unsigned char c) { return std::byte{c}; });
+    return bytes;
+  }
   std::vector<Bytes> members;  // must live until the archive is closed
   for (const NamedArray& array : arrays) members.push_back(npy_bytes(array));
   ErrorText error;
