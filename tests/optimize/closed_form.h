@@ -2,6 +2,7 @@
 // numbers (gradient, Hessian) and truncated Taylor series (along a line).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -80,7 +81,7 @@ class ClosedForm final : public Objective {
   Floor floor() const override { return floor_; }
   double value(std::span<const double> theta, Context&) const override {
     ++evaluations;
-    return f_(theta);
+    return on_grid(f_(theta));
   }
   double gradient(std::span<const double> theta, std::span<double> g, Context&) const override {
     std::vector<Dual<double>> x(theta.begin(), theta.end());
@@ -89,7 +90,7 @@ class ClosedForm final : public Objective {
       g[i] = f_(std::span<const Dual<double>>(x)).b;
       x[i].b = 0;
     }
-    return f_(theta);
+    return on_grid(f_(theta));
   }
   std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
     return std::make_unique<AtPoint>(*this, theta, context);
@@ -97,12 +98,15 @@ class ClosedForm final : public Objective {
 
   double relative_error = 16 * kEps;
   mutable int evaluations = 0;  ///< of the loss alone
+  double loss_grid = 0;           ///< if > 0, losses are rounded to its multiples, and rounding() says so
 
  private:
+  double on_grid(double loss) const { return loss_grid > 0 ? std::round(loss / loss_grid) * loss_grid : loss; }
+
   class AtPoint final : public Linearization {
    public:
     AtPoint(const ClosedForm& objective, std::span<const double> theta, Context& context)
-        : Linearization(objective, theta), f_(objective.f_), g_(theta.size()), H_(theta.size(), theta.size()) {
+        : Linearization(objective, theta), f_(objective.f_), grid_(objective.loss_grid), g_(theta.size()), H_(theta.size(), theta.size()) {
       value_ = objective.gradient(theta, g_, context);
       using Second = Dual<Dual<double>>;
       std::vector<Second> x(theta.size());
@@ -129,9 +133,15 @@ class ClosedForm final : public Objective {
       return {Series(jet.c.begin(), jet.c.begin() + order + 1), Series(order + 1, 0.0)};
     }
 
+    Rounding rounding(ConstBlock V, Context& context) const override {
+      Rounding errors = Linearization::rounding(V, context);
+      errors.value = errors.value_theta = std::max(errors.value, grid_);
+      return errors;
+    }
+
    private:
     const F& f_;
-    double value_ = 0;
+    double grid_, value_ = 0;
     Vector g_;
     Matrix H_;
   };
