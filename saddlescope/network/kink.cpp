@@ -1,0 +1,181 @@
+#include "saddlescope/network/kink.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "saddlescope/base/parallel.h"
+#include "saddlescope/engine/program.h"
+#include "saddlescope/engine/transform.h"
+#include "saddlescope/network/activations.h"
+#include "saddlescope/network/chunk_graph.h"
+
+namespace saddlescope {
+namespace {
+
+using engine::Value;
+
+constexpr std::size_t kUnitsAtOnce = 16;  // directions of one block vjp
+constexpr int kPerturbedEvaluations = 5;  // docs/methods §2
+constexpr double kPerturbationFactor = 3;
+
+// The arguments of one layer at which something has a kink, and the numbers where.
+struct Site {
+  std::size_t layer = 0;
+  bool residual = false;
+  std::vector<double> at;
+};
+
+std::vector<Site> sites_of(const MlpSpec& spec, const Loss& loss) {
+  std::vector<Site> sites;
+  for (std::size_t l = 0; l < spec.activations.size(); ++l) {
+    if (spec.activations[l]->kink) sites.push_back({l, false, {0.0}});
+  }
+  if (!loss.kinks().empty()) sites.push_back({spec.layers() - 1, true, loss.kinks()});
+  return sites;
+}
+
+// Shared outputs: the arguments [h, n], then the part of ‖∂z/∂θ‖² from the site's own layer [n]. Directional: the part
+// from the layers below [n], for the unit that the one-hot seed [h, n] names; none for the first layer.
+struct SiteProgram {
+  std::size_t units, samples;
+  bool has_lower_layers;
+  engine::Program program;
+};
+
+Value per_sample_norm_squared(Value a) { return sum(square(a), {0}); }
+
+SiteProgram compile(const MlpSpec& spec, const Loss& loss, const Site& site, std::size_t n) {
+  const ChunkGraph built = chunk_graph(spec, loss, n, n);
+  const std::size_t units = spec.sizes[site.layer + 1];
+  const Value argument = site.residual ? built.z.back() - built.targets : built.z[site.layer];
+  const auto weight_of = [&](std::size_t layer) {
+    const Value norm = per_sample_norm_squared(built.inputs_of[layer]);
+    return spec.bias ? norm + 1 : norm;
+  };
+  std::vector<engine::Output> outputs = {{argument, 0}, {weight_of(site.layer), units * n}};
+  const Value seed = built.graph->seed(0, {units, n}, true);
+  const std::vector<Value> lower(built.z.begin(), built.z.begin() + static_cast<std::ptrdiff_t>(site.layer));
+  const std::vector<Value> deltas = vjp({argument}, {seed}, lower);
+  Value norm;
+  for (std::size_t m = 0; m < deltas.size(); ++m) {
+    if (!deltas[m]) continue;
+    const Value part = per_sample_norm_squared(deltas[m]) * weight_of(m);
+    norm = norm ? norm + part : part;
+  }
+  if (norm) outputs.push_back({norm, 0});
+  return {units, n, static_cast<bool>(norm), engine::Program(*built.graph, outputs)};
+}
+
+// One chunk's nearest: the kink of `distance`, or the first that θ is on.
+struct Nearest {
+  double distance = std::numeric_limits<double>::infinity();
+  bool on = false;
+  std::size_t unit = 0, sample = 0;
+
+  bool beats(const Nearest& other) const { return on != other.on ? on : !on && distance < other.distance; }
+};
+
+// Arguments with their rounding: z [h, n], error [h, n], own part of the squared norm [n].
+struct SiteValues {
+  Vector z, error, own;
+};
+
+SiteValues evaluate(const SiteProgram& site, const engine::Arguments& args, Vector& cache, const Context& context) {
+  const std::size_t count = site.units * site.samples;
+  Vector workspace(site.program.workspace_size(0)), out(site.program.shared_size());
+  SiteValues result{{}, Vector(count), {}};
+  Vector discarded(site.program.cache_size());
+  site.program.linearize(args, cache.data(), workspace.data(), out.data());
+  result.z.assign(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count));
+  result.own.assign(out.begin() + static_cast<std::ptrdiff_t>(count), out.end());
+  for (int trial = 0; trial < kPerturbedEvaluations; ++trial) {
+    const engine::Perturbation perturbation{context.random("kink rounding", trial).bits()};
+    std::fill(out.begin(), out.end(), 0.0);
+    site.program.linearize(args, discarded.data(), workspace.data(), out.data(), &perturbation);
+    for (std::size_t i = 0; i < count; ++i) {
+      result.error[i] = std::max(result.error[i], kPerturbationFactor * std::abs(out[i] - result.z[i]));
+    }
+  }
+  return result;
+}
+
+// ‖∂z/∂θ‖² of units first … first + k − 1, [k, n].
+Vector squared_norms(const SiteProgram& site, engine::Arguments args, const Vector& cache, std::size_t first,
+                     std::size_t k, const Vector& own) {
+  Vector norms(k * site.samples);
+  const std::size_t stride = site.units * site.samples;
+  if (site.has_lower_layers) {
+    Vector seed(k * stride), workspace(site.program.workspace_size(k));
+    for (std::size_t j = 0; j < k; ++j) std::fill_n(seed.begin() + j * stride + (first + j) * site.samples, site.samples, 1.0);
+    const std::array views = {engine::SeedView{seed.data(), stride}};
+    args.seeds = views;
+    site.program.apply(args, cache.data(), k, workspace.data(), norms.data(), site.samples);
+  }
+  for (std::size_t i = 0; i < norms.size(); ++i) norms[i] += own[i % site.samples];
+  return norms;
+}
+
+Nearest nearest_of_chunk(const SiteProgram& site, const std::vector<double>& at, const SampleChunk& chunk,
+                         std::span<const double> theta, const Context& context) {
+  const std::array inputs = {chunk.x, chunk.targets};
+  engine::Arguments args;
+  args.theta = theta.data();
+  args.inputs = inputs;
+  Vector cache(site.program.cache_size());
+  const SiteValues values = evaluate(site, args, cache, context);
+  Nearest nearest;
+  for (std::size_t first = 0; first < site.units; first += kUnitsAtOnce) {
+    const std::size_t k = std::min(kUnitsAtOnce, site.units - first);
+    const Vector norms = squared_norms(site, args, cache, first, k, values.own);
+    for (std::size_t i = 0; i < norms.size(); ++i) {
+      if (!(norms[i] > 0)) continue;
+      const std::size_t entry = first * site.samples + i;
+      for (const double number : at) {
+        const double gap = std::abs(values.z[entry] - number);
+        const Nearest here{gap / std::sqrt(norms[i]), gap <= values.error[entry], entry / site.samples,
+                           chunk.first + entry % site.samples};
+        if (here.beats(nearest)) nearest = here;
+      }
+    }
+  }
+  return nearest;
+}
+
+std::string describe(const Site& site, const Nearest& nearest) {
+  return site.residual ? fmt::format("residual of output {}, sample {}", nearest.unit + 1, nearest.sample + 1)
+                       : fmt::format("pre-activation {} of layer {}, sample {}", nearest.unit + 1, site.layer + 1,
+                                     nearest.sample + 1);
+}
+
+}  // namespace
+
+Kink nearest_kink(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::span<const double> theta,
+                  Context& context) {
+  Kink kink;
+  kink.known = true;
+  Nearest best;
+  for (const Site& site : sites_of(spec, loss)) {
+    std::vector<SiteProgram> programs;
+    for (const std::size_t n : chunks.lengths()) programs.push_back(compile(spec, loss, site, n));
+    const std::vector<SampleChunk>& list = chunks.list();
+    std::vector<Nearest> found(list.size());
+    parallel_for(context.threads, list.size(), [&](std::size_t c) {
+      context.throw_if_stopped();
+      const SiteProgram& program = list[c].length == programs.front().samples ? programs.front() : programs.back();
+      found[c] = nearest_of_chunk(program, site.at, list[c], theta, context);
+    });
+    for (const Nearest& one : found) {
+      if (!one.beats(best)) continue;
+      best = one;
+      kink.where = describe(site, one);
+    }
+  }
+  kink.on = best.on;
+  kink.distance = best.on ? 0 : best.distance;
+  return kink;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,142 @@
+#include "saddlescope/network/network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/base/parallel.h"
+#include "saddlescope/network/anatomy.h"
+#include "saddlescope/network/floor.h"
+#include "saddlescope/network/kink.h"
+#include "saddlescope/network/network_linearization.h"
+#include "saddlescope/network/network_sums.h"
+#include "saddlescope/network/sample_chunks.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kDefaultChunk = 96;    // activations of 16 directions stay in the second-level cache (methods §9)
+constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
+
+}  // namespace
+
+struct NetworkObjective::State {
+  State(const MlpSpec& s, const DataSet& data, const Loss& l, const NetworkOptions& options)
+      : spec(s),
+        loss(l),
+        weight_decay(options.weight_decay),
+        parameters(parameters_of(s)),
+        targets(l.take(data, s.outputs())),
+        scale(loss_scale(data, targets, l, options.weight_decay)),
+        chunks(data, targets, options.chunk == 0 ? kDefaultChunk : options.chunk),
+        sums(spec, loss, chunks, data.samples(), options.weight_decay) {}
+
+  MlpSpec spec;
+  const Loss& loss;
+  double weight_decay;
+  std::vector<Parameter> parameters;
+  Targets targets;
+  LossScale scale;
+  SampleChunks chunks;
+  NetworkSums sums;
+};
+
+NetworkObjective::NetworkObjective(std::unique_ptr<State> state) : state_(std::move(state)) {}
+NetworkObjective::~NetworkObjective() = default;
+
+const MlpSpec& NetworkObjective::spec() const { return state_->spec; }
+const Loss& NetworkObjective::loss() const { return state_->loss; }
+double NetworkObjective::weight_decay() const { return state_->weight_decay; }
+std::size_t NetworkObjective::chunk() const { return state_->chunks.length(); }
+
+Prediction NetworkObjective::predict(std::span<const double> theta, Context& context) const {
+  require_size(theta);
+  Prediction prediction;
+  prediction.outputs = network_outputs(state_->spec, state_->loss, state_->chunks, theta, context);
+  prediction.accuracy = share_right(prediction.outputs, state_->targets);
+  return prediction;
+}
+
+std::span<const Parameter> NetworkObjective::parameters() const { return state_->parameters; }
+
+Traits NetworkObjective::traits() const {
+  Traits traits;
+  traits.concurrent_calls = std::numeric_limits<int>::max();
+  traits.preferred_block = kPreferredBlock;
+  traits.engine = "native";
+  return traits;
+}
+
+double NetworkObjective::value(std::span<const double> theta, Context& context) const {
+  require_size(theta);
+  double L = 0;
+  state_->sums.value().evaluate(theta, {&L, 1}, context);
+  return L;
+}
+
+double NetworkObjective::gradient(std::span<const double> theta, std::span<double> g, Context& context) const {
+  require_size(theta);
+  Vector out(theta.size() + 1);
+  state_->sums.gradient().evaluate(theta, out, context);
+  std::copy_n(out.begin(), g.size(), g.begin());
+  return out.back();
+}
+
+std::unique_ptr<Linearization> NetworkObjective::linearize(std::span<const double> theta, Context& context) const {
+  return std::make_unique<NetworkLinearization>(*this, state_->sums, theta, context);
+}
+
+void NetworkObjective::values(ConstBlock thetas, std::span<double> L, Context& context) const {
+  if (L.size() != thetas.columns()) throw_internal("values() gets one output a column");
+  parallel_for(context.threads, L.size(), [&](std::size_t j) {
+    Context single;  // a value doesn't depend on the number of threads
+    single.memory = context.memory;
+    context.throw_if_stopped();
+    L[j] = value(thetas.column(j), single);
+  });
+}
+
+Floor NetworkObjective::floor() const { return state_->scale.floor; }
+
+Kink NetworkObjective::kink(std::span<const double> theta, Context& context) const {
+  require_size(theta);
+  return nearest_kink(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
+std::size_t NetworkObjective::samples() const { return state_->targets.samples; }
+std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }
+double NetworkObjective::best_constant_loss() const { return state_->scale.best_constant; }
+double NetworkObjective::stake() const { return state_->scale.stake; }
+
+std::optional<double> NetworkObjective::accuracy(std::span<const double> theta, Context& context) const {
+  return predict(theta, context).accuracy;
+}
+
+std::vector<LayerActivity> NetworkObjective::activity(std::span<const double> theta, Context& context) const {
+  require_size(theta);
+  return layer_activity(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
+std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSet& data, std::string_view loss_name,
+                                               const NetworkOptions& options) {
+  if (!(options.weight_decay >= 0) || !std::isfinite(options.weight_decay)) {
+    throw_bad_input(fmt::format("weight decay {} is not a number of at least 0.", options.weight_decay),
+                    "--weight-decay");
+  }
+  if (data.features() != spec.inputs()) {
+    throw_bad_input(fmt::format("takes {} input{}; the data have {} feature{} a sample (x has shape {}).", spec.inputs(),
+                                spec.inputs() == 1 ? "" : "s", data.features(), data.features() == 1 ? "" : "s",
+                                to_string(data.x.shape)),
+                    fmt::format("model \"{}\"", to_string(spec)),
+                    fmt::format("Begin the sizes with {}.", data.features()));
+  }
+  const Loss& chosen = loss_name.empty() ? default_loss(data, spec.outputs()) : saddlescope::loss(loss_name);
+  return std::unique_ptr<NetworkObjective>(
+      new NetworkObjective(std::make_unique<NetworkObjective::State>(spec, data, chosen, options)));
+}
+
+}  // namespace saddlescope

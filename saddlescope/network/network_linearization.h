@@ -1,0 +1,47 @@
+// A network's loss around one θ: what doesn't depend on a direction is evaluated once and kept, chunk by chunk, as far as
+// the memory allows; products, third and higher derivatives then evaluate the tangent part alone.
+// Errors (docs/methods §2): three times the largest change over five perturbed evaluations.
+// Calls may overlap.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <span>
+
+#include "saddlescope/engine/chunks.h"
+#include "saddlescope/network/network_sums.h"
+#include "saddlescope/objective/objective.h"
+
+namespace saddlescope {
+
+class NetworkLinearization final : public Linearization {
+ public:
+  NetworkLinearization(const Objective& objective, const NetworkSums& sums, std::span<const double> theta,
+                       Context& context);
+
+  double value() const override { return gradient_and_value_.back(); }
+  std::span<const double> gradient() const override { return {gradient_and_value_.data(), size()}; }
+  void apply(ConstBlock V, Block HV, Context& context) const override;
+  Rounding rounding(ConstBlock V, Context& context) const override;
+  double hessian(Block H, Context& context) const override;
+  Estimate<Vector> third(std::span<const double> v, Errors errors, Context& context) const override;
+  Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const override;
+
+ private:
+  // A linearized sum made when first asked for.
+  struct Lazy {
+    std::mutex mutex;
+    std::unique_ptr<engine::LinearizedSum> state;
+    Vector shared;
+  };
+  const engine::LinearizedSum& get(Lazy& lazy, const engine::ChunkSum& sum, Context& context) const;
+
+  const NetworkSums& sums_;
+  Vector gradient_and_value_;
+  std::unique_ptr<engine::LinearizedSum> products_;
+  mutable Lazy third_;
+  mutable std::array<Lazy, NetworkSums::kMaxOrder + 1> along_;
+};
+
+}  // namespace saddlescope

@@ -1,0 +1,100 @@
+#include "saddlescope/network/network_sums.h"
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/engine/transform.h"
+
+namespace saddlescope {
+namespace {
+
+using engine::Output;
+using engine::Value;
+
+std::size_t parameter_count(const ChunkGraph& built) {
+  return engine::offset_of(built.theta.back()) + element_count(built.theta.back().shape());
+}
+
+std::vector<Value> gradient_of(const ChunkGraph& built) {
+  return vjp({built.loss}, {built.graph->constant(1, {})}, built.theta);
+}
+
+// One output a parameter, each at the parameter's place in θ.
+void append(std::vector<Output>& outputs, const ChunkGraph& built, const std::vector<Value>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) outputs.push_back({values[i], engine::offset_of(built.theta[i])});
+}
+
+std::vector<Output> value_outputs(const ChunkGraph& built) { return {{built.loss, 0}}; }
+
+std::vector<Output> gradient_outputs(const ChunkGraph& built) {
+  std::vector<Output> outputs = {{built.loss, parameter_count(built)}};
+  append(outputs, built, gradient_of(built));
+  return outputs;
+}
+
+std::vector<Output> product_outputs(const ChunkGraph& built) {
+  std::vector<Output> outputs = {{built.loss, parameter_count(built)}};
+  const std::vector<Value> gradient = gradient_of(built);
+  append(outputs, built, gradient);
+  append(outputs, built, jvp(gradient, engine::tangents(built.theta)));
+  return outputs;
+}
+
+std::vector<Output> third_outputs(const ChunkGraph& built) {
+  std::vector<Output> outputs;
+  const std::vector<engine::Tangent> v = engine::tangents(built.theta);
+  append(outputs, built, jvp(jvp(gradient_of(built), v), v));
+  return outputs;
+}
+
+std::vector<Output> along_outputs(const ChunkGraph& built, int order) {
+  std::vector<Output> outputs = {{built.loss, 0}};
+  const std::vector<engine::Tangent> v = engine::tangents(built.theta);
+  Value derivative = built.loss;
+  for (int j = 1; j <= order && derivative; ++j) {
+    derivative = jvp(std::span<const Value>(&derivative, 1), v).front();
+    outputs.push_back({derivative, static_cast<std::size_t>(j)});
+  }
+  return outputs;
+}
+
+}  // namespace
+
+NetworkSums::NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
+                         double weight_decay)
+    : spec_(spec), loss_(loss), chunks_(chunks), samples_(samples), weight_decay_(weight_decay) {}
+
+std::unique_ptr<engine::ChunkSum> NetworkSums::compile(const OutputsOf& outputs_of) const {
+  std::vector<std::shared_ptr<const engine::Program>> programs;
+  const std::vector<std::size_t> lengths = chunks_.lengths();
+  for (const std::size_t n : lengths) {
+    const ChunkGraph built = chunk_graph(spec_, loss_, n, samples_);
+    programs.push_back(std::make_shared<const engine::Program>(*built.graph, outputs_of(built)));
+  }
+  std::vector<engine::Chunk> terms;
+  for (const SampleChunk& chunk : chunks_.list()) {
+    terms.push_back({chunk.length == lengths.front() ? programs.front() : programs.back(), {chunk.x, chunk.targets}});
+  }
+  if (weight_decay_ > 0) {
+    const ChunkGraph built = weight_decay_graph(spec_, weight_decay_);
+    terms.push_back({std::make_shared<const engine::Program>(*built.graph, outputs_of(built)), {}});
+  }
+  return std::make_unique<engine::ChunkSum>(std::move(terms));
+}
+
+const engine::ChunkSum& NetworkSums::get(Lazy& lazy, const OutputsOf& outputs_of) const {
+  std::call_once(lazy.once, [&] { lazy.sum = compile(outputs_of); });
+  return *lazy.sum;
+}
+
+const engine::ChunkSum& NetworkSums::value() const { return get(value_, value_outputs); }
+const engine::ChunkSum& NetworkSums::gradient() const { return get(gradient_, gradient_outputs); }
+const engine::ChunkSum& NetworkSums::product() const { return get(product_, product_outputs); }
+const engine::ChunkSum& NetworkSums::third() const { return get(third_, third_outputs); }
+
+const engine::ChunkSum& NetworkSums::along(int order) const {
+  if (order < 0 || order > kMaxOrder) throw_internal("Taylor coefficients are asked for up to order 8");
+  return get(along_[static_cast<std::size_t>(order)], [order](const ChunkGraph& built) {
+    return along_outputs(built, order);
+  });
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,56 @@
+// The sums over chunks that a network objective evaluates, each compiled when first asked for and then kept:
+//   value                    shared: L at 0
+//   gradient                 shared: ∇L in 0 … P − 1, L at P
+//   product                  the same, and directional: H·V in 0 … P − 1
+//   third                    directional: D³L[v, v, ·] in 0 … P − 1
+//   along(m)                 shared: L at 0; directional: dʲ/dtʲ L(θ + t·v) at j = 1 … m
+// Every sum has one term a chunk, and one without samples for weight decay. Any number of threads may ask.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "saddlescope/engine/chunks.h"
+#include "saddlescope/network/chunk_graph.h"
+#include "saddlescope/network/sample_chunks.h"
+
+namespace saddlescope {
+
+class NetworkSums {
+ public:
+  static constexpr int kMaxOrder = 8;
+
+  /// Keeps references.
+  NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
+              double weight_decay);
+
+  const engine::ChunkSum& value() const;
+  const engine::ChunkSum& gradient() const;
+  const engine::ChunkSum& product() const;
+  const engine::ChunkSum& third() const;
+  const engine::ChunkSum& along(int order) const;
+
+ private:
+  using OutputsOf = std::function<std::vector<engine::Output>(const ChunkGraph&)>;
+  struct Lazy {
+    std::once_flag once;
+    std::unique_ptr<engine::ChunkSum> sum;
+  };
+
+  const engine::ChunkSum& get(Lazy& lazy, const OutputsOf& outputs_of) const;
+  std::unique_ptr<engine::ChunkSum> compile(const OutputsOf& outputs_of) const;
+
+  const MlpSpec& spec_;
+  const Loss& loss_;
+  const SampleChunks& chunks_;
+  std::size_t samples_;
+  double weight_decay_;
+  mutable Lazy value_, gradient_, product_, third_;
+  mutable std::array<Lazy, kMaxOrder + 1> along_;
+};
+
+}  // namespace saddlescope

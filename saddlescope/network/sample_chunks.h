@@ -1,0 +1,37 @@
+// A data set cut into chunks of samples, feature-major: x [d, n] and targets [C, n] of each chunk lie contiguous, as the
+// engine's programs read them. All chunks have the same length but the last, which takes what is left.
+//
+// Invariant: borders depend on N and the length alone, never on threads or memory.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "saddlescope/data/dataset.h"
+#include "saddlescope/network/targets.h"
+
+namespace saddlescope {
+
+struct SampleChunk {
+  std::size_t first = 0, length = 0;  ///< samples first … first + length − 1
+  const double* x = nullptr;          ///< [d, length]
+  const double* targets = nullptr;    ///< [C, length]
+};
+
+class SampleChunks {
+ public:
+  /// Copies the data. length ≥ 1; beyond N it means N.
+  SampleChunks(const DataSet& data, const Targets& targets, std::size_t length);
+
+  std::size_t length() const { return length_; }
+  const std::vector<SampleChunk>& list() const { return list_; }
+  /// The chunk lengths there are: one or two.
+  std::vector<std::size_t> lengths() const;
+
+ private:
+  std::size_t length_;
+  Vector x_, targets_;
+  std::vector<SampleChunk> list_;
+};
+
+}  // namespace saddlescope
