@@ -20,16 +20,22 @@ struct RandomFormula {
   bool smooth = true;  ///< no abs, sqrt, log or non-integer power
 };
 
-/// Over the variables x0 … x{P−1}. `smooth`: defined and analytic everywhere.
+inline RandomFormula random_variable(RandomStream& random, std::size_t P) {
+  const std::size_t i = random.below(P);
+  return {"x" + std::to_string(i), [i](std::span<const double> x) { return static_cast<long double>(x[i]); }, true};
+}
+
+/// Over the variables x0 … x{P−1}. `smooth`: defined and analytic everywhere. A division by zero is NaN here: undefined.
+/// Constants stand beside variables alone: a formula's constants are folded in doubles, which the evaluator doesn't do.
 inline RandomFormula random_formula(RandomStream& random, std::size_t P, int depth, bool smooth) {
   using F = RandomFormula;
   if (depth == 0 || random.uniform() < 0.1) {
-    if (random.uniform() < 0.75) {
-      const std::size_t i = random.below(P);
-      return {"x" + std::to_string(i), [i](std::span<const double> x) { return static_cast<long double>(x[i]); }, true};
-    }
+    const F x = random_variable(random, P);
+    if (random.uniform() < 0.7) return x;
     const double c = std::round(random.uniform(-20, 20)) / 8;  // exact in decimal
-    return {"(" + std::to_string(c) + ")", [c](std::span<const double>) { return static_cast<long double>(c); }, true};
+    const bool plus = random.uniform() < 0.5;
+    return {std::to_string(c) + (plus ? " + " : " * ") + x.text,
+            [c, x, plus](std::span<const double> at) { return plus ? c + x.value(at) : c * x.value(at); }, true};
   }
   const F a = random_formula(random, P, depth - 1, smooth);
   const auto unary = [&](std::string name, long double (*f)(long double), bool is_smooth) {
@@ -38,19 +44,22 @@ inline RandomFormula random_formula(RandomStream& random, std::size_t P, int dep
   };
   const auto power = [&](int n) {
     return F{"(" + a.text + ")^" + std::to_string(n),
-             [a, n](std::span<const double> x) { return std::pow(a.value(x), static_cast<long double>(n)); }, a.smooth};
+             [a, n](std::span<const double> x) {
+               const long double base = a.value(x);
+               return n < 0 && base == 0 ? std::nanl("") : std::pow(base, static_cast<long double>(n));
+             }, a.smooth};
   };
   switch (random.below(smooth ? 13 : 19)) {
     case 0:
     case 1:
     case 2: {
       const F b = random_formula(random, P, depth - 1, smooth);
-      return {a.text + " + (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) + b.value(x); },
+      return {"(" + a.text + ") + (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) + b.value(x); },
               a.smooth && b.smooth};
     }
     case 3: {
       const F b = random_formula(random, P, depth - 1, smooth);
-      return {a.text + " - (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) - b.value(x); },
+      return {"(" + a.text + ") - (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) - b.value(x); },
               a.smooth && b.smooth};
     }
     case 4:
@@ -74,7 +83,11 @@ inline RandomFormula random_formula(RandomStream& random, std::size_t P, int dep
     default: {
       const F b = random_formula(random, P, depth - 1, smooth);
       return {"(" + a.text + ")/(" + b.text + ")",
-              [a, b](std::span<const double> x) { return a.value(x) / b.value(x); }, false};
+              [a, b](std::span<const double> x) {
+                const long double divisor = b.value(x);
+                return divisor == 0 ? std::nanl("") : a.value(x) / divisor;
+              },
+              false};
     }
   }
 }
