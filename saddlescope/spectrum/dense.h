@@ -10,6 +10,9 @@
 // eigenvalues closer than bound() only the space spanned is determined, so parts and vectors may use different bases of
 // it, and only the sum of squares of the parts over a cluster means something. Not a bound for errors in H itself.
 // Cost: 4P³/3 flops (half in BLAS-2) once; 2P²m for m vectors; 2P² + O(P²) for parts. P² doubles while the object lives.
+// The reduction runs on one BLAS thread: the same bits for any number of threads, and no thousands of short parallel
+// regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P = 3,466). Vectors are
+// carried back in blocks of 128, shared among threads.
 // Source: Golub & Van Loan, ch. 8; Dhillon & Parlett 2004.
 #pragma once
 
