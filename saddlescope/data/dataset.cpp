@@ -1,6 +1,8 @@
 #include "saddlescope/data/dataset.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -16,6 +18,11 @@ namespace {
 
 constexpr std::size_t kDefaultGrid = 128;
 constexpr double kProbabilityTolerance = 1e-6;  // per class: softmax in f32 errs by some 1e-7
+
+std::string shortest(double value) {
+  std::array<char, 32> digits;
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
+}
 
 std::string ordinal(std::size_t i) { return std::to_string(i + 1); }
 
@@ -293,7 +300,7 @@ DataSet sample_formula(const std::function<double(double)>& f, const std::string
     const double x = low + (static_cast<double>(i) + 0.5) * (high - low) / static_cast<double>(count);
     const double y = f(x);
     if (!std::isfinite(y)) {
-      throw_bad_input("isn't finite at x = " + std::to_string(x) + ".", "--data \"" + text + "\"",
+      throw_bad_input("isn't finite at x = " + shortest(x) + ".", "--data \"" + text + "\"",
                       "Name a range in which it is, with --x-range, or another number of --samples.");
     }
     data.x.values.push_back(x);
@@ -341,7 +348,7 @@ std::vector<std::size_t> class_indices(const DataTargets& targets, std::size_t c
   for (std::size_t i = 0; i < targets.values.values.size(); ++i) {
     const double value = targets.values.values[i];
     if (!(value >= 0) || value >= static_cast<double>(classes)) {
-      throw_bad_input("class " + std::to_string(static_cast<long long>(value)) + " is out of range: " + outputs_of +
+      throw_bad_input("class " + shortest(value) + " is out of range: " + outputs_of +
                           ", so classes are 0 to " + std::to_string(classes - 1) + ".",
                       targets.where + cell(targets.values, i),
                       "Number classes from 0, or give the model as many outputs as there are classes.");
@@ -371,8 +378,8 @@ void require_probabilities(const DataTargets& targets) {
       lowest = std::min(lowest, y.values[i * y.shape[1] + j]);
     }
     if (lowest >= 0 && std::abs(sum - 1) <= kProbabilityTolerance * static_cast<double>(y.shape[1])) continue;
-    throw_bad_input("are no probabilities: their sum is " + std::to_string(sum) + ", the least of them " +
-                        std::to_string(lowest) + ".",
+    throw_bad_input("are no probabilities: their sum is " + shortest(sum) + ", the least of them " +
+                        shortest(lowest) + ".",
                     targets.where + ", row " + ordinal(i),
                     "Probabilities are at least 0 and sum to 1; for other numbers say --loss mse.");
   }
