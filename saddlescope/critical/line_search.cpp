@@ -11,6 +11,7 @@ namespace {
 constexpr double kFirst = 1e-4;    // of max(1, ‖θ‖): where doubling starts without a model
 constexpr double kLongest = 1e4;   // of max(1, ‖θ‖)
 constexpr int kMostHalvings = 60;  // down to 1e-18 of the start
+constexpr int kRefinements = 3;    // ratios √2, 2^(1/4), 2^(1/8) to the lowest point seen
 constexpr double kLossCost = 1.0 / 3, kSeriesCost = 6;  // in gradients; a series of order 4 is three products
 
 double quartic(std::span<const double> c, double t) { return t * (c[1] + t * (c[2] + t * (c[3] + t * c[4]))); }
@@ -62,7 +63,9 @@ class Search {
     for (; alive(); context_.report("line search", ++done, 0)) evaluate([&](Side& s, double L) { expand(s, L); });
     for (Side& side : sides_) begin_contraction(side);
     for (int i = 0; i < kMostHalvings && alive(); ++i) evaluate([&](Side& s, double L) { contract(s, L); });
-    return result(floor);
+    Side& winner = lowest_side();
+    if (lower(winner)) refine(winner);
+    return result(winner, floor);
   }
 
  private:
@@ -94,23 +97,45 @@ class Search {
   }
   bool lower(const Side& side) const { return side.best < at_.value() - error_of(side.best); }
 
+  Vector losses_at(std::span<const double> steps) {
+    context_.throw_if_stopped();
+    Matrix thetas(u_.size(), steps.size());
+    for (std::size_t k = 0; k < steps.size(); ++k) {
+      const Vector theta = plus(at_.theta(), steps[k], u_);
+      std::copy(theta.begin(), theta.end(), thetas.column(k).begin());
+    }
+    Vector losses(steps.size());
+    at_.objective().values(thetas, losses, context_);
+    cost_ += kLossCost * static_cast<double>(steps.size());
+    return losses;
+  }
+
   // The loss at t on each side that is still alive, in one block, and what to do next with it.
   template <class Next>
   void evaluate(Next next) {
-    context_.throw_if_stopped();
     std::vector<Side*> asked;
+    Vector steps;
     for (Side& side : sides_) {
-      if (side.alive) asked.push_back(&side);
+      if (!side.alive) continue;
+      asked.push_back(&side);
+      steps.push_back(side.sign * side.t);
     }
-    Matrix thetas(u_.size(), asked.size());
-    for (std::size_t k = 0; k < asked.size(); ++k) {
-      const Vector theta = plus(at_.theta(), asked[k]->sign * asked[k]->t, u_);
-      std::copy(theta.begin(), theta.end(), thetas.column(k).begin());
-    }
-    Vector losses(asked.size());
-    at_.objective().values(thetas, losses, context_);
-    cost_ += kLossCost * static_cast<double>(asked.size());
+    const Vector losses = losses_at(steps);
     for (std::size_t k = 0; k < asked.size(); ++k) next(*asked[k], losses[k]);
+  }
+
+  // Doubling finds the well; its bottom lies within a factor 2.
+  void refine(Side& side) {
+    double ratio = 2;
+    for (int i = 0; i < kRefinements; ++i) {
+      ratio = std::sqrt(ratio);
+      const std::array steps{side.best_t / ratio, side.best_t * ratio};
+      const Vector losses = losses_at(std::array{side.sign * steps[0], side.sign * steps[1]});
+      for (std::size_t k = 0; k < 2; ++k) {
+        side.t = steps[k];
+        keep_lowest(side, losses[k], 0);
+      }
+    }
   }
 
   // True if the loss has risen above the lowest seen on this side, beyond rounding.
@@ -149,11 +174,15 @@ class Search {
     return side.t > kEps * scale_ && change > error_of(at_.value());
   }
 
-  LineSearch result(const Floor& floor) {
-    const Side& plus_side = sides_[0];
-    const Side& minus_side = sides_[1];
+  // Equal to rounding, the side of +u.
+  Side& lowest_side() {
+    Side& plus_side = sides_[0];
+    Side& minus_side = sides_[1];
     const bool minus_wins = lower(minus_side) && minus_side.best < plus_side.best - error_of(plus_side.best);
-    const Side& side = minus_wins ? minus_side : plus_side;
+    return minus_wins ? minus_side : plus_side;
+  }
+
+  LineSearch result(const Side& side, const Floor& floor) const {
     LineSearch found;
     found.loss = at_.value();
     if (lower(side)) {
