@@ -73,6 +73,7 @@ struct ConstantKind : OpBase {
   static constexpr Kind kind = Kind::constant;
   static constexpr std::size_t arity = 1;
   static constexpr bool exact = true;
+  static constexpr bool held = false;  // true: varies, yet counts as constant by intent
 };
 
 /// Shapes of an op's operands.

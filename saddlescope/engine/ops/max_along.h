@@ -8,6 +8,7 @@ namespace saddlescope::engine {
 
 struct MaxAlong : ConstantKind {
   static constexpr std::string_view name = "max_along";
+  static constexpr bool held = true;
   std::size_t axis = 0;
   OpKey key() const { return {axis, 0}; }
 

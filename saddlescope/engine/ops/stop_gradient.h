@@ -9,6 +9,7 @@ namespace saddlescope::engine {
 
 struct StopGradient : ConstantKind {
   static constexpr std::string_view name = "stop_gradient";
+  static constexpr bool held = true;
   template <class T>
   static T f(T x) { return x; }
 };
