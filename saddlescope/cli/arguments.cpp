@@ -75,7 +75,7 @@ constexpr std::array kCommonFlags{
 
 constexpr std::array kDiagnoseFlags{
     Flag{"--spectrum", "METHOD", "exact (all eigenvalues), or auto (default)",
-         [](Arguments& a, const std::string& v) {
+         [](Arguments&, const std::string& v) {
            if (v != "exact" && v != "auto") {
              throw_bad_input(fmt::format("\"{}\" is no way to the spectrum; there are exact and auto.", v), "--spectrum");
            }

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
+#include <utility>
 
 namespace saddlescope {
 namespace {
@@ -16,9 +18,10 @@ constexpr double kSums = 100;           // × P·eps × the largest size over al
 constexpr double kNullCubic = 3, kNullQuartic = 4;  // what an error τ_θ/λ̂ in N does to D³ and to q
 constexpr double kDominance = 2, kLargestRadius = 0.5;
 constexpr int kRadii = 60;
-constexpr std::size_t kStarts = 4, kSmall = 64;
-constexpr int kCubicSteps = 12, kQuarticSteps = 15;
+constexpr std::size_t kSmall = 300;     // up to so many parameters the search can afford more starts and steps
 constexpr std::size_t kCircle = 8;      // samples that determine a quartic form on a circle
+constexpr double kArrived = 0.1;        // ‖∇q‖ on the sphere within this share of q: a search that has arrived
+constexpr std::size_t kExamined = 4;    // best directions of a search whose errors are measured
 
 // One direction with everything of orders 3 to 8 along it.
 struct Line {
@@ -27,6 +30,18 @@ struct Line {
   double third_norm = 0;      // ‖t(v)‖
   double correction = 0, correction_error = 0;  // ⅛·tᵀH⁺t
   double q() const { return c[4] - correction; }
+};
+
+// A direction a search ended at.
+struct Found {
+  Vector v;
+  double value = 0;   // |D³L[v³]|, or sign·q(v)
+  double slope = 0;   // of q on the sphere there
+};
+
+struct Budget {
+  std::size_t starts, basis;
+  int cubic_steps, quartic_steps;
 };
 
 class Search {
@@ -44,34 +59,46 @@ class Search {
 
   std::size_t dimension() const { return band_.end - band_.begin; }
 
-  // The v ∈ N with the largest |D³L[v³]| found by ascent: v ← P_N t(v)/‖P_N t(v)‖.
-  Vector largest_cubic() {
-    Vector best = starts().front();
-    double most = -1;
+  // Directions of N by falling |D³L[v³]|, by ascent: v ← P_N t(v)/‖P_N t(v)‖.
+  std::vector<Found> largest_cubic() {
+    std::vector<Found> list;
     for (Vector v : starts()) {
-      for (int step = 0; step <= kCubicSteps; ++step) {
+      Found best{v, -1, 0};
+      for (int step = 0; step <= budget().cubic_steps; ++step) {
         context_.throw_if_stopped();
         Vector t = inside(third(v));
         const double size = std::abs(dot(t, v));
         largest_cubic_ = std::max(largest_cubic_, size);
-        if (size > most) most = size, best = v;
+        if (size > best.value) best = {v, size, 0};
         const double length = norm(t);
-        if (!(length > 0) || !std::isfinite(length)) break;
+        if (dimension() == 1 || !(length > 0) || !std::isfinite(length)) break;
         scale(1 / length, t);
         v = t;
       }
+      list.push_back(best);
     }
-    return best;
+    std::ranges::sort(list, std::greater{}, &Found::value);
+    list.resize(std::min(list.size(), kExamined));
+    return list;
   }
 
-  // The v ∈ N where sign·q is smallest, as far as it was found.
-  Vector smallest_quartic(double sign) {
+  // Directions of N by rising sign·q, as far as they were found.
+  std::vector<Found> smallest_quartic(double sign) {
+    std::vector<Found> list;
     if (dimension() == 1) {
-      const Vector v(column(0).begin(), column(0).end());
-      quartic(v);
-      return v;
+      Vector v(column(0).begin(), column(0).end());
+      const double value = sign * quartic(v);
+      list.push_back({std::move(v), value, 0});
+    } else if (dimension() == 2) {
+      Vector v = smallest_on_circle(sign);
+      const double value = sign * quartic(v);
+      list.push_back({std::move(v), value, 0});
+    } else {
+      for (const Vector& start : starts()) list.push_back(descend(start, sign));
+      std::ranges::sort(list, std::less{}, &Found::value);
+      list.resize(std::min(list.size(), kExamined));
     }
-    return dimension() == 2 ? smallest_on_circle(sign) : smallest_by_descent(sign);
+    return list;
   }
 
   Line examine(const Vector& v) {
@@ -130,18 +157,23 @@ class Search {
   Vector inside(const Vector& x) const { return project_inside(star_, band_, x); }
   Vector third(const Vector& v) const { return star_.at.third(v, Errors::none, context_).value; }
 
-  // Unit vectors of N: random ones, and where N is small its basis and pairs of it as well.
+  Budget budget() const {
+    return star_.size() <= kSmall ? Budget{8, 8, 40, 40} : Budget{4, 0, 6, 15};
+  }
+
+  // Unit vectors of N: random ones, and where it can be afforded those of its basis.
   std::vector<Vector> starts() const {
     std::vector<Vector> list;
+    if (dimension() == 1) return {Vector(column(0).begin(), column(0).end())};
     RandomStream random = context_.random("degenerate: starts");
-    for (std::size_t s = 0; s < kStarts; ++s) {
+    for (std::size_t s = 0; s < budget().starts; ++s) {
       Vector v(star_.size());
       for (double& entry : v) entry = random.normal();
       v = inside(v);
-      if (const double length = norm(v); length > 0) scale(1 / length, v), list.push_back(v);
+      scale(1 / norm(v), v);
+      list.push_back(std::move(v));
     }
-    if (star_.size() > kSmall) return list;
-    for (std::size_t i = 0; i < std::min(dimension(), 2 * kStarts); ++i) {
+    for (std::size_t i = 0; i < std::min(dimension(), budget().basis); ++i) {
       list.emplace_back(column(i).begin(), column(i).end());
     }
     return list;
@@ -174,31 +206,29 @@ class Search {
     return inside(gradient);
   }
 
-  Vector smallest_by_descent(double sign) {
-    Vector best;
-    double least = 0;
-    for (Vector v : starts()) {
-      double value = sign * quartic(v);
-      double step = 1;
-      for (int k = 0; k < kQuarticSteps && step > 1e-8; ++k) {
-        context_.throw_if_stopped();
-        Vector gradient = quartic_gradient(v);
-        axpy(-dot(gradient, v), v, gradient);
-        const double slope = norm(gradient);
-        if (!(slope > 0) || !std::isfinite(slope)) break;
-        for (step = std::min(1.0, 4 * step); step > 1e-8; step /= 2) {
-          Vector trial = plus(v, -sign * step / slope, gradient);
-          scale(1 / norm(trial), trial);
-          if (const double there = sign * quartic(trial); there < value) {
-            v = trial;
-            value = there;
-            break;
-          }
+  // Descent of sign·q on the unit sphere of N; a step that doesn't descend is shortened.
+  Found descend(Vector v, double sign) {
+    Found at{v, sign * quartic(v), 0};
+    double step = 0.5;
+    for (int k = 0; k <= budget().quartic_steps; ++k) {
+      context_.throw_if_stopped();
+      Vector gradient = quartic_gradient(at.v);
+      axpy(-dot(gradient, at.v), at.v, gradient);
+      at.slope = norm(gradient);
+      if (k == budget().quartic_steps || !(at.slope > 0) || !std::isfinite(at.slope)) break;
+      bool moved = false;
+      for (step = std::min(1.0, 2 * step); !moved && step > 1e-9; step /= 2) {
+        v = plus(at.v, -sign * step / at.slope, gradient);
+        scale(1 / norm(v), v);
+        if (const double there = sign * quartic(v); there < at.value) {
+          at.v = v;
+          at.value = there;
+          moved = true;
         }
       }
-      if (best.empty() || value < least) least = value, best = v;
+      if (!moved) break;
     }
-    return best;
+    return at;
   }
 
   // On a circle q(φ) = a₀ + a₂cos 2φ + b₂sin 2φ + a₄cos 4φ + b₄sin 4φ: eight samples give it exactly.
@@ -240,36 +270,58 @@ class Search {
 
 }  // namespace
 
+namespace {
+
+// What the fourth order says of sign·L along the best directions found.
+struct Fourth {
+  bool way_down = false;  // some q is certainly negative
+  bool above = false;     // every q is certainly positive, where the search has arrived
+  double smallest = 0;    // q, without the sign
+};
+
+Fourth examine_fourth(Search& search, double sign) {
+  Fourth result;
+  result.above = true;
+  bool first = true;
+  for (const Found& found : search.smallest_quartic(sign)) {
+    const Line line = search.examine(found.v);
+    const double q = sign * line.q();
+    const bool decides = search.quartic_is_nonzero(line) && search.quartic_dominates(line);
+    result.way_down = result.way_down || (decides && q < 0);
+    result.above = result.above && decides && q > 0 && found.slope <= kArrived * q;
+    if (first || sign * result.smallest > q) result.smallest = line.q();
+    first = false;
+  }
+  return result;
+}
+
+}  // namespace
+
 HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context& context) {
   using Answer = HigherOrder::Answer;
   Search search(star, reach, context);
-  const Line cubic = search.examine(search.largest_cubic());
-  if (search.cubic_is_nonzero(cubic) && search.cubic_dominates(cubic)) {
-    return {Answer::cubic, true,
-            fmt::format("Along a flat direction the third derivative is {:.4g}: one side falls, the other rises.",
-                        6 * cubic.c[3])};
+  bool cubic_undecided = false;  // a third derivative that isn't zero, yet too small beside the rest to decide
+  for (const Found& found : search.largest_cubic()) {
+    const Line line = search.examine(found.v);
+    if (!search.cubic_is_nonzero(line)) continue;
+    if (search.cubic_dominates(line)) {
+      return {Answer::cubic, true,
+              fmt::format("Along a flat direction the third derivative is {:.4g}: one side falls, the other rises.",
+                          6 * line.c[3])};
+    }
+    cubic_undecided = true;
   }
-  const Line low = search.examine(search.smallest_quartic(1));
-  const Line high = search.examine(search.smallest_quartic(-1));
-  const auto decides = [&](const Line& line) {
-    return search.quartic_is_nonzero(line) && search.quartic_dominates(line);
-  };
-  const bool low_decides = decides(low), high_decides = decides(high);
-  const bool down = low_decides && low.q() < 0, up = high_decides && high.q() > 0;
-  const bool all_round = search.dimension() <= 2;
-  const std::string range = fmt::format("fourth order on the {} flat direction{}: from {:.4g} to {:.4g}",
-                                        search.dimension(), search.dimension() == 1 ? "" : "s", low.q(), high.q());
-  if (down && up) return {Answer::both, true, "Ways down and up by " + range + "."};
-  if (low_decides && low.q() > 0) {
-    return {Answer::minimum, all_round,
-            "Rises by " + range + (all_round ? "." : "; the smallest was sought from several starts, which is no proof.")};
-  }
-  if (high_decides && high.q() < 0) {
-    return {Answer::maximum, all_round,
-            "Falls by " + range + (all_round ? "." : "; the largest was sought from several starts, which is no proof.")};
-  }
-  if (down) return {Answer::down, true, "A way down by " + range + "."};
-  if (up) return {Answer::up, true, "A way up by " + range + "."};
+  const Fourth low = examine_fourth(search, 1), high = examine_fourth(search, -1);
+  const bool certified = search.dimension() <= 2 && !cubic_undecided;
+  const std::string range = fmt::format("fourth order on the {} flat direction{} (q from {:.4g} to {:.4g})",
+                                        search.dimension(), search.dimension() == 1 ? "" : "s", low.smallest,
+                                        high.smallest);
+  const std::string proof = certified ? "." : "; found by search, which is no proof.";
+  if (low.way_down && high.way_down) return {Answer::both, true, "Ways down and up by " + range + "."};
+  if (low.above) return {Answer::minimum, certified, "It rises by " + range + proof};
+  if (high.above) return {Answer::maximum, certified, "It falls by " + range + proof};
+  if (low.way_down) return {Answer::down, true, "A way down by " + range + "."};
+  if (high.way_down) return {Answer::up, true, "A way up by " + range + "."};
   return {Answer::open, false,
           "Third and fourth derivatives along the flat directions don't exceed what rounding, the gradient and curvature "
           "left there and higher orders could do."};

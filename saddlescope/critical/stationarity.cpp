@@ -11,7 +11,9 @@ namespace {
 constexpr double kFormulaStep = 1e-4;     // a formula's step that counts as none, and the gradient in the band beside τ
 constexpr double kShareOfLoss = 30;       // Δ at most this fraction of what is left above the floor
 constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
-constexpr int kHalvings = 53;
+constexpr int kFirstDoubling = -40;     // a doubling search starts at ℓ·2⁻⁴⁰
+constexpr int kBandLast = 0, kFlatLast = 10;  // and ends at ℓ inside the band, at 1,024·ℓ along the whole gradient
+constexpr double kRise = 1e-3, kRiseRounding = 8;  // what counts as rising again
 
 double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.theta())); }
 
@@ -38,8 +40,10 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
   if (outside + ceiling <= most) {
     return {true, true, fmt::format("At most {:.3g} could be gained nearby, {:.3g} is the limit.", outside + ceiling, most)};
   }
-  const double gain = outside + std::min(ceiling, largest_fall_along(point.at, reach.gradient_band, context));
-  return {gain <= most, false,
+  const double fall = fall_along(point.at, reach.gradient_band, kBandLast, context);
+  const double gain = outside + std::min(ceiling, fall);
+  // That something is there to gain is proved by the fall itself; that nothing is, only sought.
+  return {gain <= most, gain > most && fall > most + 2 * point.rounding.value,
           fmt::format("A search along the gradient left inside the band finds {:.3g} to gain in all; {:.3g} is the "
                       "limit (gradient norm {:.3g}).",
                       gain, most, point.gradient_norm)};
@@ -62,21 +66,23 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
 
 }  // namespace
 
-double largest_fall_along(const Linearization& at, std::span<const double> d, Context& context) {
+double fall_along(const Linearization& at, std::span<const double> d, int last, Context& context) {
   const double length = norm(d);
   if (!(length > 0)) return 0;
-  Matrix points(at.size(), kHalvings + 1);
-  double t = reach_of_a_step(at);
-  for (std::size_t j = 0; j < points.columns(); ++j, t /= 2) {
+  Matrix points(at.size(), static_cast<std::size_t>(last - kFirstDoubling + 1));
+  double t = std::ldexp(reach_of_a_step(at), kFirstDoubling);
+  for (std::size_t j = 0; j < points.columns(); ++j, t *= 2) {
     for (std::size_t i = 0; i < at.size(); ++i) points(i, j) = at.theta()[i] - t * (d[i] / length);
   }
   Vector losses(points.columns());
   at.objective().values(points, losses, context);
-  double fall = 0;
+  double best = at.value();
   for (const double loss : losses) {
-    if (std::isfinite(loss)) fall = std::max(fall, at.value() - loss);
+    const double rise = kRise * std::abs(at.value() - best) + kRiseRounding * kEps * std::abs(at.value());
+    if (!std::isfinite(loss) || loss > best + rise) break;
+    best = std::min(best, loss);
   }
-  return fall;
+  return at.value() - best;
 }
 
 Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
@@ -104,7 +110,7 @@ bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, C
   const std::optional<double> flatness = gradient_flatness(point);
   if (flatness.value_or(0) > kFlatness) return false;
   const double scale = stake.value_or(point.gradient_norm * reach_of_a_step(point.at));
-  return largest_fall_along(point.at, point.at.gradient(), context) < kFlatDecrease * scale;
+  return fall_along(point.at, point.at.gradient(), kFlatLast, context) < kFlatDecrease * scale;
 }
 
 }  // namespace saddlescope

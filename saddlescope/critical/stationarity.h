@@ -31,7 +31,8 @@ std::optional<double> gradient_flatness(const MeasuredPoint& point);
 /// Whether a point that isn't critical is gradient-flat.
 bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context);
 
-/// max over t = ℓ·2⁻ʲ of L(θ) − L(θ − t·d/‖d‖), ℓ = max(1, ‖θ‖), j = 0 … 53; at least 0.
-double largest_fall_along(const Linearization& at, std::span<const double> d, Context& context);
+/// How far L falls along −d in a doubling search: lengths ℓ·2ᵏ, ℓ = max(1, ‖θ‖), k = −40 … last, ended where L stops
+/// being finite or rises again. At least 0.
+double fall_along(const Linearization& at, std::span<const double> d, int last, Context& context);
 
 }  // namespace saddlescope

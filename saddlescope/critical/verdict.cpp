@@ -47,12 +47,14 @@ bool looks_constant(const MeasuredPoint& point, Context& context) {
 enum class AtFloor { no, exactly, to_tolerance, infimum };
 
 // Step 0: is this point as low as the loss can get? `data_tolerance`: 1e-8·S, for data alone.
-AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<double> data_tolerance) {
+AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<double> data_tolerance,
+                 Context& context) {
   if (!floor.value) return AtFloor::no;
-  const double left = point.at.value() - *floor.value;
+  const Estimate<double> above = point.at.above_floor(context);
+  const double left = above.value;
   const double gradient_error =
       kFloorErrors * (point.rounding.gradient + point.norm * kEps * norm(point.at.theta()));
-  if (floor.attained && left <= kFloorErrors * point.rounding.value_theta && point.gradient_norm <= gradient_error) {
+  if (floor.attained && left <= kFloorErrors * above.error && point.gradient_norm <= gradient_error) {
     return AtFloor::exactly;
   }
   if (!data_tolerance || left > *data_tolerance) return AtFloor::no;
@@ -104,6 +106,14 @@ struct Surroundings {
   const ClassifyOptions& options;
 };
 
+Verdict not_critical(const MeasuredPoint& point, const Stationarity& here, std::optional<double> stake, Context& context) {
+  if (is_gradient_flat(point, stake, context)) {
+    return {VerdictKind::gradient_flat, false, 0,
+            here.why + " But the gradient lies near the kernel of H, and a search along it finds no decrease worth having."};
+  }
+  return {VerdictKind::not_critical, here.bounded, 0, here.why};
+}
+
 // A critical point with flat directions: nearness first, then the floor, then higher orders.
 class DegeneratePoint {
  public:
@@ -113,9 +123,9 @@ class DegeneratePoint {
   Verdict verdict() {
     const std::optional<double> data_tolerance =
         around_.stake ? std::optional(around_.options.critical_tolerance * *around_.stake) : std::nullopt;
-    if (around_.stake) {  // for data the floor is asked at θ itself
-      const AtFloor where = at_floor(point_, around_.floor, data_tolerance);
-      if (where == AtFloor::exactly) return strictness(point_, reach_, floor_verdict(where, point_, around_.floor));
+    if (around_.stake && inertia(point_, reach_.band).negative == 0) {  // for data the floor is asked at θ itself
+      const AtFloor where = at_floor(point_, around_.floor, data_tolerance, context_);
+      if (where == AtFloor::exactly) return at_exact_floor(point_, reach_);
       if (where != AtFloor::no) return floor_verdict(where, point_, around_.floor);
     }
     const std::optional<Vector> theta = polish(point_, reach_, context_);
@@ -131,7 +141,14 @@ class DegeneratePoint {
       nearby_ = nearby(star, star_reach);
       nearby_->within += norm(plus(*theta, -1, point_.at.theta()));
     }
-    return at_star(star, star_reach);
+    if (point_.at.objective().kink(*theta, context_).on) return undetermined("The critical point nearby lies on a kink.");
+    // With the smaller tolerance there the step may be longer: is it still a critical point?
+    const Stationarity still = stationarity(star, star_reach, around_.floor, around_.stake,
+                                            around_.options.critical_tolerance, context_);
+    if (!still.critical) return not_critical(star, still, around_.stake, context_);
+    Verdict verdict = at_star(star, star_reach);
+    verdict.certified = verdict.certified && still.bounded;
+    return verdict;
   }
 
   /// The signs at θ*, where they were taken again.
@@ -144,11 +161,11 @@ class DegeneratePoint {
   Verdict at_star(const MeasuredPoint& star, const Reach& star_reach) {
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
-      if (is_gradient_flat(point_, around_.stake, context_)) {
+      if (is_gradient_flat(star, around_.stake, context_)) {
         return {VerdictKind::gradient_flat, false, 0,
                 fmt::format("The gradient, {:.3g}, lies where the loss doesn't curve, and no step along it gains anything "
                             "worth having: no critical point is established.",
-                            point_.gradient_norm)};
+                            star.gradient_norm)};
       }
       return undetermined(fmt::format("A gradient of {:.3g} is left inside the band: a critical point may lie further "
                                       "along it, or none.",
@@ -156,16 +173,21 @@ class DegeneratePoint {
     }
     const Inertia signs = inertia(star, star_reach.band);
     if (const auto kind = by_signs(signs)) return {*kind, true, 0, counts(signs) + "."};
-    const AtFloor where = around_.stake ? AtFloor::no : at_floor(star, around_.floor, std::nullopt);
-    if (where == AtFloor::exactly) return strictness(star, star_reach, floor_verdict(where, star, around_.floor));
+    if (!around_.stake && signs.negative == 0 &&
+        at_floor(star, around_.floor, std::nullopt, context_) == AtFloor::exactly) {
+      return at_exact_floor(star, star_reach);
+    }
     return higher_order_verdict(signs, higher_order(star, star_reach, context_));
   }
 
-  // At the floor the point is a minimum; is it a strict one?
-  Verdict strictness(const MeasuredPoint& star, const Reach& star_reach, Verdict verdict) {
-    const Inertia signs = inertia(star, star_reach.band);
-    if (signs.flat == 0) return verdict;
+  // At the floor the point is a global minimum; is it a strict one? A way down would mean that the floor isn't to be
+  // trusted here: then the derivatives speak.
+  Verdict at_exact_floor(const MeasuredPoint& star, const Reach& star_reach) {
+    Verdict verdict = floor_verdict(AtFloor::exactly, star, around_.floor);
     const HigherOrder higher = higher_order(star, star_reach, context_);
+    if (higher.answer == Answer::cubic || higher.answer == Answer::down || higher.answer == Answer::both) {
+      return higher_order_verdict(inertia(star, star_reach.band), higher);
+    }
     if (higher.answer == Answer::minimum && higher.certified) {
       verdict.kind = VerdictKind::local_minimum;
       verdict.why += " " + higher.why;
@@ -180,14 +202,6 @@ class DegeneratePoint {
   std::optional<Nearby> nearby_;
   std::size_t products_ = 0;
 };
-
-Verdict not_critical(const MeasuredPoint& point, const Stationarity& here, std::optional<double> stake, Context& context) {
-  if (is_gradient_flat(point, stake, context)) {
-    return {VerdictKind::gradient_flat, false, 0,
-            here.why + " But the gradient lies near the kernel of H, and a search along it finds no decrease worth having."};
-  }
-  return {VerdictKind::not_critical, here.bounded, 0, here.why};
-}
 
 }  // namespace
 

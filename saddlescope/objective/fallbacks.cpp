@@ -156,6 +156,12 @@ Estimate<Series> Linearization::along(std::span<const double> v, int order, Erro
   return result;
 }
 
+Estimate<double> Linearization::above_floor(Context& context) const {
+  const Floor floor = objective_.floor();
+  if (!floor.value) return {std::numeric_limits<double>::infinity(), 0};
+  return {value() - *floor.value, rounding(ConstBlock(nullptr, size(), 0), context).value_theta};
+}
+
 void Objective::values(ConstBlock thetas, std::span<double> L, Context& context) const {
   if (L.size() != thetas.columns()) throw_internal("values() gets one output a column");
   for (std::size_t j = 0; j < thetas.columns(); ++j) L[j] = value(thetas.column(j), context);

@@ -95,6 +95,10 @@ class Linearization {
   /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ 8. Fallback: central differences of vᵀHv, whose
   /// error grows quickly with the order; an entry whose error is infinite is unknown.
   virtual Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const;
+  /// L(θ) − floor with its error, θ's own rounding included. A constant added to L must not hide a small height above the
+  /// floor: an implementation leaves such constants out of both. Fallback: the difference, with rounding().value_theta.
+  /// Infinite where there is no floor.
+  virtual Estimate<double> above_floor(Context& context) const;
 
  private:
   const Objective& objective_;
