@@ -50,7 +50,8 @@ def run_blocks(file: Path, environment: dict[str, str]) -> list[str]:
 
 
 def main() -> int:
-    environment = dict(os.environ, PATH=f"{ROOT / 'build' / 'release'}:{os.environ['PATH']}")
+    program = Path(os.environ.get("SADDLESCOPE", ROOT / "build" / "release" / "saddlescope"))
+    environment = dict(os.environ, PATH=f"{program.parent}:{os.environ['PATH']}")
     faults = []
     for file in [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for link in LINK.findall(file.read_text()):
