@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"(<!-- not run: [^>]+-->\s*)?```sh\n(.*?)```\n(?:\n?```text\n(.*?)```)?", re.DOTALL)
+BLOCK = re.compile(r"(<!-- not run: [^>]+-->\s*)?```sh\n(.*?)```\n(?:\n*```text\n(.*?)```)?", re.DOTALL)
 PATH = re.compile(r"`((?:saddlescope|tests|tools|cmake|docs|fuzz|bench)/[\w./<>*-]*)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
