@@ -3,6 +3,8 @@
 #   ARCHITECTURE.md (base, linalg and results are open to every room above them); LINKS are outside libraries.
 # saddlescope_test(<room> SOURCES <file>... [LINKS <target>...])
 #   One test executable a room, tests/<room>/, registered with ctest test by test.
+# saddlescope_python_test(<room> <name> <script> [<argument>...])
+#   A comparison with another program: exit 77 means skipped. SADDLESCOPE_PYTHON is the Python that runs it.
 
 add_library(saddlescope_options INTERFACE)
 target_compile_features(saddlescope_options INTERFACE cxx_std_20)
@@ -45,4 +47,10 @@ function(saddlescope_test room)
   endif()
   target_include_directories(test_${room} PRIVATE ${PROJECT_SOURCE_DIR})
   gtest_discover_tests(test_${room} TEST_PREFIX ${room}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
+endfunction()
+
+set(SADDLESCOPE_PYTHON python3 CACHE STRING "Python for the tests that compare with NumPy and PyTorch")
+function(saddlescope_python_test room name script)
+  add_test(NAME ${room}.${name} COMMAND ${SADDLESCOPE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
+  set_tests_properties(${room}.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 endfunction()

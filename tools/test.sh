@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ./dev test [--all]: builds and runs the tests; says one line a stage, and what went wrong in full.
-#   release     every test of every room, warnings as errors in CI
-#   scripts     tests/*/*_test.py: against NumPy, PyTorch, the program's own files. Exit 77: skipped (a failure in CI)
+#   release     every test of every room, warnings as errors in CI; with --all also the comparisons with PyTorch, which
+#               are skipped elsewhere (SADDLESCOPE_REQUIRE_PYTORCH makes a skip a failure)
 #   docs        the snippets of README.md and docs/, run as they stand
 #   sanitize    (--all) the same tests under the address and undefined-behaviour sanitizers
 #   fuzz        (--all) each reader against random bytes, briefly
@@ -31,10 +31,11 @@ single() {
   if quietly "${name//[ \/]/-}" "$@"; then count "$name" 1 0 $((SECONDS - start)); else count "$name" 0 1 $((SECONDS - start)); fi
 }
 
-# suite PRESET: build everything, run ctest, count by test.
+# suite PRESET -DNAME=VALUE…: build everything, run ctest, count by test.
 suite() {
   local preset=$1 start=$SECONDS
-  if ! { configure "$preset" -DSADDLESCOPE_TESTS=ON && build "$preset" all; }; then
+  shift
+  if ! { configure "$preset" -DSADDLESCOPE_TESTS=ON "$@" && build "$preset" all; }; then
     count "$preset build" 0 1 $((SECONDS - start))
     return
   fi
@@ -47,28 +48,6 @@ suite() {
   bad=$(sed -E 's/.*, ([0-9]+) (tests? )?failed.*/\1/' <<<"$summary")
   total=${summary##* }
   count "$preset tests" $((total - bad)) "$bad" $((SECONDS - start))
-}
-
-scripts() {
-  local python=python3 script status start
-  if [ -n "$all" ]; then
-    venv build/venv tools/test-requirements.txt || { count "Python environment" 0 1 0 && return; }
-  fi
-  if [ -x build/venv/bin/python ]; then python=build/venv/bin/python; fi
-  for script in tests/*/*_test.py; do
-    [ -f "$script" ] || continue
-    start=$SECONDS status=0
-    mkdir -p build/log
-    SADDLESCOPE="$binary" "$python" "$script" >build/log/script.txt 2>&1 </dev/null || status=$?
-    if [ $status -eq 77 ] && [ -z "${CI-}" ]; then
-      say "$script: skipped ($(tail -n 1 build/log/script.txt))"
-    elif [ $status -eq 0 ]; then
-      count "$script" 1 0 $((SECONDS - start))
-    else
-      cat build/log/script.txt >&2
-      count "$script" 0 1 $((SECONDS - start))
-    fi
-  done
 }
 
 # Whether a file that building or installing reads changed lately. A landing may be many commits and nothing in a clone
@@ -96,12 +75,17 @@ main() {
     *) echo "./dev test takes --all or nothing, not \"$1\"." >&2 && exit 2 ;;
   esac
   need_packages build test
-  suite release
-  scripts
+  local python=()
+  if [ -n "$all" ]; then
+    single "Python environment" venv build/venv tools/test-requirements.txt
+    export SADDLESCOPE_REQUIRE_PYTORCH=1
+    python=("-DSADDLESCOPE_PYTHON=$root/build/venv/bin/python")
+  fi
+  suite release "${python[@]}"
   single docs python3 tools/check_docs.py
   if [ -n "$all" ]; then
-    suite sanitize
-    if [ -x fuzz/run.sh ]; then
+    suite sanitize "${python[@]}"
+    if [ -d fuzz ]; then
       need_packages fuzz
       single fuzz fuzz/run.sh "$fuzz_seconds"
     fi
