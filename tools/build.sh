@@ -61,9 +61,10 @@ venv() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || need_packages venv
   say "installing $(grep -v '^#' "$requirements" | tr '\n' ' ')into $folder"
   rm -rf "$folder"
-  quietly "venv-$(basename "$folder")" python3 -m venv "$folder"
-  quietly "venv-$(basename "$folder")" "$folder/bin/python" -m pip install --quiet -r "$requirements"
-  cp "$requirements" "$folder/requirements.txt"
+  # Chained: where a caller asks for the status, `set -e` is off in here.
+  quietly "venv-$(basename "$folder")" python3 -m venv "$folder" &&
+    quietly "venv-$(basename "$folder")" "$folder/bin/python" -m pip install --quiet -r "$requirements" &&
+    cp "$requirements" "$folder/requirements.txt"
 }
 
 # The program alone: no tests, no test libraries. A folder already configured with tests keeps them.
