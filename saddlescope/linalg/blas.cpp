@@ -69,8 +69,8 @@ void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose trans
   const std::size_t m = ta ? A.columns() : A.rows(), k = ta ? A.rows() : A.columns();
   const std::size_t kb = tb ? B.columns() : B.rows(), n = tb ? B.rows() : B.columns();
   if (k != kb || C.rows() != m || C.columns() != n) {
-    throw_internal(fmt::format("shapes of a product fit: ({} × {})·({} × {}) into {} × {}", m, k, kb, n, C.rows(),
-                               C.columns()));
+    throw_internal(
+        fmt::format("shapes of a product fit: ({} × {})·({} × {}) into {} × {}", m, k, kb, n, C.rows(), C.columns()));
   }
   if (m == 0 || n == 0) return;
   if (n == 1 && !tb && k > 0) {

@@ -62,5 +62,4 @@ std::string blas_name();
 /// front doors call it once at their start.
 void blas_self_test();
 
-
 }  // namespace saddlescope

@@ -16,7 +16,7 @@ class ConstBlock {
  public:
   ConstBlock(const double* data, std::size_t rows, std::size_t columns) : data_(data), rows_(rows), columns_(columns) {}
   ConstBlock(std::span<const double> column) : ConstBlock(column.data(), column.size(), 1) {}  // NOLINT(*-explicit-*)
-  ConstBlock(const Vector& column) : ConstBlock(column.data(), column.size(), 1) {}            // NOLINT(*-explicit-*)
+  ConstBlock(const Vector& column) : ConstBlock(column.data(), column.size(), 1) {}  // NOLINT(*-explicit-*)
 
   const double* data() const { return data_; }
   std::size_t rows() const { return rows_; }
@@ -35,7 +35,7 @@ class Block {
  public:
   Block(double* data, std::size_t rows, std::size_t columns) : data_(data), rows_(rows), columns_(columns) {}
   Block(std::span<double> column) : Block(column.data(), column.size(), 1) {}  // NOLINT(*-explicit-*)
-  Block(Vector& column) : Block(column.data(), column.size(), 1) {}            // NOLINT(*-explicit-*)
+  Block(Vector& column) : Block(column.data(), column.size(), 1) {}  // NOLINT(*-explicit-*)
 
   double* data() const { return data_; }
   std::size_t rows() const { return rows_; }
@@ -70,7 +70,7 @@ class Matrix {
   Block block() { return {data(), rows_, columns_}; }
   ConstBlock block() const { return {data(), rows_, columns_}; }
   operator ConstBlock() const { return block(); }  // NOLINT(*-explicit-*)
-  operator Block() { return block(); }             // NOLINT(*-explicit-*)
+  operator Block() { return block(); }  // NOLINT(*-explicit-*)
 
  private:
   Vector values_;

@@ -191,8 +191,8 @@ bool DenseSpectrum::representations_agree(std::span<const IndexRange> ranges, Bl
 
 Vector DenseSpectrum::parts(std::span<const double> g, Context& context) const {
   if (g.size() != size()) {
-    throw_bad_input(fmt::format("parts along eigenvectors: the vector has {} entries, the matrix {} rows.", g.size(),
-                                size()));
+    throw_bad_input(
+        fmt::format("parts along eigenvectors: the vector has {} entries, the matrix {} rows.", g.size(), size()));
   }
   if (!all_finite(g)) throw_bad_input("parts along eigenvectors: the vector has entries that are not finite.");
   context.throw_if_stopped();

@@ -50,8 +50,8 @@ class DenseSpectrum {
 
   std::size_t size() const { return values_.size(); }
   const Vector& values() const { return values_; }  ///< all eigenvalues, ascending
-  double norm() const;                              ///< ‖H‖ = max |λ|
-  double bound() const;                             ///< P·eps·‖H‖
+  double norm() const;  ///< ‖H‖ = max |λ|
+  double bound() const;  ///< P·eps·‖H‖
 
   /// Orthonormal eigenvectors to the values of a range, or of several ranges one after another: P × count.
   Matrix vectors(IndexRange range, Context& context) const;
@@ -64,8 +64,8 @@ class DenseSpectrum {
   Matrix tridiagonal_vectors_of(std::span<const IndexRange> ranges, std::size_t count, Context& context) const;
   bool representations_agree(std::span<const IndexRange> ranges, Block Z) const;
 
-  Matrix reflectors_;               // Q, as LAPACK keeps it
-  Vector diagonal_, subdiagonal_;   // T, scaled by 2^−exponent_
+  Matrix reflectors_;  // Q, as LAPACK keeps it
+  Vector diagonal_, subdiagonal_;  // T, scaled by 2^−exponent_
   Vector tau_;
   int exponent_ = 0;
   Vector values_;

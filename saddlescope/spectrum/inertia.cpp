@@ -72,8 +72,9 @@ MeasuredInertia count(ConstBlock H, double tau, bool measure, Context& context) 
     return {{signs.negative, H.rows() - signs.negative - signs.positive, signs.positive, 0}, signs.error};
   }
   Signs sides[2];  // of H + τI and of H − τI
-  const bool side_by_side =
-      context.threads >= 2 && 2 * bytes_of_factorization(H.rows()) <= static_cast<double>(context.memory);
+  const double P = static_cast<double>(H.rows());
+  const bool side_by_side = worthwhile_threads(P * P * P / 3, context.threads) >= 2 &&
+                            2 * bytes_of_factorization(H.rows()) <= static_cast<double>(context.memory);
   parallel_for(side_by_side ? 2 : 1, 2, [&](std::size_t side) {
     Context own = context;
     own.progress = nullptr;  // progress is told from the calling thread only

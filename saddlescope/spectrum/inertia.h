@@ -49,7 +49,7 @@ class LdltFactorization {
  private:
   void count_signs();
 
-  Matrix factors_;            // of 2^−exponent_·(H + σI), lower triangle, as dsytrf leaves them
+  Matrix factors_;  // of 2^−exponent_·(H + σI), lower triangle, as dsytrf leaves them
   std::vector<int> pivots_;
   int exponent_ = 0;
   std::size_t negative_ = 0, zero_ = 0;

@@ -22,9 +22,9 @@ namespace saddlescope {
 
 /// Approximate eigenpairs of A seen from the start vector, values ascending.
 struct RitzPairs {
-  Vector values;     ///< θᵢ
+  Vector values;  ///< θᵢ
   Vector residuals;  ///< β·|sᵢ[j]|: an eigenvalue of A lies within this of θᵢ
-  Vector parts;      ///< (V·sᵢ)ᵀ·start = ‖start‖·sᵢ[1]
+  Vector parts;  ///< (V·sᵢ)ᵀ·start = ‖start‖·sᵢ[1]
 };
 
 class Lanczos {
@@ -40,7 +40,7 @@ class Lanczos {
 
   std::size_t size() const { return P_; }
   std::size_t steps_taken() const { return diagonal_.size(); }  ///< j = products with A
-  bool exhausted() const { return exhausted_; }                 ///< the space is invariant (or the start was zero)
+  bool exhausted() const { return exhausted_; }  ///< the space is invariant (or the start was zero)
   ConstBlock basis() const { return {basis_.data(), P_, steps_taken()}; }
 
   RitzPairs ritz() const;
@@ -53,16 +53,16 @@ class Lanczos {
   const SymmetricOperator& A_;
   std::size_t P_;
   double start_norm_ = 0;
-  Vector basis_;                  // V, and behind it the next vector v unless exhausted
-  Vector diagonal_, subdiagonal_; // of T; subdiagonal_[j−1] = β
-  double scale_ = 0;              // ‖T‖ from below: the largest entry so far
+  Vector basis_;  // V, and behind it the next vector v unless exhausted
+  Vector diagonal_, subdiagonal_;  // of T; subdiagonal_[j−1] = β
+  double scale_ = 0;  // ‖T‖ from below: the largest entry so far
   bool exhausted_ = false;
 };
 
 /// ‖A‖ as far as a few steps from a Gaussian start see it.
 struct NormEstimate {
-  double ritz = 0;           ///< max |θ|: ‖A‖ is at least this (up to the error of a product)
-  double residual = 0;       ///< of that Ritz pair
+  double ritz = 0;  ///< max |θ|: ‖A‖ is at least this (up to the error of a product)
+  double residual = 0;  ///< of that Ritz pair
   std::size_t products = 0;
   /// 1.1·(ritz + residual): what stands for ‖A‖ in tolerances (docs/methods §2). An estimate, not a proven bound.
   double upper() const { return 1.1 * (ritz + residual); }

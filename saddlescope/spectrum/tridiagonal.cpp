@@ -72,7 +72,8 @@ void sort_ascending(std::span<double> d, Block Z) {
   const std::size_t n = d.size();
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return d[i] < d[j]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t i, std::size_t j) { return d[i] < d[j] || (d[i] == d[j] && i < j); });
   const Vector values(d.begin(), d.end());
   for (std::size_t i = 0; i < n; ++i) d[i] = values[order[i]];
   if (Z.rows() == 0) return;
@@ -102,8 +103,8 @@ void tridiagonal_eigen(std::span<double> d, std::span<double> e, Block Z) {
       while (m + 1 < n && !is_zero(m)) ++m;
       if (m == l) break;
       if (sweep == kMaxSweeps) {
-        throw Error(ErrorKind::numerical, "an eigenvalue of a tridiagonal matrix did not converge in 60 QL sweeps.",
-                    {}, "Please report the matrix.");
+        throw Error(ErrorKind::numerical, "an eigenvalue of a tridiagonal matrix did not converge in 60 QL sweeps.", {},
+                    "Please report the matrix.");
       }
       ql_sweep(d, e, Z, l, m);
     }

@@ -93,9 +93,10 @@ TEST(DenseHessian, NamesTheParametersOfAnEntryThatIsNotFinite) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::numerical);
-    EXPECT_STREQ(error.what(),
-                 "Hessian: the second derivative by rest[1] and first is nan. Move the point to where the loss is twice "
-                 "differentiable and finite.");
+    EXPECT_STREQ(
+        error.what(),
+        "Hessian: the second derivative by rest[1] and first is nan. Move the point to where the loss is twice "
+        "differentiable and finite.");
   }
 }
 

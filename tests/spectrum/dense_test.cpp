@@ -72,10 +72,10 @@ TEST_P(DenseSpectrumOf, ChosenVectorsAreOrthonormalEigenvectors) {
   const Vector& values = spectrum.values();
   const double tau = 0.3 * spectrum.norm();
   const std::vector<std::vector<IndexRange>> choices{
-      {lowest(values, 1)},       {highest(values, 1)},
-      {lowest(values, 3)},       {nearest_zero(values, 4)},
-      {{0, values.size()}},      {below_band(values, tau), above_band(values, tau)},
-      {{values.size() / 2, 1}},  {lowest(values, 2), highest(values, values.size() >= 4 ? 2 : 0)}};
+      {lowest(values, 1)},      {highest(values, 1)},
+      {lowest(values, 3)},      {nearest_zero(values, 4)},
+      {{0, values.size()}},     {below_band(values, tau), above_band(values, tau)},
+      {{values.size() / 2, 1}}, {lowest(values, 2), highest(values, values.size() >= 4 ? 2 : 0)}};
   for (const std::vector<IndexRange>& ranges : choices) {
     if (values.size() == 1 && ranges.size() == 2) continue;
     Vector chosen;

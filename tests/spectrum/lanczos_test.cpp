@@ -172,8 +172,7 @@ TEST(LanczosErrors, AreClear) {
     }
     return "no error";
   };
-  EXPECT_EQ(message([&] { Lanczos(A, Vector(2), context); }),
-            "Lanczos: the start has 2 entries, the operator 3 rows.");
+  EXPECT_EQ(message([&] { Lanczos(A, Vector(2), context); }), "Lanczos: the start has 2 entries, the operator 3 rows.");
   EXPECT_EQ(message([&] { Lanczos(A, Vector{1, 2, std::numeric_limits<double>::infinity()}, context); }),
             "Lanczos: the start has entries that are not finite.");
   EXPECT_EQ(message([&] { spectral_norm(A, 12, context); }),

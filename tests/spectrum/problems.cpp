@@ -53,11 +53,12 @@ std::vector<Problem> make_problems() {
       problem("multiplicities", repeated({{-2, 5}, {-0.5, 1}, {0, 11}, {0.5, 4}, {7, 3}})),
       problem("pairs of opposite sign", repeated({{-3, 4}, {3, 4}, {-1e-3, 6}, {1e-3, 6}, {0, 5}})),
       problem("bulk at zero", bulk_at_zero(120)),
-      problem("graded over 16 decades", [] {
-        Vector lambda;
-        for (int i = 0; i < 33; ++i) lambda.push_back(std::pow(10.0, -0.5 * i) * (i % 3 == 0 ? -1 : 1));
-        return lambda;
-      }()),
+      problem("graded over 16 decades",
+              [] {
+                Vector lambda;
+                for (int i = 0; i < 33; ++i) lambda.push_back(std::pow(10.0, -0.5 * i) * (i % 3 == 0 ? -1 : 1));
+                return lambda;
+              }()),
       problem("Gaussian, P = 320", gaussian(320, 5)),
   };
 }

@@ -17,7 +17,7 @@ struct Problem {
   std::string name;
   Vector lambda;  // ascending
   int reflections = 0;
-  Matrix H;       // W·diag(λ)·Wᵀ, W a product of random reflections; both triangles, exactly symmetric
+  Matrix H;  // W·diag(λ)·Wᵀ, W a product of random reflections; both triangles, exactly symmetric
 
   std::size_t size() const { return lambda.size(); }
   double norm() const;

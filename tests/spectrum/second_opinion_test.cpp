@@ -1,7 +1,7 @@
 // Spectra's Lanczos (the library), which shares no code with ours or LAPACK.
-#include <Eigen/Core>
 #include <Spectra/SymEigsSolver.h>
 #include <gtest/gtest.h>
+#include <Eigen/Core>
 
 #include "saddlescope/spectrum/dense.h"
 #include "tests/spectrum/problems.h"

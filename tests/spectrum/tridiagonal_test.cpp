@@ -18,7 +18,8 @@ struct Tridiagonal {
 };
 
 std::vector<Tridiagonal> tridiagonals() {
-  std::vector<Tridiagonal> all{{"n = 1", {3}, {0}}, {"zero", Vector(6, 0.0), Vector(6, 0.0)},
+  std::vector<Tridiagonal> all{{"n = 1", {3}, {0}},
+                               {"zero", Vector(6, 0.0), Vector(6, 0.0)},
                                {"ones off a zero diagonal", Vector(30, 0.0), Vector(30, 1.0)}};
   Tridiagonal wilkinson{"Wilkinson W21+", {}, Vector(21, 1.0)};
   for (int i = -10; i <= 10; ++i) wilkinson.d.push_back(std::abs(i));
@@ -51,8 +52,8 @@ TEST(TridiagonalEigen, ColumnsAreOrthonormalEigenvectors) {
     for (std::size_t j = 0; j < n; ++j) {
       EXPECT_LE(d[j > 0 ? j - 1 : 0], d[j]) << T.name;
       for (std::size_t i = 0; i < n; ++i) {
-        const double Tu = T.d[i] * U(i, j) + (i > 0 ? T.e[i - 1] * U(i - 1, j) : 0) +
-                          (i + 1 < n ? T.e[i] * U(i + 1, j) : 0);
+        const double Tu =
+            T.d[i] * U(i, j) + (i > 0 ? T.e[i - 1] * U(i - 1, j) : 0) + (i + 1 < n ? T.e[i] * U(i + 1, j) : 0);
         EXPECT_NEAR(Tu, d[j] * U(i, j), tolerance * size + 1e-320) << T.name << ", row " << i << ", vector " << j;
       }
       for (std::size_t i = 0; i <= j; ++i) {
