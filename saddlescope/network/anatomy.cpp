@@ -1,5 +1,7 @@
 #include "saddlescope/network/anatomy.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -111,6 +113,24 @@ std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss,
     layers.push_back(std::move(layer));
   }
   return layers;
+}
+
+std::string first_not_finite(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+                             std::span<const double> theta, Context& context) {
+  for (std::size_t l = 0; l < spec.layers(); ++l) {
+    const auto outputs_of = [l](const ChunkGraph& built) { return std::vector<engine::Output>{{built.z[l], 0}}; };
+    const std::vector<Vector> z = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
+    for (std::size_t c = 0; c < z.size(); ++c) {
+      const auto bad = std::find_if(z[c].begin(), z[c].end(), [](double value) { return !std::isfinite(value); });
+      if (bad == z[c].end()) continue;
+      const std::size_t entry = static_cast<std::size_t>(bad - z[c].begin());
+      const std::size_t unit = entry / chunks.list()[c].length + 1;
+      const std::size_t sample = chunks.list()[c].first + entry % chunks.list()[c].length + 1;
+      return l + 1 == spec.layers() ? fmt::format("output {}, sample {}", unit, sample)
+                                    : fmt::format("pre-activation {} of layer {}, sample {}", unit, l + 1, sample);
+    }
+  }
+  return {};
 }
 
 }  // namespace saddlescope

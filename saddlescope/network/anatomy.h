@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "saddlescope/base/context.h"
@@ -24,5 +25,10 @@ std::optional<double> share_right(const Tensor& outputs, const Targets& targets)
 /// most 1e-3 of its maximum (saturated; activations that level off at both ends).
 std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
                                           std::span<const double> theta, Context& context);
+
+/// Where the first value that isn't finite appears in a forward pass, layer by layer and then sample by sample:
+/// "pre-activation 3 of layer 2, sample 17", "output 1, sample 2"; empty where all are finite.
+std::string first_not_finite(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+                             std::span<const double> theta, Context& context);
 
 }  // namespace saddlescope

@@ -107,6 +107,12 @@ Kink NetworkObjective::kink(std::span<const double> theta, Context& context) con
   return nearest_kink(state_->spec, state_->loss, state_->chunks, theta, context);
 }
 
+std::string NetworkObjective::where_not_finite(std::span<const double> theta) const {
+  require_size(theta);
+  Context context;
+  return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
 std::size_t NetworkObjective::samples() const { return state_->targets.samples; }
 std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }
 double NetworkObjective::best_constant_loss() const { return state_->scale.best_constant; }

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +53,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   /// Distance of the nearest kink, to first order: min |z|/‖∂z/∂θ‖ over the pre-activations z of ReLU units and the
   /// residuals of l1 (0) and huber (±1), with exact per-sample norms. `on`: some |z| is within its own rounding.
   Kink kink(std::span<const double> theta, Context& context) const override;
+  std::string where_not_finite(std::span<const double> theta) const override;
   const Anatomy* anatomy() const override { return this; }
 
   std::size_t samples() const override;

@@ -52,7 +52,7 @@ Targets take_numbers(const DataSet& data, std::size_t outputs, const Loss& loss)
   }
   for (std::size_t i = 0; i < y.values.size(); ++i) {
     if (std::isfinite(y.values[i])) continue;
-    throw_bad_input(fmt::format("the target of sample {} is {}.", i / outputs, y.values[i]), data.y.where,
+    throw_bad_input(fmt::format("the target of sample {} is {}.", i / outputs + 1, y.values[i]), data.y.where,
                     "Fill or drop the sample; missing values aren't guessed.");
   }
   return {data.samples(), outputs, y.values, {}};

@@ -28,10 +28,10 @@ class BceWithLogits final : public ElementwiseLoss {
     return {static_cast<long double>(column.size()) * (entropy_term(p) + entropy_term(1 - p)), p > 0 && p < 1};
   }
   long double element_at_zero(double /*target*/) const override { return std::numbers::ln2_v<long double>; }
-  void check(double target, std::size_t sample) const override {
+  void check(double target, std::size_t sample, const std::string& where) const override {
     if (target >= 0 && target <= 1) return;
     throw_bad_input(fmt::format("bce-with-logits takes labels between 0 and 1; sample {} has {}.", sample, target),
-                    "targets", "Take another loss, mse for instance, or relabel the two classes 0 and 1.");
+                    where, "Take another loss, mse for instance, or relabel the two classes 0 and 1.");
   }
 };
 

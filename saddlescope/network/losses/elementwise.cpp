@@ -12,7 +12,9 @@ long double mean(std::span<const double> column) {
 
 Targets ElementwiseLoss::take(const DataSet& data, std::size_t outputs) const {
   Targets targets = take_numbers(data, outputs, *this);
-  for (std::size_t i = 0; i < targets.values.size(); ++i) check(targets.values[i], i / targets.width);
+  for (std::size_t i = 0; i < targets.values.size(); ++i) {
+    check(targets.values[i], i / targets.width + 1, data.y.where);
+  }
   return targets;
 }
 

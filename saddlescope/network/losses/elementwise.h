@@ -23,8 +23,9 @@ class ElementwiseLoss : public Loss {
   virtual engine::Value element(engine::Value output, engine::Value target) const = 0;
   virtual Fit best(std::span<const double> column) const = 0;
   virtual long double element_at_zero(double target) const = 0;
-  /// Throws Error(bad input) for a target that the loss has no meaning for.
-  virtual void check(double target, std::size_t sample) const { (void)target, (void)sample; }
+  /// Throws Error(bad input) for a target that the loss has no meaning for, of sample number `sample` (from 1);
+  /// `where`: the targets' place, for the message.
+  virtual void check(double /*target*/, std::size_t /*sample*/, const std::string& /*where*/) const {}
 };
 
 /// The mean of a column, summed in extended precision.
