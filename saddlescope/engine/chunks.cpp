@@ -12,14 +12,14 @@ namespace saddlescope::engine {
 namespace {
 
 constexpr std::size_t kMaxSlots = 16;     // accumulators of one sum
-constexpr std::size_t kBatch = 16;        // directions a chunk takes at once
+constexpr std::size_t kBatch = 16;       // directions a chunk takes at once
 constexpr std::uint64_t kThetaStream = 0x7468657461;
 
 Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
   Vector moved(theta.begin(), theta.end());
   if (perturbed && perturbed->theta)
     for (std::size_t i = 0; i < moved.size(); ++i)
-      moved[i] *= 1 + std::numeric_limits<double>::epsilon() * signed_unit(perturbed->seed ^ kThetaStream, i);
+      moved[i] *= 1 + std::numeric_limits<double>::epsilon() * unit_normal(perturbed->seed ^ kThetaStream, i);
   return moved;
 }
 
@@ -77,7 +77,7 @@ std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta
   std::size_t budget = context.memory / 2 / sizeof(double);
   while (state->kept_ < chunks_.size() && chunks_[state->kept_].program->cache_size() <= budget)
     budget -= chunks_[state->kept_++].program->cache_size();
-  state->caches_.resize(state->kept_);
+  for (std::size_t c = 0; c < state->kept_; ++c) state->caches_.push_back(caches_.take());
 
   const std::size_t count = slots(), length = out.size();
   if (length != 0 && length < shared_size_) throw_internal("a sum over chunks has room for its outputs");
@@ -99,6 +99,10 @@ std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta
   });
   if (length != 0) add_slots(accumulators.data(), count, length, out.data());
   return state;
+}
+
+LinearizedSum::~LinearizedSum() {
+  for (AlignedBuffer& cache : caches_) sum_.caches_.give_back(std::move(cache));
 }
 
 void LinearizedSum::run_chunk(std::size_t chunk, std::span<const ConstBlock> sets, std::span<const SeedView> seeds,

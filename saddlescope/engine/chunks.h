@@ -9,6 +9,7 @@
 // - A chunk may have a program of its own (a shorter last chunk; a term without samples, such as weight decay). All write
 //   into the same output buffers.
 // - Nothing is copied but θ: the data must outlive the sum, the sum its linearizations.
+// - Memory of caches and workspaces is kept by the sum and used again: the second linearization allocates nothing large.
 // Calls of one ChunkSum or LinearizedSum may overlap.
 #pragma once
 
@@ -63,12 +64,16 @@ class ChunkSum {
   std::vector<Chunk> chunks_;
   std::size_t shared_size_ = 0, directional_size_ = 0;
   std::size_t largest_cache_ = 0;
-  mutable BufferPool pool_;
+  mutable BufferPool pool_, caches_;
 };
 
 /// A ChunkSum around one θ (which it copies).
 class LinearizedSum {
  public:
+  ~LinearizedSum();
+  LinearizedSum(const LinearizedSum&) = delete;
+  LinearizedSum& operator=(const LinearizedSum&) = delete;
+
   /// out = Σ of the directional outputs for the k columns of V (tangent set 0), or of several sets with k columns each.
   /// out: directional_size() or more rows (the rest becomes 0), k columns. Seeds: the same for every chunk.
   void apply(ConstBlock V, Block out, Context& context) const;

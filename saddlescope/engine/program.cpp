@@ -206,7 +206,7 @@ struct Program::Run {
       const double* from = x.data + j * x.stride;
       for (std::size_t i = 0; i < size; ++i) to[i] += from[i];
       if (perturbation != nullptr)
-        for (std::size_t i = 0; i < size; ++i) to[i] *= 1 + kEpsilon * signed_unit(~stream(index), j * size + i);
+        for (std::size_t i = 0; i < size; ++i) to[i] *= 1 + kEpsilon * unit_normal(~stream(index), j * size + i);
     }
   }
 

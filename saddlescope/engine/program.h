@@ -45,7 +45,7 @@ struct Arguments {
 };
 
 /// A perturbed evaluation (docs/methods: rounding): the result of every arithmetic primitive is multiplied by
-/// 1 + eps·u, u uniform in [−1, 1]; a sum or matrix product gets eps·u times the same sum of absolute values; data
+/// 1 + eps·u, u standard normal (to 3.5σ: a uniform u misses signs, tests/critical/oracle); a sum or matrix product gets eps·u times the same sum of absolute values; data
 /// movement, signs, comparisons and negation stay exact. The same seed gives the same perturbation.
 struct Perturbation {
   std::uint64_t seed = 0;

@@ -49,7 +49,6 @@ class BufferPool {
     AlignedBuffer buffer_;
   };
 
- private:
   AlignedBuffer take() {
     const std::lock_guard lock(mutex_);
     if (free_.empty()) return {};
@@ -62,6 +61,7 @@ class BufferPool {
     free_.push_back(std::move(buffer));
   }
 
+ private:
   std::mutex mutex_;
   std::vector<AlignedBuffer> free_;
 };

@@ -32,6 +32,6 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
                        std::uint64_t stream);
 
 /// A number in [−1, 1] for each (stream, index).
-double signed_unit(std::uint64_t stream, std::uint64_t index);
+double unit_normal(std::uint64_t stream, std::uint64_t index);
 
 }  // namespace saddlescope::engine
