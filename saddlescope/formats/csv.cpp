@@ -108,8 +108,10 @@ std::optional<double> number(const Cell& cell) {
 
 bool spelled_as_integer(const Cell& cell) { return cell.text.find_first_not_of("+-0123456789") == std::string::npos; }
 
+bool cut_quotes(const Cell& cell) { return !cell.quoted && cell.text.find('"') != std::string::npos; }
+
 // The separator that splits the first records into equally many cells, the most; a semicolon beats commas even then,
-// since these may be decimal commas. Where none does, the comma: the records then tell which is unequal.
+// since these may be decimal commas. A separator that cuts through quotes is none. Where none does, the comma: the records then tell which is unequal.
 char find_separator(std::string_view text, const std::string& path) {
   char best = ',';
   std::size_t most = 1;
@@ -120,7 +122,7 @@ char find_separator(std::string_view text, const std::string& path) {
     bool even = true;
     try {
       for (std::size_t i = 0; i < kRecordsLookedAt && even && reader.next(record); ++i) {
-        even = i == 0 || record.size() == cells;
+        even = (i == 0 || record.size() == cells) && std::none_of(record.begin(), record.end(), cut_quotes);
         cells = record.size();
       }
     } catch (const Error&) {
@@ -168,7 +170,7 @@ void append(Table& table, const Record& record, std::size_t line) {
 
 std::string quoted_if_needed(const std::string& text) {
   const bool plain = text.find_first_of("\",;\t\r\n") == std::string::npos && !text.empty() && text.front() != ' ' &&
-                     text.back() != ' ';
+                     text.back() != ' ' && !text.starts_with(kByteOrderMark);
   if (plain) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

@@ -56,6 +56,13 @@ TEST(Csv, SemicolonsBeatDecimalCommas) {
   EXPECT_EQ(*table.text(0, 0), "1,5");
 }
 
+// Found by the fuzzer: ';' split both records into two cells, through the quotes.
+TEST(Csv, ASeparatorInsideQuotesSeparatesNothing) {
+  const Table table = parse("5.1,\";.5\",x\n5.2,\";.6\",y\n", CsvHeader::absent);
+  EXPECT_EQ(table.columns, 3U);
+  EXPECT_EQ(*table.text(0, 1), ";.5");
+}
+
 TEST(Csv, NumbersDoNotDependOnTheLocale) {
   const std::string before = std::setlocale(LC_NUMERIC, nullptr);
   for (const char* locale : {"de_DE.UTF-8", "fr_FR.UTF-8", "C"}) {

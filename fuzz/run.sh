@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for SECONDS (default 10) each. Fails on the first that crashes; its input is kept and named.
+# Seeds: fuzz/corpus/TARGET and the files that the readers' tests use. What is found goes to build/fuzz/found, no further.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-10}
+build=build/fuzz
+compiler=${CXX:-}
+for candidate in clang++ clang++-{20,19,18,17,16,15,14}; do
+  if [[ $compiler != *clang* ]] && command -v "$candidate" > /dev/null; then compiler=$candidate; fi
+done
+if [[ $compiler != *clang* ]]; then
+  echo "fuzz/run.sh needs Clang with libFuzzer; on Debian: apt-get install clang" >&2
+  exit 1
+fi
+launcher=()
+if command -v ccache > /dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+cmake -S fuzz -B $build -G Ninja -DCMAKE_CXX_COMPILER="$compiler" "${launcher[@]}" > /dev/null
+cmake --build $build
+
+for target in npy npz safetensors csv weights; do
+  found=$build/found/$target
+  mkdir -p "$found" $build/failures
+  seeds=()
+  [[ -d fuzz/corpus/$target ]] && seeds+=("fuzz/corpus/$target")
+  mkdir -p "$build/seeds/$target"
+  for file in tests/formats/files/*."$target"; do
+    if [[ -f $file ]]; then cp "$file" "$build/seeds/$target"; fi
+  done
+  seeds+=("$build/seeds/$target")
+  echo "fuzz_$target, $seconds s"
+  "$build/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=0 \
+    -verbosity=0 -artifact_prefix="$build/failures/$target-" "$found" "${seeds[@]}"
+done
+echo "no failures in 5 targets"
