@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "tests/network/jacobi.h"
@@ -128,24 +129,75 @@ Vector expected_spectrum(const LinearNetwork& net) {
   return expected;
 }
 
-TEST(ClosedForm, TwoLayerLinearNetworksAtEveryIndexSet) {
-  const Vector s = {2.5, 1.5, 0.75};
-  std::uint64_t seed = 0;
-  for (const auto& [nx, p, ny] : {std::array<std::size_t, 3>{3, 2, 3}, {4, 3, 3}, {3, 4, 5}}) {
-    for (unsigned subset = 0; subset < 8; ++subset) {
-      std::vector<std::size_t> J;
-      for (std::size_t j = 0; j < 3; ++j) {
-        if ((subset >> j & 1U) != 0) J.push_back(j);
-      }
-      if (J.size() > p) continue;
-      for (const bool bias : {false, true}) {
-        SCOPED_TRACE(fmt::format("{}-{}-{}, subset {}, bias {}", nx, p, ny, subset, bias));
-        const LinearNetwork net{nx, p, ny, s, J, bias};
-        const LinearPoint point = critical_point(net, ++seed);
-        EXPECT_LE(gradient_norm(*point.objective, point.theta), 100 * kEps * s[0]);
-        expect_spectrum(*point.objective, point.theta, expected_spectrum(net));
+// Every index set of networks of varied shape, with distinct, repeated and missing singular values, with and without
+// biases.
+std::vector<LinearNetwork> linear_networks() {
+  std::vector<LinearNetwork> networks;
+  const std::vector<Vector> spectra = {{2.5, 1.5, 0.75}, {2, 2, 1}, {1.5, 0.5}};
+  for (const auto& [nx, p, ny] : {std::array<std::size_t, 3>{3, 2, 3}, {4, 3, 3}, {3, 4, 5}, {5, 2, 3}, {3, 1, 4}, {3, 3, 3}}) {
+    for (const Vector& s : spectra) {
+      for (unsigned subset = 0; subset < 1U << s.size(); ++subset) {
+        std::vector<std::size_t> J;
+        for (std::size_t j = 0; j < s.size(); ++j) {
+          if ((subset >> j & 1U) != 0) J.push_back(j);
+        }
+        if (J.size() > p) continue;
+        for (const bool bias : {false, true}) networks.push_back({nx, p, ny, s, J, bias});
       }
     }
+  }
+  return networks;
+}
+
+std::string describe(const LinearNetwork& net) {
+  return fmt::format("{}-{}-{}, s₁ = {}, rank {}, |J| = {}, bias {}", net.nx, net.p, net.ny, net.s[0], net.s.size(),
+                     net.J.size(), net.bias);
+}
+
+TEST(ClosedForm, TwoLayerLinearNetworksAtEveryIndexSet) {
+  const std::vector<LinearNetwork> networks = linear_networks();
+  EXPECT_GE(networks.size(), 200u);
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    SCOPED_TRACE(describe(networks[i]));
+    const LinearPoint point = critical_point(networks[i], i);
+    EXPECT_LE(gradient_norm(*point.objective, point.theta), 100 * kEps * networks[i].s[0]);
+    expect_spectrum(*point.objective, point.theta, expected_spectrum(networks[i]));
+  }
+}
+
+// A → A·C, B → C⁻¹·B with C = I + c·e_a·e_bᵀ, b ≠ a, and a scaling of unit 0.
+void transform(const LinearNetwork& net, Vector& theta) {
+  double* B = theta.data();
+  double* A = theta.data() + net.p * net.nx + (net.bias ? net.p : 0);
+  const double c = 0.7, factor = 1.5;
+  for (std::size_t b = 1; b < net.p; ++b) {  // A's column b gains c times column b − 1; B's row b − 1 loses c times row b
+    for (std::size_t o = 0; o < net.ny; ++o) A[o * net.p + b] += c * A[o * net.p + b - 1];
+    for (std::size_t i = 0; i < net.nx; ++i) B[(b - 1) * net.nx + i] -= c * B[b * net.nx + i];
+  }
+  for (std::size_t o = 0; o < net.ny; ++o) A[o * net.p] *= factor;
+  for (std::size_t i = 0; i < net.nx; ++i) B[i] /= factor;
+}
+
+// n₋ = (p − k)(r − k) + #{m in J, j not in J: s_j > s_m}, whatever C.
+TEST(ClosedForm, NegativeEigenvaluesOfTransformedLinearNetworks) {
+  const std::vector<LinearNetwork> networks = linear_networks();
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const LinearNetwork& net = networks[i];
+    SCOPED_TRACE(describe(net));
+    LinearPoint point = critical_point(net, i);
+    transform(net, point.theta);
+    std::size_t expected = (net.p - net.J.size()) * (net.s.size() - net.J.size());
+    for (const std::size_t m : net.J) {
+      for (std::size_t j = 0; j < net.s.size(); ++j) {
+        const bool outside = std::find(net.J.begin(), net.J.end(), j) == net.J.end();
+        if (outside && net.s[j] > net.s[m]) ++expected;
+      }
+    }
+    EXPECT_LE(gradient_norm(*point.objective, point.theta), 1e3 * kEps * net.s[0]);
+    const Vector eigenvalues = jacobi_eigenvalues(hessian_at(*point.objective, point.theta));
+    const double tolerance = 100 * static_cast<double>(eigenvalues.size()) * kEps * eigenvalues.back();
+    const auto negative = std::count_if(eigenvalues.begin(), eigenvalues.end(), [&](double e) { return e < -tolerance; });
+    EXPECT_EQ(static_cast<std::size_t>(negative), expected);
   }
 }
 

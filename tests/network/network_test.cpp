@@ -222,7 +222,7 @@ TEST(NetworkObjective, SaysWhereValuesCeaseToBeFinite) {
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 1, 1, 0}), "");
   EXPECT_EQ(objective->where_not_finite(Vector{1, infinity, 0, 0, 1, 1, 0}), "pre-activation 2 of layer 1, sample 1");
-  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 1e308, 1e308, 1e308}), "output 1, sample 2");
+  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 5e307, 5e307, 9e307}), "output 1, sample 2");
 }
 
 std::string error_of(const std::string& model, const DataSet& data, const std::string& loss,
