@@ -214,8 +214,9 @@ class Walk {
     context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues", "Allow more with --memory.");
     result_.loss_before = result_.loss = objective_.value(result_.theta, context_);
     if (std::isfinite(result_.loss) && all_finite(result_.theta)) return;
-    throw Error(ErrorKind::numerical, fmt::format("the loss at the start is {}: there is no way down from it.", result_.loss),
-                {}, "Begin from finite weights.");
+    throw Error(ErrorKind::numerical,
+                fmt::format("the loss at the start is {}: there is no way down from it.", result_.loss), {},
+                "Begin from finite weights.");
   }
 
   void round() {
@@ -248,19 +249,21 @@ class Walk {
     const std::string lowest = fmt::format("no eigenvalue is certainly negative (the lowest is {:.3g})",
                                            spectrum.values().empty() ? 0.0 : spectrum.values().front());
     if (gradient_is_nothing(objective_, at, spectrum, error, context_)) {
-      return stop("second_order_stationary",
-                  fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second order "
-                              "is left.",
-                              lowest, g));
+      return stop(
+          "second_order_stationary",
+          fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second order "
+                      "is left.",
+                      lowest, g));
     }
     stop("no_negative_curvature",
          fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
   }
 
   void no_decrease(const Linearization& at, const EscapeRoute& route) {
-    stop("no_decrease", fmt::format("the curvature {:.3g} is certainly negative, but no point along it, either way and at "
-                                    "any length tried, has a loss below {:.6g} by more than rounding.",
-                                    route.eigenvalue, at.value()));
+    stop("no_decrease",
+         fmt::format("the curvature {:.3g} is certainly negative, but no point along it, either way and at "
+                     "any length tried, has a loss below {:.6g} by more than rounding.",
+                     route.eigenvalue, at.value()));
   }
 
   void stop(std::string reason, std::string why) {

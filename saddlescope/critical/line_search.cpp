@@ -72,7 +72,9 @@ class Search {
   void model() {
     const Estimate<Series> series = at_.along(u_, 4, Errors::none, context_);
     cost_ += kSeriesCost;
-    const auto known = [&](std::size_t j) { return series.error.size() <= j || std::abs(series.value[j]) > series.error[j]; };
+    const auto known = [&](std::size_t j) {
+      return series.error.size() <= j || std::abs(series.value[j]) > series.error[j];
+    };
     const auto finite = [](double c) { return std::isfinite(c); };
     const bool has_model = known(4) && std::all_of(series.value.begin(), series.value.end(), finite);
     for (const std::size_t k : {0, 1}) {
@@ -84,7 +86,8 @@ class Search {
         side.c[j] = wanted && finite(series.value[j]) ? power * series.value[j] : 0;
       }
       if (has_model) side.minimizer = quartic_minimizer(side.c);
-      if (side.minimizer && !(*side.minimizer <= kLongest * scale_ && *side.minimizer > kEps * scale_)) side.minimizer = {};
+      if (side.minimizer && !(*side.minimizer <= kLongest * scale_ && *side.minimizer > kEps * scale_))
+        side.minimizer = {};
       side.start = side.t = side.minimizer.value_or(kFirst * scale_);
       side.best = at_.value();
     }
@@ -150,7 +153,8 @@ class Search {
 
   void expand(Side& side, double loss) {
     const bool risen = keep_lowest(side, loss, error_of(loss));
-    const bool by_gradient = std::isfinite(loss) && side.c[1] > 0 && side.c[2] < 0 && side.t * -side.c[2] < 2 * side.c[1];
+    const bool by_gradient =
+        std::isfinite(loss) && side.c[1] > 0 && side.c[2] < 0 && side.t * -side.c[2] < 2 * side.c[1];
     side.t *= 2;
     side.alive = (!risen || by_gradient) && side.t <= kLongest * scale_;
   }
@@ -192,8 +196,7 @@ class Search {
     }
     found.predicted_by = side.minimizer ? "quartic" : "quadratic";
     const double t = lower(side) ? side.best_t : side.start;
-    found.predicted_decrease =
-        side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
+    found.predicted_decrease = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
     if (floor.value) found.predicted_decrease = std::min(found.predicted_decrease, at_.value() - *floor.value);
     found.predicted_decrease = std::max(found.predicted_decrease, 0.0);
     found.gradient_equivalents = cost_;

@@ -21,11 +21,11 @@
 namespace saddlescope {
 
 struct LineSearch {
-  double step = 0;                ///< t of the lowest point, signed; 0 where no decrease beyond rounding was seen
-  double loss = 0;                ///< L(θ + t·u)
-  double decrease = 0;            ///< L(θ) − loss; 0 where step is 0
+  double step = 0;  ///< t of the lowest point, signed; 0 where no decrease beyond rounding was seen
+  double loss = 0;  ///< L(θ + t·u)
+  double decrease = 0;  ///< L(θ) − loss; 0 where step is 0
   double predicted_decrease = 0;  ///< by the model named next, at most L − floor where there is one; at least 0
-  std::string predicted_by;       ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
+  std::string predicted_by;  ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
   double gradient_equivalents = 0;  ///< gradient 1, product 2, loss 1/3
 };
 

@@ -29,10 +29,11 @@ double measured_loss_error(const Objective& objective, const Point& point, Conte
 }
 
 Stop no_step(const Point& point, const WolfeSearch& search) {
-  return {StopReason::line_search_failed, "trials of the line search", static_cast<double>(search.evaluations), 0,
-          fmt::format("the line search of L-BFGS found no lower loss, not even straight down the gradient: {}. The loss "
-                      "is {:.6g}, the gradient's norm {:.3g}.",
-                      search.failure, point.loss, norm(point.gradient))};
+  return {
+      StopReason::line_search_failed, "trials of the line search", static_cast<double>(search.evaluations), 0,
+      fmt::format("the line search of L-BFGS found no lower loss, not even straight down the gradient: {}. The loss "
+                  "is {:.6g}, the gradient's norm {:.3g}.",
+                  search.failure, point.loss, norm(point.gradient))};
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ class LBfgs final : public Optimizer {
   Vector direction(std::span<const double> g) const;
   void remember(const Point& point, const Point& next);
 
-  std::deque<Pair> pairs_;     ///< oldest first
-  double loss_error_ = 0;      ///< relative to |L|, as last measured
+  std::deque<Pair> pairs_;  ///< oldest first
+  double loss_error_ = 0;  ///< relative to |L|, as last measured
 };
 
 }  // namespace saddlescope

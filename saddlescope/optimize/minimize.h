@@ -17,10 +17,10 @@ namespace saddlescope {
 
 struct MinimizeOptions {
   OptimizerOptions optimizer;
-  std::size_t steps = 10000;           ///< at most
-  std::size_t stall = 500;             ///< stop when the last so many steps achieved nothing; 0 never
-  double gradient_tolerance = 0;       ///< stop when ‖g‖ is at most this; 0: only within its rounding error
-  std::size_t checkpoint_every = 0;    ///< steps between checkpoints; 0 none
+  std::size_t steps = 10000;  ///< at most
+  std::size_t stall = 500;  ///< stop when the last so many steps achieved nothing; 0 never
+  double gradient_tolerance = 0;  ///< stop when ‖g‖ is at most this; 0: only within its rounding error
+  std::size_t checkpoint_every = 0;  ///< steps between checkpoints; 0 none
 
   /// Throws Error(bad input) naming the option, its value and what would do.
   void validate() const;

@@ -20,14 +20,16 @@ std::string gradient_sentence(const Floor& floor, const Point& point) {
   const double g = norm(point.gradient), reach = std::max(1.0, norm(point.theta));
   const double promise = g * reach, threshold = kStallDecrease * excess(floor, point.loss);
   if (promise <= threshold) {
-    return fmt::format("The gradient is tiny: a norm of {:.3g} promises, even over a step of {:.3g} (the length of the "
-                       "weights, at least 1), no more than {:.3g}.",
-                       g, reach, promise);
+    return fmt::format(
+        "The gradient is tiny: a norm of {:.3g} promises, even over a step of {:.3g} (the length of the "
+        "weights, at least 1), no more than {:.3g}.",
+        g, reach, promise);
   }
-  return fmt::format("The loss is flat, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
-                     "step of {:.3g}. The steps taken don't use it: too short, so long that they oscillate, or across a "
-                     "narrow valley.",
-                     g, promise, reach);
+  return fmt::format(
+      "The loss is flat, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
+      "step of {:.3g}. The steps taken don't use it: too short, so long that they oscillate, or across a "
+      "narrow valley.",
+      g, promise, reach);
 }
 
 }  // namespace
@@ -80,12 +82,13 @@ std::optional<Stop> GradientRoundingTest::measure(const Objective& objective, co
   }
   if (!(g <= error)) return std::nullopt;
   return Stop{StopReason::converged, "gradient norm against its rounding error", g, error,
-              g == 0 ? std::string("the gradient is exactly zero: no gradient step can move. Whether this is a minimum or "
-                                   "a saddle, a gradient can't tell; diagnose does.")
-                     : fmt::format("the gradient's norm {:.3g} lies within its own rounding error {:.3g}: it is zero as "
-                                   "far as can be computed. Whether this is a minimum or a saddle, a gradient can't "
-                                   "tell; diagnose does.",
-                                   g, error)};
+              g == 0
+                  ? std::string("the gradient is exactly zero: no gradient step can move. Whether this is a minimum or "
+                                "a saddle, a gradient can't tell; diagnose does.")
+                  : fmt::format("the gradient's norm {:.3g} lies within its own rounding error {:.3g}: it is zero as "
+                                "far as can be computed. Whether this is a minimum or a saddle, a gradient can't "
+                                "tell; diagnose does.",
+                                g, error)};
 }
 
 std::optional<Stop> interrupted(const Context& context, std::size_t step) {
@@ -119,7 +122,8 @@ std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const 
   if (!decrease || *decrease > threshold) return std::nullopt;
   const std::string change = *decrease < 0 ? fmt::format("raised the loss by {:.3g}; stalled is less", -*decrease)
                                            : fmt::format("lowered the loss by {:.3g}, less", *decrease);
-  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.length()), *decrease, threshold,
+  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.length()), *decrease,
+              threshold,
               fmt::format("the last {} steps {} than {:g} of {}. {}", window.length(), change, kStallDecrease,
                           above(floor, point.loss), gradient_sentence(floor, point))};
 }
@@ -127,9 +131,10 @@ std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const 
 Stop not_finite(const Point& next, std::size_t step) {
   const std::string_view what = !all_finite(next.theta) ? "weights" : !std::isfinite(next.loss) ? "loss" : "gradient";
   const std::string kept = step == 0 ? "This is the start: nothing finite could be kept."
-                                     : fmt::format("The weights kept are those of step {}, the last finite ones. A step "
-                                                   "that is too long is the usual reason: lower the learning rate.",
-                                                   step - 1);
+                                     : fmt::format(
+                                           "The weights kept are those of step {}, the last finite ones. A step "
+                                           "that is too long is the usual reason: lower the learning rate.",
+                                           step - 1);
   return {StopReason::not_finite, fmt::format("finite {} at step {}", what, step), next.loss, 0,
           fmt::format("the {} at step {} {} not finite. {}", what, step, what == "weights" ? "are" : "is", kept)};
 }

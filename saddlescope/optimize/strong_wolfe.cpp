@@ -88,7 +88,8 @@ class Search {
     } else {
       const double a = low.slope + high.slope - 3 * (high.point.loss - low.point.loss) / w;
       const double root = std::sqrt(a * a - low.slope * high.slope);
-      t = high.t - w * (high.slope + std::copysign(root, w) - a) / (high.slope - low.slope + 2 * std::copysign(root, w));
+      t = high.t -
+          w * (high.slope + std::copysign(root, w) - a) / (high.slope - low.slope + 2 * std::copysign(root, w));
     }
     if (!std::isfinite(t)) return middle;
     const double near = low.t + 0.1 * w, far = high.t - 0.1 * w;

@@ -15,8 +15,8 @@ namespace saddlescope {
 
 struct WolfeSearch {
   bool found = false;
-  double step = 0;      ///< t
-  Point point;          ///< θ + t·d, evaluated; meaningful if found
+  double step = 0;  ///< t
+  Point point;  ///< θ + t·d, evaluated; meaningful if found
   int evaluations = 0;  ///< of loss and gradient
   std::string failure;  ///< why nothing was found
 };

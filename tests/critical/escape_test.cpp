@@ -19,10 +19,10 @@ namespace {
 
 using testing::Chain;
 using testing::ClosedForm;
-using testing::tanh_of;
 using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::tanh_of;
 
 const Floor kZero{0.0, true, "a square"};
 

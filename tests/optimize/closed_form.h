@@ -106,7 +106,11 @@ class ClosedForm final : public Objective {
   class AtPoint final : public Linearization {
    public:
     AtPoint(const ClosedForm& objective, std::span<const double> theta, Context& context)
-        : Linearization(objective, theta), f_(objective.f_), grid_(objective.loss_grid), g_(theta.size()), H_(theta.size(), theta.size()) {
+        : Linearization(objective, theta),
+          f_(objective.f_),
+          grid_(objective.loss_grid),
+          g_(theta.size()),
+          H_(theta.size(), theta.size()) {
       value_ = objective.gradient(theta, g_, context);
       using Second = Dual<Dual<double>>;
       std::vector<Second> x(theta.size());

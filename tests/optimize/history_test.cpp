@@ -7,7 +7,8 @@ namespace {
 
 TEST(History, AMillionStepsLeaveFewPointsTheFirstAndTheLastAmongThem) {
   History history;
-  for (std::size_t step = 0; step <= 1'000'000; ++step) history.add({step, 1.0 / (1.0 + static_cast<double>(step)), 0, 0}, false);
+  for (std::size_t step = 0; step <= 1'000'000; ++step)
+    history.add({step, 1.0 / (1.0 + static_cast<double>(step)), 0, 0}, false);
   const std::vector<TrainingPoint> points = history.take();
   EXPECT_LT(points.size(), 700u);
   EXPECT_EQ(points.front().step, 0u);

@@ -12,9 +12,9 @@ namespace saddlescope {
 namespace {
 
 using testing::ClosedForm;
-using testing::Rosenbrock;
 using ::testing::DoubleNear;
 using ::testing::Pointwise;
+using testing::Rosenbrock;
 
 struct Waypoint {
   std::string method;
@@ -25,7 +25,7 @@ const std::vector<Waypoint> kPyTorch = {
 #include "tests/optimize/trajectories.inc"
 };
 
-// The options that trajectories.py gave each method.
+// The options that pytorch_test.py gave each method.
 OptimizerOptions options_of(const std::string& method) {
   if (method == "gradient-descent") return {method, 5e-4, {}, {}};
   if (method == "momentum") return {method, 1e-4, {}, {}};

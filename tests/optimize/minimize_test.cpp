@@ -15,8 +15,8 @@ namespace {
 
 using testing::Chain;
 using testing::ClosedForm;
-using testing::Rosenbrock;
 using ::testing::HasSubstr;
+using testing::Rosenbrock;
 
 /// x² − y² + y⁴: minima −1/4 at y = ±1/√2, a saddle at 0.
 struct DoubleWell {

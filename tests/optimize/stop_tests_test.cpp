@@ -87,13 +87,15 @@ TEST(Stalled, SaysWhetherTheGradientIsTiny) {
   EXPECT_EQ(tiny->criterion, "decrease over the last 4 steps");
   EXPECT_EQ(tiny->measured, 0);
   EXPECT_EQ(tiny->threshold, 1e-3);
-  EXPECT_EQ(tiny->why,
-            "the last 4 steps lowered the loss by 0, less than 0.001 of the 1 that it still is above its floor. The "
-            "gradient is tiny: a norm of 1e-09 promises, even over a step of 5 (the length of the weights, at least 1), no "
-            "more than 5e-09.");
+  EXPECT_EQ(
+      tiny->why,
+      "the last 4 steps lowered the loss by 0, less than 0.001 of the 1 that it still is above its floor. The "
+      "gradient is tiny: a norm of 1e-09 promises, even over a step of 5 (the length of the weights, at least 1), no "
+      "more than 5e-09.");
   const auto flat = stalled(flat_window(1), {}, {{3, 4}, 1, {0, 2}});
   ASSERT_TRUE(flat);
-  EXPECT_THAT(flat->why, HasSubstr("The loss is flat, but the gradient isn't tiny: a norm of 2 could promise up to 10"));
+  EXPECT_THAT(flat->why,
+              HasSubstr("The loss is flat, but the gradient isn't tiny: a norm of 2 could promise up to 10"));
 }
 
 // Without measured errors the rounding of a gradient is relative to itself: only g = 0 counts as zero.

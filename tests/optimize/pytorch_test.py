@@ -1,16 +1,20 @@
-"""The course of torch.optim's SGD and Adam on Rosenbrock's function of three variables, in f64: writes trajectories.inc.
+"""trajectories.inc, which methods_test.cpp holds our methods to, is the course of torch.optim on Rosenbrock's function.
 
-    python3 tests/optimize/trajectories.py            # writes the file beside this script
-    python3 tests/optimize/trajectories.py --check    # compares PyTorch's course with the file
+    python3 tests/optimize/pytorch_test.py            # compares PyTorch's course with the file; 77: no PyTorch here
+    python3 tests/optimize/pytorch_test.py --write    # writes the file anew
 
-The reference for tests/optimize/methods_test.cpp. The formula below is that of closed_form.h.
+SGD with and without momentum and Adam, three variables, f64. The formula below is that of closed_form.h.
 """
 
 import pathlib
 import re
 import sys
 
-import torch
+try:
+    import torch
+except ImportError:
+    print("PyTorch isn't installed")
+    sys.exit(77)
 
 FILE = pathlib.Path(__file__).with_name("trajectories.inc")
 START = [-1.2, 1.0, 0.5]
@@ -42,8 +46,8 @@ def courses():
 
 def main():
     rows = [f'{{"{name}", {step}, {{{", ".join(repr(x) for x in theta)}}}}},' for name, step, theta in courses()]
-    if "--check" not in sys.argv:
-        head = "// name, step, weights: written by trajectories.py, torch.optim in f64.\n"
+    if "--write" in sys.argv:
+        head = "// name, step, weights: written by pytorch_test.py, torch.optim in f64.\n"
         FILE.write_text(head + "\n".join(rows) + "\n")
         return
     number = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
