@@ -41,6 +41,12 @@ ChunkSum::ChunkSum(std::vector<Chunk> chunks) : chunks_(std::move(chunks)) {
     shared_size_ = std::max(shared_size_, chunk.program->shared_size());
     directional_size_ = std::max(directional_size_, chunk.program->directional_size());
     largest_cache_ = std::max(largest_cache_, chunk.program->cache_size());
+    const Program::Needs& needs = chunk.program->needs();
+    if (chunk.inputs.size() < needs.inputs) throw_internal("a chunk has an array for every input of its program");
+    needs_.theta = std::max(needs_.theta, needs.theta);
+    needs_.tangent_rows = std::max(needs_.tangent_rows, needs.tangent_rows);
+    needs_.tangent_sets = std::max(needs_.tangent_sets, needs.tangent_sets);
+    needs_.seeds = std::max(needs_.seeds, needs.seeds);
   }
 }
 
@@ -51,6 +57,7 @@ std::size_t ChunkSum::first_chunk(std::size_t slot) const { return slot * chunks
 void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Context& context,
                         std::optional<PerturbedBy> perturbed) const {
   if (out.size() < shared_size_) throw_internal("a sum over chunks has room for its outputs");
+  if (theta.size() < needs_.theta) throw_internal("theta holds every parameter of the graph");
   const Vector moved = perturbed && perturbed->theta ? perturbed_theta(theta, perturbed) : Vector{};
   const double* at = moved.empty() ? theta.data() : moved.data();
   const std::size_t count = slots(), length = out.size();
@@ -73,6 +80,7 @@ void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Co
 
 std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta, std::span<double> out,
                                                    Context& context, std::optional<PerturbedBy> perturbed) const {
+  if (theta.size() < needs_.theta) throw_internal("theta holds every parameter of the graph");
   std::unique_ptr<LinearizedSum> state(new LinearizedSum(*this, perturbed_theta(theta, perturbed), perturbed));
   std::size_t budget = context.memory / 2 / sizeof(double);
   while (state->kept_ < chunks_.size() && chunks_[state->kept_].program->cache_size() <= budget)
@@ -131,9 +139,11 @@ void LinearizedSum::apply(ConstBlock V, Block out, Context& context) const {
 void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& context,
                           std::span<const SeedView> seeds) const {
   const std::size_t rows = out.rows(), columns = out.columns(), slots = sum_.slots();
-  if (sets.empty()) throw_internal("a linearized sum is applied to at least one block");
+  if (sets.empty() || sets.size() < sum_.needs_.tangent_sets) throw_internal("every tangent set has its block");
+  if (seeds.size() < sum_.needs_.seeds) throw_internal("every seed of the graph has its array");
   for (const ConstBlock& V : sets)
-    if (V.columns() != columns) throw_internal("blocks of directions have as many columns as the result");
+    if (V.columns() != columns || V.rows() < sum_.needs_.tangent_rows)
+      throw_internal("blocks of directions have a row for each parameter and as many columns as the result");
   if (rows < sum_.directional_size_) throw_internal("a sum over chunks has room for its outputs");
 
   const std::size_t batches = (columns + kBatch - 1) / kBatch, group = std::max<std::size_t>(1, kMaxSlots / slots);

@@ -64,6 +64,7 @@ class ChunkSum {
   std::vector<Chunk> chunks_;
   std::size_t shared_size_ = 0, directional_size_ = 0;
   std::size_t largest_cache_ = 0;
+  Program::Needs needs_;  // of all programs together
   mutable BufferPool pool_, caches_;
 };
 

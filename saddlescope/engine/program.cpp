@@ -55,7 +55,7 @@ Program::Program(const Graph& graph, std::span<const Output> outputs) {
     const Node& node = graph.node(id);
     index[id] = values_.size();
     values_.push_back(place(node, constants_));
-    if (values_.back().store == Store::tangent) tangent_sets_ = std::max(tangent_sets_, values_.back().slot + 1);
+    note_needs(values_.back());
     if (values_.back().store != Store::workspace) continue;
     Step step{node.op, {}, node.arity, values_.size() - 1};
     for (std::size_t i = 0; i < node.arity; ++i) step.operands[i] = index[node.operands[i]];
@@ -71,6 +71,15 @@ Program::Program(const Graph& graph, std::span<const Output> outputs) {
     size = std::max(size, end);
   }
   plan_memory();
+}
+
+void Program::note_needs(const PlannedValue& leaf) {
+  const auto at_least = [](std::size_t& need, std::size_t now) { need = std::max(need, now); };
+  if (leaf.store == Store::theta) at_least(needs_.theta, leaf.offset + leaf.size);
+  if (leaf.store == Store::tangent) at_least(needs_.tangent_rows, leaf.offset + leaf.size);
+  if (leaf.store == Store::tangent) at_least(needs_.tangent_sets, leaf.slot + 1);
+  if (leaf.store == Store::input) at_least(needs_.inputs, leaf.slot + 1);
+  if (leaf.store == Store::seed) at_least(needs_.seeds, leaf.slot + 1);
 }
 
 // Shared values that directional steps read get a place of their own in the cache; all others share memory.

@@ -59,7 +59,11 @@ class Program {
   std::size_t directional_size() const { return directional_size_; }  ///< length of a column of the directional one
   std::size_t cache_size() const { return cache_size_; }              ///< doubles a linearization keeps
   std::size_t workspace_size(std::size_t k) const;                    ///< doubles linearize or apply need
-  std::size_t tangent_sets() const { return tangent_sets_; }
+  /// What a call must bring: length of θ and of a tangent's column, numbers of inputs, tangent sets and seeds.
+  struct Needs {
+    std::size_t theta = 0, tangent_rows = 0, inputs = 0, tangent_sets = 0, seeds = 0;
+  };
+  const Needs& needs() const { return needs_; }
   std::size_t shared_steps() const { return shared_.size(); }
   std::size_t directional_steps() const { return directional_.size(); }
 
@@ -84,6 +88,7 @@ class Program {
   };
   struct Run;  // one evaluation (program.cpp)
 
+  void note_needs(const PlannedValue& leaf);
   void plan_memory();
   std::size_t plan_buffers(std::vector<Step>& steps, std::vector<Target>& outputs);
   void absorb_output(Step& step, bool unread, std::vector<Target>& outputs);
@@ -92,7 +97,8 @@ class Program {
   std::vector<Step> shared_, directional_;
   std::vector<Target> shared_outputs_, directional_outputs_;
   std::vector<double> constants_;
-  std::size_t shared_size_ = 0, directional_size_ = 0, cache_size_ = 0, tangent_sets_ = 0;
+  std::size_t shared_size_ = 0, directional_size_ = 0, cache_size_ = 0;
+  Needs needs_;
   std::size_t shared_workspace_ = 0, directional_workspace_ = 0;
 };
 

@@ -55,8 +55,9 @@ TEST(Composites, HaveTheirValuesAlsoFarOut) {
   using testing::ElementsAre;
   EXPECT_THAT(evaluate(graph, huber(x, 1), theta),
               ElementsAre(near(999.5), near(0.5), 0, near(0.03125), near(1.5), near(999.5)));
-  EXPECT_THAT(evaluate(graph, gelu(x), theta), ElementsAre(near(0), near(-0.15865525393145705), 0, near(0.14967658871132806), near(1.9544997361036416), 1000));
-  EXPECT_THAT(evaluate(graph, silu(x), theta), ElementsAre(near(0), near(-0.2689414213699951), 0, near(0.14054412522157634), near(1.7615941559557649), 1000));
+  // x·Φ(x) and x/(1 + e⁻ˣ) by mpmath with 20 digits
+  EXPECT_THAT(evaluate(graph, gelu(x), theta), ElementsAre(near(0), near(-0.158655253931457051), 0, near(0.149676581420730931), near(1.95449973610364159), 1000));
+  EXPECT_THAT(evaluate(graph, silu(x), theta), ElementsAre(near(0), near(-0.268941421369995121), 0, near(0.140544125221449526), near(1.76159415595576489), 1000));
   EXPECT_THAT(evaluate(graph, softplus(x), theta), ElementsAre(near(0), near(0.31326168751822286), near(std::log(2.0)), near(0.8259394198788436), near(2.1269280110429727), 1000));
   EXPECT_THAT(evaluate(graph, logsumexp(reshape(x, {6, 1}), 0), theta), ElementsAre(1000));
 }

@@ -113,7 +113,12 @@ void perturb_sum(const O& op, Shapes in, const std::array<const T*, kMaxOperands
     pointers[i] = magnitude[i].data();
   }
   std::vector<T> total(size);
-  op.eval(in, pointers.data(), total.data());
+  if constexpr (std::is_same_v<O, MatMul>) {
+    const Shape shape = op.shape(in);
+    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), pointers[0], pointers[1], total.data(), false);
+  } else {
+    op.eval(in, pointers.data(), total.data());
+  }
   for (std::size_t e = 0; e < size; ++e)
     y[e] += std::numeric_limits<T>::epsilon() * static_cast<T>(unit_normal(stream, first + e)) * total[e];
 }
