@@ -20,16 +20,26 @@ Interval range_of(const Expression::Node& node, const Interval& a, const Interva
   using enum Expression::Op;
   const bool same = node.a == node.b;
   switch (node.op) {
-    case constant: return Interval::point(node.number);
-    case variable: return Interval::whole();
-    case add: return same ? product(Interval::point(2), a) : sum(a, b);
-    case subtract: return same ? Interval::point(0) : sum(a, negated(b));
-    case multiply: return same ? saddlescope::power(a, 2) : product(a, b);
-    case divide: return same ? Interval::point(1) : product(a, reciprocal(b));
-    case negate: return negated(a);
-    case power: return saddlescope::power(a, node.number);
-    case general_power: return saddlescope::general_power(a, b);
-    case function: return elementary_functions()[node.index].range(a);
+    case constant:
+      return Interval::point(node.number);
+    case variable:
+      return Interval::whole();
+    case add:
+      return same ? product(Interval::point(2), a) : sum(a, b);
+    case subtract:
+      return same ? Interval::point(0) : sum(a, negated(b));
+    case multiply:
+      return same ? saddlescope::power(a, 2) : product(a, b);
+    case divide:
+      return same ? Interval::point(1) : product(a, reciprocal(b));
+    case negate:
+      return negated(a);
+    case power:
+      return saddlescope::power(a, node.number);
+    case general_power:
+      return saddlescope::general_power(a, b);
+    case function:
+      return elementary_functions()[node.index].range(a);
   }
   return Interval::whole();
 }
@@ -39,15 +49,24 @@ Interval range_of(const Expression::Node& node, const Interval& a, const Interva
 double apply(const Expression::Node& node, double a, double b) {
   using enum Expression::Op;
   switch (node.op) {
-    case add: return a + b;
-    case subtract: return a - b;
-    case multiply: return a * b;
-    case divide: return a / b;
-    case negate: return -a;
-    case power: return std::pow(a, node.number);
-    case general_power: return a >= 0 ? std::pow(a, b) : std::numeric_limits<double>::quiet_NaN();
-    case function: return elementary_functions()[node.index].value(a);
-    default: return node.number;
+    case add:
+      return a + b;
+    case subtract:
+      return a - b;
+    case multiply:
+      return a * b;
+    case divide:
+      return a / b;
+    case negate:
+      return -a;
+    case power:
+      return std::pow(a, node.number);
+    case general_power:
+      return a >= 0 ? std::pow(a, b) : std::numeric_limits<double>::quiet_NaN();
+    case function:
+      return elementary_functions()[node.index].value(a);
+    default:
+      return node.number;
   }
 }
 
@@ -106,8 +125,8 @@ std::size_t ExpressionBuilder::power(std::size_t a, double exponent, Range where
   if (exponent == 0) return constant(1, where);
   if (exponent == 1) return a;
   if (std::fmod(exponent, 2) == 0 && is_absolute(a)) a = nodes_[a].a;
-  return add({.op = Op::power, .a = a, .b = a, .number = exponent, .begin = where.begin, .end = where.end,
-              .range = {}});
+  return add(
+      {.op = Op::power, .a = a, .b = a, .number = exponent, .begin = where.begin, .end = where.end, .range = {}});
 }
 
 std::size_t ExpressionBuilder::raise(std::size_t a, std::size_t b, Range where) {
@@ -117,8 +136,8 @@ std::size_t ExpressionBuilder::raise(std::size_t a, std::size_t b, Range where) 
 }
 
 std::size_t ExpressionBuilder::function(std::size_t index, std::size_t a, Range where) {
-  const Node node{.op = Op::function, .a = a, .b = a, .index = index, .begin = where.begin, .end = where.end,
-                  .range = {}};
+  const Node node{
+      .op = Op::function, .a = a, .b = a, .index = index, .begin = where.begin, .end = where.end, .range = {}};
   if (is_constant(a)) return constant(apply(node, nodes_[a].number, 0), where);
   if (elementary_functions()[index].name == "abs") {
     if (nodes_[a].range.never_negative()) return a;

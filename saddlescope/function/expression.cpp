@@ -15,8 +15,8 @@ std::string_view Expression::text(const Node& node) const {
 
 Vector Expression::evaluate_all(std::span<const double> theta) const {
   if (theta.size() != variables_.size()) {
-    throw_bad_input(fmt::format("the formula has {} variables; the point has {} values.", variables_.size(),
-                                theta.size()));
+    throw_bad_input(
+        fmt::format("the formula has {} variables; the point has {} values.", variables_.size(), theta.size()));
   }
   Vector values(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i) {

@@ -34,7 +34,7 @@ struct ElementaryFunction {
   double (*value)(double);
   Interval (*range)(const Interval&);
   engine::Value (*graph)(engine::Value);  ///< the same in the engine's vocabulary
-  bool jumps_at_zero = false;     ///< a derivative of it jumps or is infinite where the argument is 0
+  bool jumps_at_zero = false;  ///< a derivative of it jumps or is infinite where the argument is 0
 };
 
 /// In the order in which messages list them.
@@ -46,11 +46,11 @@ class Expression {
 
   struct Node {
     Op op = Op::constant;
-    std::size_t a = 0, b = 0;    ///< operands: places in nodes()
-    double number = 0;           ///< constant: its value; power: the exponent
-    std::size_t index = 0;       ///< variable: which; function: place in elementary_functions()
+    std::size_t a = 0, b = 0;  ///< operands: places in nodes()
+    double number = 0;  ///< constant: its value; power: the exponent
+    std::size_t index = 0;  ///< variable: which; function: place in elementary_functions()
     std::size_t begin = 0, end = 0;  ///< where in text() it stands first
-    Interval range;              ///< of its values over all θ
+    Interval range;  ///< of its values over all θ
   };
 
   /// Throws Error(bad input) with column and a caret line; `where` says where the text came from ("--function").

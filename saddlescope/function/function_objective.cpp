@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -51,7 +52,10 @@ class Evaluation {
  public:
   Evaluation(const Program& program, std::span<const double> theta, std::size_t shared_size,
              const Perturbation* perturbation = nullptr)
-      : program_(program), theta_(theta.data()), perturbation_(perturbation), cache_(program.cache_size()),
+      : program_(program),
+        theta_(theta.data()),
+        perturbation_(perturbation),
+        cache_(program.cache_size()),
         shared_(shared_size, 0.0) {
     Vector workspace(program.workspace_size(0));
     Arguments arguments;
@@ -97,6 +101,19 @@ struct FunctionObjective::Compiled {
     for (std::size_t i = 0; i < P; ++i) outputs.push_back({product[i], i});
     second = std::make_unique<Program>(graph, outputs);
     kinks = kinks_of(expression);
+    add_height(expression);
+  }
+
+  /// L − floor without the constants that are added to L: 1e6 would hide the x² of 1e6 + x².
+  void add_height(const Expression& expression) {
+    Interval range = Interval::point(0);
+    Value rest = graph.constant(0, {});
+    for (const Term& term : varying_terms(expression)) {
+      range = sum(range, product(Interval::point(term.factor), expression.nodes()[term.node].range));
+      rest = rest + nodes[term.node] * term.factor;
+    }
+    if (!std::isfinite(range.low)) return;
+    height = std::make_unique<Program>(graph, std::vector<Output>{{rest - range.low, 0}});
   }
 
   /// Argument i of a kink at i·(P + 1), its gradient behind it.
@@ -150,6 +167,7 @@ struct FunctionObjective::Compiled {
   std::vector<Value> nodes, variables, derivatives;
   Value loss;
   std::unique_ptr<Program> value, gradient, second, kink;
+  std::unique_ptr<Program> height;  // null: no floor
   std::vector<FormulaKink> kinks;
   std::map<int, std::unique_ptr<Program>> higher;
   std::mutex mutex;
@@ -177,8 +195,7 @@ class FunctionObjective::At final : public Linearization {
       const Evaluation there(*compiled_.second, theta(), size() + 1, &perturbation);
       there.apply(V, moved);
       errors.value = larger(errors.value, std::abs(there.shared().back() - value()));
-      errors.gradient =
-          larger(errors.gradient, norm(plus(std::span(there.shared()).first(size()), -1, gradient())));
+      errors.gradient = larger(errors.gradient, norm(plus(std::span(there.shared()).first(size()), -1, gradient())));
       for (std::size_t j = 0; j < k; ++j) {
         const Vector change = plus(moved.column(j), -1, HV.column(j));
         errors.product[j] = larger(errors.product[j], norm(change));
@@ -214,6 +231,18 @@ class FunctionObjective::At final : public Linearization {
       for (std::size_t j = 2; j < c.size(); ++j) c[j] /= factorial *= static_cast<double>(j);
       return c;
     });
+  }
+
+  Estimate<double> above_floor(Context& context) const override {
+    if (compiled_.height == nullptr) return {std::numeric_limits<double>::infinity(), 0};
+    Estimate<double> result{Evaluation(*compiled_.height, theta(), 1).shared().front(), 0};
+    for (const Perturbation& perturbation : perturbations(context)) {
+      for (const Vector& point : {Vector(theta().begin(), theta().end()), perturbed_point(theta(), perturbation)}) {
+        const double moved = Evaluation(*compiled_.height, point, 1, &perturbation).shared().front();
+        result.error = larger(result.error, kPerturbationFactor * std::abs(moved - result.value));
+      }
+    }
+    return result;
   }
 
  private:
@@ -287,8 +316,8 @@ Floor FunctionObjective::floor() const {
   const Interval& range = expression_.nodes().back().range;
   if (!std::isfinite(range.low)) return {};
   return {range.low, !range.low_open,
-          fmt::format("by interval arithmetic the formula is {} {} at every {}", range.low_open ? "above" : "never below",
-                      range.low, fmt::join(expression_.variables(), ", "))};
+          fmt::format("by interval arithmetic the formula is {} {} at every {}",
+                      range.low_open ? "above" : "never below", range.low, fmt::join(expression_.variables(), ", "))};
 }
 
 Kink FunctionObjective::kink(std::span<const double> theta, Context& context) const {

@@ -160,8 +160,7 @@ Interval general_power(const Interval& a, const Interval& exponent) {
   if (a.high < 0) return Interval::whole();
   const Interval base{std::max(0.0, a.low), a.high, a.low < 0 ? !a.zero : a.low_open, a.high_open, a.zero};
   const Interval logarithm = increasing(base, [](double x) { return std::log(x); }, 1, -kInf, kInf, true);
-  Interval result =
-      increasing(product(exponent, logarithm), [](double x) { return std::exp(x); }, 0, 0, kInf, true);
+  Interval result = increasing(product(exponent, logarithm), [](double x) { return std::exp(x); }, 0, 0, kInf, true);
   if (base.zero) {  // 0^b is 0 for b > 0
     result.low_open = result.low_open && result.low != 0;
     result.zero = result.low == 0;

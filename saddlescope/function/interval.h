@@ -34,8 +34,8 @@ Interval sum(const Interval& a, const Interval& b);
 Interval product(const Interval& a, const Interval& b);
 Interval reciprocal(const Interval& a);
 Interval absolute(const Interval& a);
-Interval power(const Interval& a, double exponent);                     ///< aᵖ, constant p; defined for a ≥ 0 unless p is an integer
-Interval general_power(const Interval& a, const Interval& exponent);    ///< exp(b·log a), a ≥ 0
+Interval power(const Interval& a, double exponent);  ///< aᵖ, constant p; defined for a ≥ 0 unless p is an integer
+Interval general_power(const Interval& a, const Interval& exponent);  ///< exp(b·log a), a ≥ 0
 
 /// Range of an increasing f computed to a few ulp, exact at `exact_at` (NaN: nowhere) and at ±∞, within [bottom, top].
 Interval increasing(const Interval& a, double (*f)(double), double exact_at, double bottom, double top, bool zero);

@@ -52,9 +52,16 @@ std::string list_of_functions() {
 
 /// What others write for what is written differently here.
 std::string_view known_as(std::string_view spelling) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSpellings{{
-      {"ln", "log"}, {"fabs", "abs"}, {"pow", "a^b"}, {"\u2212", "-"}, {"\u00d7", "*"}, {"\u00b7", "*"},
-      {"\u00f7", "/"}, {"\u221a", "sqrt(...)"}, {"\u00b2", "^2"}, {"\u03c0", "pi"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSpellings{{{"ln", "log"},
+                                                                                      {"fabs", "abs"},
+                                                                                      {"pow", "a^b"},
+                                                                                      {"\u2212", "-"},
+                                                                                      {"\u00d7", "*"},
+                                                                                      {"\u00b7", "*"},
+                                                                                      {"\u00f7", "/"},
+                                                                                      {"\u221a", "sqrt(...)"},
+                                                                                      {"\u00b2", "^2"},
+                                                                                      {"\u03c0", "pi"}}};
   for (const auto& [theirs, ours] : kSpellings) {
     if (spelling.starts_with(theirs)) return ours;
   }
@@ -67,9 +74,9 @@ class Parser {
 
   Expression parse() && {
     if (text_.size() > Expression::kMaxLength) {
-      throw_bad_input(fmt::format("the formula has {} characters; at most {} are read.", text_.size(),
-                                  Expression::kMaxLength),
-                      std::string(where_), "Sums of this size are what a model and data are for.");
+      throw_bad_input(
+          fmt::format("the formula has {} characters; at most {} are read.", text_.size(), Expression::kMaxLength),
+          std::string(where_), "Sums of this size are what a model and data are for.");
     }
     advance();
     if (token_.kind == Token::Kind::end) {
@@ -254,7 +261,7 @@ class Parser {
   ExpressionBuilder builder_;
   Token token_;
   std::size_t previous_end_ = 0;  // of the token before token_
-  std::size_t last_begin_ = 0;    // of the last operand, for suggestions
+  std::size_t last_begin_ = 0;  // of the last operand, for suggestions
 };
 
 }  // namespace

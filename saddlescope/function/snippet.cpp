@@ -16,7 +16,12 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; 
 /// Bytes of the well-formed UTF-8 sequence at `at`, 0 if there is none.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
   if (length == 0 || at + length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if (!continues(text[at + i])) return 0;
@@ -52,9 +57,9 @@ void throw_at(std::string_view text, std::size_t at, std::string_view where, con
     i += std::max<std::size_t>(1, length);
   }
   const std::string left = first > 0 ? "... " : "", right = i < text.size() ? " ..." : "";
-  throw_bad_input(message, fmt::format("{}, column {}", where, column + 1),
-                  fmt::format("{}\n  {}{}{}\n  {}^", remedy, left, window, right,
-                              std::string(left.size() + column - first, ' ')));
+  throw_bad_input(
+      message, fmt::format("{}, column {}", where, column + 1),
+      fmt::format("{}\n  {}{}{}\n  {}^", remedy, left, window, right, std::string(left.size() + column - first, ' ')));
 }
 
 }  // namespace saddlescope

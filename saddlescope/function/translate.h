@@ -12,6 +12,15 @@ namespace saddlescope {
 /// One scalar value for each node of the expression; variable i is the parameter at offset i of θ.
 std::vector<engine::Value> translate(const Expression& expression, engine::Graph& graph);
 
+/// factor · nodes()[node], a term of the formula's outermost sum.
+struct Term {
+  std::size_t node = 0;
+  double factor = 1;
+};
+/// The formula without the constants added to it: value = constants + Σ terms. Factors that are numbers are multiplied
+/// out: 2·(1e6 + x²) has the one term 2·x².
+std::vector<Term> varying_terms(const Expression& expression);
+
 /// Where a derivative of the formula may jump or be infinite: at argument = 0 of a node.
 struct FormulaKink {
   std::size_t node = 0, argument = 0;  ///< places in expression.nodes()

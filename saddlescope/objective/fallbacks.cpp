@@ -111,8 +111,8 @@ Estimate<Vector> Linearization::third(std::span<const double> v, Errors errors, 
     D.error.assign(size(), (std::max(here, objective_.traits().relative_error * largest) + placement) / h);
     return D;
   };
-  Estimate<Vector> result = extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta),
-                                        errors == Errors::none ? 2 : kLevels);
+  Estimate<Vector> result =
+      extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta), errors == Errors::none ? 2 : kLevels);
   scale(length * length, result.value);
   scale(length * length, result.error);
   if (errors == Errors::none) result.error.clear();
@@ -149,8 +149,8 @@ Estimate<Series> Linearization::along(std::span<const double> v, int order, Erro
     const double error = std::max(here.product.at(0), (relative + dot_error) * largest) + placement;
     return Estimate<Vector>{D, {error / h, 4 * error / (h * h)}};
   };
-  const Estimate<Vector> D = extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta),
-                                         errors == Errors::none ? 3 : kLevels);
+  const Estimate<Vector> D =
+      extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta), errors == Errors::none ? 3 : kLevels);
   set(3, D.value[0] / 6, D.error[0] / 6);
   set(4, D.value[1] / 24, D.error[1] / 24);
   return result;

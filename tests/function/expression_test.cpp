@@ -115,39 +115,50 @@ TEST(Expression, NoKinkIsLeftWhereThereIsNone) {
 
 TEST(Expression, MessagesSayWhatWhereAndWhatNow) {
   EXPECT_EQ(parse_error(""), "--function: the formula is empty. Write one, for example \"(1 - w1*w2)^2\".");
-  EXPECT_EQ(parse_error("1 - foo(x)"),
-            "--function, column 5: unknown function \"foo\". The functions are sin, cos, tan, exp, log, sqrt, abs, tanh, "
-            "sigmoid, softplus; for a product write foo*(...).\n  1 - foo(x)\n      ^");
-  EXPECT_EQ(parse_error("ln(x)"),
-            "--function, column 1: unknown function \"ln\". Write log instead; the functions are sin, cos, tan, exp, log, "
-            "sqrt, abs, tanh, sigmoid, softplus.\n  ln(x)\n  ^");
+  EXPECT_EQ(
+      parse_error("1 - foo(x)"),
+      "--function, column 5: unknown function \"foo\". The functions are sin, cos, tan, exp, log, sqrt, abs, tanh, "
+      "sigmoid, softplus; for a product write foo*(...).\n  1 - foo(x)\n      ^");
+  EXPECT_EQ(
+      parse_error("ln(x)"),
+      "--function, column 1: unknown function \"ln\". Write log instead; the functions are sin, cos, tan, exp, log, "
+      "sqrt, abs, tanh, sigmoid, softplus.\n  ln(x)\n  ^");
   EXPECT_EQ(parse_error("2x + 1"),
             "--function, column 2: an operator is missing before \"x\". For a product write 2*x.\n  2x + 1\n   ^");
-  EXPECT_EQ(parse_error("(a+b)(c)"),
-            "--function, column 6: an operator is missing before \"(\". For a product write (a+b)*(.\n  (a+b)(c)\n       ^");
+  EXPECT_EQ(
+      parse_error("(a+b)(c)"),
+      "--function, column 6: an operator is missing before \"(\". For a product write (a+b)*(.\n  (a+b)(c)\n       ^");
   EXPECT_EQ(parse_error("(2x)"),
             "--function, column 3: an operator is missing before \"x\". For a product write 2*x.\n  (2x)\n    ^");
   EXPECT_EQ(parse_error("(x + 1"), "--function, column 1: this ( is never closed. Add a ).\n  (x + 1\n  ^");
-  EXPECT_EQ(parse_error("sin(x + (1)"), "--function, column 4: this ( is never closed. Add a ).\n  sin(x + (1)\n     ^");
+  EXPECT_EQ(parse_error("sin(x + (1)"),
+            "--function, column 4: this ( is never closed. Add a ).\n  sin(x + (1)\n     ^");
   EXPECT_EQ(parse_error("x + 1)"),
             "--function, column 6: this ) closes nothing. Remove it, or open it with (.\n  x + 1)\n       ^");
   EXPECT_EQ(parse_error("x + "),
             "--function, column 5: the formula ends where a number, a variable or ( should follow. Complete it.\n"
             "  x + \n      ^");
-  EXPECT_EQ(parse_error("x * / y"), "--function, column 5: \"/\" stands where a number, a variable or ( should. "
-                                    "Remove it.\n  x * / y\n      ^");
-  EXPECT_EQ(parse_error("sin + 1"), "--function, column 1: sin is a function and takes its argument in parentheses. "
-                                    "Write sin(x).\n  sin + 1\n  ^");
-  EXPECT_EQ(parse_error("e(x)"), "--function, column 1: e is a constant, not a function. For a product write e*(...), "
-                                 "for the exponential exp(...).\n  e(x)\n  ^");
-  EXPECT_EQ(parse_error("x $ y"), "--function, column 3: \"$\" is no character of a formula. Formulas are made of "
-                                  "numbers, names, + - * / ^ ** and ( ).\n  x $ y\n    ^");
-  EXPECT_EQ(parse_error("x\u00b2 \u2212 1"), "--function, column 2: \"\u00b2\" is no character of a formula. Write ^2 "
-                                            "instead.\n  x\u00b2 \u2212 1\n   ^");
-  EXPECT_EQ(parse_error("1e999*x"), "--function, column 1: 1e999 lies outside the range of a double (1e-308 to "
-                                    "1.8e308). Write a number within it.\n  1e999*x\n  ^");
-  EXPECT_EQ(parse_error("x + \xff"), "--function, column 5: \"\\xff\" is no character of a formula. Formulas are made "
-                                     "of numbers, names, + - * / ^ ** and ( ).\n  x + ?\n      ^");
+  EXPECT_EQ(parse_error("x * / y"),
+            "--function, column 5: \"/\" stands where a number, a variable or ( should. "
+            "Remove it.\n  x * / y\n      ^");
+  EXPECT_EQ(parse_error("sin + 1"),
+            "--function, column 1: sin is a function and takes its argument in parentheses. "
+            "Write sin(x).\n  sin + 1\n  ^");
+  EXPECT_EQ(parse_error("e(x)"),
+            "--function, column 1: e is a constant, not a function. For a product write e*(...), "
+            "for the exponential exp(...).\n  e(x)\n  ^");
+  EXPECT_EQ(parse_error("x $ y"),
+            "--function, column 3: \"$\" is no character of a formula. Formulas are made of "
+            "numbers, names, + - * / ^ ** and ( ).\n  x $ y\n    ^");
+  EXPECT_EQ(parse_error("x\u00b2 \u2212 1"),
+            "--function, column 2: \"\u00b2\" is no character of a formula. Write ^2 "
+            "instead.\n  x\u00b2 \u2212 1\n   ^");
+  EXPECT_EQ(parse_error("1e999*x"),
+            "--function, column 1: 1e999 lies outside the range of a double (1e-308 to "
+            "1.8e308). Write a number within it.\n  1e999*x\n  ^");
+  EXPECT_EQ(parse_error("x + \xff"),
+            "--function, column 5: \"\\xff\" is no character of a formula. Formulas are made "
+            "of numbers, names, + - * / ^ ** and ( ).\n  x + ?\n      ^");
 }
 
 TEST(Expression, DeepOrLongInputIsRefusedAndNeverOverflowsTheStack) {
@@ -188,14 +199,15 @@ TEST(Point, MessagesNameTheVariable) {
   EXPECT_EQ(point_error("w1=0", {"w1", "w2"}), "--at: w2 has no value. Add \"w2=0\".");
   EXPECT_EQ(point_error("w1=0, w1=1", {"w1", "w2"}),
             "--at, column 7: w1 is given twice. Give it once.\n  w1=0, w1=1\n        ^");
-  EXPECT_EQ(point_error("w1=0, z=1", {"w1", "w2"}), "--at, column 7: \"z\" is no variable of the formula. It has w1, "
-                                                     "w2.\n  w1=0, z=1\n        ^");
-  EXPECT_EQ(point_error("e=1", {"w1"}),
-            "--at, column 1: e is a constant and takes no value. It has w1.\n  e=1\n  ^");
+  EXPECT_EQ(point_error("w1=0, z=1", {"w1", "w2"}),
+            "--at, column 7: \"z\" is no variable of the formula. It has w1, "
+            "w2.\n  w1=0, z=1\n        ^");
+  EXPECT_EQ(point_error("e=1", {"w1"}), "--at, column 1: e is a constant and takes no value. It has w1.\n  e=1\n  ^");
   EXPECT_EQ(point_error("0", {"w1", "w2"}),
             "--at: 1 value is given; the formula has 2 variables: w1, w2. Write \"w1=0, w2=0\".");
-  EXPECT_EQ(point_error("w1=0, 1", {"w1", "w2"}), "--at, column 7: some values are named and some are not. Name all, "
-                                                   "\"w1=0, w2=0\", or none.\n  w1=0, 1\n        ^");
+  EXPECT_EQ(point_error("w1=0, 1", {"w1", "w2"}),
+            "--at, column 7: some values are named and some are not. Name all, "
+            "\"w1=0, w2=0\", or none.\n  w1=0, 1\n        ^");
   EXPECT_EQ(point_error("w1=", {"w1"}), "--at, column 4: a value is missing. Write a number.\n  w1=\n     ^");
   EXPECT_EQ(point_error("w1=y", {"w1"}),
             "--at, column 4: \"y\" is not a number. Write one, such as 1e-3 or pi/2.\n  w1=y\n     ^");

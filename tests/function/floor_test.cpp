@@ -70,6 +70,21 @@ TEST(Floor, IsRoundedDownwardsWhereArithmeticIsNotExact) {
   EXPECT_LE(*floor_of("0.1 + (0.2 + x^2)").value, 0.1 + 0.2);
 }
 
+// 1e6 is a multiple of 1.2e-10: in L itself a height of 1e-14 is lost.
+TEST(Floor, ConstantsDoNotHideTheHeightAboveIt) {
+  Context context;
+  for (const char* text :
+       {"1e6 + x^2", "-(3 - x^2) + 1e9", "(x^2*2 + 1e6)/2", "2*(0.5*x^2 + 1e6) - 7", "x^2", "x^2 + (x - x)"}) {
+    const FunctionObjective objective(Expression::parse(text));
+    const Estimate<double> above = objective.linearize(Vector{1e-7}, context)->above_floor(context);
+    EXPECT_NEAR(above.value, 1e-14, 1e-14 * 8 * kEps) << text;
+    EXPECT_LE(above.error, 1e-14 * 32 * kEps) << text;
+    EXPECT_GT(above.error, 0) << text;
+  }
+  const FunctionObjective none(Expression::parse("x + y^2"));
+  EXPECT_TRUE(std::isinf(none.linearize(Vector{0, 0}, context)->above_floor(context).value));
+}
+
 TEST(Floor, NoSampledValueOfARandomFormulaLiesBelow) {
   RandomStream random(13, "floors");
   int known = 0, points = 0;

@@ -89,7 +89,8 @@ TEST(FunctionObjective, RandomFormulasConformAndHaveTheIndependentValue) {
     const double error = at->rounding(ConstBlock(nullptr, P, 0), context).value;
     EXPECT_NEAR(at->value(), static_cast<double>(expected), 4 * error + 4 * kEps * std::abs(at->value())) << text;
     EXPECT_NEAR(objective.expression().evaluate(theta), at->value(), 4 * error + 4 * kEps * std::abs(at->value()));
-    EXPECT_THAT(check_objective(objective, theta), testing::IsEmpty()) << text << " at " << testing::PrintToString(theta);
+    EXPECT_THAT(check_objective(objective, theta), testing::IsEmpty())
+        << text << " at " << testing::PrintToString(theta);
   }
 }
 
@@ -183,7 +184,8 @@ TEST(FunctionObjective, TaylorCoefficientsOfKnownSeries) {
     const Estimate<Series> c =
         objective.linearize(Vector{known.at}, context)->along(Vector{1}, 8, Errors::measured, context);
     for (std::size_t j = 0; j <= 8; ++j) {
-      EXPECT_NEAR(c.value[j], known.c[j], c.error[j] + 16 * kEps * std::abs(known.c[j])) << known.text << ", order " << j;
+      EXPECT_NEAR(c.value[j], known.c[j], c.error[j] + 16 * kEps * std::abs(known.c[j]))
+          << known.text << ", order " << j;
       EXPECT_LE(c.error[j], 1e-13 * std::max(1.0, std::abs(known.c[j]))) << known.text << ", order " << j;
     }
   }
@@ -300,8 +302,9 @@ TEST(FunctionObjective, AFormulaWithoutVariablesIsRefused) {
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::bad_input);
-    EXPECT_STREQ(error.what(), "the formula \"2*pi\" has no variables: there is nothing to move. Write one with "
-                               "variables, for example \"(1 - w1*w2)^2\".");
+    EXPECT_STREQ(error.what(),
+                 "the formula \"2*pi\" has no variables: there is nothing to move. Write one with "
+                 "variables, for example \"(1 - w1*w2)^2\".");
   }
 }
 

@@ -47,20 +47,21 @@ inline RandomFormula random_formula(RandomStream& random, std::size_t P, int dep
              [a, n](std::span<const double> x) {
                const long double base = a.value(x);
                return n < 0 && base == 0 ? std::nanl("") : std::pow(base, static_cast<long double>(n));
-             }, a.smooth};
+             },
+             a.smooth};
   };
   switch (random.below(smooth ? 13 : 19)) {
     case 0:
     case 1:
     case 2: {
       const F b = random_formula(random, P, depth - 1, smooth);
-      return {"(" + a.text + ") + (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) + b.value(x); },
-              a.smooth && b.smooth};
+      return {"(" + a.text + ") + (" + b.text + ")",
+              [a, b](std::span<const double> x) { return a.value(x) + b.value(x); }, a.smooth && b.smooth};
     }
     case 3: {
       const F b = random_formula(random, P, depth - 1, smooth);
-      return {"(" + a.text + ") - (" + b.text + ")", [a, b](std::span<const double> x) { return a.value(x) - b.value(x); },
-              a.smooth && b.smooth};
+      return {"(" + a.text + ") - (" + b.text + ")",
+              [a, b](std::span<const double> x) { return a.value(x) - b.value(x); }, a.smooth && b.smooth};
     }
     case 4:
     case 5: {
@@ -68,18 +69,30 @@ inline RandomFormula random_formula(RandomStream& random, std::size_t P, int dep
       return {"(" + a.text + ")*(" + b.text + ")",
               [a, b](std::span<const double> x) { return a.value(x) * b.value(x); }, a.smooth && b.smooth};
     }
-    case 6: return power(2);
-    case 7: return power(3);
-    case 8: return unary("tanh", [](long double t) { return std::tanh(t); }, true);
-    case 9: return unary("sin", [](long double t) { return std::sin(t); }, true);
-    case 10: return unary("cos", [](long double t) { return std::cos(t); }, true);
-    case 11: return unary("sigmoid", [](long double t) { return 1 / (1 + std::exp(-t)); }, true);
-    case 12: return unary("softplus", [](long double t) { return t > 50 ? t : std::log1p(std::exp(t)); }, true);
-    case 13: return unary("exp", [](long double t) { return std::exp(t); }, true);
-    case 14: return unary("log", [](long double t) { return std::log(t); }, false);
-    case 15: return unary("sqrt", [](long double t) { return std::sqrt(t); }, false);
-    case 16: return unary("abs", [](long double t) { return std::fabs(t); }, false);
-    case 17: return power(-1);
+    case 6:
+      return power(2);
+    case 7:
+      return power(3);
+    case 8:
+      return unary("tanh", [](long double t) { return std::tanh(t); }, true);
+    case 9:
+      return unary("sin", [](long double t) { return std::sin(t); }, true);
+    case 10:
+      return unary("cos", [](long double t) { return std::cos(t); }, true);
+    case 11:
+      return unary("sigmoid", [](long double t) { return 1 / (1 + std::exp(-t)); }, true);
+    case 12:
+      return unary("softplus", [](long double t) { return t > 50 ? t : std::log1p(std::exp(t)); }, true);
+    case 13:
+      return unary("exp", [](long double t) { return std::exp(t); }, true);
+    case 14:
+      return unary("log", [](long double t) { return std::log(t); }, false);
+    case 15:
+      return unary("sqrt", [](long double t) { return std::sqrt(t); }, false);
+    case 16:
+      return unary("abs", [](long double t) { return std::fabs(t); }, false);
+    case 17:
+      return power(-1);
     default: {
       const F b = random_formula(random, P, depth - 1, smooth);
       return {"(" + a.text + ")/(" + b.text + ")",

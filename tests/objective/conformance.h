@@ -32,10 +32,10 @@
 namespace saddlescope::conformance {
 
 struct Options {
-  std::uint64_t seed = 1;       ///< of the directions drawn
-  int order = 4;                ///< Taylor coefficients are checked up to this order (fallbacks know 4)
-  std::size_t dense_limit = 64; ///< the dense Hessian is checked up to this P
-  int threads = 2;              ///< deterministic objectives give the same bits with so many
+  std::uint64_t seed = 1;  ///< of the directions drawn
+  int order = 4;  ///< Taylor coefficients are checked up to this order (fallbacks know 4)
+  std::size_t dense_limit = 64;  ///< the dense Hessian is checked up to this P
+  int threads = 2;  ///< deterministic objectives give the same bits with so many
 };
 
 inline constexpr double kSlack = 8;  // both sides are estimates; they are allowed this many times what they say
@@ -138,7 +138,8 @@ class Suite {
       objective_.linearize(Vector(P_ + 1, 0.0), context_);
       fail("linearize() takes a theta of {} numbers", P_ + 1);
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::bad_input) fail("a theta of the wrong length is no fault of ours: {}", error.what());
+      if (error.kind() != ErrorKind::bad_input)
+        fail("a theta of the wrong length is no fault of ours: {}", error.what());
     }
   }
 
@@ -199,7 +200,14 @@ class Suite {
 
   void floor_is_below() {
     const Floor floor = objective_.floor();
-    if (!floor.value) return;
+    const Estimate<double> above = at_->above_floor(context_);
+    if (!(above.error >= 0) && std::isfinite(above.value)) fail("above_floor() has an error of {}", above.error);
+    if (!floor.value) {
+      if (above.value != std::numeric_limits<double>::infinity()) fail("above_floor() is {} of no floor", above.value);
+      return;
+    }
+    near("above_floor() is value − floor", above.value, at_->value() - *floor.value,
+         kSlack * (above.error + value_error_ + relative() * (std::abs(at_->value()) + std::abs(*floor.value))));
     if (!std::isfinite(*floor.value)) fail("a floor of {} says nothing", *floor.value);
     if (floor.why.empty()) fail("the floor doesn't say why");
     const auto check = [&](double L) {
@@ -257,13 +265,15 @@ class Suite {
       const auto at = objective_.linearize(theta_, context);
       at->apply(ConstBlock(v), Block(Hv), context);
       all.push_back(at->value());
-      for (const std::span<const double> part : {std::span<const double>(g), at->gradient(), std::span<const double>(Hv)}) {
+      for (const std::span<const double> part :
+           {std::span<const double>(g), at->gradient(), std::span<const double>(Hv)}) {
         all.insert(all.end(), part.begin(), part.end());
       }
       return all;
     };
     const Vector first = everything(context_);
-    if (!same_bits(first, everything(context_))) fail("a second call gives other bits, though the traits say deterministic");
+    if (!same_bits(first, everything(context_)))
+      fail("a second call gives other bits, though the traits say deterministic");
     Context threads = context_;
     threads.threads = options_.threads;
     if (!same_bits(first, everything(threads))) fail("{} threads give other bits than one", options_.threads);
@@ -383,8 +393,7 @@ class Suite {
         objective_.gradient(plus(theta_, t, v), g, context_);
         return g;
       };
-      const Slope D =
-          slope(line, along_error(gradient_error_, norm(at_->gradient()) + norm(Hv)), longest_step(kink));
+      const Slope D = slope(line, along_error(gradient_error_, norm(at_->gradient()) + norm(Hv)), longest_step(kink));
       if (D.value.empty()) continue;
       near("the product is the slope of the gradient, ‖difference‖", norm(plus(Hv, -1, D.value)), 0,
            D.error + product_tolerance(Hv));

@@ -159,8 +159,7 @@ TEST(Fallback, RoundingIsTheTraitsRelativeError) {
   EXPECT_EQ(errors.value, relative * std::abs(at->value()));
   EXPECT_EQ(errors.gradient, relative * norm(at->gradient()));
   ASSERT_EQ(errors.product.size(), 1u);
-  EXPECT_DOUBLE_EQ(errors.product[0],
-                   relative * norm(objective.gradient_of_derivative(Vector{0.5, -0.4, 0.3}, v, 1)));
+  EXPECT_DOUBLE_EQ(errors.product[0], relative * norm(objective.gradient_of_derivative(Vector{0.5, -0.4, 0.3}, v, 1)));
 }
 
 TEST(Fallback, KinksAndFloorAreUnknown) {

@@ -96,7 +96,10 @@ class ExponentialSum : public Objective {
   class At : public Base {
    public:
     At(const ExponentialSum& objective, std::span<const double> theta, Context& context)
-        : Base(objective, theta), own_(objective), callers_(theta), value_(objective.value(theta, context)),
+        : Base(objective, theta),
+          own_(objective),
+          callers_(theta),
+          value_(objective.value(theta, context)),
           gradient_(objective.gradient_at(theta)) {}
 
     double value() const override { return value_; }
