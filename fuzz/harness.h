@@ -56,9 +56,9 @@ inline void require_convertible(const NamedArray& array) {
 
 }  // namespace saddlescope::fuzz
 
-#define SADDLESCOPE_FUZZ_TARGET(bytes)                                     \
-  static void fuzz_one(saddlescope::ByteView bytes);                       \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+#define SADDLESCOPE_FUZZ_TARGET(bytes)                                                     \
+  static void fuzz_one(saddlescope::ByteView bytes);                                       \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {      \
     return saddlescope::fuzz::run([&] { fuzz_one(saddlescope::fuzz::view(data, size)); }); \
-  }                                                                        \
+  }                                                                                        \
   static void fuzz_one(saddlescope::ByteView bytes)

@@ -29,7 +29,8 @@ for target in npy npz safetensors csv weights; do
   done
   seeds+=("$build/seeds/$target")
   echo "fuzz_$target, $seconds s"
-  "$build/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=0 \
-    -verbosity=0 -artifact_prefix="$build/failures/$target-" "$found" "${seeds[@]}"
+  "$build/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 -verbosity=0 \
+    -artifact_prefix="$build/failures/$target-" "$found" "${seeds[@]}" > "$build/$target.log" 2>&1 ||
+    { cat "$build/$target.log" >&2; exit 1; }
 done
 echo "no failures in 5 targets"

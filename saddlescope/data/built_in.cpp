@@ -24,14 +24,25 @@ struct BuiltIn {
 
 const std::vector<BuiltIn>& sets() {
   static const std::vector<BuiltIn> all = {
-      {"digits", {saddlescope_set_digits, saddlescope_set_digits_end}, 16,
+      {"digits",
+       {saddlescope_set_digits, saddlescope_set_digits_end},
+       16,
        {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
        "digits: 8 × 8 images of handwritten digits (Alpaydin & Kaynak 1998, test set), divided by 16"},
-      {"iris", {saddlescope_set_iris, saddlescope_set_iris_end}, 1, {"setosa", "versicolor", "virginica"},
+      {"iris",
+       {saddlescope_set_iris, saddlescope_set_iris_end},
+       1,
+       {"setosa", "versicolor", "virginica"},
        "iris: lengths and widths of sepals and petals in cm (Fisher 1936)"},
-      {"wine", {saddlescope_set_wine, saddlescope_set_wine_end}, 1, {"class_0", "class_1", "class_2"},
+      {"wine",
+       {saddlescope_set_wine, saddlescope_set_wine_end},
+       1,
+       {"class_0", "class_1", "class_2"},
        "wine: chemical analysis of wines of three cultivars (Aeberhard & Forina 1992), as measured"},
-      {"breast-cancer", {saddlescope_set_breast_cancer, saddlescope_set_breast_cancer_end}, 1, {"malignant", "benign"},
+      {"breast-cancer",
+       {saddlescope_set_breast_cancer, saddlescope_set_breast_cancer_end},
+       1,
+       {"malignant", "benign"},
        "breast-cancer: features of cell nuclei (Wolberg et al. 1993), as measured"}};
   return all;
 }

@@ -44,8 +44,9 @@ void require_finite(const Tensor& tensor, const std::string& where) {
 
 void require_equal_counts(std::size_t x, std::size_t y, const std::string& x_where, const std::string& y_where) {
   if (x == y) return;
-  throw_bad_input("holds " + std::to_string(y) + " samples, but the inputs (" + x_where + ") " + std::to_string(x) + ".",
-                  y_where, "Both need one row a sample, samples along the first axis.");
+  throw_bad_input(
+      "holds " + std::to_string(y) + " samples, but the inputs (" + x_where + ") " + std::to_string(x) + ".", y_where,
+      "Both need one row a sample, samples along the first axis.");
 }
 
 Tensor inputs_from(const NamedArray& array, const std::string& where) {
@@ -215,12 +216,13 @@ DataSet from_file(const std::string& path, const DataOptions& options) {
   const Bytes bytes = read_file(path, options.limits);
   switch (detect_format(bytes, path)) {
     case Format::csv:
-      return from_table(parse_csv(bytes, path, options.no_header ? CsvHeader::absent : CsvHeader::detect, options.limits),
-                        options);
+      return from_table(
+          parse_csv(bytes, path, options.no_header ? CsvHeader::absent : CsvHeader::detect, options.limits), options);
     case Format::npy:
       throw_bad_input("is one array; inputs and targets are needed.", path,
                       "Name both files with a comma between: --data x.npy,y.npy");
-    default: return from_arrays(parse_arrays(bytes, path, options.limits), options);
+    default:
+      return from_arrays(parse_arrays(bytes, path, options.limits), options);
   }
 }
 
@@ -318,9 +320,9 @@ DataSet sample_formula(const std::function<double(double)>& f, const std::string
 void prepare(DataSet& data, const DataOptions& options) {
   if (options.samples) {
     if (*options.samples == 0 || *options.samples > data.samples()) {
-      throw_bad_input("asks for " + std::to_string(*options.samples) + " of " + std::to_string(data.samples()) +
-                          " samples.",
-                      "--samples", "Name between 1 and " + std::to_string(data.samples()) + ".");
+      throw_bad_input(
+          "asks for " + std::to_string(*options.samples) + " of " + std::to_string(data.samples()) + " samples.",
+          "--samples", "Name between 1 and " + std::to_string(data.samples()) + ".");
     }
     keep_first(data.x, *options.samples);
     keep_first(data.y.values, *options.samples);
@@ -348,8 +350,8 @@ std::vector<std::size_t> class_indices(const DataTargets& targets, std::size_t c
   for (std::size_t i = 0; i < targets.values.values.size(); ++i) {
     const double value = targets.values.values[i];
     if (!(value >= 0) || value >= static_cast<double>(classes)) {
-      throw_bad_input("class " + shortest(value) + " is out of range: " + outputs_of +
-                          ", so classes are 0 to " + std::to_string(classes - 1) + ".",
+      throw_bad_input("class " + shortest(value) + " is out of range: " + outputs_of + ", so classes are 0 to " +
+                          std::to_string(classes - 1) + ".",
                       targets.where + cell(targets.values, i),
                       "Number classes from 0, or give the model as many outputs as there are classes.");
     }
@@ -378,10 +380,10 @@ void require_probabilities(const DataTargets& targets) {
       lowest = std::min(lowest, y.values[i * y.shape[1] + j]);
     }
     if (lowest >= 0 && std::abs(sum - 1) <= kProbabilityTolerance * static_cast<double>(y.shape[1])) continue;
-    throw_bad_input("are no probabilities: their sum is " + shortest(sum) + ", the least of them " +
-                        shortest(lowest) + ".",
-                    targets.where + ", row " + ordinal(i),
-                    "Probabilities are at least 0 and sum to 1; for other numbers say --loss mse.");
+    throw_bad_input(
+        "are no probabilities: their sum is " + shortest(sum) + ", the least of them " + shortest(lowest) + ".",
+        targets.where + ", row " + ordinal(i),
+        "Probabilities are at least 0 and sum to 1; for other numbers say --loss mse.");
   }
 }
 

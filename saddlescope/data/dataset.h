@@ -43,8 +43,8 @@ struct DataOptions {
   std::optional<std::string> target;          ///< CSV columns; default the last
   bool no_header = false;
   std::optional<std::size_t> samples;         ///< the first so many
-  bool standardize = false;                   ///< then each column to mean 0, variance 1 (1/N); constant columns to 0
-  std::optional<double> scale;                ///< then x times this
+  bool standardize = false;  ///< then each column to mean 0, variance 1 (1/N); constant columns to 0
+  std::optional<double> scale;  ///< then x times this
   ReadLimits limits;
 };
 

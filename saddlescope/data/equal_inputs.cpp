@@ -65,35 +65,43 @@ EqualInputs equal_inputs(const Tensor& x) {
 }
 
 double within_group_variance(const EqualInputs& inputs, const Tensor& targets) {
-  return sum_over_groups(inputs, targets, [](const std::vector<double>& values) {
-           const double center = mean(values);
-           double sum = 0;
-           for (const double value : values) sum += (value - center) * (value - center);
-           return values.size() > 1 ? sum : 0.0;
-         }) / static_cast<double>(targets.values.size());
+  return sum_over_groups(inputs, targets,
+                         [](const std::vector<double>& values) {
+                           const double center = mean(values);
+                           double sum = 0;
+                           for (const double value : values) sum += (value - center) * (value - center);
+                           return values.size() > 1 ? sum : 0.0;
+                         }) /
+         static_cast<double>(targets.values.size());
 }
 
 double within_group_deviation(const EqualInputs& inputs, const Tensor& targets) {
-  return sum_over_groups(inputs, targets, [](std::vector<double>& values) {
-           std::sort(values.begin(), values.end());
-           const double median = values[values.size() / 2];
-           double sum = 0;
-           for (const double value : values) sum += std::abs(value - median);
-           return sum;
-         }) / static_cast<double>(targets.values.size());
+  return sum_over_groups(inputs, targets,
+                         [](std::vector<double>& values) {
+                           std::sort(values.begin(), values.end());
+                           const double median = values[values.size() / 2];
+                           double sum = 0;
+                           for (const double value : values) sum += std::abs(value - median);
+                           return sum;
+                         }) /
+         static_cast<double>(targets.values.size());
 }
 
 double within_group_entropy(const EqualInputs& inputs, const Tensor& probabilities) {
-  return sum_over_groups(inputs, probabilities, [](const std::vector<double>& values) {
-           return static_cast<double>(values.size()) * plogp(mean(values));
-         }) / static_cast<double>(probabilities.shape.front());
+  return sum_over_groups(inputs, probabilities,
+                         [](const std::vector<double>& values) {
+                           return static_cast<double>(values.size()) * plogp(mean(values));
+                         }) /
+         static_cast<double>(probabilities.shape.front());
 }
 
 double within_group_binary_entropy(const EqualInputs& inputs, const Tensor& probabilities) {
-  return sum_over_groups(inputs, probabilities, [](const std::vector<double>& values) {
-           const double p = mean(values);
-           return static_cast<double>(values.size()) * (plogp(p) + plogp(1 - p));
-         }) / static_cast<double>(probabilities.values.size());
+  return sum_over_groups(inputs, probabilities,
+                         [](const std::vector<double>& values) {
+                           const double p = mean(values);
+                           return static_cast<double>(values.size()) * (plogp(p) + plogp(1 - p));
+                         }) /
+         static_cast<double>(probabilities.values.size());
 }
 
 double within_group_entropy(const EqualInputs& inputs, const std::vector<std::size_t>& indices) {

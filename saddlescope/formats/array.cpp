@@ -49,8 +49,8 @@ unsigned encode(FloatFormat format, double x) {
   const int exponent = std::max(std::ilogb(size), smallest);
   if (exponent > format.bias()) return sign | infinity;
   const double significand = std::nearbyint(std::ldexp(size, format.fraction_bits - exponent));
-  const auto bits = static_cast<unsigned>(significand) + (static_cast<unsigned>(exponent - smallest)
-                                                          << static_cast<unsigned>(format.fraction_bits));
+  const auto bits = static_cast<unsigned>(significand) +
+                    (static_cast<unsigned>(exponent - smallest) << static_cast<unsigned>(format.fraction_bits));
   return sign | bits;  // exponent − smallest is the exponent field less one; the significand's leading 1 adds it
 }
 
@@ -100,11 +100,16 @@ unsigned encode_bf16(double x) { return encode(kBrain, x); }
 
 double round_to(Dtype dtype, double x) {
   switch (dtype) {
-    case Dtype::f64: return x;
-    case Dtype::f32: return static_cast<double>(static_cast<float>(x));
-    case Dtype::f16: return decode_f16(encode_f16(x));
-    case Dtype::bf16: return decode_bf16(encode_bf16(x));
-    default: throw_internal("values are rounded to floating types alone");
+    case Dtype::f64:
+      return x;
+    case Dtype::f32:
+      return static_cast<double>(static_cast<float>(x));
+    case Dtype::f16:
+      return decode_f16(encode_f16(x));
+    case Dtype::bf16:
+      return decode_bf16(encode_bf16(x));
+    default:
+      throw_internal("values are rounded to floating types alone");
   }
 }
 
@@ -122,22 +127,47 @@ Vector to_f64(const NamedArray& array, const std::string& where) {
   Vector values(element_count(array.shape));
   if (array.bytes.size() != values.size() * size_of(array.dtype)) throw_internal("an array's bytes fit its shape");
   switch (array.dtype) {
-    case Dtype::f64: widen<double>(array, values); break;
-    case Dtype::f32: widen<float>(array, values); break;
-    case Dtype::f16: widen_16(array, values, decode_f16); break;
-    case Dtype::bf16: widen_16(array, values, decode_bf16); break;
-    case Dtype::i64: widen<std::int64_t>(array, values); break;
-    case Dtype::i32: widen<std::int32_t>(array, values); break;
-    case Dtype::i16: widen<std::int16_t>(array, values); break;
-    case Dtype::i8: widen<std::int8_t>(array, values); break;
-    case Dtype::u64: widen<std::uint64_t>(array, values); break;
-    case Dtype::u32: widen<std::uint32_t>(array, values); break;
-    case Dtype::u16: widen<std::uint16_t>(array, values); break;
-    case Dtype::u8: widen<std::uint8_t>(array, values); break;
+    case Dtype::f64:
+      widen<double>(array, values);
+      break;
+    case Dtype::f32:
+      widen<float>(array, values);
+      break;
+    case Dtype::f16:
+      widen_16(array, values, decode_f16);
+      break;
+    case Dtype::bf16:
+      widen_16(array, values, decode_bf16);
+      break;
+    case Dtype::i64:
+      widen<std::int64_t>(array, values);
+      break;
+    case Dtype::i32:
+      widen<std::int32_t>(array, values);
+      break;
+    case Dtype::i16:
+      widen<std::int16_t>(array, values);
+      break;
+    case Dtype::i8:
+      widen<std::int8_t>(array, values);
+      break;
+    case Dtype::u64:
+      widen<std::uint64_t>(array, values);
+      break;
+    case Dtype::u32:
+      widen<std::uint32_t>(array, values);
+      break;
+    case Dtype::u16:
+      widen<std::uint16_t>(array, values);
+      break;
+    case Dtype::u8:
+      widen<std::uint8_t>(array, values);
+      break;
     case Dtype::boolean:
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = array.bytes[i] == std::byte{0} ? 0.0 : 1.0;
       break;
-    case Dtype::other: break;
+    case Dtype::other:
+      break;
   }
   return values;
 }
@@ -147,11 +177,20 @@ NamedArray from_f64(std::string name, Shape shape, std::span<const double> value
   NamedArray array{std::move(name), std::move(shape), dtype, Bytes(values.size() * size_of(dtype)), {}, {}, {}};
   for (std::size_t i = 0; i < values.size(); ++i) {
     switch (dtype) {
-      case Dtype::f64: put(array.bytes, i, values[i]); break;
-      case Dtype::f32: put(array.bytes, i, static_cast<float>(values[i])); break;
-      case Dtype::f16: put(array.bytes, i, static_cast<std::uint16_t>(encode_f16(values[i]))); break;
-      case Dtype::bf16: put(array.bytes, i, static_cast<std::uint16_t>(encode_bf16(values[i]))); break;
-      default: throw_internal("values are written to floating types alone");
+      case Dtype::f64:
+        put(array.bytes, i, values[i]);
+        break;
+      case Dtype::f32:
+        put(array.bytes, i, static_cast<float>(values[i]));
+        break;
+      case Dtype::f16:
+        put(array.bytes, i, static_cast<std::uint16_t>(encode_f16(values[i])));
+        break;
+      case Dtype::bf16:
+        put(array.bytes, i, static_cast<std::uint16_t>(encode_bf16(values[i])));
+        break;
+      default:
+        throw_internal("values are written to floating types alone");
     }
   }
   return array;

@@ -16,14 +16,14 @@ constexpr std::pair<Format, std::string_view> kEndings[] = {
     {Format::npy, ".npy"}, {Format::npz, ".npz"}, {Format::safetensors, ".safetensors"}, {Format::csv, ".csv"}};
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
 bool starts_with(ByteView bytes, std::string_view magic) {
-  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin(), [](char a, std::byte b) {
-           return static_cast<std::byte>(a) == b;
-         });
+  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin(),
+                                                    [](char a, std::byte b) { return static_cast<std::byte>(a) == b; });
 }
 
 // A pickle of protocol 2 or later opens with 0x80 and its number; it is what torch.save wrote before it wrote archives.
@@ -34,18 +34,20 @@ bool is_pickle(ByteView bytes) {
 
 [[noreturn]] void refuse_pickle(const std::string& path) {
   const std::string output = std::filesystem::path(path).replace_extension(".npz").string();
-  throw_bad_input(
-      "is a PyTorch pickle (.pth, .pt), which can run code when it is read.", path,
-      "Turn it into .npz, where a checkpoint holds more with its own key behind torch.load(…):\n"
-      "  python3 -c \"import torch, numpy; s = torch.load('" + path + "', map_location='cpu', weights_only=True); "
-      "numpy.savez('" + output + "', **{k: v.detach().double().numpy() for k, v in s.items()})\"");
+  throw_bad_input("is a PyTorch pickle (.pth, .pt), which can run code when it is read.", path,
+                  "Turn it into .npz, where a checkpoint holds more with its own key behind torch.load(…):\n"
+                  "  python3 -c \"import torch, numpy; s = torch.load('" +
+                      path +
+                      "', map_location='cpu', weights_only=True); "
+                      "numpy.savez('" +
+                      output + "', **{k: v.detach().double().numpy() for k, v in s.items()})\"");
 }
 
 [[noreturn]] void refuse_hdf5(const std::string& path) {
   throw_bad_input("is a Keras or HDF5 file, which isn't read.", path,
                   "Turn it into .npz and say --weights-layout in-out:\n"
-                  "  python3 -c \"import keras, numpy; m = keras.models.load_model('" + path +
-                      "'); numpy.savez('weights.npz', **{v.path: v.numpy() for v in m.trainable_variables})\"");
+                  "  python3 -c \"import keras, numpy; m = keras.models.load_model('" +
+                      path + "'); numpy.savez('weights.npz', **{v.path: v.numpy() for v in m.trainable_variables})\"");
 }
 
 void refuse_archives_of_others(ByteView bytes, const std::string& path) {
@@ -96,14 +98,17 @@ Format detect_format(ByteView bytes, const std::string& path) {
 
 ArrayFile parse_arrays(ByteView bytes, const std::string& path, const ReadLimits& limits) {
   switch (detect_format(bytes, path)) {
-    case Format::npz: return parse_npz(bytes, path, limits);
-    case Format::safetensors: return parse_safetensors(bytes, path, limits);
+    case Format::npz:
+      return parse_npz(bytes, path, limits);
+    case Format::safetensors:
+      return parse_safetensors(bytes, path, limits);
     case Format::npy: {
       ArrayFile file{path, {}, {}};
       file.arrays.push_back(parse_npy(bytes, std::filesystem::path(path).stem().string(), path));
       return file;
     }
-    case Format::csv: break;
+    case Format::csv:
+      break;
   }
   throw_bad_input("is text, not a file of arrays.", path, "Save the arrays with numpy.savez or as .safetensors.");
 }

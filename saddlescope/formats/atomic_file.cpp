@@ -41,7 +41,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& target) : shown_(target.stri
   if (direct_) return;
   folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_ < 0) fail("its folder " + folder.string() + " can't be opened", errno);
-  if (struct stat old {}; ::fstatat(folder_, name_.c_str(), &old, 0) == 0) mode_ = old.st_mode & 0777U;
+  if (struct stat old{}; ::fstatat(folder_, name_.c_str(), &old, 0) == 0) mode_ = old.st_mode & 0777U;
   try {
     create_beside();  // a trial: leave nothing lying about while the work runs
   } catch (...) {

@@ -153,10 +153,10 @@ bool looks_like_header(const std::vector<Record>& first) {
 
 void append(Table& table, const Record& record, std::size_t line) {
   if (record.size() != table.columns) {
-    throw_bad_input("has " + std::to_string(record.size()) + " cells, the first row has " +
-                        std::to_string(table.columns) + ".",
-                    table.path + ", row " + std::to_string(line),
-                    "Each row needs every column; quote a cell that contains the separator.");
+    throw_bad_input(
+        "has " + std::to_string(record.size()) + " cells, the first row has " + std::to_string(table.columns) + ".",
+        table.path + ", row " + std::to_string(line),
+        "Each row needs every column; quote a cell that contains the separator.");
   }
   for (std::size_t j = 0; j < record.size(); ++j) {
     const std::optional<double> value = number(record[j]);
@@ -256,7 +256,8 @@ std::string csv_text(const Table& table) {
     line([&](std::size_t j) {
       if (const std::string* other = table.text(i, j)) return quoted_if_needed(*other);
       std::array<char, 32> digits;
-      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), table.numbers[i * table.columns + j]);
+      const auto end =
+          std::to_chars(digits.data(), digits.data() + digits.size(), table.numbers[i * table.columns + j]);
       return std::string(digits.data(), end.ptr);
     });
   }

@@ -23,15 +23,15 @@
 namespace saddlescope {
 
 struct Table {
-  std::string path;                 ///< for messages
+  std::string path;  ///< for messages
   char separator = ',';
   bool has_header = false;
-  std::vector<std::string> names;   ///< of the columns; empty without a header
+  std::vector<std::string> names;  ///< of the columns; empty without a header
   std::size_t rows = 0, columns = 0;
-  Vector numbers;                   ///< rows × columns, row-major; NaN where the cell is text
+  Vector numbers;  ///< rows × columns, row-major; NaN where the cell is text
   std::map<std::size_t, std::string> texts;  ///< the cells that are no numbers, by row·columns + column
-  std::vector<std::size_t> lines;   ///< the line of the file, from 1, in which each row begins
-  std::vector<bool> integral;       ///< columns all of whose cells are spelled as integers
+  std::vector<std::size_t> lines;  ///< the line of the file, from 1, in which each row begins
+  std::vector<bool> integral;  ///< columns all of whose cells are spelled as integers
 
   /// `train.csv, row 48, column 3 "age"`, rows counted as lines of the file, columns from 1.
   std::string where(std::size_t row, std::size_t column) const;

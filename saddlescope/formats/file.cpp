@@ -22,7 +22,8 @@ void ReadLimits::require(std::size_t needed, const std::string& where) const {
 Bytes read_file(const std::filesystem::path& path, const ReadLimits& limits) {
   const std::string where = path.string();
   std::error_code failed;
-  if (std::filesystem::is_directory(path, failed)) throw_bad_input("is a folder, not a file.", where, "Name a file in it.");
+  if (std::filesystem::is_directory(path, failed))
+    throw_bad_input("is a folder, not a file.", where, "Name a file in it.");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) {
     throw_bad_input(std::string("can't be read: ") + std::strerror(errno) + ".", where,

@@ -145,8 +145,8 @@ struct Element {
 Element element_of(std::string_view descr) {
   if (descr.size() < 3 || std::string_view("<>|=").find(descr[0]) == std::string_view::npos) return {};
   static constexpr std::pair<std::string_view, Dtype> kinds[] = {
-      {"f8", Dtype::f64}, {"f4", Dtype::f32}, {"f2", Dtype::f16}, {"V2", Dtype::bf16}, {"i8", Dtype::i64},
-      {"i4", Dtype::i32}, {"i2", Dtype::i16}, {"i1", Dtype::i8},  {"u8", Dtype::u64},  {"u4", Dtype::u32},
+      {"f8", Dtype::f64}, {"f4", Dtype::f32}, {"f2", Dtype::f16},    {"V2", Dtype::bf16}, {"i8", Dtype::i64},
+      {"i4", Dtype::i32}, {"i2", Dtype::i16}, {"i1", Dtype::i8},     {"u8", Dtype::u64},  {"u4", Dtype::u32},
       {"u2", Dtype::u16}, {"u1", Dtype::u8},  {"b1", Dtype::boolean}};
   for (const auto& [kind, dtype] : kinds) {
     if (descr.substr(1) == kind) return {dtype, descr[0] == '>' && size_of(dtype) > 1};
@@ -217,8 +217,8 @@ NamedArray parse_npy(ByteView bytes, std::string name, const std::string& where)
   if (!is_npy(bytes) || bytes.size() < 10) throw_bad_input("is no .npy: its first bytes are others.", where, kDamaged);
   const int version = std::to_integer<int>(bytes[6]);
   if (version < 1 || version > 3 || bytes[7] != std::byte{0}) {
-    throw_bad_input("has .npy version " + std::to_string(version) + "." + std::to_string(std::to_integer<int>(bytes[7])) +
-                        "; 1.0, 2.0 and 3.0 are known.",
+    throw_bad_input("has .npy version " + std::to_string(version) + "." +
+                        std::to_string(std::to_integer<int>(bytes[7])) + "; 1.0, 2.0 and 3.0 are known.",
                     where, kDamaged);
   }
   const std::size_t length_bytes = version == 1 ? 2 : 4;
@@ -235,8 +235,7 @@ NamedArray parse_npy(ByteView bytes, std::string name, const std::string& where)
                         std::to_string(kLongestHeader) + " are read.",
                     where, "Save plain arrays without records.");
   }
-  const Header header =
-      HeaderParser({reinterpret_cast<const char*>(rest.data()), header_size}, where).parse();
+  const Header header = HeaderParser({reinterpret_cast<const char*>(rest.data()), header_size}, where).parse();
   const ByteView data = rest.subspan(header_size);
   const Element element = element_of(header.descr);
   NamedArray array{std::move(name), header.shape, element.dtype, {}, {}, {}, {}};
@@ -268,8 +267,7 @@ Bytes npy_bytes(const NamedArray& array) {
                     "Write .safetensors instead.");
   }
   std::string shape = to_string(array.shape);
-  const std::string text =
-      "{'descr': '" + descr_of(array) + "', 'fortran_order': False, 'shape': " + shape + ", }";
+  const std::string text = "{'descr': '" + descr_of(array) + "', 'fortran_order': False, 'shape': " + shape + ", }";
   const bool long_header = text.size() + 64 > 0xFFFF;
   const std::size_t fixed = long_header ? 12 : 10, total = (fixed + text.size() + 1 + 63) / 64 * 64;
   const std::size_t header_size = total - fixed;

@@ -47,8 +47,8 @@ Archive open_archive(ByteView bytes, ErrorText& error) {
 zip_stat_t member_stat(zip_t* archive, zip_uint64_t index, const std::string& path) {
   zip_stat_t stat;
   zip_stat_init(&stat);
-  constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD |
-                                  ZIP_STAT_ENCRYPTION_METHOD;
+  constexpr zip_uint64_t needed =
+      ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
   if (zip_stat_index(archive, index, 0, &stat) != 0 || (stat.valid & needed) != needed) {
     throw_bad_input("member " + std::to_string(index + 1) + " of the archive can't be read.", path, kDamaged);
   }
@@ -65,8 +65,9 @@ void check_declared(const zip_stat_t& stat, const std::string& where) {
                     where, "Save it again with numpy.savez or numpy.savez_compressed.");
   }
   const bool stored = stat.comp_method == ZIP_CM_STORE;
-  const bool possible = stored ? stat.size == stat.comp_size
-                               : stat.size <= kDeflateSlack || (stat.size - kDeflateSlack) / kDeflateLimit <= stat.comp_size;
+  const bool possible =
+      stored ? stat.size == stat.comp_size
+             : stat.size <= kDeflateSlack || (stat.size - kDeflateSlack) / kDeflateLimit <= stat.comp_size;
   if (!possible) {
     throw_bad_input("declares " + std::to_string(stat.size) + " bytes, which its " + std::to_string(stat.comp_size) +
                         " compressed bytes can't hold.",
@@ -81,7 +82,8 @@ Bytes read_member(zip_t* archive, zip_uint64_t index, const zip_stat_t& stat, co
   zip_uint64_t filled = 0;
   while (filled < bytes.size()) {
     const zip_int64_t got = zip_fread(member.get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0) throw_bad_input(std::string("can't be unpacked: ") + zip_file_strerror(member.get()) + ".", where, kDamaged);
+    if (got < 0)
+      throw_bad_input(std::string("can't be unpacked: ") + zip_file_strerror(member.get()) + ".", where, kDamaged);
     if (got == 0) {
       throw_bad_input("declares " + std::to_string(stat.size) + " bytes, but holds " + std::to_string(filled) + ".",
                       where, kDamaged);
@@ -93,7 +95,8 @@ Bytes read_member(zip_t* archive, zip_uint64_t index, const zip_stat_t& stat, co
   if (beyond > 0) {
     throw_bad_input("declares " + std::to_string(stat.size) + " bytes, but holds more.", where, kDamaged);
   }
-  if (beyond < 0) throw_bad_input(std::string("can't be unpacked: ") + zip_file_strerror(member.get()) + ".", where, kDamaged);
+  if (beyond < 0)
+    throw_bad_input(std::string("can't be unpacked: ") + zip_file_strerror(member.get()) + ".", where, kDamaged);
   return bytes;
 }
 
@@ -101,7 +104,8 @@ Bytes read_member(zip_t* archive, zip_uint64_t index, const zip_stat_t& stat, co
 Bytes contents(zip_source_t* source) {
   zip_stat_t stat;
   zip_stat_init(&stat);
-  if (zip_source_open(source) != 0 || zip_source_stat(source, &stat) != 0) throw_internal("a finished archive can be read");
+  if (zip_source_open(source) != 0 || zip_source_stat(source, &stat) != 0)
+    throw_internal("a finished archive can be read");
   Bytes bytes(stat.size);
   const zip_int64_t got = zip_source_read(source, bytes.data(), bytes.size());
   zip_source_close(source);
@@ -166,7 +170,8 @@ Bytes npz_bytes(std::span<const NamedArray> arrays) {
   if (arrays.empty()) {  // libzip writes none: the end of the directory alone
     Bytes bytes(22);
     constexpr unsigned char signature[] = {'P', 'K', 5, 6};
-    std::transform(std::begin(signature), std::end(signature), bytes.begin(), [](unsigned char c) { return std::byte{c}; });
+    std::transform(std::begin(signature), std::end(signature), bytes.begin(),
+                   [](unsigned char c) { return std::byte{c}; });
     return bytes;
   }
   std::vector<Bytes> members;  // must live until the archive is closed
@@ -198,7 +203,8 @@ Bytes npz_bytes(std::span<const NamedArray> arrays) {
     constexpr zip_uint16_t kFirstOfJanuary1980 = 1 << 5 | 1;  // the earliest date the format has
     zip_file_set_dostime(archive.get(), at, 0, kFirstOfJanuary1980, 0);
   }
-  if (zip_close(archive.get()) != 0) throw_internal(std::string("an archive can be closed: ") + zip_strerror(archive.get()));
+  if (zip_close(archive.get()) != 0)
+    throw_internal(std::string("an archive can be closed: ") + zip_strerror(archive.get()));
   archive.release();
   return contents(target.get());
 }

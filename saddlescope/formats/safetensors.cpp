@@ -22,11 +22,12 @@ struct KnownType {
   std::size_t size;
 };
 constexpr KnownType kTypes[] = {
-    {"F64", Dtype::f64, 8},   {"F32", Dtype::f32, 4},     {"F16", Dtype::f16, 2}, {"BF16", Dtype::bf16, 2},
-    {"I64", Dtype::i64, 8},   {"I32", Dtype::i32, 4},     {"I16", Dtype::i16, 2}, {"I8", Dtype::i8, 1},
-    {"U64", Dtype::u64, 8},   {"U32", Dtype::u32, 4},     {"U16", Dtype::u16, 2}, {"U8", Dtype::u8, 1},
-    {"BOOL", Dtype::boolean, 1}, {"F8_E4M3", Dtype::other, 1}, {"F8_E5M2", Dtype::other, 1}, {"F8_E8M0", Dtype::other, 1},
-    {"C64", Dtype::other, 8}};
+    {"F64", Dtype::f64, 8},       {"F32", Dtype::f32, 4},       {"F16", Dtype::f16, 2},
+    {"BF16", Dtype::bf16, 2},     {"I64", Dtype::i64, 8},       {"I32", Dtype::i32, 4},
+    {"I16", Dtype::i16, 2},       {"I8", Dtype::i8, 1},         {"U64", Dtype::u64, 8},
+    {"U32", Dtype::u32, 4},       {"U16", Dtype::u16, 2},       {"U8", Dtype::u8, 1},
+    {"BOOL", Dtype::boolean, 1},  {"F8_E4M3", Dtype::other, 1}, {"F8_E5M2", Dtype::other, 1},
+    {"F8_E8M0", Dtype::other, 1}, {"C64", Dtype::other, 8}};
 
 struct Entry {
   std::string name;
@@ -63,7 +64,9 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool start_object(std::size_t /*elements*/) override {
     switch (state_) {
-      case State::start: state_ = State::names; return true;
+      case State::start:
+        state_ = State::names;
+        return true;
       case State::names:
         if (key_ == kMetadata) {
           state_ = State::metadata;
@@ -73,7 +76,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
         }
         members_.clear();
         return true;
-      default: return refuse("an object");
+      default:
+        return refuse("an object");
     }
   }
   bool key(string_t& name) override {
@@ -100,7 +104,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     state_ = State::tensor;
     return true;
   }
-  bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception& /*e*/) override {
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*e*/) override {
     return complain("no JSON at byte " + std::to_string(position + 8));
   }
 
@@ -167,7 +172,8 @@ NamedArray read_tensor(const Entry& entry, ByteView data, const std::string& whe
                     where, kDamaged);
   }
   NamedArray array{entry.name, *entry.shape, known ? type->dtype : Dtype::other, {}, {}, {}, {}};
-  array.bytes.assign(data.begin() + static_cast<std::ptrdiff_t>(begin), data.begin() + static_cast<std::ptrdiff_t>(end));
+  array.bytes.assign(data.begin() + static_cast<std::ptrdiff_t>(begin),
+                     data.begin() + static_cast<std::ptrdiff_t>(end));
   if (array.dtype == Dtype::other) {
     array.other_dtype = *entry.dtype;
     array.refusal = "has the element type " + *entry.dtype + ", which isn't f64, f32, f16, bf16, an integer or bool.";
@@ -180,7 +186,8 @@ NamedArray read_tensor(const Entry& entry, ByteView data, const std::string& whe
 void check_cover(const std::vector<Entry>& entries, std::size_t data_size, const std::string& path) {
   std::vector<std::size_t> order(entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entries[a].offsets < entries[b].offsets; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return entries[a].offsets < entries[b].offsets; });
   std::size_t covered = 0;
   for (const std::size_t i : order) {
     const Entry& entry = entries[i];
@@ -194,18 +201,18 @@ void check_cover(const std::vector<Entry>& entries, std::size_t data_size, const
     covered = entry.offsets->back();
   }
   if (covered != data_size) {
-    throw_bad_input("its tensors end at byte " + std::to_string(covered) + " of " + std::to_string(data_size) +
-                        " bytes of data.",
-                    path, kDamaged);
+    throw_bad_input(
+        "its tensors end at byte " + std::to_string(covered) + " of " + std::to_string(data_size) + " bytes of data.",
+        path, kDamaged);
   }
 }
 
 std::string_view type_text(const NamedArray& array) {
   if (array.dtype == Dtype::other) {
     if (!is_npy(array.bytes)) return array.other_dtype;
-    throw_bad_input("\"" + array.name + "\" has the element type " + array.other_dtype +
-                        ", which .safetensors can't hold.",
-                    {}, "Write .npz instead.");
+    throw_bad_input(
+        "\"" + array.name + "\" has the element type " + array.other_dtype + ", which .safetensors can't hold.", {},
+        "Write .npz instead.");
   }
   return kTypes[static_cast<std::size_t>(array.dtype)].text;
 }
@@ -246,7 +253,8 @@ Bytes safetensors_bytes(std::span<const NamedArray> arrays,
                         std::span<const std::pair<std::string, std::string>> metadata) {
   std::vector<const NamedArray*> order;
   for (const NamedArray& array : arrays) {
-    if (array.name == kMetadata) throw_bad_input("no tensor can be called __metadata__ in .safetensors.", {}, "Write .npz instead.");
+    if (array.name == kMetadata)
+      throw_bad_input("no tensor can be called __metadata__ in .safetensors.", {}, "Write .npz instead.");
     order.push_back(&array);
   }
   std::stable_sort(order.begin(), order.end(),

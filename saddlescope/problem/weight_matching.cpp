@@ -23,7 +23,8 @@ class Matcher {
  public:
   Matcher(std::span<const Parameter> parameters, const ArrayFile& file, WeightsLayout layout)
       : parameters_(parameters), file_(file), layout_(layout) {
-    const bool scalars = std::any_of(parameters.begin(), parameters.end(), [](const Parameter& p) { return p.shape.empty(); });
+    const bool scalars =
+        std::any_of(parameters.begin(), parameters.end(), [](const Parameter& p) { return p.shape.empty(); });
     for (std::size_t i = 0; i < file.arrays.size(); ++i) {
       const bool tensor = !file.arrays[i].shape.empty() || scalars;  // scalars are counters of steps and the like
       if (is_float(file.arrays[i].dtype) && tensor) candidates_.push_back(i);
@@ -41,15 +42,17 @@ class Matcher {
     std::string remedy;
     const WeightsLayout other = layout_ == WeightsLayout::out_in ? WeightsLayout::in_out : WeightsLayout::out_in;
     if (Matcher(parameters_, file_, other).fits()) {
-      remedy = std::string("They do with --weights-layout ") + (other == WeightsLayout::in_out ? "in-out" : "out-in") + ".";
+      remedy =
+          std::string("They do with --weights-layout ") + (other == WeightsLayout::in_out ? "in-out" : "out-in") + ".";
     } else {
       remedy = "`saddlescope inspect " + file_.path + "` prints the --model that fits.";
     }
-    throw_bad_input("its tensors don't fit the model. Wanted: " +
-                        list(parameters_, [&](const Parameter& p) { return p.name + " " + to_string(file_shape(p, layout_)); }) +
-                        "; found: " +
-                        list(file_.arrays, [](const NamedArray& a) { return a.name + " " + to_string(a.shape); }) + ".",
-                    file_.path, remedy);
+    throw_bad_input(
+        "its tensors don't fit the model. Wanted: " +
+            list(parameters_, [&](const Parameter& p) { return p.name + " " + to_string(file_shape(p, layout_)); }) +
+            "; found: " + list(file_.arrays, [](const NamedArray& a) { return a.name + " " + to_string(a.shape); }) +
+            ".",
+        file_.path, remedy);
   }
 
  private:
@@ -147,8 +150,9 @@ void note_square_kernels(LoadedWeights& loaded, std::span<const Parameter> param
     square = square && shape[0] == shape[1];
   }
   if (kernels && square) {
-    loaded.notes.push_back("Names with \"kernel\" are Keras's or Flax's, whose matrices are in-out; these are square, so "
-                           "shapes can't tell. If they are: --weights-layout in-out.");
+    loaded.notes.push_back(
+        "Names with \"kernel\" are Keras's or Flax's, whose matrices are in-out; these are square, so "
+        "shapes can't tell. If they are: --weights-layout in-out.");
   }
 }
 
@@ -183,8 +187,8 @@ LoadedWeights match_weights(std::span<const Parameter> parameters, ArrayFile fil
       const bool used = std::find(matcher.found.begin(), matcher.found.end(), i) != matcher.found.end();
       if (!used) others.push_back(loaded.file.arrays[i].name);
     }
-    loaded.notes.push_back("Tensors that belong to no parameter: " +
-                           list(others, [](const std::string& name) { return name; }) + ".");
+    loaded.notes.push_back(
+        "Tensors that belong to no parameter: " + list(others, [](const std::string& name) { return name; }) + ".");
   }
   note_square_kernels(loaded, parameters, layout);
   return loaded;

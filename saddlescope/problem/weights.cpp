@@ -66,7 +66,8 @@ std::vector<std::size_t> chain_sizes(const ArrayFile& file, const std::vector<st
 WeightsLayout parse_weights_layout(const std::string& text) {
   if (text == "out-in") return WeightsLayout::out_in;
   if (text == "in-out") return WeightsLayout::in_out;
-  throw_bad_input("\"" + text + "\" is no layout.", "--weights-layout", "It is out-in (PyTorch) or in-out (Keras, Flax).");
+  throw_bad_input("\"" + text + "\" is no layout.", "--weights-layout",
+                  "It is out-in (PyTorch) or in-out (Keras, Flax).");
 }
 
 bool stored_transposed(const Parameter& parameter, WeightsLayout layout) {
@@ -132,8 +133,9 @@ std::optional<ModelSuggestion> suggest_model(const ArrayFile& file) {
       for (std::size_t l = 0; l < sizes.size(); ++l) suggestion.model += (l ? "-" : "") + std::to_string(sizes[l]);
       if (sizes.size() > 2) {
         suggestion.model += ":tanh";
-        suggestion.note = "A file of weights doesn't say its activation: tanh stands for yours (tanh, sigmoid, relu, gelu, "
-                          "silu, softplus, linear; several with commas). --expect-loss checks it.";
+        suggestion.note =
+            "A file of weights doesn't say its activation: tanh stands for yours (tanh, sigmoid, relu, gelu, "
+            "silu, softplus, linear; several with commas). --expect-loss checks it.";
       }
       if (!bias) suggestion.model += ":no-bias";
       return suggestion;

@@ -64,9 +64,9 @@ EncodedWeights encode_weights(std::span<const Parameter> parameters, std::span<c
 
 /// The `mlp:` spec whose parameters a file's tensors fit.
 struct ModelSuggestion {
-  std::string model;                         ///< to paste behind --model
+  std::string model;  ///< to paste behind --model
   WeightsLayout layout = WeightsLayout::out_in;
-  std::string note;                          ///< that a file of weights doesn't say its activation, and what else
+  std::string note;  ///< that a file of weights doesn't say its activation, and what else
 };
 
 /// Nothing where the tensors are no chain of dense layers.

@@ -24,7 +24,8 @@ using Kind = DataTargets::Kind;
 class DataFiles : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("data_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ = fs::path(testing::TempDir()) /
+              ("data_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -33,7 +34,8 @@ class DataFiles : public testing::Test {
   std::string write(const std::string& name, std::string_view text) const { return write(name, bytes_of(text)); }
   std::string write(const std::string& name, const Bytes& bytes) const {
     const std::string path = (folder_ / name).string();
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return path;
   }
   std::string write_npz(const std::vector<NamedArray>& arrays) const {
@@ -44,10 +46,13 @@ class DataFiles : public testing::Test {
 
 NamedArray integers(std::string name, const std::vector<std::int8_t>& values, Shape shape) {
   NamedArray array{std::move(name), std::move(shape), Dtype::i8, Bytes(values.size()), {}, {}, {}};
-  std::transform(values.begin(), values.end(), array.bytes.begin(), [](std::int8_t v) { return static_cast<std::byte>(v); });
+  std::transform(values.begin(), values.end(), array.bytes.begin(),
+                 [](std::int8_t v) { return static_cast<std::byte>(v); });
   return array;
 }
-NamedArray floats(std::string name, Vector values, Shape shape) { return from_f64(std::move(name), std::move(shape), values, Dtype::f64); }
+NamedArray floats(std::string name, Vector values, Shape shape) {
+  return from_f64(std::move(name), std::move(shape), values, Dtype::f64);
+}
 
 double sum(const Vector& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
@@ -59,10 +64,11 @@ TEST(BuiltIn, TheSetsAreScikitLearns) {
     double sum, first, last;
     std::vector<int> counts;
   };
-  for (const Known& known : {Known{"digits", {1797, 64}, 561718.0 / 16, 0, 0, {178, 182, 177, 183, 181, 182, 181, 179, 174, 180}},
-                             Known{"iris", {150, 4}, 2078.7, 5.1, 1.8, {50, 50, 50}},
-                             Known{"wine", {178, 13}, 159975.295999, 14.23, 560, {59, 71, 48}},
-                             Known{"breast-cancer", {569, 30}, 1056474.4596356, 17.99, 0.07039, {212, 357}}}) {
+  for (const Known& known :
+       {Known{"digits", {1797, 64}, 561718.0 / 16, 0, 0, {178, 182, 177, 183, 181, 182, 181, 179, 174, 180}},
+        Known{"iris", {150, 4}, 2078.7, 5.1, 1.8, {50, 50, 50}},
+        Known{"wine", {178, 13}, 159975.295999, 14.23, 560, {59, 71, 48}},
+        Known{"breast-cancer", {569, 30}, 1056474.4596356, 17.99, 0.07039, {212, 357}}}) {
     const DataSet data = load_data(known.name);
     EXPECT_EQ(data.x.shape, known.shape);
     const double summation_error = static_cast<double>(data.x.values.size()) * kEps * known.sum;  // all terms are ≥ 0
@@ -78,7 +84,8 @@ TEST(BuiltIn, TheSetsAreScikitLearns) {
 }
 
 TEST_F(DataFiles, NpzGivesXAndYOrTheArraysNamed) {
-  const std::string path = write_npz({floats("x", counting(6), {3, 2}), integers("y", {0, 1, 2}, {3}), floats("t", counting(3), {3})});
+  const std::string path =
+      write_npz({floats("x", counting(6), {3, 2}), integers("y", {0, 1, 2}, {3}), floats("t", counting(3), {3})});
   const DataSet data = load_data(path);
   EXPECT_EQ(data.x.shape, (Shape{3, 2}));
   EXPECT_EQ(data.y.kind, Kind::integers);
@@ -95,7 +102,9 @@ TEST_F(DataFiles, NpzGivesXAndYOrTheArraysNamed) {
 }
 
 TEST_F(DataFiles, IntegersOfTwoAxesAndFloatsAreNumbersIntegersOfOneAxisMayBeClasses) {
-  const auto kind = [&](const NamedArray& y) { return load_data(write_npz({floats("x", counting(4), {2, 2}), y})).y.kind; };
+  const auto kind = [&](const NamedArray& y) {
+    return load_data(write_npz({floats("x", counting(4), {2, 2}), y})).y.kind;
+  };
   EXPECT_EQ(kind(integers("y", {0, 1}, {2})), Kind::integers);
   EXPECT_EQ(kind(integers("y", {0, 1}, {2, 1})), Kind::numbers);
   EXPECT_EQ(kind(floats("y", {0, 1}, {2})), Kind::numbers);
@@ -110,8 +119,9 @@ TEST_F(DataFiles, APairOfNpyFilesAndSafetensorsAreRead) {
   EXPECT_EQ(data.y.values.values, (Vector{4, 5}));
   const ArrayFile file{"", {floats("x", counting(4), {2, 2}), integers("y", {1, 0}, {2})}, {}};
   EXPECT_EQ(load_data(write("a.safetensors", arrays_bytes(Format::safetensors, file))).y.kind, Kind::integers);
-  expect_bad_input(x + ": is one array; inputs and targets are needed. Name both files with a comma between: --data x.npy,y.npy",
-                   [&] { load_data(x); });
+  expect_bad_input(
+      x + ": is one array; inputs and targets are needed. Name both files with a comma between: --data x.npy,y.npy",
+      [&] { load_data(x); });
 }
 
 TEST_F(DataFiles, CsvTargetsAreTheLastColumnOrThoseNamed) {
@@ -133,7 +143,8 @@ TEST_F(DataFiles, CsvTargetsAreTheLastColumnOrThoseNamed) {
   EXPECT_EQ(two.y.values.values, (Vector{3, 1, 6, 4}));
   EXPECT_EQ(two.x.values, (Vector{2.5, 5}));
   options.target = "a,1";
-  expect_bad_input(numbers + ": the target column 1 is named twice. Name each once.", [&] { load_data(numbers, options); });
+  expect_bad_input(numbers + ": the target column 1 is named twice. Name each once.",
+                   [&] { load_data(numbers, options); });
   options.target = "1,2,3";
   expect_bad_input(numbers + ": has no column left for the inputs: all 3 are targets. Name fewer with --target.",
                    [&] { load_data(numbers, options); });
@@ -141,9 +152,11 @@ TEST_F(DataFiles, CsvTargetsAreTheLastColumnOrThoseNamed) {
 
 TEST_F(DataFiles, MissingOrMalformedValuesAreErrorsWithRowAndColumn) {
   const std::string path = write("train.csv", "id,height,age,y\n1,2,3,0\n4,5,n/a,1\n");
-  expect_bad_input(path + ", row 3, column 3 \"age\": \"n/a\" is not a number. Fill or drop the row; missing values aren't "
-                   "guessed.",
-                   [&] { load_data(path); });
+  expect_bad_input(
+      path +
+          ", row 3, column 3 \"age\": \"n/a\" is not a number. Fill or drop the row; missing values aren't "
+          "guessed.",
+      [&] { load_data(path); });
   const std::string empty = write("empty.csv", "1,2\n3,\n");
   expect_bad_input(empty + ", row 2, column 2: is empty. Fill or drop the row; missing values aren't guessed.",
                    [&] { load_data(empty); });
@@ -154,11 +167,13 @@ TEST_F(DataFiles, MissingOrMalformedValuesAreErrorsWithRowAndColumn) {
 
 TEST_F(DataFiles, OneStrayTextDoesNotTurnNumbersIntoClasses) {
   const std::string path = write("a.csv", "1,0.5\n2,0.7\n3,n/a\n");
-  expect_bad_input(path + ", row 3, column 2: \"n/a\" is not a number. Fill or drop the row; missing values aren't guessed.",
-                   [&] { load_data(path); });
+  expect_bad_input(
+      path + ", row 3, column 2: \"n/a\" is not a number. Fill or drop the row; missing values aren't guessed.",
+      [&] { load_data(path); });
   const std::string mixed = write("b.csv", "1,cat\n2,dog\n3,7\n");
-  expect_bad_input(mixed + ", row 3, column 2: is a number among text labels. A target column holds numbers alone or text "
-                   "labels alone.",
+  expect_bad_input(mixed +
+                       ", row 3, column 2: is a number among text labels. A target column holds numbers alone or text "
+                       "labels alone.",
                    [&] { load_data(mixed); });
 }
 
@@ -166,8 +181,9 @@ TEST_F(DataFiles, NaNAndInfinityAreErrorsWithRowAndColumn) {
   Vector x = counting(6);
   x[3] = std::nan("");
   const std::string path = write_npz({floats("x", x, {3, 2}), integers("y", {0, 1, 2}, {3})});
-  expect_bad_input(path + ", array \"x\", row 2, column 2: is NaN. Fill or drop the row; missing values aren't guessed.",
-                   [&] { load_data(path); });
+  expect_bad_input(
+      path + ", array \"x\", row 2, column 2: is NaN. Fill or drop the row; missing values aren't guessed.",
+      [&] { load_data(path); });
   const std::string target = write_npz({floats("x", counting(4), {2, 2}), floats("y", {0, HUGE_VAL}, {2})});
   expect_bad_input(target + ", array \"y\", row 2: is infinite. Fill or drop the row; missing values aren't guessed.",
                    [&] { load_data(target); });
@@ -175,8 +191,9 @@ TEST_F(DataFiles, NaNAndInfinityAreErrorsWithRowAndColumn) {
 
 TEST_F(DataFiles, InputsAndTargetsOfUnequalLengthAreRefused) {
   const std::string path = write_npz({floats("x", counting(6), {3, 2}), integers("y", {0, 1}, {2})});
-  expect_bad_input(path + ", array \"y\": holds 2 samples, but the inputs (\"x\") 3. Both need one row a sample, samples "
-                   "along the first axis.",
+  expect_bad_input(path +
+                       ", array \"y\": holds 2 samples, but the inputs (\"x\") 3. Both need one row a sample, samples "
+                       "along the first axis.",
                    [&] { load_data(path); });
 }
 
@@ -187,12 +204,14 @@ TEST_F(DataFiles, EmptyDataIsRefused) {
 }
 
 TEST(DataSpec, UnknownNamesAreAnsweredWithTheKnownOnes) {
-  expect_bad_input("digist: is neither a file nor a built-in data set. Built in are digits, iris, wine, breast-cancer; files "
-                   "are .npz, .csv, .safetensors or a pair x.npy,y.npy.",
-                   [] { load_data("digist"); });
-  expect_bad_input(test_file("others.npz") + ", array \"objects\": holds Python objects (dtype object); reading them would "
-                   "mean running code from the file. Save plain numbers: numpy.savez(\"data.npz\", "
-                   "x=numpy.asarray(x, dtype=\"f8\"), …).",
+  expect_bad_input(
+      "digist: is neither a file nor a built-in data set. Built in are digits, iris, wine, breast-cancer; files "
+      "are .npz, .csv, .safetensors or a pair x.npy,y.npy.",
+      [] { load_data("digist"); });
+  expect_bad_input(test_file("others.npz") +
+                       ", array \"objects\": holds Python objects (dtype object); reading them would "
+                       "mean running code from the file. Save plain numbers: numpy.savez(\"data.npz\", "
+                       "x=numpy.asarray(x, dtype=\"f8\"), …).",
                    [] {
                      DataOptions options;
                      options.y_name = "objects";
@@ -207,7 +226,8 @@ TEST(Scaling, StandardizedColumnsHaveMeanZeroAndVarianceOneConstantOnesAreZero) 
   DataSet data;
   data.x.shape = {kRows, kColumns};
   for (std::size_t i = 0; i < kRows; ++i) {
-    for (const double value : {random.normal(), 1e200 * random.uniform(), 0.1, 1e-200 * random.normal()}) data.x.values.push_back(value);
+    for (const double value : {random.normal(), 1e200 * random.uniform(), 0.1, 1e-200 * random.normal()})
+      data.x.values.push_back(value);
   }
   DataOptions options;
   options.standardize = true;
@@ -232,9 +252,11 @@ TEST(Scaling, TheFirstSamplesAreTakenThenStandardizedThenScaled) {
   const DataSet data = load_data("iris", options);
   EXPECT_EQ(data.samples(), 2U);
   EXPECT_EQ(data.y.values.shape, Shape{2});
-  for (const double value : data.x.values) EXPECT_TRUE(value == 0 || std::abs(std::abs(value) - 10) < 100 * kEps) << value;
+  for (const double value : data.x.values)
+    EXPECT_TRUE(value == 0 || std::abs(std::abs(value) - 10) < 100 * kEps) << value;
   options.samples = 151;
-  expect_bad_input("--samples: asks for 151 of 150 samples. Name between 1 and 150.", [&] { load_data("iris", options); });
+  expect_bad_input("--samples: asks for 151 of 150 samples. Name between 1 and 150.",
+                   [&] { load_data("iris", options); });
 }
 
 // x = a + (i + ½)(b − a)/N
@@ -246,24 +268,27 @@ TEST(Grid, AFormulaIsSampledAtTheMidpointsOfEqualCells) {
   EXPECT_EQ(data.y.values.values, (Vector{0.25, 0.25, 2.25, 6.25}));
   EXPECT_EQ(data.y.values.shape, (Shape{4, 1}));
   EXPECT_EQ(sample_formula([](double x) { return x; }, "x", 0, 1).samples(), 128U);
-  expect_bad_input("--data \"1/x\": isn't finite at x = 0. Name a range in which it is, with --x-range, or another "
-                   "number of --samples.",
-                   [] {
-                     DataOptions odd;
-                     odd.samples = 3;
-                     sample_formula([](double x) { return 1 / x; }, "1/x", -1, 1, odd);
-                   });
-  expect_bad_input("--x-range: is no range: it needs two finite numbers, the smaller first. Write for example --x-range 0:1.",
-                   [] { sample_formula([](double x) { return x; }, "x", 1, 1); });
+  expect_bad_input(
+      "--data \"1/x\": isn't finite at x = 0. Name a range in which it is, with --x-range, or another "
+      "number of --samples.",
+      [] {
+        DataOptions odd;
+        odd.samples = 3;
+        sample_formula([](double x) { return 1 / x; }, "1/x", -1, 1, odd);
+      });
+  expect_bad_input(
+      "--x-range: is no range: it needs two finite numbers, the smaller first. Write for example --x-range 0:1.",
+      [] { sample_formula([](double x) { return x; }, "x", 1, 1); });
 }
 
 TEST(Classes, IndicesOutOfRangeAreNamedWithTheirRow) {
   DataTargets y{Kind::integers, {{3}, {0, 2, 3}}, {}, "a.npz, array \"y\"", "Name another array with --y."};
   EXPECT_EQ(class_count(y), 4U);
   EXPECT_EQ(class_indices(y, 4, ""), (std::vector<std::size_t>{0, 2, 3}));
-  expect_bad_input("a.npz, array \"y\", row 3: class 3 is out of range: the model has 3 outputs, so classes are 0 to 2. "
-                   "Number classes from 0, or give the model as many outputs as there are classes.",
-                   [&] { class_indices(y, 3, "the model has 3 outputs"); });
+  expect_bad_input(
+      "a.npz, array \"y\", row 3: class 3 is out of range: the model has 3 outputs, so classes are 0 to 2. "
+      "Number classes from 0, or give the model as many outputs as there are classes.",
+      [&] { class_indices(y, 3, "the model has 3 outputs"); });
   y.values.values[0] = -1;
   EXPECT_THROW(class_indices(y, 4, ""), Error);
   y.values.values[0] = 1e30;  // far beyond any integer type
@@ -274,9 +299,10 @@ TEST(Classes, ProbabilitiesSumToOne) {
   DataTargets y{Kind::numbers, {{2, 2}, {0.25, 0.75, 1, 0}}, {}, "a.npz, array \"y\"", {}};
   require_probabilities(y);
   y.values.values[3] = 0.5;
-  expect_bad_input("a.npz, array \"y\", row 2: are no probabilities: their sum is 1.5, the least of them 0. "
-                   "Probabilities are at least 0 and sum to 1; for other numbers say --loss mse.",
-                   [&] { require_probabilities(y); });
+  expect_bad_input(
+      "a.npz, array \"y\", row 2: are no probabilities: their sum is 1.5, the least of them 0. "
+      "Probabilities are at least 0 and sum to 1; for other numbers say --loss mse.",
+      [&] { require_probabilities(y); });
 }
 
 }  // namespace

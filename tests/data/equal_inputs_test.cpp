@@ -28,7 +28,8 @@ TEST(EqualInputs, AgreeWithComparingAllPairs) {
   for (std::size_t a = 0; a < kRows; ++a) {
     for (std::size_t b = 0; b < kRows; ++b) {
       bool same = true;
-      for (std::size_t j = 0; j < kColumns; ++j) same = same && x.values[a * kColumns + j] == x.values[b * kColumns + j];
+      for (std::size_t j = 0; j < kColumns; ++j)
+        same = same && x.values[a * kColumns + j] == x.values[b * kColumns + j];
       EXPECT_EQ(inputs.group[a] == inputs.group[b], same);
     }
   }

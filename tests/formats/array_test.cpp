@@ -22,7 +22,8 @@ TEST(Float16, EveryBitPatternHasTheValueOfItsDefinition) {
     const int exponent = static_cast<int>(bits >> 10 & 0x1FU);
     const double brain = static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16));
     if (exponent < 31) {
-      EXPECT_EQ(decode_f16(bits), sign * (exponent == 0 ? fraction * 0x1p-24 : std::pow(2, exponent - 15) * (1 + fraction / 1024)));
+      EXPECT_EQ(decode_f16(bits),
+                sign * (exponent == 0 ? fraction * 0x1p-24 : std::pow(2, exponent - 15) * (1 + fraction / 1024)));
     } else {
       EXPECT_EQ(std::isnan(decode_f16(bits)), fraction != 0);
     }
@@ -50,7 +51,8 @@ TEST(Float16, EveryBitPatternButNaNIsWrittenBackAsItWas) {
 TEST(Float16, RoundsToTheNearestTiesToEven) {
   const auto check = [](unsigned largest, double beyond, auto decode, auto encode) {
     for (unsigned bits = 0; bits <= largest; ++bits) {
-      const double low = decode(bits), high = bits == largest ? beyond : decode(bits + 1), middle = low + (high - low) / 2;
+      const double low = decode(bits), high = bits == largest ? beyond : decode(bits + 1),
+                   middle = low + (high - low) / 2;
       EXPECT_EQ(encode(std::nextafter(middle, 0)), bits);
       EXPECT_EQ(encode(middle), bits % 2 == 0 ? bits : bits + 1);
       EXPECT_EQ(encode(std::nextafter(middle, kInfinity)), bits + 1);
@@ -86,12 +88,14 @@ TEST(NamedArray, ConvertsBackToTheValuesItWasMadeOf) {
 }
 
 TEST(NamedArray, ShapesWhoseProductOverflowsAreRefused) {
-  expect_bad_input("x.npy: the shape (4294967296, 4294967296) has more elements than any memory. The file is damaged; "
-                   "save it again.",
-                   [] { checked_byte_count({1ULL << 32, 1ULL << 32}, 8, "x.npy"); });
-  expect_bad_input("x.npy: the shape (2305843009213693952,) has more elements than any memory. The file is damaged; "
-                   "save it again.",
-                   [] { checked_byte_count({1ULL << 61}, 8, "x.npy"); });
+  expect_bad_input(
+      "x.npy: the shape (4294967296, 4294967296) has more elements than any memory. The file is damaged; "
+      "save it again.",
+      [] { checked_byte_count({1ULL << 32, 1ULL << 32}, 8, "x.npy"); });
+  expect_bad_input(
+      "x.npy: the shape (2305843009213693952,) has more elements than any memory. The file is damaged; "
+      "save it again.",
+      [] { checked_byte_count({1ULL << 61}, 8, "x.npy"); });
   EXPECT_EQ(checked_byte_count({1ULL << 32, 1ULL << 32, 0}, 8, "x.npy"), 0U);
 }
 

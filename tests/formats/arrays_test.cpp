@@ -26,19 +26,26 @@ TEST(Arrays, ADamagedFileIsReadAsItsEndingSaysSoThatTheReaderTellsWhatIsWrong) {
 TEST(Arrays, PyTorchPicklesAreRefusedWithTheLineThatTurnsThemIntoNpz) {
   for (const std::string& name : {test_file("weights.pth"), test_file("legacy.pt")}) {
     const std::string output = name.substr(0, name.rfind('.')) + ".npz";
-    expect_bad_input(name + ": is a PyTorch pickle (.pth, .pt), which can run code when it is read. Turn it into .npz, where "
-                     "a checkpoint holds more with its own key behind torch.load(…):\n"
-                     "  python3 -c \"import torch, numpy; s = torch.load('" + name + "', map_location='cpu', "
-                     "weights_only=True); numpy.savez('" + output + "', **{k: v.detach().double().numpy() for k, v in "
-                     "s.items()})\"",
-                     [&] { read_arrays(name); });
+    expect_bad_input(
+        name +
+            ": is a PyTorch pickle (.pth, .pt), which can run code when it is read. Turn it into .npz, where "
+            "a checkpoint holds more with its own key behind torch.load(…):\n"
+            "  python3 -c \"import torch, numpy; s = torch.load('" +
+            name +
+            "', map_location='cpu', "
+            "weights_only=True); numpy.savez('" +
+            output +
+            "', **{k: v.detach().double().numpy() for k, v in "
+            "s.items()})\"",
+        [&] { read_arrays(name); });
   }
 }
 
 TEST(Arrays, MissingFoldersAndEmptyFilesAreSaidToBeSo) {
-  expect_bad_input("nowhere.npz: can't be read: No such file or directory. Check the name; it is taken relative to the "
-                   "current folder.",
-                   [] { read_arrays("nowhere.npz"); });
+  expect_bad_input(
+      "nowhere.npz: can't be read: No such file or directory. Check the name; it is taken relative to the "
+      "current folder.",
+      [] { read_arrays("nowhere.npz"); });
   expect_bad_input("/: is a folder, not a file. Name a file in it.", [] { read_arrays("/"); });
   expect_bad_input("/dev/null: is empty. Save it again.", [] { read_arrays("/dev/null"); });
 }
@@ -52,9 +59,10 @@ TEST(Arrays, AFileLargerThanTheMemoryAllowedIsNotRead) {
 TEST(Arrays, OutputsOfWeightsAreNpzOrSafetensors) {
   EXPECT_EQ(weights_format("w.npz"), Format::npz);
   EXPECT_EQ(weights_format("w.SAFETENSORS"), Format::safetensors);
-  expect_bad_input("w.pth: the ending says no format that weights can be written in. Name an output that ends in .npz or "
-                   ".safetensors.",
-                   [] { weights_format("w.pth"); });
+  expect_bad_input(
+      "w.pth: the ending says no format that weights can be written in. Name an output that ends in .npz or "
+      ".safetensors.",
+      [] { weights_format("w.pth"); });
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 class AtomicFileTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("atomic_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ = fs::path(testing::TempDir()) /
+              ("atomic_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -44,7 +45,9 @@ TEST_F(AtomicFileTest, AppearsWithItsContentsAndNothingBesideIt) {
 
 TEST_F(AtomicFileTest, WithoutCommitTheOldFileStays) {
   AtomicFile(folder_ / "out.txt").commit("old");
-  { const AtomicFile file(folder_ / "out.txt"); }
+  {
+    const AtomicFile file(folder_ / "out.txt");
+  }
   EXPECT_EQ(contents("out.txt"), "old");
   AtomicFile(folder_ / "out.txt").commit("new");
   EXPECT_EQ(contents("out.txt"), "new");
@@ -76,17 +79,19 @@ TEST_F(AtomicFileTest, AFolderRenamedMeanwhileIsStillTheOneWrittenTo) {
 TEST_F(AtomicFileTest, ADeviceIsWrittenToNotReplaced) {
   AtomicFile("/dev/null").commit("text");
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
-  expect_bad_input("/dev/full: can't be written: writing broke off (No space left on device). Name an output in a folder "
-                   "that exists and that you may write to.",
-                   [] { AtomicFile("/dev/full").commit("text"); });
+  expect_bad_input(
+      "/dev/full: can't be written: writing broke off (No space left on device). Name an output in a folder "
+      "that exists and that you may write to.",
+      [] { AtomicFile("/dev/full").commit("text"); });
 }
 
 TEST_F(AtomicFileTest, AnOutputThatCannotBeWrittenIsFoundBeforeTheWork) {
   const std::string missing = (folder_ / "missing" / "out.txt").string();
-  expect_bad_input(missing + ": can't be written: its folder " + (folder_ / "missing").string() +
-                       " can't be opened (No such file or directory). Name an output in a folder that exists and that you "
-                       "may write to.",
-                   [&] { const AtomicFile file(missing); });
+  expect_bad_input(
+      missing + ": can't be written: its folder " + (folder_ / "missing").string() +
+          " can't be opened (No such file or directory). Name an output in a folder that exists and that you "
+          "may write to.",
+      [&] { const AtomicFile file(missing); });
   expect_bad_input(folder_.string() + ": is a folder; the output is one file. Name a file in it.",
                    [&] { const AtomicFile file(folder_); });
   EXPECT_THROW(AtomicFile(fs::path("/proc/out.txt")), Error);  // exists, takes no files even from root

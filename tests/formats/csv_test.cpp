@@ -10,7 +10,9 @@
 namespace saddlescope {
 namespace {
 
-Table parse(std::string_view text, CsvHeader header = CsvHeader::detect) { return parse_csv(bytes_of(text), "a.csv", header); }
+Table parse(std::string_view text, CsvHeader header = CsvHeader::detect) {
+  return parse_csv(bytes_of(text), "a.csv", header);
+}
 
 TEST(Csv, FindsSeparatorAndHeader) {
   for (const char separator : {',', ';', '\t'}) {
@@ -103,19 +105,22 @@ TEST(Csv, Attack2TextBehindAClosingQuote) {
                    [] { parse("1,\"2\"3\n"); });
 }
 TEST(Csv, Attack3RecordsOfUnequalLength) {
-  expect_bad_input("a.csv, row 3: has 3 cells, the first row has 2. Each row needs every column; quote a cell that contains "
-                   "the separator.",
-                   [] { parse("a,b\n1,2\n3,4,5\n"); });
+  expect_bad_input(
+      "a.csv, row 3: has 3 cells, the first row has 2. Each row needs every column; quote a cell that contains "
+      "the separator.",
+      [] { parse("a,b\n1,2\n3,4,5\n"); });
 }
 TEST(Csv, Attack4NoRecordAtAll) {
   for (const char* text : {"", "\n\n\r\n", "\xEF\xBB\xBF", "a,b\n"}) {
     if (std::string(text) == "a,b\n") continue;  // one record of text: a row, for whoever reads it to judge
-    expect_bad_input("a.csv: holds no row of numbers. One row a sample; a header may stand above.", [&] { parse(text); });
+    expect_bad_input("a.csv: holds no row of numbers. One row a sample; a header may stand above.",
+                     [&] { parse(text); });
   }
 }
 TEST(Csv, Attack5BinaryFiles) {
-  expect_bad_input("a.csv: isn't text: it contains zero bytes. Data is read from .npz, .npy, .safetensors and .csv (UTF-8).",
-                   [] { parse(std::string_view("1,2\0", 4)); });
+  expect_bad_input(
+      "a.csv: isn't text: it contains zero bytes. Data is read from .npz, .npy, .safetensors and .csv (UTF-8).",
+      [] { parse(std::string_view("1,2\0", 4)); });
 }
 TEST(Csv, Attack6WhatIsNoNumberIsText) {
   for (const char* text : {"nan", "inf", "-Infinity", "1e999", "0x10", "1_000", "1 2", "--1", "+-1", "", "1e", "１"}) {

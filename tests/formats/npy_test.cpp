@@ -89,9 +89,10 @@ TEST(Npy, Attack04NegativeOrFractionalExtents) {
   }
 }
 TEST(Npy, Attack05ShapeWhoseProductOverflows) {
-  expect_bad_input("a.npy: the shape (4294967296, 4294967296) has more elements than any memory. The file is damaged; "
-                   "save it again.",
-                   [] { parse(npy(header_of("<f8", "(4294967296, 4294967296)"), "12345678")); });
+  expect_bad_input(
+      "a.npy: the shape (4294967296, 4294967296) has more elements than any memory. The file is damaged; "
+      "save it again.",
+      [] { parse(npy(header_of("<f8", "(4294967296, 4294967296)"), "12345678")); });
 }
 TEST(Npy, Attack06MoreElementsThanBytes) {
   expect_refused("has shape (1000000000000,) of <f8, 8000000000000 bytes, but holds 8.",
@@ -103,7 +104,8 @@ TEST(Npy, Attack07BytesLeftOver) {
 TEST(Npy, Attack08RankBeyondTheLimit) {
   std::string shape = "(";
   for (int i = 0; i < 65; ++i) shape += "1,";
-  expect_refused("the .npy header isn't understood: more than 64 axes.", npy(header_of("<f8", shape + ")"), "12345678"));
+  expect_refused("the .npy header isn't understood: more than 64 axes.",
+                 npy(header_of("<f8", shape + ")"), "12345678"));
 }
 TEST(Npy, Attack09MissingDoubledOrUnknownKeys) {
   expect_refused("the .npy header isn't understood: one of 'descr', 'fortran_order', 'shape' is missing.",
@@ -122,9 +124,10 @@ TEST(Npy, Attack10NestingWithoutEnd) {
 TEST(Npy, Attack11PickledObjectsAreNeverUnpickled) {
   const NamedArray array = parse(npy(header_of("|O", "(1,)"), "\x80\x04 cos\nsystem"));
   EXPECT_EQ(array.dtype, Dtype::other);
-  expect_bad_input("a.npy: holds Python objects (dtype object); reading them would mean running code from the file. Save "
-                   "plain numbers: numpy.savez(\"data.npz\", x=numpy.asarray(x, dtype=\"f8\"), …).",
-                   [&] { to_f64(array, "a.npy"); });
+  expect_bad_input(
+      "a.npy: holds Python objects (dtype object); reading them would mean running code from the file. Save "
+      "plain numbers: numpy.savez(\"data.npz\", x=numpy.asarray(x, dtype=\"f8\"), …).",
+      [&] { to_f64(array, "a.npy"); });
   EXPECT_EQ(npy_bytes(array), array.bytes);  // carried, and written back as it was
 }
 

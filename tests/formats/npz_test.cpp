@@ -32,13 +32,15 @@ Bytes zip(const std::vector<Lie>& members) {
   for (const Lie& member : members) {
     offsets.push_back(static_cast<unsigned>(local.size()));
     const auto packed = static_cast<unsigned>(member.packed.size());
-    const std::string common = field(member.flags, 2) + field(member.method, 2) + field(0, 2) + field(33, 2) +
-                               field(member.crc, 4) + field(member.declared_packed ? member.declared_packed : packed, 4) +
-                               field(member.declared, 4) + field(static_cast<unsigned>(member.name.size()), 2) + field(0, 2);
+    const std::string common =
+        field(member.flags, 2) + field(member.method, 2) + field(0, 2) + field(33, 2) + field(member.crc, 4) +
+        field(member.declared_packed ? member.declared_packed : packed, 4) + field(member.declared, 4) +
+        field(static_cast<unsigned>(member.name.size()), 2) + field(0, 2);
     if (member.overlaps < 0) local += "PK\3\4" + field(20, 2) + common + member.name + member.packed;
-    const unsigned offset = offsets[static_cast<std::size_t>(member.overlaps < 0 ? static_cast<int>(offsets.size()) - 1 : member.overlaps)];
-    directory += "PK\1\2" + field(20, 2) + field(20, 2) + common + field(0, 2) + field(0, 2) + field(0, 2) + field(0, 4) +
-                 field(offset, 4) + member.name;
+    const unsigned offset =
+        offsets[static_cast<std::size_t>(member.overlaps < 0 ? static_cast<int>(offsets.size()) - 1 : member.overlaps)];
+    directory += "PK\1\2" + field(20, 2) + field(20, 2) + common + field(0, 2) + field(0, 2) + field(0, 2) +
+                 field(0, 4) + field(offset, 4) + member.name;
   }
   const auto count = static_cast<unsigned>(members.size());
   return bytes_of(local + directory + "PK\5\6" + field(0, 4) + field(count, 2) + field(count, 2) +
@@ -139,13 +141,15 @@ TEST(Npz, AnArchiveByHandIsUnderstood) {  // so that the lies below are the only
 TEST(Npz, Attack1ABombIsRefusedBeforeItIsUnpacked) {
   const std::string zeros(8 << 20, '\0');
   const Lie bomb{"a.npy", deflated(zeros), 8, 0, static_cast<unsigned>(zeros.size()), checksum(zeros), -1, 0};
-  expect_error(ErrorKind::memory,
-               "a.npz, member \"a.npy\": needs 8388608 bytes, more than the 1048576 allowed. --memory 9MiB would hold it.",
-               [&] { parse(zip({bomb})); });
+  expect_error(
+      ErrorKind::memory,
+      "a.npz, member \"a.npy\": needs 8388608 bytes, more than the 1048576 allowed. --memory 9MiB would hold it.",
+      [&] { parse(zip({bomb})); });
   Lie liar = honest();
   liar.method = 8;
   liar.declared = 4000000000U;
-  expect_refused(", member \"a.npy\": declares 4000000000 bytes, which its 144 compressed bytes can't hold.", zip({liar}));
+  expect_refused(", member \"a.npy\": declares 4000000000 bytes, which its 144 compressed bytes can't hold.",
+                 zip({liar}));
 }
 TEST(Npz, Attack2AMemberHoldsWhatItDeclares) {
   const std::string text = npy_text();
@@ -176,12 +180,14 @@ TEST(Npz, Attack5AWrongChecksum) {
 TEST(Npz, Attack6EncryptedOrUnknownMethods) {
   Lie locked = honest();
   locked.flags = 1;
-  expect_bad_input("a.npz, member \"a.npy\": is encrypted. Save it again with numpy.savez.", [&] { parse(zip({locked})); });
+  expect_bad_input("a.npz, member \"a.npy\": is encrypted. Save it again with numpy.savez.",
+                   [&] { parse(zip({locked})); });
   Lie odd = honest();
   odd.method = 12;
-  expect_bad_input("a.npz, member \"a.npy\": is compressed by method 12; stored and deflated are read. Save it again with "
-                   "numpy.savez or numpy.savez_compressed.",
-                   [&] { parse(zip({odd})); });
+  expect_bad_input(
+      "a.npz, member \"a.npy\": is compressed by method 12; stored and deflated are read. Save it again with "
+      "numpy.savez or numpy.savez_compressed.",
+      [&] { parse(zip({odd})); });
 }
 TEST(Npz, Attack7AnArchiveCutOffAnywhereIsRefused) {
   const Bytes whole = read_file(test_file("deflated.npz"));
@@ -190,9 +196,10 @@ TEST(Npz, Attack7AnArchiveCutOffAnywhereIsRefused) {
   }
 }
 TEST(Npz, Attack8MembersThatAreNoArrays) {
-  expect_bad_input("a.npz, member \"readme.txt\": isn't an array: its name doesn't end in .npy. An .npz is written by "
-                   "numpy.savez.",
-                   [] { parse(zip({honest("readme.txt")})); });
+  expect_bad_input(
+      "a.npz, member \"readme.txt\": isn't an array: its name doesn't end in .npy. An .npz is written by "
+      "numpy.savez.",
+      [] { parse(zip({honest("readme.txt")})); });
 }
 
 }  // namespace

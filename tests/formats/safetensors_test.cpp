@@ -14,7 +14,8 @@ Bytes file_of(const std::string& header, const std::string& data) {
   for (int i = 0; i < 8; ++i) length += static_cast<char>(header.size() >> (8 * i) & 0xFF);
   return bytes_of(length + header + data);
 }
-std::string tensor(const std::string& name, const std::string& dtype, const std::string& shape, const std::string& offsets) {
+std::string tensor(const std::string& name, const std::string& dtype, const std::string& shape,
+                   const std::string& offsets) {
   return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
 }
 ArrayFile parse(const Bytes& bytes) { return parse_safetensors(bytes, "a.safetensors"); }
@@ -31,9 +32,10 @@ TEST(Safetensors, ReadsEveryElementTypeThatPyTorchWrites) {
     if (array.name == "bool") {
       EXPECT_EQ(to_f64(array, ""), (Vector{0, 1, 1, 1, 1, 1}));
     } else if (array.name == "float8_e4m3fn") {
-      expect_bad_input("f8: has the element type F8_E4M3, which isn't f64, f32, f16, bf16, an integer or bool. Convert it "
-                       "before saving: tensor.float().",
-                       [&] { to_f64(array, "f8"); });
+      expect_bad_input(
+          "f8: has the element type F8_E4M3, which isn't f64, f32, f16, bf16, an integer or bool. Convert it "
+          "before saving: tensor.float().",
+          [&] { to_f64(array, "f8"); });
     } else {
       EXPECT_EQ(to_f64(array, ""), counting(6)) << array.name;
     }
@@ -64,18 +66,21 @@ TEST(Safetensors, WiderTypesComeFirstSoThatEveryTensorIsAligned) {
 }
 
 TEST(Safetensors, MisalignedAndEmptyTensorsAreLegal) {
-  const ArrayFile file = parse(file_of("{" + tensor("e", "F32", "[0,7]", "[1,1]") + "," + tensor("b", "U8", "[1]", "[0,1]") +
-                                       "," + tensor("h", "F16", "[]", "[1,3]") + "}   ",
-                                       std::string("\5\0\x3C", 3)));
+  const ArrayFile file =
+      parse(file_of("{" + tensor("e", "F32", "[0,7]", "[1,1]") + "," + tensor("b", "U8", "[1]", "[0,1]") + "," +
+                        tensor("h", "F16", "[]", "[1,3]") + "}   ",
+                    std::string("\5\0\x3C", 3)));
   EXPECT_EQ(to_f64(*file.find("h"), ""), Vector{1});
   EXPECT_EQ(to_f64(*file.find("b"), ""), Vector{5});
 }
 
 // The attacks numbered at the head of safetensors.h.
 TEST(Safetensors, Attack01HeaderLongerThanTheFileOrTheLimit) {
-  expect_bad_input(std::string("a.safetensors: says its header has 18446744073709551615 bytes; 2 follow, and 100000000 are "
-                               "the most allowed.") + kDamaged,
-                   [] { parse(bytes_of("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}")); });
+  expect_bad_input(
+      std::string("a.safetensors: says its header has 18446744073709551615 bytes; 2 follow, and 100000000 are "
+                  "the most allowed.") +
+          kDamaged,
+      [] { parse(bytes_of("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}")); });
   expect_bad_input(std::string("a.safetensors: is shorter than the 8 bytes every .safetensors begins with.") + kDamaged,
                    [] { parse(bytes_of("abc")); });
 }
@@ -87,7 +92,8 @@ TEST(Safetensors, Attack02HeaderOfAnotherForm) {
   expect_refused(": its header isn't understood: null where none belongs, in \"a\".", "{\"a\":{\"shape\":null}}", "");
   expect_refused(": its header isn't understood: a list where none belongs.", "{\"__metadata__\":{\"a\":[]}}", "");
   expect_refused(": its header isn't understood: \"a\" has an unknown member \"extra\".", "{\"a\":{\"extra\":1}}", "");
-  expect_refused(", array \"a\": lacks one of dtype, shape, data_offsets [begin, end].", "{\"a\":{\"dtype\":\"F32\"}}", "");
+  expect_refused(", array \"a\": lacks one of dtype, shape, data_offsets [begin, end].", "{\"a\":{\"dtype\":\"F32\"}}",
+                 "");
 }
 TEST(Safetensors, Attack03NestingWithoutEnd) {
   expect_refused(": its header isn't understood: an object where none belongs, in \"a\".",
@@ -98,23 +104,26 @@ TEST(Safetensors, Attack03NestingWithoutEnd) {
 TEST(Safetensors, Attack04NamesThereTwice) {
   const std::string one = tensor("a", "U8", "[1]", "[0,1]");
   expect_refused(": its header isn't understood: \"a\" is there twice.", "{" + one + "," + one + "}", "1");
-  expect_refused(": its header isn't understood: \"shape\" is there twice.", "{\"a\":{\"shape\":[1],\"shape\":[2]}}", "");
-  expect_refused(": its header isn't understood: \"k\" is there twice.", "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "");
+  expect_refused(": its header isn't understood: \"shape\" is there twice.", "{\"a\":{\"shape\":[1],\"shape\":[2]}}",
+                 "");
+  expect_refused(": its header isn't understood: \"k\" is there twice.", "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}",
+                 "");
 }
 TEST(Safetensors, Attack05OffsetsBackwardsOrBeyondTheFile) {
-  expect_refused(", array \"a\": has data_offsets [4, 0] in 4 bytes of data.", "{" + tensor("a", "F32", "[1]", "[4,0]") + "}",
-                 "1234");
-  expect_refused(", array \"a\": has data_offsets [0, 8] in 4 bytes of data.", "{" + tensor("a", "F32", "[2]", "[0,8]") + "}",
-                 "1234");
+  expect_refused(", array \"a\": has data_offsets [4, 0] in 4 bytes of data.",
+                 "{" + tensor("a", "F32", "[1]", "[4,0]") + "}", "1234");
+  expect_refused(", array \"a\": has data_offsets [0, 8] in 4 bytes of data.",
+                 "{" + tensor("a", "F32", "[2]", "[0,8]") + "}", "1234");
 }
 TEST(Safetensors, Attack06OffsetsThatDisagreeWithTheShape) {
   expect_refused(", array \"a\": has shape (2,) of F32, 8 bytes, but its data_offsets span 4.",
                  "{" + tensor("a", "F32", "[2]", "[0,4]") + "}", "1234");
 }
 TEST(Safetensors, Attack07ShapeWhoseProductOverflows) {
-  expect_bad_input("a.safetensors, array \"a\": the shape (4294967296, 4294967296) has more elements than any memory. The "
-                   "file is damaged; save it again.",
-                   [] { parse(file_of("{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,4]") + "}", "1234")); });
+  expect_bad_input(
+      "a.safetensors, array \"a\": the shape (4294967296, 4294967296) has more elements than any memory. The "
+      "file is damaged; save it again.",
+      [] { parse(file_of("{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,4]") + "}", "1234")); });
 }
 TEST(Safetensors, Attack08TensorsThatOverlap) {
   expect_refused(": \"b\" begins at byte 2 of the data, but the tensors before end at 4: they overlap.",
@@ -123,7 +132,8 @@ TEST(Safetensors, Attack08TensorsThatOverlap) {
 TEST(Safetensors, Attack09HolesAndBytesBehindTheLast) {
   expect_refused(": \"a\" begins at byte 1 of the data, but the tensors before end at 0: there is a hole.",
                  "{" + tensor("a", "F32", "[1]", "[1,5]") + "}", "12345");
-  expect_refused(": its tensors end at byte 4 of 5 bytes of data.", "{" + tensor("a", "F32", "[1]", "[0,4]") + "}", "12345");
+  expect_refused(": its tensors end at byte 4 of 5 bytes of data.", "{" + tensor("a", "F32", "[1]", "[0,4]") + "}",
+                 "12345");
 }
 TEST(Safetensors, Attack10NumbersThatAreNoCounts) {
   expect_refused(": its header isn't understood: the number -1 where none belongs, in \"a\".",

@@ -95,21 +95,23 @@ TEST(Weights, TwoPrefixesThatBothFitAreRefused) {
       arrays.back().name = prefix + tensor.name;
     }
   }
-  expect_bad_input("w.npz: the parameters are there more than once: under the prefixes \"online.\", \"target.\". Save a file "
-                   "with only one of them.",
-                   [&] { match(kSmall, arrays); });
+  expect_bad_input(
+      "w.npz: the parameters are there more than once: under the prefixes \"online.\", \"target.\". Save a file "
+      "with only one of them.",
+      [&] { match(kSmall, arrays); });
 }
 
 TEST(Weights, OtherNamesAreMatchedOneByOneMatrixBeforeVector) {
-  for (const auto& names : {std::array{"fc1.weight", "fc1.bias", "out.weight", "out.bias"}, std::array{"W1", "b1", "W2", "b2"},
-                            std::array{"arr_0", "arr_1", "arr_2", "arr_3"}}) {
+  for (const auto& names : {std::array{"fc1.weight", "fc1.bias", "out.weight", "out.bias"},
+                            std::array{"W1", "b1", "W2", "b2"}, std::array{"arr_0", "arr_1", "arr_2", "arr_3"}}) {
     EXPECT_EQ(match(kSmall, two_layers(names[0], names[1], names[2], names[3])).theta, kTwoLayers) << names[0];
   }
   std::vector<NamedArray> sorted = two_layers("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias");
   std::swap(sorted[0], sorted[1]);  // alphabetical: bias before weight
   std::swap(sorted[2], sorted[3]);
   EXPECT_EQ(match(kSmall, sorted).theta, kTwoLayers);
-  EXPECT_EQ(match(kSmall, sorted).how, "tensors matched one by one by their shapes, groups in the file's order: fc1, fc2");
+  EXPECT_EQ(match(kSmall, sorted).how,
+            "tensors matched one by one by their shapes, groups in the file's order: fc1, fc2");
   const std::vector<NamedArray> apart = {sorted[1], sorted[3], sorted[0], sorted[2]};  // matrices first, then vectors
   EXPECT_EQ(match(kSmall, apart).theta, kTwoLayers);
 }
@@ -126,7 +128,8 @@ TEST(Weights, TwelveLayersOfAPyTorchStateDictComeInTheirOrder) {
   const std::vector<Parameter> parameters = mlp(std::vector<std::size_t>(13, 3));
   const LoadedWeights loaded = load_weights(parameters, test_file("twelve_layers.safetensors"), WeightsLayout::out_in);
   EXPECT_EQ(loaded.how, "parameters found by their names once \"net.\" is taken off");
-  const LoadedWeights grouped = load_weights(parameters, test_file("twelve_layers_bf16.safetensors"), WeightsLayout::out_in);
+  const LoadedWeights grouped =
+      load_weights(parameters, test_file("twelve_layers_bf16.safetensors"), WeightsLayout::out_in);
   EXPECT_THAT(grouped.how, testing::HasSubstr("in natural order: fc0, fc1, fc2, fc3"));
   EXPECT_THAT(grouped.notes, testing::ElementsAre(testing::HasSubstr("The shapes agree in the file's order as well")));
   for (std::size_t k = 0; k < parameters.size(); ++k) {
@@ -151,10 +154,12 @@ TEST(Weights, KerasKernelsAreTransposed) {
     }
   }
   const std::string name = test_file("keras.npz");
-  expect_bad_input(name + ": its tensors don't fit the model. Wanted: 0.weight (3, 4), 0.bias (3,), 2.weight (2, 3), 2.bias "
-                   "(2,); found: dense/bias:0 (3,), dense/kernel:0 (4, 3), dense_1/bias:0 (2,), dense_1/kernel:0 (3, 2). They "
-                   "do with --weights-layout in-out.",
-                   [&] { load_weights(parameters, name, WeightsLayout::out_in); });
+  expect_bad_input(
+      name +
+          ": its tensors don't fit the model. Wanted: 0.weight (3, 4), 0.bias (3,), 2.weight (2, 3), 2.bias "
+          "(2,); found: dense/bias:0 (3,), dense/kernel:0 (4, 3), dense_1/bias:0 (2,), dense_1/kernel:0 (3, 2). They "
+          "do with --weights-layout in-out.",
+      [&] { load_weights(parameters, name, WeightsLayout::out_in); });
 }
 
 TEST(Weights, ParametersThatCountUnitsAlongTheSecondAxisReadTheSameFiles) {
@@ -177,17 +182,20 @@ TEST(Weights, SquareKernelsAreRemarkedOn) {
 }
 
 TEST(Weights, WhatDoesNotFitIsListedBesideWhatIsWanted) {
-  const std::string wanted = "w.npz: its tensors don't fit the model. Wanted: 0.weight (3, 2), 0.bias (3,), 2.weight (1, 3), "
-                             "2.bias (1,); found: ";
+  const std::string wanted =
+      "w.npz: its tensors don't fit the model. Wanted: 0.weight (3, 2), 0.bias (3,), 2.weight (1, 3), "
+      "2.bias (1,); found: ";
   const std::string hint = ". `saddlescope inspect w.npz` prints the --model that fits.";
   std::vector<NamedArray> wrong = two_layers("0.weight", "0.bias", "2.weight", "2.bias");
   wrong[2] = array("2.weight", {1, 4});
-  expect_bad_input(wanted + "0.weight (3, 2), 0.bias (3,), 2.weight (1, 4), 2.bias (1,)" + hint, [&] { match(kSmall, wrong); });
+  expect_bad_input(wanted + "0.weight (3, 2), 0.bias (3,), 2.weight (1, 4), 2.bias (1,)" + hint,
+                   [&] { match(kSmall, wrong); });
   expect_bad_input(wanted + "none" + hint, [] { match(kSmall, {}); });
   expect_bad_input(wanted + "x (7,)" + hint, [] { match(kSmall, {array("x", {7})}); });
   const NamedArray counts{"0.weight", {1, 1}, Dtype::i8, Bytes(1), {}, {}, {}};
-  expect_bad_input("w.npz, array \"0.weight\": holds i8; weights are f64, f32, f16 or bf16. Convert them before saving.",
-                   [&] { match(mlp({1, 1}, false), {counts}); });
+  expect_bad_input(
+      "w.npz, array \"0.weight\": holds i8; weights are f64, f32, f16 or bf16. Convert them before saving.",
+      [&] { match(mlp({1, 1}, false), {counts}); });
 }
 
 // Written, then read again: the file's names, layout, element types, other tensors and metadata; and the θ that is
@@ -233,10 +241,11 @@ TEST(Weights, WithoutASourceTheyBearPyTorchsNamesInF64) {
 
 TEST(Weights, AWeightBeyondTheFilesElementTypeIsNotWrittenAsInfinity) {
   const LoadedWeights source = match(mlp({1, 1}, false), {array("0.weight", {1, 1}, 0, Dtype::f16)});
-  expect_error(ErrorKind::numerical,
-               "0.weight: the weight 70000.000000 is beyond f16, the element type of the file the weights came from. Save "
-               "that file in f64 and start from it.",
-               [&] { encode_weights(mlp({1, 1}, false), Vector{7e4}, Format::npz, &source); });
+  expect_error(
+      ErrorKind::numerical,
+      "0.weight: the weight 70000.000000 is beyond f16, the element type of the file the weights came from. Save "
+      "that file in f64 and start from it.",
+      [&] { encode_weights(mlp({1, 1}, false), Vector{7e4}, Format::npz, &source); });
 }
 
 TEST(Weights, LayoutsAreNamed) {
@@ -259,7 +268,8 @@ TEST(Suggestion, IsTheSpecWhoseParametersFit) {
   EXPECT_EQ(model({}), "none");
   EXPECT_EQ(model(read_arrays(test_file("keras.npz")).arrays), "mlp:4-3-2:tanh in-out");
   EXPECT_EQ(model(read_arrays(test_file("twelve_layers.safetensors")).arrays), "mlp:3-3-3-3-3-3-3-3-3-3-3-3-3:tanh");
-  EXPECT_THAT(suggest_model(file_of(two_layers("a.w", "a.b", "b.w", "b.b")))->note, testing::HasSubstr("doesn't say its activation"));
+  EXPECT_THAT(suggest_model(file_of(two_layers("a.w", "a.b", "b.w", "b.b")))->note,
+              testing::HasSubstr("doesn't say its activation"));
 }
 
 }  // namespace
