@@ -66,7 +66,8 @@ Network build(std::size_t chunk) {
     network.data.push_back(random_vector(kSizes[0] * n, start));
     network.data.push_back(Vector(n));
     for (std::size_t i = 0; i < n; ++i) network.data.back()[i] = static_cast<double>((start + 7 * i) % 10);
-    const std::vector<const double*> inputs = {network.data[network.data.size() - 2].data(), network.data.back().data()};
+    const std::vector<const double*> inputs = {network.data[network.data.size() - 2].data(),
+                                               network.data.back().data()};
     const bool reuse = !first.empty() && n == chunk;
     first.push_back({reuse ? first[0].program : program(n, false, network), inputs});
     second.push_back({reuse ? second[0].program : program(n, true, network), inputs});
@@ -77,7 +78,8 @@ Network build(std::size_t chunk) {
 }
 
 // Ratios are of processor seconds, which other users of the machine disturb least.
-void report(const std::vector<bench::Work>& works, const Network& network, int threads, std::size_t chunk, std::size_t tile) {
+void report(const std::vector<bench::Work>& works, const Network& network, int threads, std::size_t chunk,
+            std::size_t tile) {
   const auto cpu = [&](std::size_t i) { return works[i].fastest.processor; };
   const double N = kSamples, p = static_cast<double>(network.parameters), p1 = static_cast<double>(network.first_layer);
   const double gemm_seconds = cpu(0) / threads, rate = 2.0 * 256 * 256 * 256 / gemm_seconds;  // of one thread
@@ -92,8 +94,8 @@ void report(const std::vector<bench::Work>& works, const Network& network, int t
   const double flops = 2.0 * static_cast<double>(tile * kSizes[0]);
   std::printf("  tanh %.2f ns an element; layer product %.1f GF/s, weight gradient %.1f GF/s\n", 1e9 * tanh_seconds,
               1e-9 * flops / cpu(4), 1e-9 * flops / cpu(5));
-  std::printf("  gradient %.4f ms of processor: %.2f floors; product %.4f ms: %.2f floors, %.2f gradients\n", 1e3 * cpu(6),
-              cpu(6) / gradient_floor, 1e3 * product, product / product_floor, product / cpu(6));
+  std::printf("  gradient %.4f ms of processor: %.2f floors; product %.4f ms: %.2f floors, %.2f gradients\n",
+              1e3 * cpu(6), cpu(6) / gradient_floor, 1e3 * product, product / product_floor, product / cpu(6));
 }
 
 void run(int threads, std::size_t chunk) {
@@ -112,21 +114,26 @@ void run(int threads, std::size_t chunk) {
   const Vector A = random_vector(square * square, 3), B = random_vector(square * square, 4);
   std::vector<Vector> C(static_cast<std::size_t>(threads), Vector(square * square));
   const std::size_t tile = kSizes[1] * chunk;
-  const Vector x = random_vector(tile, 5), W = random_vector(kSizes[0] * kSizes[1], 6, 0.1), in = random_vector(kSizes[0] * chunk, 7);
+  const Vector x = random_vector(tile, 5), W = random_vector(kSizes[0] * kSizes[1], 6, 0.1),
+               in = random_vector(kSizes[0] * chunk, 7);
   Vector y(tile);
   const std::size_t copied = std::size_t{1} << 22U;
   Vector from(copied, 1.0), to(copied);
 
   std::vector<bench::Work> works = {
-      {"gemm 256", [&] { parallel_for(threads, C.size(), [&](std::size_t t) {
-         gemm<double>(false, false, square, square, square, A.data(), B.data(), C[t].data(), false); }); }},
+      {"gemm 256",
+       [&] {
+         parallel_for(threads, C.size(), [&](std::size_t t) {
+           gemm<double>(false, false, square, square, square, A.data(), B.data(), C[t].data(), false);
+         });
+       }},
       {"copy 32 MB", [&] { std::copy(from.begin(), from.end(), to.begin()); }},
       {"tanh, one chunk, one thread", [&] { elementwise<double>(Tanh{}, tile, x.data(), nullptr, y.data()); }},
       {"add, one chunk, one thread", [&] { elementwise<double>(Add{}, tile, x.data(), x.data(), y.data()); }},
-      {"first layer's product, one chunk, one thread", [&] {
-         gemm<double>(false, false, kSizes[1], chunk, kSizes[0], W.data(), in.data(), y.data(), false); }},
-      {"weight gradient, one chunk, one thread", [&] {
-         gemm<double>(false, true, kSizes[1], kSizes[0], chunk, y.data(), in.data(), C[0].data(), false); }},
+      {"first layer's product, one chunk, one thread",
+       [&] { gemm<double>(false, false, kSizes[1], chunk, kSizes[0], W.data(), in.data(), y.data(), false); }},
+      {"weight gradient, one chunk, one thread",
+       [&] { gemm<double>(false, true, kSizes[1], kSizes[0], chunk, y.data(), in.data(), C[0].data(), false); }},
       {"gradient", [&] { network.gradient->evaluate(theta, g, context); }},
       {"linearize for products", [&] { network.product->linearize(theta, g, context); }},
       {"16 products", [&] { state->apply(V, HV, context); }}};

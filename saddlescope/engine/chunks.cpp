@@ -160,11 +160,13 @@ void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& 
       for (const ConstBlock& set : sets) V.push_back(set.middle(batch * kBatch, k));
       std::vector<SeedView> moved(seeds.begin(), seeds.end());
       for (SeedView& seed : moved) seed.data += batch * kBatch * seed.stride;
-      for (std::size_t c = sum_.first_chunk(slot); c < sum_.first_chunk(slot + 1); ++c) run_chunk(c, V, moved, sum, rows);
+      for (std::size_t c = sum_.first_chunk(slot); c < sum_.first_chunk(slot + 1); ++c)
+        run_chunk(c, V, moved, sum, rows);
     });
     parallel_for(context.threads, here, [&](std::size_t b) {
       const std::size_t k = width(first + b);
-      add_slots(accumulators.data() + b * kBatch * slots * rows, slots, k * rows, out.data() + (first + b) * kBatch * rows);
+      add_slots(accumulators.data() + b * kBatch * slots * rows, slots, k * rows,
+                out.data() + (first + b) * kBatch * rows);
     });
   }
 }

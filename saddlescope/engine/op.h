@@ -55,8 +55,8 @@ using Op = std::variant<
     // leaves
     ParameterLeaf, InputLeaf, TangentLeaf, SeedLeaf, ConstantLeaf,
     // pointwise
-    Add, Sub, Mul, Div, Pow, Neg, Scale, Shift, Reflect, Divide, Quotient, Square, Power, Exp, Expm1, Log, Log1p, Sqrt, Abs, Sin, Cos, Tan,
-    Tanh, Sigmoid, Softplus, Relu, Erf, Clamp,
+    Add, Sub, Mul, Div, Pow, Neg, Scale, Shift, Reflect, Divide, Quotient, Square, Power, Exp, Expm1, Log, Log1p, Sqrt,
+    Abs, Sin, Cos, Tan, Tanh, Sigmoid, Softplus, Relu, Erf, Clamp,
     // constant
     Step, Sign, Inside, StopGradient, MaxAlong, OneHot,
     // linear
@@ -102,11 +102,16 @@ concept ElementwiseOp = UnaryOp<O> || BinaryOp<O> || (O::kind == Kind::constant 
 template <class O>
 consteval bool has_the_rules_of_its_kind() {
   switch (O::kind) {
-    case Kind::leaf: return O::arity == 0;
-    case Kind::pointwise: return UnaryOp<O> || BinaryOp<O>;
-    case Kind::linear: return LinearOp<O> && O::arity <= kMaxOperands;
-    case Kind::bilinear: return BilinearOp<O>;
-    case Kind::constant: return ArrayOp<O> || requires(const O& op, double x) { op.f(x); };
+    case Kind::leaf:
+      return O::arity == 0;
+    case Kind::pointwise:
+      return UnaryOp<O> || BinaryOp<O>;
+    case Kind::linear:
+      return LinearOp<O> && O::arity <= kMaxOperands;
+    case Kind::bilinear:
+      return BilinearOp<O>;
+    case Kind::constant:
+      return ArrayOp<O> || requires(const O& op, double x) { op.f(x); };
   }
   return false;
 }

@@ -161,13 +161,20 @@ struct Program::Run {
     const PlannedValue& v = program.values_[index];
     const auto at = [&](const double* data, std::size_t stride) { return Operand<double>{data, stride, &v.shape}; };
     switch (v.store) {
-      case Store::theta: return at(args.theta + v.offset, 0);
-      case Store::input: return at(args.inputs[v.slot], 0);
-      case Store::tangent: return at(args.tangents[v.slot].data() + v.offset, args.tangents[v.slot].rows());
-      case Store::seed: return at(args.seeds[v.slot].data, args.seeds[v.slot].stride);
-      case Store::constant: return at(program.constants_.data() + v.offset, 0);
-      case Store::cache: return at(cache + v.offset, 0);
-      case Store::workspace: break;
+      case Store::theta:
+        return at(args.theta + v.offset, 0);
+      case Store::input:
+        return at(args.inputs[v.slot], 0);
+      case Store::tangent:
+        return at(args.tangents[v.slot].data() + v.offset, args.tangents[v.slot].rows());
+      case Store::seed:
+        return at(args.seeds[v.slot].data, args.seeds[v.slot].stride);
+      case Store::constant:
+        return at(program.constants_.data() + v.offset, 0);
+      case Store::cache:
+        return at(cache + v.offset, 0);
+      case Store::workspace:
+        break;
     }
     return v.directional ? at(workspace + v.offset * k, v.size) : at(workspace + v.offset, 0);
   }
@@ -177,9 +184,7 @@ struct Program::Run {
     return workspace + (v.directional ? v.offset * k : v.offset);
   }
 
-  std::uint64_t stream(std::size_t index) const {
-    return perturbation->seed + 0x2545f4914f6cdd1dU * (index + 1);
-  }
+  std::uint64_t stream(std::size_t index) const { return perturbation->seed + 0x2545f4914f6cdd1dU * (index + 1); }
 
   void steps(const std::vector<Step>& all) const {
     for (const Step& step : all) {

@@ -13,7 +13,8 @@ template <class O>
 Shape shape_of(const O& op, Shapes in) {
   if constexpr (ElementwiseOp<O>) {
     for (const Shape* shape : in)
-      if (*shape != *in[0]) throw_shape(O::name, "operands of a pointwise op have one shape (broadcast is explicit)", in);
+      if (*shape != *in[0])
+        throw_shape(O::name, "operands of a pointwise op have one shape (broadcast is explicit)", in);
     return *in[0];
   } else {
     return op.shape(in);
@@ -60,8 +61,8 @@ Value cotangent_of(const O& op, std::size_t i, std::span<const Value> x, Value y
   } else if constexpr (UnaryOp<O>) {
     return times_derivative(c, op.derivative(x[0], y));
   } else if constexpr (BinaryOp<O>) {
-    return times_derivative(c, i == 0 ? op.template derivative<0>(x[0], x[1], y)
-                                      : op.template derivative<1>(x[0], x[1], y));
+    return times_derivative(
+        c, i == 0 ? op.template derivative<0>(x[0], x[1], y) : op.template derivative<1>(x[0], x[1], y));
   } else {
     return {};
   }

@@ -64,8 +64,8 @@ std::vector<Value> vjp(std::span<const Value> outputs, std::span<const Value> co
     for (std::size_t i = 0; i < s.node.arity; ++i) {
       const auto operand = sums.find(s.node.operands[i]);
       if (operand == sums.end()) continue;
-      const Value part = std::visit(
-          [&](const auto& op) { return cotangent_of(op, i, s.x(), graph.value(*id), c); }, s.node.op);
+      const Value part =
+          std::visit([&](const auto& op) { return cotangent_of(op, i, s.x(), graph.value(*id), c); }, s.node.op);
       if (part) require_like("vjp", s.operands[i], part);
       operand->second = sum_present(operand->second, part);
     }

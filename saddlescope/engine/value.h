@@ -69,7 +69,7 @@ Value operator/(double c, Value x);
 // Pointwise functions.
 Value square(Value x);
 Value power(Value x, double exponent);  ///< constant exponent; integer ones are legal for every base
-Value pow(Value x, Value y);            ///< xʸ, x > 0 (or as std::pow has it, derivatives then may be NaN)
+Value pow(Value x, Value y);  ///< xʸ, x > 0 (or as std::pow has it, derivatives then may be NaN)
 Value exp(Value x);
 Value expm1(Value x);
 Value log(Value x);
@@ -82,25 +82,26 @@ Value tan(Value x);
 Value tanh(Value x);
 Value sigmoid(Value x);
 Value softplus(Value x);  ///< log(1 + eˣ), without overflow
-Value relu(Value x);      ///< max(x, 0), derivative 0 at 0 (PyTorch's)
+Value relu(Value x);  ///< max(x, 0), derivative 0 at 0 (PyTorch's)
 Value erf(Value x);
 Value clamp(Value x, double low, double high);  ///< derivative 1 on [low, high]
 
 // Constant functions: derivative absent everywhere.
-Value step(Value x);                              ///< 1 where x > 0, else 0 (NaN stays)
-Value sign(Value x);                              ///< −1, 0, 1 (NaN stays)
-Value inside(Value x, double low, double high);   ///< 1 where low ≤ x ≤ high, else 0
-Value stop_gradient(Value x);                     ///< x, held constant
-Value max_along(Value x, std::size_t axis);       ///< maximum, held constant; the axis vanishes; NaN wins
+Value step(Value x);  ///< 1 where x > 0, else 0 (NaN stays)
+Value sign(Value x);  ///< −1, 0, 1 (NaN stays)
+Value inside(Value x, double low, double high);  ///< 1 where low ≤ x ≤ high, else 0
+Value stop_gradient(Value x);  ///< x, held constant
+Value max_along(Value x, std::size_t axis);  ///< maximum, held constant; the axis vanishes; NaN wins
 Value one_hot(Value indices, std::size_t classes);  ///< [n] → [classes, n]
 
 // Linear functions.
-Value sum(Value x, Axes axes);                       ///< the axes vanish
-Value sum(Value x);                                  ///< over everything: shape ()
-Value broadcast(Value x, const Shape& to, Axes axes);  ///< repeats x along the named axes of `to`; the other axes are x's
-Value transpose(Value x);                            ///< of a matrix
-Value reshape(Value x, const Shape& to);             ///< same elements, row-major
-Value pick(Value x, Value indices);                  ///< x [C, n], indices [n] → x[indices[i], i]: [n]
+Value sum(Value x, Axes axes);  ///< the axes vanish
+Value sum(Value x);  ///< over everything: shape ()
+Value broadcast(Value x, const Shape& to,
+                Axes axes);  ///< repeats x along the named axes of `to`; the other axes are x's
+Value transpose(Value x);  ///< of a matrix
+Value reshape(Value x, const Shape& to);  ///< same elements, row-major
+Value pick(Value x, Value indices);  ///< x [C, n], indices [n] → x[indices[i], i]: [n]
 Value scatter(Value x, Value indices, std::size_t classes);  ///< the transpose of pick: [n] → [classes, n]
 
 // Bilinear: op(A)·op(B), op the identity or the transpose; A and B are matrices.
@@ -108,10 +109,10 @@ Value matmul(Value A, Value B, bool transpose_A = false, bool transpose_B = fals
 
 // Composites: functions of the above, with no rules of their own.
 Value reciprocal(Value x);
-Value gelu(Value x);                          ///< x·Φ(x) with the exact erf (PyTorch's default)
-Value silu(Value x);                          ///< x·sigmoid(x)
-Value huber(Value x, double delta);           ///< ½x² where |x| ≤ delta, else delta·(|x| − ½delta)
-Value logsumexp(Value x, std::size_t axis);   ///< the axis vanishes; finite for every finite x
+Value gelu(Value x);  ///< x·Φ(x) with the exact erf (PyTorch's default)
+Value silu(Value x);  ///< x·sigmoid(x)
+Value huber(Value x, double delta);  ///< ½x² where |x| ≤ delta, else delta·(|x| − ½delta)
+Value logsumexp(Value x, std::size_t axis);  ///< the axis vanishes; finite for every finite x
 Value log_softmax(Value x, std::size_t axis);
 
 /// The same number everywhere.

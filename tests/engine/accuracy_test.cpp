@@ -26,10 +26,11 @@ double ulp_error(double value, long double truth) {
 }
 
 std::vector<double> hard_points() {
-  std::vector<double> points = {0.0,  -0.0, kInf,  -kInf, kNaN, 0x1p-1074, -0x1p-1074, 0x1p-1022, -0x1p-1022, 0x1p1023,
-                                1e308, -1e308};
-  for (double edge : {1e-300, 1e-17, 1e-8, 0.1, 0.5, 1.0, 2.0, 3.0, 6.0, 18.714973875, 20.0, 36.0, 37.5, 700.0, 705.0,
-                      706.0, 709.7, 709.8, 745.0, 746.0, 1000.0, 38999.0, 39000.0, 39001.0, 1e10})
+  std::vector<double> points = {0.0,        -0.0,      kInf,       -kInf,    kNaN,  0x1p-1074,
+                                -0x1p-1074, 0x1p-1022, -0x1p-1022, 0x1p1023, 1e308, -1e308};
+  for (double edge :
+       {1e-300, 1e-17, 1e-8,  0.1,   0.5,   1.0,   2.0,   3.0,    6.0,     18.714973875, 20.0,    36.0, 37.5,
+        700.0,  705.0, 706.0, 709.7, 709.8, 745.0, 746.0, 1000.0, 38999.0, 39000.0,      39001.0, 1e10})
     for (double x : {edge, std::nextafter(edge, kInf), std::nextafter(edge, 0.0)}) {
       points.push_back(x);
       points.push_back(-x);
@@ -42,7 +43,8 @@ std::vector<double> sample_points() {
   RandomStream random(7, "accuracy");
   for (double width : {1e-3, 1.0, 3.0, 8.0, 40.0, 750.0, 40000.0})
     for (int i = 0; i < 20000; ++i) points.push_back(random.uniform(-width, width));
-  for (int i = 0; i < 20000; ++i) points.push_back(std::ldexp(random.uniform(-1, 1), static_cast<int>(random.below(600)) - 300));
+  for (int i = 0; i < 20000; ++i)
+    points.push_back(std::ldexp(random.uniform(-1, 1), static_cast<int>(random.below(600)) - 300));
   return points;
 }
 

@@ -51,14 +51,22 @@ TEST(Composites, HaveTheirValuesAlsoFarOut) {
   Graph graph;
   const Vector theta = {-1000, -1, 0, 0.25, 2, 1000};
   const Value x = graph.parameter(0, {6});
-  const auto near = [](double truth) { return testing::DoubleNear(truth, 8 * kUnit * std::max(1.0, std::fabs(truth))); };
+  const auto near = [](double truth) {
+    return testing::DoubleNear(truth, 8 * kUnit * std::max(1.0, std::fabs(truth)));
+  };
   using testing::ElementsAre;
   EXPECT_THAT(evaluate(graph, huber(x, 1), theta),
               ElementsAre(near(999.5), near(0.5), 0, near(0.03125), near(1.5), near(999.5)));
   // x·Φ(x) and x/(1 + e⁻ˣ) by mpmath with 20 digits
-  EXPECT_THAT(evaluate(graph, gelu(x), theta), ElementsAre(near(0), near(-0.158655253931457051), 0, near(0.149676581420730931), near(1.95449973610364159), 1000));
-  EXPECT_THAT(evaluate(graph, silu(x), theta), ElementsAre(near(0), near(-0.268941421369995121), 0, near(0.140544125221449526), near(1.76159415595576489), 1000));
-  EXPECT_THAT(evaluate(graph, softplus(x), theta), ElementsAre(near(0), near(0.31326168751822286), near(std::log(2.0)), near(0.8259394198788436), near(2.1269280110429727), 1000));
+  EXPECT_THAT(evaluate(graph, gelu(x), theta),
+              ElementsAre(near(0), near(-0.158655253931457051), 0, near(0.149676581420730931),
+                          near(1.95449973610364159), 1000));
+  EXPECT_THAT(evaluate(graph, silu(x), theta),
+              ElementsAre(near(0), near(-0.268941421369995121), 0, near(0.140544125221449526),
+                          near(1.76159415595576489), 1000));
+  EXPECT_THAT(evaluate(graph, softplus(x), theta),
+              ElementsAre(near(0), near(0.31326168751822286), near(std::log(2.0)), near(0.8259394198788436),
+                          near(2.1269280110429727), 1000));
   EXPECT_THAT(evaluate(graph, logsumexp(reshape(x, {6, 1}), 0), theta), ElementsAre(1000));
 }
 
@@ -68,9 +76,11 @@ TEST(Kinks, AreFoundByWalkingTheGraph) {
   const std::vector<Value> loss = {relu(x) + huber(y, 2) + sqrt(x * y) + tanh(abs(y))};
   std::vector<std::string> found;
   for (const KinkSite& site : kink_sites(graph, loss))
-    found.push_back(std::string(site.op) + " of node " + std::to_string(site.argument.id()) + " at " + std::to_string(static_cast<int>(site.at)));
-  EXPECT_THAT(found, testing::UnorderedElementsAre("relu of node 0 at 0", "clamp of node 1 at -2", "clamp of node 1 at 2",
-                                                   testing::HasSubstr("sqrt of node"), "abs of node 1 at 0"));
+    found.push_back(std::string(site.op) + " of node " + std::to_string(site.argument.id()) + " at " +
+                    std::to_string(static_cast<int>(site.at)));
+  EXPECT_THAT(found,
+              testing::UnorderedElementsAre("relu of node 0 at 0", "clamp of node 1 at -2", "clamp of node 1 at 2",
+                                            testing::HasSubstr("sqrt of node"), "abs of node 1 at 0"));
 }
 
 // d⁸/dt⁸ of exp(wt)·sin(wt) along v = 1, at w = 1: f = Im e^((1+i)w), so f⁽⁸⁾ = Im (1+i)⁸ e^((1+i)w) = 16·f.
@@ -119,7 +129,8 @@ TEST(NaN, ReachesTheLoss) {
   Graph graph;
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const Value x = graph.parameter(0, {2, 2});
-  for (const Value& y : {relu(x), tanh(x), sigmoid(x), softplus(x), gelu(x), silu(x), huber(x, 1), exp(x), broadcast(logsumexp(x, 0), {2, 2}, {0})})
+  for (const Value& y : {relu(x), tanh(x), sigmoid(x), softplus(x), gelu(x), silu(x), huber(x, 1), exp(x),
+                         broadcast(logsumexp(x, 0), {2, 2}, {0})})
     EXPECT_TRUE(std::isnan(evaluate(graph, sum(y), {nan, 1, 2, 3})[0]));
   EXPECT_EQ(evaluate(graph, sum(exp(x)), {kInf, 1, 2, 3})[0], kInf);
 }

@@ -17,8 +17,8 @@ struct Evaluated {
   Matrix second;
 };
 
-Evaluated evaluate(const ChunkedNetwork& network, std::size_t k, int threads, std::size_t memory = std::size_t{1} << 30U,
-                   std::optional<PerturbedBy> perturbed = {}) {
+Evaluated evaluate(const ChunkedNetwork& network, std::size_t k, int threads,
+                   std::size_t memory = std::size_t{1} << 30U, std::optional<PerturbedBy> perturbed = {}) {
   Context context;
   context.threads = threads;
   context.memory = memory;
@@ -53,14 +53,16 @@ TEST(Chunks, RecomputedLinearizationsGiveTheSameBits) {
   const ChunkedNetwork network({5, 7, 4, 3}, 103, 10);
   const Evaluated kept = evaluate(network, 4, 1);
   expect_same_bits(kept, evaluate(network, 4, 2, 0));
-  expect_same_bits(kept, evaluate(network, 4, 2, 3 * 2 * sizeof(double) * network.sum->chunks()[0].program->cache_size()));
+  expect_same_bits(kept,
+                   evaluate(network, 4, 2, 3 * 2 * sizeof(double) * network.sum->chunks()[0].program->cache_size()));
 }
 
 // Sums of N = 103 terms of size O(1) regrouped.
 TEST(Chunks, AnyChunkLengthGivesTheSameNumbers) {
   const Evaluated whole = evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, 103), 3, 1);
   for (std::size_t chunk : {1U, 7U, 50U})
-    EXPECT_LE(largest_difference(whole, evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, chunk), 3, 1)), 103 * 16 * kUnit) << chunk;
+    EXPECT_LE(largest_difference(whole, evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, chunk), 3, 1)), 103 * 16 * kUnit)
+        << chunk;
 }
 
 TEST(Chunks, ValueAndGradientNeedNoLinearization) {

@@ -41,12 +41,14 @@ RulesUnderTest rules_of(const O& op) {
 class OpUnderTest {
  public:
   template <class O>
-  OpUnderTest(const Case<O>& c, RulesUnderTest rules, std::uint64_t seed) : rules_(std::move(rules)), random_(seed, "op") {
+  OpUnderTest(const Case<O>& c, RulesUnderTest rules, std::uint64_t seed)
+      : rules_(std::move(rules)), random_(seed, "op") {
     for (std::size_t i = 0; i < O::arity; ++i) {
       const Domain& domain = c.domains[i];
       Vector entries(element_count(c.shapes[i]));
       for (double& e : entries) {
-        e = domain.indices != 0 ? static_cast<double>(random_.below(domain.indices)) : random_.uniform(domain.low, domain.high);
+        e = domain.indices != 0 ? static_cast<double>(random_.below(domain.indices))
+                                : random_.uniform(domain.low, domain.high);
         if (domain.both_signs && random_.below(2) == 1) e = -e;
       }
       if (domain.indices != 0) {

@@ -37,7 +37,8 @@ TYPED_TEST(EveryOp, WritesItsWholeShapeAndNothingElse) {
     for (std::size_t i = 0; i < c.shapes.size(); ++i) {
       Vector entries(element_count(c.shapes[i]));
       for (double& e : entries)
-        e = c.domains[i].indices != 0 ? static_cast<double>(random.below(c.domains[i].indices)) : random.uniform(0.5, 1);
+        e = c.domains[i].indices != 0 ? static_cast<double>(random.below(c.domains[i].indices))
+                                      : random.uniform(0.5, 1);
       x.push_back(std::move(entries));
     }
     for (std::size_t i = 0; i < x.size(); ++i) {

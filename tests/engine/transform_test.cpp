@@ -43,7 +43,8 @@ TEST(Transforms, ToyHasItsClosedFormsUpToThirdOrder) {
     V(0, 0) = 1, V(1, 1) = 1, V(0, 1) = 0.5;
     state->apply(V, out, context);
     for (std::size_t j = 0; j < 2; ++j) {
-      const double u = V(0, j), v = V(1, j), size = 8 * kEps * 4 * (1 + a * a + b * b) * (1 + std::fabs(a) + std::fabs(b));
+      const double u = V(0, j), v = V(1, j),
+                   size = 8 * kEps * 4 * (1 + a * a + b * b) * (1 + std::fabs(a) + std::fabs(b));
       EXPECT_NEAR(out(0, j), 2 * b * b * u + (4 * a * b - 2) * v, size);
       EXPECT_NEAR(out(1, j), (4 * a * b - 2) * u + 2 * a * a * v, size);
       EXPECT_NEAR(out(2, j), 8 * b * u * v + 4 * a * v * v, size);

@@ -44,9 +44,7 @@ HWY_INLINE V on_vector(D d, const Tanh&, V x) { return vector_tanh(d, x); }
 HWY_INLINE V on_vector(D d, const Sigmoid&, V x) { return vector_sigmoid(d, x); }
 HWY_INLINE V on_vector(D d, const Softplus&, V x) { return vector_softplus(d, x); }
 HWY_INLINE V on_vector(D d, const Erf&, V x) { return vector_erf(d, x); }
-HWY_INLINE V on_vector(D d, const Relu&, V x) {
-  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
-}
+HWY_INLINE V on_vector(D d, const Relu&, V x) { return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x); }
 HWY_INLINE V on_vector(D d, const Clamp& op, V x) {
   const V low = hn::Set(d, op.low), high = hn::Set(d, op.high);
   return hn::IfThenElse(hn::Lt(x, low), low, hn::IfThenElse(hn::Gt(x, high), high, x));

@@ -115,7 +115,8 @@ void perturb_sum(const O& op, Shapes in, const std::array<const T*, kMaxOperands
   std::vector<T> total(size);
   if constexpr (std::is_same_v<O, MatMul>) {
     const Shape shape = op.shape(in);
-    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), pointers[0], pointers[1], total.data(), false);
+    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), pointers[0], pointers[1], total.data(),
+            false);
   } else {
     op.eval(in, pointers.data(), total.data());
   }
@@ -136,7 +137,8 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
           if (!rounds(o)) return;
           const auto shapes = shapes_of(x);
           for (std::size_t j = 0; j < k; ++j)
-            perturb_sum<O, T>(o, Shapes(shapes.data(), x.size()), at_direction(x, j), size, y + j * size, stream, j * size);
+            perturb_sum<O, T>(o, Shapes(shapes.data(), x.size()), at_direction(x, j), size, y + j * size, stream,
+                              j * size);
         } else if (rounds(o)) {
           for (std::size_t e = 0; e < k * size; ++e)
             y[e] *= 1 + std::numeric_limits<T>::epsilon() * static_cast<T>(unit_normal(stream, e));

@@ -11,7 +11,9 @@ struct Abs : Unary {
   static constexpr std::string_view name = "abs";
   static constexpr bool exact = true;
   template <class T>
-  static T f(T x) { return std::fabs(x); }
+  static T f(T x) {
+    return std::fabs(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return sign(x); }
   std::vector<double> kinks() const { return {0}; }
 };

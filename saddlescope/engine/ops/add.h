@@ -11,7 +11,9 @@ struct Add : Binary {
   static constexpr std::string_view name = "add";
   static constexpr bool commutative = true;
   template <class T>
-  static T f(T x, T y) { return x + y; }
+  static T f(T x, T y) {
+    return x + y;
+  }
   template <std::size_t>
   static Value derivative(Value x, Value /*y*/, Value /*f*/) {
     return constant_like(x, 1);

@@ -13,7 +13,9 @@ struct Clamp : Unary {
   double low = 0, high = 0;
   OpKey key() const { return {key_of(low), key_of(high)}; }
   template <class T>
-  T f(T x) const { return x < static_cast<T>(low) ? static_cast<T>(low) : x > static_cast<T>(high) ? static_cast<T>(high) : x; }
+  T f(T x) const {
+    return x < static_cast<T>(low) ? static_cast<T>(low) : x > static_cast<T>(high) ? static_cast<T>(high) : x;
+  }
   Value derivative(Value x, Value /*y*/) const { return inside(x, low, high); }
   std::vector<double> kinks() const { return {low, high}; }
 };

@@ -11,7 +11,9 @@ struct Cos : Unary {
   static constexpr std::string_view name = "cos";
   static constexpr double max_ulp = 4;
   template <class T>
-  static T f(T x) { return std::cos(x); }
+  static T f(T x) {
+    return std::cos(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return -engine::sin(x); }
 };
 

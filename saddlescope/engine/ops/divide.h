@@ -10,7 +10,9 @@ struct Divide : Unary {
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
   template <class T>
-  T f(T x) const { return x / static_cast<T>(c); }
+  T f(T x) const {
+    return x / static_cast<T>(c);
+  }
   Value derivative(Value x, Value /*y*/) const { return constant_like(x, 1) / c; }
 };
 

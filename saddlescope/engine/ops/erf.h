@@ -12,7 +12,9 @@ struct Erf : Unary {
   static constexpr double max_ulp = 4;
   static constexpr double two_over_sqrt_pi = 1.1283791670955125739;
   template <class T>
-  static T f(T x) { return std::erf(x); }
+  static T f(T x) {
+    return std::erf(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return two_over_sqrt_pi * engine::exp(-square(x)); }
 };
 

@@ -11,7 +11,9 @@ struct Exp : Unary {
   static constexpr std::string_view name = "exp";
   static constexpr double max_ulp = 2;
   template <class T>
-  static T f(T x) { return std::exp(x); }
+  static T f(T x) {
+    return std::exp(x);
+  }
   static Value derivative(Value /*x*/, Value y) { return y; }
 };
 

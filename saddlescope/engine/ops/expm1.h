@@ -11,7 +11,9 @@ struct Expm1 : Unary {
   static constexpr std::string_view name = "expm1";
   static constexpr double max_ulp = 4;
   template <class T>
-  static T f(T x) { return std::expm1(x); }
+  static T f(T x) {
+    return std::expm1(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return engine::exp(x); }
 };
 

@@ -12,7 +12,9 @@ struct Inside : ConstantKind {
   double low = 0, high = 0;
   OpKey key() const { return {key_of(low), key_of(high)}; }
   template <class T>
-  T f(T x) const { return x >= static_cast<T>(low) && x <= static_cast<T>(high) ? T(1) : x != x ? x : T(0); }
+  T f(T x) const {
+    return x >= static_cast<T>(low) && x <= static_cast<T>(high) ? T(1) : x != x ? x : T(0);
+  }
   std::vector<double> kinks() const { return {low, high}; }
 };
 

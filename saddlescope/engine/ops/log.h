@@ -11,7 +11,9 @@ struct Log : Unary {
   static constexpr std::string_view name = "log";
   static constexpr double max_ulp = 2;
   template <class T>
-  static T f(T x) { return std::log(x); }
+  static T f(T x) {
+    return std::log(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return 1 / x; }
 };
 

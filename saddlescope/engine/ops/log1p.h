@@ -11,7 +11,9 @@ struct Log1p : Unary {
   static constexpr std::string_view name = "log1p";
   static constexpr double max_ulp = 4;
   template <class T>
-  static T f(T x) { return std::log1p(x); }
+  static T f(T x) {
+    return std::log1p(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return 1 / (x + 1); }
 };
 

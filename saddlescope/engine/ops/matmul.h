@@ -16,8 +16,10 @@ struct MatMul : Bilinear {
   Shape shape(Shapes in) const {
     if (in[0]->size() != 2 || in[1]->size() != 2) throw_shape(name, "needs two matrices", in);
     if (inner(in) != (*in[1])[transpose_B ? 1 : 0])
-      throw_shape(name, std::string("inner extents differ (first transposed: ") + (transpose_A ? "yes" : "no") +
-                            ", second: " + (transpose_B ? "yes)" : "no)"), in);
+      throw_shape(name,
+                  std::string("inner extents differ (first transposed: ") + (transpose_A ? "yes" : "no") +
+                      ", second: " + (transpose_B ? "yes)" : "no)"),
+                  in);
     return {(*in[0])[transpose_A ? 1 : 0], (*in[1])[transpose_B ? 0 : 1]};
   }
   std::size_t inner(Shapes in) const { return (*in[0])[transpose_A ? 0 : 1]; }

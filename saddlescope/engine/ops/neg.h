@@ -11,7 +11,9 @@ struct Neg : Unary {
   static constexpr std::string_view name = "neg";
   static constexpr bool exact = true;
   template <class T>
-  static T f(T x) { return -x; }
+  static T f(T x) {
+    return -x;
+  }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, -1); }
 };
 

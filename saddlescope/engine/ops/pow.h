@@ -11,7 +11,9 @@ struct Pow : Binary {
   static constexpr std::string_view name = "pow";
   static constexpr double max_ulp = 1;
   template <class T>
-  static T f(T x, T y) { return std::pow(x, y); }
+  static T f(T x, T y) {
+    return std::pow(x, y);
+  }
   template <std::size_t i>
   static Value derivative(Value x, Value y, Value f) {
     if constexpr (i == 0) return y * pow(x, y - 1);

@@ -10,7 +10,9 @@ struct Quotient : Unary {
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
   template <class T>
-  T f(T x) const { return static_cast<T>(c) / x; }
+  T f(T x) const {
+    return static_cast<T>(c) / x;
+  }
   static Value derivative(Value x, Value y) { return -(y / x); }
 };
 

@@ -12,7 +12,9 @@ struct Reflect : Unary {
   double c = 0;
   OpKey key() const { return {key_of(c), 0}; }
   template <class T>
-  T f(T x) const { return static_cast<T>(c) - x; }
+  T f(T x) const {
+    return static_cast<T>(c) - x;
+  }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, -1); }
 };
 

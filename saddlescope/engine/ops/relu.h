@@ -11,7 +11,9 @@ struct Relu : Unary {
   static constexpr std::string_view name = "relu";
   static constexpr bool exact = true;
   template <class T>
-  static T f(T x) { return x < 0 ? T(0) : x; }
+  static T f(T x) {
+    return x < 0 ? T(0) : x;
+  }
   static Value derivative(Value x, Value /*y*/) { return step(x); }
   std::vector<double> kinks() const { return {0}; }
 };

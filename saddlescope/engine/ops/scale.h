@@ -12,7 +12,9 @@ struct Scale : Unary {
   double c = 1;
   OpKey key() const { return {key_of(c), 0}; }
   template <class T>
-  T f(T x) const { return static_cast<T>(c) * x; }
+  T f(T x) const {
+    return static_cast<T>(c) * x;
+  }
   Value derivative(Value x, Value /*y*/) const { return constant_like(x, c); }
 };
 

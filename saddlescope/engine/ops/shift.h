@@ -12,7 +12,9 @@ struct Shift : Unary {
   double c = 0;
   OpKey key() const { return {key_of(c), 0}; }
   template <class T>
-  T f(T x) const { return x + static_cast<T>(c); }
+  T f(T x) const {
+    return x + static_cast<T>(c);
+  }
   static Value derivative(Value x, Value /*y*/) { return constant_like(x, 1); }
 };
 

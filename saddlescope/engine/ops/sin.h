@@ -11,7 +11,9 @@ struct Sin : Unary {
   static constexpr std::string_view name = "sin";
   static constexpr double max_ulp = 4;
   template <class T>
-  static T f(T x) { return std::sin(x); }
+  static T f(T x) {
+    return std::sin(x);
+  }
   static Value derivative(Value x, Value /*y*/) { return engine::cos(x); }
 };
 

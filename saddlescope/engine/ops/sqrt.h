@@ -10,7 +10,9 @@ namespace saddlescope::engine {
 struct Sqrt : Unary {
   static constexpr std::string_view name = "sqrt";
   template <class T>
-  static T f(T x) { return std::sqrt(x); }
+  static T f(T x) {
+    return std::sqrt(x);
+  }
   static Value derivative(Value /*x*/, Value y) { return 0.5 / y; }
   std::vector<double> kinks() const { return {0}; }
 };

@@ -10,7 +10,9 @@ namespace saddlescope::engine {
 struct Square : Unary {
   static constexpr std::string_view name = "square";
   template <class T>
-  static T f(T x) { return x * x; }
+  static T f(T x) {
+    return x * x;
+  }
   static Value derivative(Value x, Value /*y*/) { return 2 * x; }
 };
 

@@ -10,7 +10,9 @@ namespace saddlescope::engine {
 struct Step : ConstantKind {
   static constexpr std::string_view name = "step";
   template <class T>
-  static T f(T x) { return x > 0 ? T(1) : x <= 0 ? T(0) : x; }
+  static T f(T x) {
+    return x > 0 ? T(1) : x <= 0 ? T(0) : x;
+  }
   std::vector<double> kinks() const { return {0}; }
 };
 

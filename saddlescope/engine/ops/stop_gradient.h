@@ -11,7 +11,9 @@ struct StopGradient : ConstantKind {
   static constexpr std::string_view name = "stop_gradient";
   static constexpr bool held = true;
   template <class T>
-  static T f(T x) { return x; }
+  static T f(T x) {
+    return x;
+  }
 };
 
 }  // namespace saddlescope::engine

@@ -31,9 +31,7 @@ struct Sum : Linear {
       }
     });
   }
-  Value transpose(std::span<const Value> x, Value c) const {
-    return broadcast(c, x[0].shape(), Axes::from_mask(axes));
-  }
+  Value transpose(std::span<const Value> x, Value c) const { return broadcast(c, x[0].shape(), Axes::from_mask(axes)); }
 
  private:
   template <class T>

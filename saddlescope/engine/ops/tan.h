@@ -11,7 +11,9 @@ struct Tan : Unary {
   static constexpr std::string_view name = "tan";
   static constexpr double max_ulp = 1;
   template <class T>
-  static T f(T x) { return std::tan(x); }
+  static T f(T x) {
+    return std::tan(x);
+  }
   static Value derivative(Value /*x*/, Value y) { return square(y) + 1; }
 };
 

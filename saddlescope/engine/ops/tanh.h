@@ -11,7 +11,9 @@ struct Tanh : Unary {
   static constexpr std::string_view name = "tanh";
   static constexpr double max_ulp = 5;
   template <class T>
-  static T f(T x) { return std::tanh(x); }
+  static T f(T x) {
+    return std::tanh(x);
+  }
   static Value derivative(Value /*x*/, Value y) { return 1 - square(y); }
 };
 
