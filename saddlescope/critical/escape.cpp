@@ -221,7 +221,7 @@ class Walk {
 
   void round() {
     if (result_.rounds.size() == options_.rounds) {
-      return stop("budget", fmt::format("all {} rounds are done.", options_.rounds));
+      return stop("budget", fmt::format("rounds done: {} of {}.", options_.rounds, options_.rounds));
     }
     context_.throw_if_stopped();
     context_.report("escape rounds", static_cast<double>(result_.rounds.size()), static_cast<double>(options_.rounds));

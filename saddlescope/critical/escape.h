@@ -1,8 +1,8 @@
 // The way out along negative curvature, wherever that is certain, whatever the verdict on the point.
 //
-// Certain: vᵀHv + e < 0 for a unit vector v, e = 3·max|vᵀΔH·v| over perturbed evaluations plus the rounding of the dot
-// product, at least the smaller of P·eps·‖H‖ and the objective's relative error times ‖H‖. Finer by far than any fraction of λmax: a saturated network's plateau has λ = −6e-12 beside 6.2, with
-// e = 5e-16 (docs/methods.md §1).
+// Certain: vᵀHv + e < 0 for a unit vector v, e = 3·max|vᵀΔH·v| over perturbed evaluations, plus the rounding of the dot
+// product, plus the smaller of P·eps·‖H‖ and the objective's relative error times ‖H‖. That is finer by far than any
+// fraction of λmax: a saturated network's plateau has λ = −6e-12 beside 6.2 (docs/methods.md §1).
 // Directions: the lowest eigenvectors; of a multiple λmin random vectors of its eigenspace, since an eigenvector as LAPACK
 // returns it may leave whole units untouched for ever; the sum of those that are certain. Each is searched on both sides
 // (line_search.h); the largest measured decrease wins.
