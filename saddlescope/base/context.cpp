@@ -46,10 +46,10 @@ void Context::throw_if_stopped() const {
 
 void Context::require_memory(double bytes, std::string_view what, std::string_view remedy) const {
   if (bytes <= static_cast<double>(memory)) return;
-  throw Error(ErrorKind::memory,
-              fmt::format("{} would take {}; {} are allowed.", what, gibibytes(bytes),
-                          gibibytes(static_cast<double>(memory))),
-              {}, std::string(remedy));
+  throw Error(
+      ErrorKind::memory,
+      fmt::format("{} would take {}; {} are allowed.", what, gibibytes(bytes), gibibytes(static_cast<double>(memory))),
+      {}, std::string(remedy));
 }
 
 Context default_context() {

@@ -25,9 +25,7 @@ double number(const Json& x) {
 
 Json optional_number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
 
-std::optional<double> optional_number(const Json& x) {
-  return x.is_null() ? std::nullopt : std::optional(number(x));
-}
+std::optional<double> optional_number(const Json& x) { return x.is_null() ? std::nullopt : std::optional(number(x)); }
 
 Json numbers(const std::vector<double>& values) {
   Json list = Json::array();
@@ -308,11 +306,8 @@ Json to_json(const Inspection& i) {
   j["what"] = i.what;
   j["parameters"] = Json::array();
   for (const InspectedParameter& p : i.parameters) {
-    j["parameters"].push_back({{"name", p.name},
-                               {"shape", p.shape},
-                               {"dtype", p.dtype},
-                               {"trainable", p.trainable},
-                               {"why", p.why}});
+    j["parameters"].push_back(
+        {{"name", p.name}, {"shape", p.shape}, {"dtype", p.dtype}, {"trainable", p.trainable}, {"why", p.why}});
   }
   j["model"] = i.model.empty() ? Json(nullptr) : Json(i.model);
   j["unsupported"] = i.unsupported;
