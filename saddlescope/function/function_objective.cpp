@@ -156,6 +156,7 @@ struct FunctionObjective::Compiled {
       const std::vector<engine::Tangent> along = engine::tangents(variables);
       const std::vector<Value> third = engine::jvp(engine::jvp(derivatives, along), along);
       std::vector<Output> outputs;
+      outputs.reserve(P);
       for (std::size_t i = 0; i < P; ++i) outputs.push_back({third[i], i});
       program = std::make_unique<Program>(graph, outputs);
     }
@@ -352,12 +353,11 @@ Kink FunctionObjective::kink(std::span<const double> theta, Context& context) co
   return result;
 }
 
-std::string FunctionObjective::not_finite(std::span<const double> theta, Context& context) const {
+std::string FunctionObjective::where_not_finite(std::span<const double> theta) const {
+  require_size(theta);
   std::string part = expression_.first_not_finite(theta);
   if (!part.empty()) return part;
-  Vector g(size());
-  const double L = gradient(theta, g, context);
-  if (std::isfinite(L) && all_finite(g)) return {};
+  if (all_finite(Evaluation(*compiled_->gradient, theta, size() + 1).shared())) return {};
   const Vector values = expression_.evaluate_all(theta);
   for (const FormulaKink& kink : compiled_->kinks) {
     if (values[kink.argument] != 0) continue;

@@ -4,7 +4,7 @@
 // exact up to rounding, and rounding is measured: five evaluations in which every arithmetic result is perturbed by a
 // random relative eps; errors are three times the largest change. That is an estimate of what rounding can do, not a
 // bound: a perturbation may happen to cancel five times over.
-// Where the formula isn't defined its value is NaN or infinite, and returned as it is; not_finite() says which part.
+// Where the formula isn't defined its value is NaN or infinite, and returned as it is; where_not_finite() says which part.
 #pragma once
 
 #include <memory>
@@ -36,7 +36,7 @@ class FunctionObjective final : public Objective {
   Kink kink(std::span<const double> theta, Context& context) const override;
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.
-  std::string not_finite(std::span<const double> theta, Context& context) const;
+  std::string where_not_finite(std::span<const double> theta) const override;
 
  private:
   class At;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/function/expression.h"
@@ -72,10 +71,38 @@ double value_of(std::string_view text, const Entry& entry, std::string_view wher
   return number;
 }
 
+/// Which variable a named entry is of.
+std::size_t place_of(std::string_view text, const Entry& entry, std::span<const std::string> variables,
+                     std::string_view where) {
+  const auto found = std::find(variables.begin(), variables.end(), entry.name);
+  if (found != variables.end()) return static_cast<std::size_t>(found - variables.begin());
+  const bool constant = entry.name == "pi" || entry.name == "e";
+  throw_at(text, entry.name_at, where,
+           constant ? fmt::format("{} is a constant and takes no value.", entry.name)
+                    : fmt::format("\"{}\" is no variable of the formula.", entry.name),
+           variables.empty() ? "It has none." : fmt::format("It has {}.", fmt::join(variables, ", ")));
+}
+
+[[noreturn]] void wrong_count(std::size_t given, std::span<const std::string> variables, std::string_view where) {
+  throw_bad_input(fmt::format("{} value{} given; the formula has {} variable{}{}{}.", given,
+                              given == 1 ? " is" : "s are", variables.size(), variables.size() == 1 ? "" : "s",
+                              variables.empty() ? "" : ": ", fmt::join(variables, ", ")),
+                  std::string(where), fmt::format("Write \"{}\".", example(variables)));
+}
+
+void require_all(const std::vector<bool>& given, std::span<const std::string> variables, std::string_view where) {
+  std::vector<std::string> missing;
+  for (std::size_t j = 0; j < variables.size(); ++j) {
+    if (!given[j]) missing.push_back(variables[j]);
+  }
+  if (missing.empty()) return;
+  throw_bad_input(fmt::format("{} {} no value.", fmt::join(missing, ", "), missing.size() == 1 ? "has" : "have"),
+                  std::string(where), fmt::format("Add \"{}\".", example(missing)));
+}
+
 }  // namespace
 
 Vector parse_point(std::string_view text, std::span<const std::string> variables, std::string_view where) {
-  const std::string names = fmt::format("{}", fmt::join(variables, ", "));
   std::size_t unused = 0;
   if (trimmed(text, unused).empty()) {
     if (variables.empty()) return {};
@@ -83,46 +110,23 @@ Vector parse_point(std::string_view text, std::span<const std::string> variables
   }
   const std::vector<Entry> entries = split(text);
   const bool named = entries.front().named;
-  if (!named && entries.size() != variables.size()) {
-    throw_bad_input(fmt::format("{} value{} given; the formula has {} variable{}{}{}.", entries.size(),
-                                entries.size() == 1 ? " is" : "s are", variables.size(),
-                                variables.size() == 1 ? "" : "s", names.empty() ? "" : ": ", names),
-                    std::string(where), fmt::format("Write \"{}\".", example(variables)));
-  }
-  std::vector<std::optional<double>> values(variables.size());
+  if (!named && entries.size() != variables.size()) wrong_count(entries.size(), variables, where);
+  Vector point(variables.size());
+  std::vector<bool> given(variables.size(), false);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const Entry& entry = entries[i];
     if (entry.named != named) {
       throw_at(text, entry.name_at, where, "some values are named and some are not.",
                fmt::format("Name all, \"{}\", or none.", example(variables)));
     }
-    std::size_t place = i;
-    if (named) {
-      const auto found = std::find(variables.begin(), variables.end(), entry.name);
-      place = static_cast<std::size_t>(found - variables.begin());
-      if (found == variables.end()) {
-        const bool constant = entry.name == "pi" || entry.name == "e";
-        throw_at(text, entry.name_at, where,
-                 constant ? fmt::format("{} is a constant and takes no value.", entry.name)
-                          : fmt::format("\"{}\" is no variable of the formula.", entry.name),
-                 names.empty() ? "It has none." : fmt::format("It has {}.", names));
-      }
-    }
-    if (values[place]) {
+    const std::size_t place = named ? place_of(text, entry, variables, where) : i;
+    if (given[place]) {
       throw_at(text, entry.name_at, where, fmt::format("{} is given twice.", entry.name), "Give it once.");
     }
-    values[place] = value_of(text, entry, where);
+    given[place] = true;
+    point[place] = value_of(text, entry, where);
   }
-  std::vector<std::string> missing;
-  for (std::size_t j = 0; j < variables.size(); ++j) {
-    if (!values[j]) missing.push_back(variables[j]);
-  }
-  if (!missing.empty()) {
-    throw_bad_input(fmt::format("{} {} no value.", fmt::join(missing, ", "), missing.size() == 1 ? "has" : "have"),
-                    std::string(where), fmt::format("Add \"{}\".", example(missing)));
-  }
-  Vector point;
-  for (const auto& value : values) point.push_back(*value);
+  require_all(given, variables, where);
   return point;
 }
 
