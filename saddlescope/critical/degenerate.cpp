@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <optional>
 #include <utility>
 
 namespace saddlescope {
@@ -66,14 +67,13 @@ class Search {
       Found best{v, -1, 0};
       for (int step = 0; step <= budget().cubic_steps; ++step) {
         context_.throw_if_stopped();
-        Vector t = inside(third(v));
+        const Vector t = third(v);
         const double size = std::abs(dot(t, v));
         largest_cubic_ = std::max(largest_cubic_, size);
         if (size > best.value) best = {v, size, 0};
-        const double length = norm(t);
-        if (dimension() == 1 || !(length > 0) || !std::isfinite(length)) break;
-        scale(1 / length, t);
-        v = t;
+        std::optional<Vector> next = unit_inside(t);
+        if (dimension() == 1 || !next) break;
+        v = std::move(*next);
       }
       list.push_back(best);
     }
@@ -155,6 +155,17 @@ class Search {
 
   std::span<const double> column(std::size_t i) const { return star_.eigen.vectors.column(band_.begin + i); }
   Vector inside(const Vector& x) const { return project_inside(star_, band_, x); }
+  // The unit vector of N nearest in direction to x; nothing where x has no part in N beyond rounding. Projected twice:
+  // what is left of a vector that lies almost wholly outside N is rounding, and points anywhere.
+  std::optional<Vector> unit_inside(const Vector& x) const {
+    Vector unit = inside(x);
+    const double length = norm(unit);
+    if (!(length > sums() * norm(x)) || !std::isfinite(length)) return std::nullopt;
+    scale(1 / length, unit);
+    unit = inside(unit);
+    scale(1 / norm(unit), unit);
+    return unit;
+  }
   Vector third(const Vector& v) const { return star_.at.third(v, Errors::none, context_).value; }
 
   Budget budget() const {
@@ -169,9 +180,7 @@ class Search {
     for (std::size_t s = 0; s < budget().starts; ++s) {
       Vector v(star_.size());
       for (double& entry : v) entry = random.normal();
-      v = inside(v);
-      scale(1 / norm(v), v);
-      list.push_back(std::move(v));
+      if (std::optional<Vector> unit = unit_inside(v)) list.push_back(std::move(*unit));
     }
     for (std::size_t i = 0; i < std::min(dimension(), budget().basis); ++i) {
       list.emplace_back(column(i).begin(), column(i).end());
@@ -207,8 +216,8 @@ class Search {
   }
 
   // Descent of sign·q on the unit sphere of N; a step that doesn't descend is shortened.
-  Found descend(Vector v, double sign) {
-    Found at{v, sign * quartic(v), 0};
+  Found descend(const Vector& start, double sign) {
+    Found at{start, sign * quartic(start), 0};
     double step = 0.5;
     for (int k = 0; k <= budget().quartic_steps; ++k) {
       context_.throw_if_stopped();
@@ -218,10 +227,10 @@ class Search {
       if (k == budget().quartic_steps || !(at.slope > 0) || !std::isfinite(at.slope)) break;
       bool moved = false;
       for (step = std::min(1.0, 2 * step); !moved && step > 1e-9; step /= 2) {
-        v = plus(at.v, -sign * step / at.slope, gradient);
-        scale(1 / norm(v), v);
-        if (const double there = sign * quartic(v); there < at.value) {
-          at.v = v;
+        const std::optional<Vector> trial = unit_inside(plus(at.v, -sign * step / at.slope, gradient));
+        if (!trial) break;
+        if (const double there = sign * quartic(*trial); there < at.value) {
+          at.v = *trial;
           at.value = there;
           moved = true;
         }

@@ -82,10 +82,9 @@ Verdict floor_verdict(AtFloor where, const MeasuredPoint& point, const Floor& fl
 
 // What orders three and four make of a point whose flat directions are left open by the signs.
 Verdict higher_order_verdict(const Inertia& signs, const HigherOrder& higher) {
-  const bool down = signs.negative >= 1 || higher.answer == Answer::cubic || higher.answer == Answer::down ||
-                    higher.answer == Answer::both;
-  const bool up = signs.positive >= 1 || higher.answer == Answer::cubic || higher.answer == Answer::up ||
-                  higher.answer == Answer::both || higher.answer == Answer::minimum;
+  const auto is = [&](std::initializer_list<Answer> answers) { return std::ranges::count(answers, higher.answer) > 0; };
+  const bool down = signs.negative >= 1 || is({Answer::cubic, Answer::both, Answer::down, Answer::maximum});
+  const bool up = signs.positive >= 1 || is({Answer::cubic, Answer::both, Answer::up, Answer::minimum});
   const std::string why = counts(signs) + ". " + higher.why;
   if (down && up) {
     return {signs.negative >= 1 ? VerdictKind::saddle : VerdictKind::degenerate_saddle, true, 0, why};
@@ -185,7 +184,8 @@ class DegeneratePoint {
   Verdict at_exact_floor(const MeasuredPoint& star, const Reach& star_reach) {
     Verdict verdict = floor_verdict(AtFloor::exactly, star, around_.floor);
     const HigherOrder higher = higher_order(star, star_reach, context_);
-    if (higher.answer == Answer::cubic || higher.answer == Answer::down || higher.answer == Answer::both) {
+    if (higher.answer == Answer::cubic || higher.answer == Answer::down || higher.answer == Answer::both ||
+        higher.answer == Answer::maximum) {
       return higher_order_verdict(inertia(star, star_reach.band), higher);
     }
     if (higher.answer == Answer::minimum && higher.certified) {

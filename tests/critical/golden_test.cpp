@@ -1,0 +1,175 @@
+// Every point of golden/points.json: its truth is known from a closed form, and the verdict must be one that the truth
+// allows, with the inertia that the truth gives. The table was made, and is checked, by the oracle beside it: an
+// independent program. Where our verdict differs from the oracle's (both allowed) the difference is printed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/critical/verdict.h"
+#include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/data/dataset.h"
+#include "saddlescope/function/function_objective.h"
+#include "saddlescope/network/network.h"
+
+namespace saddlescope {
+namespace {
+
+using Json = nlohmann::ordered_json;  // g++ 12 warns wrongly about the plain one (array-bounds)
+
+Json golden_points() {
+  std::ifstream file(SADDLESCOPE_GOLDEN_POINTS);
+  return Json::parse(file);
+}
+
+struct Case {
+  std::unique_ptr<Objective> objective;
+  Vector theta;
+};
+
+Case function_case(const Json& problem) {
+  Expression expression = Expression::parse(problem.at("function").get<std::string>());
+  Case c;
+  for (const std::string& name : expression.variables()) c.theta.push_back(problem.at("at").at(name).get<double>());
+  c.objective = std::make_unique<FunctionObjective>(std::move(expression));
+  return c;
+}
+
+// The lecture's function at the midpoints of 128 cells, where the table gives no x and y.
+DataSet sinc() {
+  const auto f = [](double x) {
+    const double z = 5 * std::acos(-1.0) * x;
+    return std::sin(z) / z;
+  };
+  return sample_formula(f, "sin(5*pi*x)/(5*pi*x)", 0, 1);
+}
+
+Tensor tensor(const Json& rows) {
+  Tensor t;
+  t.shape = {rows.size()};
+  if (rows.front().is_array()) t.shape.push_back(rows.front().size());
+  for (const Json& row : rows) {
+    if (!row.is_array()) {
+      t.values.push_back(row.get<double>());
+      continue;
+    }
+    for (const Json& value : row) t.values.push_back(value.get<double>());
+  }
+  return t;
+}
+
+DataSet data_of(const Json& problem) {
+  if (problem.at("x").is_null()) return sinc();
+  DataSet data;
+  data.x = tensor(problem.at("x"));
+  data.y.values = tensor(problem.at("y"));
+  const bool classes = problem.at("loss") == "cross-entropy" && data.y.values.shape.size() == 1;
+  data.y.kind = classes ? DataTargets::Kind::classes : DataTargets::Kind::numbers;
+  data.y.where = "golden table";
+  return data;
+}
+
+Case network_case(const Json& problem) {
+  Case c;
+  c.objective = make_network(parse_mlp(problem.at("model").get<std::string>()), data_of(problem),
+                             problem.at("loss").get<std::string>());
+  c.theta = problem.at("weights").get<Vector>();
+  return c;
+}
+
+// "1 0 1", a null entry written as "?".
+std::string counts(const Json& expected) {
+  std::string text;
+  for (const Json& n : expected) text += (text.empty() ? "" : " ") + (n.is_null() ? "?" : n.dump());
+  return text;
+}
+
+bool agrees(const Json& expected, const Inertia& found) {
+  const std::size_t counts_found[] = {found.negative, found.flat, found.positive};
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (!expected[i].is_null() && expected[i].get<std::size_t>() != counts_found[i]) return false;
+  }
+  return true;
+}
+
+std::string text(const Inertia& i) {
+  return std::to_string(i.negative) + " " + std::to_string(i.flat) + " " + std::to_string(i.positive);
+}
+
+bool contains(const Json& list, std::string_view kind) {
+  for (const Json& entry : list) {
+    if (entry == kind) return true;
+  }
+  return false;
+}
+
+void check(const Json& golden, const Classification& found) {
+  const std::string kind(to_string(found.verdict.kind));
+  EXPECT_TRUE(contains(golden.at("allowed"), kind))
+      << kind << " isn't among " << golden.at("allowed") << ": " << golden.at("reason") << "\n  " << found.verdict.why;
+  if (found.verdict.certified) {
+    EXPECT_TRUE(contains(golden.at("certified_allowed"), kind)) << kind << " is certified\n  " << found.verdict.why;
+  }
+  const Inertia here = inertia(found.point, band(found.point, found.point.tolerance));
+  if (golden.contains("inertia") && !golden.at("inertia").is_null()) {
+    EXPECT_TRUE(agrees(golden.at("inertia"), here)) << text(here) << " here instead of " << counts(golden.at("inertia"));
+  }
+  if (golden.contains("nearby") && !golden.at("nearby").is_null() && found.nearby) {
+    EXPECT_TRUE(agrees(golden.at("nearby"), found.nearby->inertia))
+        << text(found.nearby->inertia) << " nearby instead of " << counts(golden.at("nearby"));
+  }
+  const std::string oracle = golden.at("oracle").at("kind");
+  if (oracle != kind) {
+    std::cout << golden.at("id").get<std::string>() << ": " << kind << ", the oracle says " << oracle << "\n";
+  }
+}
+
+TEST(Golden, EveryVerdictIsOneThatTheTruthAllows) {
+  const Json points = golden_points();
+  ASSERT_GE(points.size(), 200U);
+  for (const Json& golden : points) {
+    SCOPED_TRACE(golden.at("id").get<std::string>());
+    Context context;
+    const Json& problem = golden.at("problem");
+    const Case c = problem.contains("function") ? function_case(problem) : network_case(problem);
+    const auto at = c.objective->linearize(c.theta, context);
+    if (!std::isfinite(at->value()) || !all_finite(at->gradient())) {
+      EXPECT_TRUE(contains(golden.at("allowed"), "not_finite"));
+      continue;
+    }
+    try {
+      const DenseHessian hessian = dense_hessian(*at, context);
+      check(golden, classify(*at, hessian.H, hessian.asymmetry, {}, context));
+    } catch (const Error& error) {
+      ADD_FAILURE() << error.what();
+    }
+  }
+}
+
+// sigmoid(x) + sigmoid(−x) is 1 for every x: the curvature along x is rounding alone and must be called flat.
+TEST(Verdict, RoundingIsNeverASign) {
+  const FunctionObjective objective(Expression::parse("sigmoid(x)+sigmoid(-x)+1e-6*y^2"));
+  RandomStream random(1, "sigmoids");
+  Context context;
+  int wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const Vector theta{random.uniform(-20, 20), random.uniform(-1, 1)};
+    const auto at = objective.linearize(theta, context);
+    const DenseHessian hessian = dense_hessian(*at, context);
+    const MeasuredPoint point = measure_point(*at, hessian.H, hessian.asymmetry, context);
+    const Inertia signs = inertia(point, band(point, point.tolerance));
+    if (signs.negative != 0 || signs.positive != 1) ++wrong;
+    context.seed = static_cast<std::uint64_t>(i);
+  }
+  EXPECT_EQ(wrong, 0);
+}
+
+}  // namespace
+}  // namespace saddlescope
