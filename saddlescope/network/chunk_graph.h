@@ -17,12 +17,12 @@ inline constexpr std::size_t kInputSlot = 0, kTargetSlot = 1;
 
 struct ChunkGraph {
   std::unique_ptr<engine::Graph> graph = std::make_unique<engine::Graph>();
-  std::vector<engine::Value> theta;     ///< the parameters, in the order of θ
-  std::vector<engine::Value> inputs_of; ///< a_{l−1}: what layer l multiplies
-  std::vector<engine::Value> z;         ///< pre-activations, one a layer; the last are the outputs
-  std::vector<engine::Value> a;         ///< activations of the hidden layers
-  engine::Value targets;                ///< [C, n]
-  engine::Value loss;                   ///< scalar
+  std::vector<engine::Value> theta;  ///< the parameters, in the order of θ
+  std::vector<engine::Value> inputs_of;  ///< a_{l−1}: what layer l multiplies
+  std::vector<engine::Value> z;  ///< pre-activations, one a layer; the last are the outputs
+  std::vector<engine::Value> a;  ///< activations of the hidden layers
+  engine::Value targets;  ///< [C, n]
+  engine::Value loss;  ///< scalar
 };
 
 /// n samples of a data set of `samples`.

@@ -14,7 +14,7 @@ namespace saddlescope {
 struct LossScale {
   Floor floor;
   double best_constant = 0;  ///< loss of the best constant prediction
-  double stake = 0;          ///< S
+  double stake = 0;  ///< S
 };
 
 /// Inputs are equal when all their numbers are. With weight decay the floor counts as attained only where

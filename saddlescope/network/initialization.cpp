@@ -23,7 +23,8 @@ using Law = Initialization::Law;
 
 constexpr std::array kInitializations = {
     Initialization{"pytorch", Law::uniform, [](double in, double) { return 1 / std::sqrt(in); }, true},
-    Initialization{"xavier-normal", Law::normal, [](double in, double out) { return std::sqrt(2 / (in + out)); }, false},
+    Initialization{"xavier-normal", Law::normal, [](double in, double out) { return std::sqrt(2 / (in + out)); },
+                   false},
     Initialization{"xavier-uniform", Law::uniform, [](double in, double out) { return std::sqrt(6 / (in + out)); },
                    false},
     Initialization{"he-normal", Law::normal, [](double in, double) { return std::sqrt(2 / in); }, false},

@@ -109,7 +109,8 @@ Vector squared_norms(const SiteProgram& site, engine::Arguments args, const Vect
   const std::size_t stride = site.units * site.samples;
   if (site.has_lower_layers) {
     Vector seed(k * stride), workspace(site.program.workspace_size(k));
-    for (std::size_t j = 0; j < k; ++j) std::fill_n(seed.begin() + j * stride + (first + j) * site.samples, site.samples, 1.0);
+    for (std::size_t j = 0; j < k; ++j)
+      std::fill_n(seed.begin() + j * stride + (first + j) * site.samples, site.samples, 1.0);
     const std::array views = {engine::SeedView{seed.data(), stride}};
     args.seeds = views;
     site.program.apply(args, cache.data(), k, workspace.data(), norms.data(), site.samples);

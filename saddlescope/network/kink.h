@@ -11,8 +11,8 @@
 #include <span>
 
 #include "saddlescope/base/context.h"
-#include "saddlescope/network/sample_chunks.h"
 #include "saddlescope/network/loss.h"
+#include "saddlescope/network/sample_chunks.h"
 #include "saddlescope/network/spec.h"
 #include "saddlescope/objective/objective.h"
 

@@ -19,7 +19,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kDefaultChunk = 96;    // activations of 16 directions stay in the second-level cache (methods §9)
+constexpr std::size_t kDefaultChunk = 96;  // activations of 16 directions stay in the second-level cache (methods §9)
 constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
 
 }  // namespace
@@ -134,9 +134,9 @@ std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSe
                     "--weight-decay");
   }
   if (data.features() != spec.inputs()) {
-    throw_bad_input(fmt::format("takes {} input{}; the data have {} feature{} a sample (x has shape {}).", spec.inputs(),
-                                spec.inputs() == 1 ? "" : "s", data.features(), data.features() == 1 ? "" : "s",
-                                to_string(data.x.shape)),
+    throw_bad_input(fmt::format("takes {} input{}; the data have {} feature{} a sample (x has shape {}).",
+                                spec.inputs(), spec.inputs() == 1 ? "" : "s", data.features(),
+                                data.features() == 1 ? "" : "s", to_string(data.x.shape)),
                     fmt::format("model \"{}\"", to_string(spec)),
                     fmt::format("Begin the sizes with {}.", data.features()));
   }

@@ -23,12 +23,12 @@ namespace saddlescope {
 
 struct NetworkOptions {
   double weight_decay = 0;  ///< λ ≥ 0
-  std::size_t chunk = 0;    ///< samples a chunk; 0: the engine's measured choice
+  std::size_t chunk = 0;  ///< samples a chunk; 0: the engine's measured choice
 };
 
 /// What the network says of every sample.
 struct Prediction {
-  Tensor outputs;                  ///< N × C
+  Tensor outputs;  ///< N × C
   std::optional<double> accuracy;  ///< share of samples whose largest output is their class; nothing where no classes
 };
 

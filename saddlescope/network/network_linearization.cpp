@@ -61,7 +61,8 @@ NetworkLinearization::NetworkLinearization(const Objective& objective, const Net
   products_ = sums.product().linearize(theta, gradient_and_value_, context);
 }
 
-const engine::LinearizedSum& NetworkLinearization::get(Lazy& lazy, const engine::ChunkSum& sum, Context& context) const {
+const engine::LinearizedSum& NetworkLinearization::get(Lazy& lazy, const engine::ChunkSum& sum,
+                                                       Context& context) const {
   const std::lock_guard lock(lazy.mutex);
   if (!lazy.state) {
     Context smaller = with_less_memory(context);

@@ -92,9 +92,8 @@ const engine::ChunkSum& NetworkSums::third() const { return get(third_, third_ou
 
 const engine::ChunkSum& NetworkSums::along(int order) const {
   if (order < 0 || order > kMaxOrder) throw_internal("Taylor coefficients are asked for up to order 8");
-  return get(along_[static_cast<std::size_t>(order)], [order](const ChunkGraph& built) {
-    return along_outputs(built, order);
-  });
+  return get(along_[static_cast<std::size_t>(order)],
+             [order](const ChunkGraph& built) { return along_outputs(built, order); });
 }
 
 }  // namespace saddlescope

@@ -14,8 +14,8 @@ namespace saddlescope {
 
 struct SampleChunk {
   std::size_t first = 0, length = 0;  ///< samples first … first + length − 1
-  const double* x = nullptr;          ///< [d, length]
-  const double* targets = nullptr;    ///< [C, length]
+  const double* x = nullptr;  ///< [d, length]
+  const double* targets = nullptr;  ///< [C, length]
 };
 
 class SampleChunks {

@@ -12,8 +12,9 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::string_view kForm = "A network is written mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], for example "
-                                   "mlp:64-32-10:tanh.";
+constexpr std::string_view kForm =
+    "A network is written mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], for example "
+    "mlp:64-32-10:tanh.";
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;

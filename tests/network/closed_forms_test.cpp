@@ -77,8 +77,7 @@ LinearPoint critical_point(const LinearNetwork& net, std::uint64_t seed) {
       for (std::size_t o = 0; o < net.ny; ++o) y[n * net.ny + o] += U(o, j) * net.s[j] * component;
     }
   }
-  const std::string model =
-      fmt::format("mlp:{}-{}-{}:linear{}", net.nx, net.p, net.ny, net.bias ? "" : ":no-bias");
+  const std::string model = fmt::format("mlp:{}-{}-{}:linear{}", net.nx, net.p, net.ny, net.bias ? "" : ":no-bias");
   LinearPoint point{objective_of(model, numbers(N, x, y), "mse"), {}};
   Vector B(net.p * net.nx), A(net.ny * net.p);
   for (std::size_t k = 0; k < net.J.size(); ++k) {
@@ -134,7 +133,8 @@ Vector expected_spectrum(const LinearNetwork& net) {
 std::vector<LinearNetwork> linear_networks() {
   std::vector<LinearNetwork> networks;
   const std::vector<Vector> spectra = {{2.5, 1.5, 0.75}, {2, 2, 1}, {1.5, 0.5}};
-  for (const auto& [nx, p, ny] : {std::array<std::size_t, 3>{3, 2, 3}, {4, 3, 3}, {3, 4, 5}, {5, 2, 3}, {3, 1, 4}, {3, 3, 3}}) {
+  for (const auto& [nx, p, ny] :
+       {std::array<std::size_t, 3>{3, 2, 3}, {4, 3, 3}, {3, 4, 5}, {5, 2, 3}, {3, 1, 4}, {3, 3, 3}}) {
     for (const Vector& s : spectra) {
       for (unsigned subset = 0; subset < 1U << s.size(); ++subset) {
         std::vector<std::size_t> J;
@@ -170,7 +170,8 @@ void transform(const LinearNetwork& net, Vector& theta) {
   double* B = theta.data();
   double* A = theta.data() + net.p * net.nx + (net.bias ? net.p : 0);
   const double c = 0.7, factor = 1.5;
-  for (std::size_t b = 1; b < net.p; ++b) {  // A's column b gains c times column b − 1; B's row b − 1 loses c times row b
+  for (std::size_t b = 1; b < net.p;
+       ++b) {  // A's column b gains c times column b − 1; B's row b − 1 loses c times row b
     for (std::size_t o = 0; o < net.ny; ++o) A[o * net.p + b] += c * A[o * net.p + b - 1];
     for (std::size_t i = 0; i < net.nx; ++i) B[(b - 1) * net.nx + i] -= c * B[b * net.nx + i];
   }
@@ -196,7 +197,8 @@ TEST(ClosedForm, NegativeEigenvaluesOfTransformedLinearNetworks) {
     EXPECT_LE(gradient_norm(*point.objective, point.theta), 1e3 * kEps * net.s[0]);
     const Vector eigenvalues = jacobi_eigenvalues(hessian_at(*point.objective, point.theta));
     const double tolerance = 100 * static_cast<double>(eigenvalues.size()) * kEps * eigenvalues.back();
-    const auto negative = std::count_if(eigenvalues.begin(), eigenvalues.end(), [&](double e) { return e < -tolerance; });
+    const auto negative =
+        std::count_if(eigenvalues.begin(), eigenvalues.end(), [&](double e) { return e < -tolerance; });
     EXPECT_EQ(static_cast<std::size_t>(negative), expected);
   }
 }

@@ -35,18 +35,16 @@ TEST_P(InitializationLaw, HasItsVarianceAndSupport) {
   EXPECT_EQ(biases_zero, std::string(GetParam().name) != "pytorch");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, InitializationLaw,
-                         testing::Values(Law{"pytorch", 1.0 / 40 / 3, 1 / std::sqrt(40.0)},
-                                         Law{"xavier-normal", 2.0 / 100, kInfinity},
-                                         Law{"xavier-uniform", 2.0 / 100, std::sqrt(6.0 / 100)},
-                                         Law{"he-normal", 2.0 / 40, kInfinity},
-                                         Law{"he-uniform", 2.0 / 40, std::sqrt(6.0 / 40)}, Law{"normal", 1, kInfinity},
-                                         Law{"zeros", 0, 0}),
-                         [](const auto& row) {
-                           std::string name = row.param.name;
-                           std::erase(name, '-');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, InitializationLaw,
+    testing::Values(Law{"pytorch", 1.0 / 40 / 3, 1 / std::sqrt(40.0)}, Law{"xavier-normal", 2.0 / 100, kInfinity},
+                    Law{"xavier-uniform", 2.0 / 100, std::sqrt(6.0 / 100)}, Law{"he-normal", 2.0 / 40, kInfinity},
+                    Law{"he-uniform", 2.0 / 40, std::sqrt(6.0 / 40)}, Law{"normal", 1, kInfinity}, Law{"zeros", 0, 0}),
+    [](const auto& row) {
+      std::string name = row.param.name;
+      std::erase(name, '-');
+      return name;
+    });
 
 TEST(Initialization, ScaleMultiplies) {
   const MlpSpec spec = parse_mlp("mlp:3-4-2:tanh");

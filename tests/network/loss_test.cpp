@@ -148,12 +148,14 @@ TEST(Targets, ErrorsNameTheShapesAndWhatWouldWork) {
   EXPECT_EQ(error_of("mlp:1-1", integers, "cross-entropy"),
             "loss cross-entropy: cross-entropy over a single output is constant: its softmax is always 1. Take --loss "
             "bce-with-logits with labels 0 and 1, or a network with one output a class.");
-  EXPECT_EQ(error_of("mlp:1-10", numbers(3, {1, 2, 3}, {1, 2, 3, 4, 5, 6}), "cross-entropy"),
-            "test.npz, array \"y\": has shape (3, 2); cross-entropy over 10 outputs takes classes (3,) or probabilities "
-            "(3, 10). Name another array with --y.");
-  EXPECT_EQ(error_of("mlp:1-1", numbers(2, {1, 2}, {0, 2}), "bce-with-logits"),
-            "test.npz, array \"y\": bce-with-logits takes labels between 0 and 1; sample 2 has 2. Take another loss, mse "
-            "for instance, or relabel the two classes 0 and 1.");
+  EXPECT_EQ(
+      error_of("mlp:1-10", numbers(3, {1, 2, 3}, {1, 2, 3, 4, 5, 6}), "cross-entropy"),
+      "test.npz, array \"y\": has shape (3, 2); cross-entropy over 10 outputs takes classes (3,) or probabilities "
+      "(3, 10). Name another array with --y.");
+  EXPECT_EQ(
+      error_of("mlp:1-1", numbers(2, {1, 2}, {0, 2}), "bce-with-logits"),
+      "test.npz, array \"y\": bce-with-logits takes labels between 0 and 1; sample 2 has 2. Take another loss, mse "
+      "for instance, or relabel the two classes 0 and 1.");
   EXPECT_EQ(error_of("mlp:1-1", numbers(2, {1, 2}, {0, std::nan("")}), "mse"),
             "test.npz, array \"y\": the target of sample 2 is nan. Fill or drop the sample; missing values aren't "
             "guessed.");

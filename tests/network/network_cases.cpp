@@ -23,9 +23,10 @@ Json describe(const Case& made, double weight_decay) {
   const auto objective = objective_of(made, options);
   const MlpSpec& spec = objective->spec();
   const std::size_t P = made.theta.size(), N = made.data.samples();
-  Json one = {{"model", made.model}, {"loss", made.loss},     {"sizes", spec.sizes},    {"bias", spec.bias},
-              {"theta", made.theta}, {"weight_decay", weight_decay}, {"activations", Json::array()},
-              {"parameters", Json::array()}};
+  Json one = {{"model", made.model},          {"loss", made.loss},
+              {"sizes", spec.sizes},          {"bias", spec.bias},
+              {"theta", made.theta},          {"weight_decay", weight_decay},
+              {"activations", Json::array()}, {"parameters", Json::array()}};
   for (const Activation* activation : spec.activations) one["activations"].push_back(activation->name);
   for (const Parameter& p : objective->parameters()) {
     one["parameters"].push_back({{"name", p.name}, {"shape", p.shape}, {"offset", p.offset}});

@@ -100,8 +100,8 @@ TEST_P(EveryActivationAndLoss, TwoThreadsGiveTheBitsOfOne) {
 INSTANTIATE_TEST_SUITE_P(Grid, EveryActivationAndLoss,
                          testing::Range(std::size_t{0}, every_activation_and_loss(1).size()), [](const auto& row) {
                            const Case made = every_activation_and_loss(1)[row.param];
-                           std::string name = made.model.substr(made.model.rfind(':') + 1) + "_" + made.loss + "_" +
-                                              made.targets;
+                           std::string name =
+                               made.model.substr(made.model.rfind(':') + 1) + "_" + made.loss + "_" + made.targets;
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
@@ -156,6 +156,23 @@ TEST(NetworkObjective, FallbackHessianAgreesWithTheOverride) {
   const auto at = objective->linearize(made.theta, context);
   at->Linearization::hessian(fallback, context);
   EXPECT_LE(largest_difference(fallback, hessian_at(*objective, made.theta)), 10 * kEps * largest_entry(fallback));
+}
+
+// Linearizations that don't fit the memory are recomputed: slower, the same bits.
+TEST(NetworkObjective, TheMemoryBudgetChangesNoBit) {
+  const Case made = random_case("mlp:3-4-2:tanh", "cross-entropy", "classes", 40, 12);
+  const auto objective = objective_of(made, {.chunk = 8});
+  const std::size_t P = made.theta.size();
+  Context plenty, none;
+  none.memory = 0;
+  const auto a = objective->linearize(made.theta, plenty), b = objective->linearize(made.theta, none);
+  RandomStream stream(6, "v");
+  const Vector v = normals(stream, P);
+  Vector first(P), second(P);
+  a->apply(v, Block(first), plenty);
+  b->apply(v, Block(second), none);
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(a->third(v, Errors::none, plenty).value, b->third(v, Errors::none, none).value);
 }
 
 TEST(NetworkObjective, ValuesOfABlockAreSingleValues) {
@@ -237,9 +254,10 @@ std::string error_of(const std::string& model, const DataSet& data, const std::s
 }
 
 TEST(NetworkObjective, RefusesOtherFeatureCountsNamingBoth) {
-  EXPECT_EQ(error_of("mlp:4-1", numbers(2, {1, 2, 3, 4, 5, 6}, {1, 2}), "mse"),
-            "model \"mlp:4-1\": takes 4 inputs; the data have 3 features a sample (x has shape (2, 3)). Begin the sizes "
-            "with 3.");
+  EXPECT_EQ(
+      error_of("mlp:4-1", numbers(2, {1, 2, 3, 4, 5, 6}, {1, 2}), "mse"),
+      "model \"mlp:4-1\": takes 4 inputs; the data have 3 features a sample (x has shape (2, 3)). Begin the sizes "
+      "with 3.");
 }
 
 TEST(NetworkObjective, FlattensInputsOfMoreAxes) {

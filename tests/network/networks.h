@@ -47,7 +47,8 @@ struct Case {
   Vector theta;
 };
 
-inline DataSet random_data(const std::string& targets, std::size_t N, std::size_t d, std::size_t C, RandomStream& stream) {
+inline DataSet random_data(const std::string& targets, std::size_t N, std::size_t d, std::size_t C,
+                           RandomStream& stream) {
   Vector x = normals(stream, N * d), y = normals(stream, targets == "classes" ? N : N * C);
   if (targets == "classes") {
     for (double& t : y) t = static_cast<double>(stream.below(C));

@@ -38,8 +38,8 @@ TEST(MlpSpec, OneActivationServesEveryHiddenLayer) {
 }
 
 TEST(MlpSpec, TextComesBackInItsShortestForm) {
-  for (const std::string text : {"mlp:1-1", "mlp:1-1-1:linear:no-bias", "mlp:64-32-32-10:tanh", "mlp:3-2-2-1:gelu,silu",
-                                 "mlp:5-4:no-bias"}) {
+  for (const std::string text :
+       {"mlp:1-1", "mlp:1-1-1:linear:no-bias", "mlp:64-32-32-10:tanh", "mlp:3-2-2-1:gelu,silu", "mlp:5-4:no-bias"}) {
     EXPECT_EQ(to_string(parse_mlp(text)), text);
   }
   EXPECT_EQ(to_string(parse_mlp("mlp:4-3-3-2:relu,relu")), "mlp:4-3-3-2:relu");
@@ -65,21 +65,23 @@ constexpr const char* kForm =
 TEST(MlpSpec, ErrorsSayWhatIsWrongAndWhatWouldWork) {
   const std::string known = "Known: tanh, sigmoid, relu, gelu, silu, softplus, linear.";
   EXPECT_EQ(error_of("mlp:4-3-2:swish"), "model \"mlp:4-3-2:swish\": unknown activation \"swish\". " + known);
-  EXPECT_EQ(error_of("mlp:4-3-2"),
-            "model \"mlp:4-3-2\": the activation of the hidden layers is missing. Add one, as in mlp:4-3-2:tanh. " +
-                known);
+  EXPECT_EQ(
+      error_of("mlp:4-3-2"),
+      "model \"mlp:4-3-2\": the activation of the hidden layers is missing. Add one, as in mlp:4-3-2:tanh. " + known);
   EXPECT_EQ(error_of("mlp:4-3-2:no-bias"),
             "model \"mlp:4-3-2:no-bias\": the activation of the hidden layers is missing. Add one, as in "
-            "mlp:4-3-2:tanh:no-bias. " + known);
+            "mlp:4-3-2:tanh:no-bias. " +
+                known);
   EXPECT_EQ(error_of("mlp:4-0-2:tanh"),
             std::string("model \"mlp:4-0-2:tanh\": layer size \"0\" is not a positive whole number.") + kForm);
   EXPECT_EQ(error_of("mlp:4--2:tanh"),
             std::string("model \"mlp:4--2:tanh\": layer size \"\" is not a positive whole number.") + kForm);
   EXPECT_EQ(error_of("mlp:4"),
             std::string("model \"mlp:4\": a network needs at least two sizes, inputs and outputs.") + kForm);
-  EXPECT_EQ(error_of("mlp:4-3-3-2:tanh,relu,tanh"),
-            "model \"mlp:4-3-3-2:tanh,relu,tanh\": 3 activations for 2 hidden layers. Name one for all hidden layers or "
-            "one for each; the last layer is linear.");
+  EXPECT_EQ(
+      error_of("mlp:4-3-3-2:tanh,relu,tanh"),
+      "model \"mlp:4-3-3-2:tanh,relu,tanh\": 3 activations for 2 hidden layers. Name one for all hidden layers or "
+      "one for each; the last layer is linear.");
   EXPECT_EQ(error_of("mlp:4-2:tanh"),
             "model \"mlp:4-2:tanh\": 1 activation for 0 hidden layers. Without a hidden layer there is none: the last "
             "layer is linear.");

@@ -22,7 +22,9 @@ class BceWithLogits final : public ElementwiseLoss {
   }
 
  protected:
-  engine::Value element(engine::Value output, engine::Value target) const override { return softplus(output) - target * output; }
+  engine::Value element(engine::Value output, engine::Value target) const override {
+    return softplus(output) - target * output;
+  }
   Fit best(std::span<const double> column) const override {
     const long double p = mean(column);
     return {static_cast<long double>(column.size()) * (entropy_term(p) + entropy_term(1 - p)), p > 0 && p < 1};

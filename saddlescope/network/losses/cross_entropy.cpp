@@ -49,8 +49,10 @@ class CrossEntropy final : public Loss {
     }
     ConstantFit fit;
     for (const long double m : mass) {
-      if (m > 0) fit.sum -= m * std::log(m / total);
-      else fit.attained = false;
+      if (m > 0)
+        fit.sum -= m * std::log(m / total);
+      else
+        fit.attained = false;
     }
     return fit;
   }

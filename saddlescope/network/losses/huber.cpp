@@ -34,7 +34,9 @@ class Huber final : public ElementwiseLoss {
   std::vector<double> kinks() const override { return {-1.0, 1.0}; }
 
  protected:
-  engine::Value element(engine::Value output, engine::Value target) const override { return engine::huber(output - target, 1); }
+  engine::Value element(engine::Value output, engine::Value target) const override {
+    return engine::huber(output - target, 1);
+  }
   Fit best(std::span<const double> column) const override {
     const long double center = huber_center(column);
     long double sum = 0;
