@@ -11,6 +11,8 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/line_search.h"
 #include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/spectrum/lanczos.h"
 
 namespace saddlescope {
 namespace {
@@ -19,6 +21,10 @@ constexpr std::size_t kMostCopies = 64;   // of λmin that random vectors are dr
 constexpr double kCopy = 1e-6;            // relative distance within which eigenvalues are copies of one
 constexpr double kNothing = 1e-8;         // share of S that counts as nothing
 constexpr double kShortNewtonStep = 1e-4;
+constexpr std::size_t kKrylovPairs = 1;   // lowest Ritz pairs tried: verifying one costs as much as six products
+constexpr std::size_t kKrylovSteps = 60;  // products a round may spend before the dense Hessian is formed
+constexpr std::size_t kKrylovCheck = 5;   // steps between looks at the lowest Ritz pair
+constexpr double kRitzResidual = 1e-3;    // of |θ|: converged enough to walk along
 
 double largest_magnitude(std::span<const double> values) {
   return values.empty() ? 0 : std::max(std::abs(values.front()), std::abs(values.back()));
@@ -226,14 +232,42 @@ class Walk {
     context_.throw_if_stopped();
     context_.report("escape rounds", static_cast<double>(result_.rounds.size()), static_cast<double>(options_.rounds));
     const auto at = objective_.linearize(result_.theta, context_);
-    const DenseSpectrum spectrum(dense_hessian(*at, context_).H, context_);
-    result_.gradient_equivalents += 1 + 2 * static_cast<double>(at->size());
+    result_.gradient_equivalents += 1;
+    if (const std::optional<EscapeRoute> route = krylov_route(*at); route && route->step > 0) return take(*at, *route);
+    dense_round(*at);
+  }
+
+  // The lowest Ritz pairs of a Krylov space with a random start: at a multiple λmin a random vector of its eigenspace.
+  // Cheap, but silent about what it doesn't find: only the dense Hessian says that nothing curves down.
+  std::optional<EscapeRoute> krylov_route(const Linearization& at) {
+    if (at.size() <= kKrylovSteps) return std::nullopt;
+    RandomStream random = context_.random("escape: Krylov start", result_.rounds.size());
+    Vector start(at.size());
+    for (double& entry : start) entry = random.normal();
+    const HessianOperator H(at);
+    Lanczos lanczos(H, start, context_);
+    RitzPairs ritz;
+    while (lanczos.steps_taken() < kKrylovSteps && !lanczos.exhausted()) {
+      lanczos.steps(kKrylovCheck, context_);
+      ritz = lanczos.ritz();
+      if (ritz.values.front() < 0 && ritz.residuals.front() <= kRitzResidual * -ritz.values.front()) break;
+    }
+    result_.gradient_equivalents += 2 * static_cast<double>(H.products());
+    const std::size_t count = std::min(kKrylovPairs, ritz.values.size());
+    if (count == 0 || ritz.values.front() >= 0) return std::nullopt;
+    const Matrix vectors = lanczos.ritz_vectors(0, count);
+    return escape_route(at, ritz.values, vectors, floor_, context_, &result_.gradient_equivalents);
+  }
+
+  void dense_round(const Linearization& at) {
+    const DenseSpectrum spectrum(dense_hessian(at, context_).H, context_);
+    result_.gradient_equivalents += 2 * static_cast<double>(at.size());
     const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context_);
     const std::optional<EscapeRoute> route =
-        escape_route(*at, spectrum.values(), vectors, floor_, context_, &result_.gradient_equivalents);
-    if (!route) return nothing_curves_down(*at, spectrum);
-    if (route->step == 0) return no_decrease(*at, *route);
-    take(*at, *route);
+        escape_route(at, spectrum.values(), vectors, floor_, context_, &result_.gradient_equivalents);
+    if (!route) return nothing_curves_down(at, spectrum);
+    if (route->step == 0) return no_decrease(at, *route);
+    take(at, *route);
   }
 
   void take(const Linearization& at, const EscapeRoute& route) {

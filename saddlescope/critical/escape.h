@@ -49,8 +49,8 @@ struct EscapeOptions {
 ///   budget                   all rounds done;  interrupted  what was reached so far is kept.
 /// "As good as zero": ‖g‖ ≤ e_g; or, with data, Δ = ½Σ(uᵢᵀg)²/|λᵢ| + ‖g_band‖·max(1, ‖θ‖) ≤ 1e-8·S; without, the Newton
 /// step has ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·P·eps·‖H‖. The band: |λ| ≤ P·eps·‖H‖.
-/// Fills in everything but problem, weights and environment. Cost: a dense Hessian and its eigenvalues a round, counted
-/// as P products. Throws Error(memory) if 2P² doubles aren't allowed, Error(numerical) if the start isn't finite.
+/// Fills in everything but problem, weights and environment. Cost: up to 60 products a round (Lanczos from a random start);
+/// where they find no way down, and for P ≤ 60, a dense Hessian and its eigenvalues, counted as P products. Throws Error(memory) if 2P² doubles aren't allowed, Error(numerical) if the start isn't finite.
 Escape escape(const Objective& objective, std::span<const double> theta, const EscapeOptions& options,
               Context& context);
 

@@ -25,7 +25,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
   narrator.heading("2. An exact saddle");
   const Problem problem = network("mlp:64-16-10:tanh", "digits", "zeros", 0, false, context);
   narrator.paragraph(fmt::format("Handwritten digits, a network of {} weights, all of them started at zero: the textbook "
-                                 "mistake. Three optimizers try, {} steps each:",
+                                 "mistake. Three optimizers try, up to {} steps each:",
                                  problem.theta.size(), kSettle));
   const Training momentum = run(problem, problem.theta, "momentum", kMomentum, kSettle, context);
   std::vector<Way> ways{
