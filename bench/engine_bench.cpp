@@ -12,6 +12,7 @@
 #include "saddlescope/engine/chunks.h"
 #include "saddlescope/engine/kernels/elementwise.h"
 #include "saddlescope/engine/kernels/gemm.h"
+#include "saddlescope/linalg/blas.h"
 
 namespace saddlescope::engine {
 namespace {
@@ -99,6 +100,7 @@ void report(const std::vector<bench::Work>& works, const Network& network, int t
 }
 
 void run(int threads, std::size_t chunk) {
+  const BlasThreads one(1);
   Context context;
   context.threads = threads;
   Network network = build(chunk);
@@ -124,6 +126,7 @@ void run(int threads, std::size_t chunk) {
       {"gemm 256",
        [&] {
          parallel_for(threads, C.size(), [&](std::size_t t) {
+           const BlasThreads own(1);
            gemm<double>(false, false, square, square, square, A.data(), B.data(), C[t].data(), false);
          });
        }},
