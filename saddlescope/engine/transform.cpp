@@ -1,6 +1,7 @@
 #include "saddlescope/engine/transform.h"
 
 #include <array>
+#include <ranges>
 #include <unordered_map>
 
 #include "saddlescope/base/error.h"
@@ -56,16 +57,16 @@ std::vector<Value> vjp(std::span<const Value> outputs, std::span<const Value> co
     require_like("vjp", outputs[j], cotangents[j]);
     if (auto it = sums.find(outputs[j].id()); it != sums.end()) it->second = sum_present(it->second, cotangents[j]);
   }
-  for (auto id = order.rbegin(); id != order.rend(); ++id) {
-    const auto entry = sums.find(*id);
+  for (const NodeId id : std::views::reverse(order)) {
+    const auto entry = sums.find(id);
     if (entry == sums.end() || !entry->second) continue;
     const Value c = entry->second;
-    const Site s = site(graph, *id);
+    const Site s = site(graph, id);
     for (std::size_t i = 0; i < s.node.arity; ++i) {
       const auto operand = sums.find(s.node.operands[i]);
       if (operand == sums.end()) continue;
       const Value part =
-          std::visit([&](const auto& op) { return cotangent_of(op, i, s.x(), graph.value(*id), c); }, s.node.op);
+          std::visit([&](const auto& op) { return cotangent_of(op, i, s.x(), graph.value(id), c); }, s.node.op);
       if (part) require_like("vjp", s.operands[i], part);
       operand->second = sum_present(operand->second, part);
     }

@@ -1,5 +1,6 @@
 #include "saddlescope/formats/npz.h"
 
+#include <fmt/format.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -160,7 +161,7 @@ ArrayFile parse_npz(ByteView bytes, const std::string& path, const ReadLimits& l
   for (zip_uint64_t i = 0; i < count; ++i) {
     const zip_stat_t stat = member_stat(archive.get(), i, path);
     const std::string name(std::string_view(stat.name).substr(0, std::string_view(stat.name).size() - kEnding.size()));
-    const std::string where = path + ", array \"" + name + "\"";
+    const std::string where = fmt::format("{}, array \"{}\"", path, name);
     file.arrays.push_back(parse_npy(read_member(archive.get(), i, stat, where), name, where));
   }
   return file;
@@ -205,7 +206,7 @@ Bytes npz_bytes(std::span<const NamedArray> arrays) {
   }
   if (zip_close(archive.get()) != 0)
     throw_internal(std::string("an archive can be closed: ") + zip_strerror(archive.get()));
-  archive.release();
+  static_cast<void>(archive.release());  // zip_close has freed it
   return contents(target.get());
 }
 
