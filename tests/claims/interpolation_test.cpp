@@ -1,0 +1,73 @@
+// Near a perfect fit the small eigenvalues have the signs of the leftover residual's curvature: certainly negative here,
+// binding nothing at the critical point nearby, worth at most L − floor (docs/methods.md §1).
+// 1-10-10-1 tanh on sin(5πx)/(5πx) at x = (i + ½)/128, trained by our own L-BFGS to L ≤ 5e-10.
+#include <fmt/format.h>
+
+#include "saddlescope/report/text.h"
+#include "tests/claims/claims.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kFit = 5e-10;
+
+Problem lectures_function(std::uint64_t seed) {
+  ProblemDescription description;
+  description.model = "mlp:1-10-10-1:tanh";
+  description.data = "sin(5*pi*x)/(5*pi*x)";
+  description.x_range = "0:1";
+  description.seed = seed;
+  Context context;
+  context.seed = seed;
+  return make_problem(description, context);
+}
+
+// The first weights with L ≤ kFit, or nothing within the steps.
+std::optional<Vector> fit(const Problem& problem, std::size_t steps) {
+  std::stop_source source;
+  Context context;
+  context.stop = source.get_token();
+  TrainCommandOptions options;
+  options.minimize.optimizer.name = "l-bfgs";
+  options.minimize.steps = steps;
+  options.minimize.stall = 0;
+  options.observer = [&](const Observation& seen) {
+    if (seen.loss <= kFit) source.request_stop();
+  };
+  const Training training = train(*problem.objective, problem.theta, options, context);
+  if (training.loss > kFit) return {};
+  return training.theta;
+}
+
+void expect_interpolation(const Problem& problem, const Vector& theta) {
+  const Diagnosis d = look(*problem.objective, theta);
+  EXPECT_THAT(d.verdict.kind, AnyOf(VerdictKind::degenerate_minimum, VerdictKind::undetermined)) << d.verdict.why;
+  EXPECT_FALSE(d.verdict.certified) << d.verdict.why;
+  ASSERT_TRUE(d.spectrum.inertia && d.nearby && d.floor);
+  const Inertia here = *d.spectrum.inertia, there = d.nearby->inertia;
+  EXPECT_GE(there.tolerance, here.tolerance);
+  EXPECT_GT(here.negative, 0u);  // and yet
+  EXPECT_EQ(there.negative, 0u);
+  if (d.gradient_norm <= 1e-6) {
+    EXPECT_GE(there.positive, 1u) << "an empty count";
+  }
+  if (!d.escape) return;
+  EXPECT_LE(d.escape->worth, d.loss - *d.floor);
+  EXPECT_THAT(to_text(d), ::testing::HasSubstr("L − floor"));
+}
+
+TEST(Interpolation, IsADegenerateMinimumOrUndeterminedAndNeverASaddle) {
+  std::size_t reached = 0;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    const Problem problem = lectures_function(seed);
+    if (const std::optional<Vector> theta = fit(problem, 12000)) {
+      ++reached;
+      expect_interpolation(problem, *theta);
+    }
+  }
+  EXPECT_GE(reached, 3u);
+}
+
+}  // namespace
+}  // namespace saddlescope
