@@ -63,7 +63,7 @@ constexpr std::array kCommonFlags{
     Flag{"--threads", "T", "Worker threads (default: what affinity and quota allow); results don't depend on it",
          [](Arguments& a, const std::string& v) {
            const std::size_t threads = parse_count("--threads", v);
-           if (threads < 1 || threads > 4096) throw_bad_input("takes a number from 1 to 4096, not " + v + ".", "--threads");
+           if (threads < 1 || threads > 4096) throw_bad_input(v + " is not a number from 1 to 4096.", "--threads");
            a.threads = static_cast<int>(threads);
          }},
     Flag{"--memory", "SIZE", "Memory allowed, as 4GiB (default: half of what the machine or its cgroup has)",
@@ -77,7 +77,7 @@ constexpr std::array kDiagnoseFlags{
     Flag{"--spectrum", "METHOD", "exact (all eigenvalues), or auto (default)",
          [](Arguments&, const std::string& v) {
            if (v != "exact" && v != "auto") {
-             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum; there are exact and auto.", v), "--spectrum");
+             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum", "There are exact and auto.");
            }
          }},
     Flag{"--critical-tolerance", "T", "A point is critical where what is left to gain nearby is below T of what is at "
@@ -85,7 +85,7 @@ constexpr std::array kDiagnoseFlags{
          [](Arguments& a, const std::string& v) {
            const double tolerance = parse_number("--critical-tolerance", v);
            if (!(tolerance > 0 && tolerance < 1)) {
-             throw_bad_input("takes a number between 0 and 1, not " + v + ".", "--critical-tolerance");
+             throw_bad_input(v + " is not a number between 0 and 1.", "--critical-tolerance", "The default is 1e-8.");
            }
            a.diagnose.classify.critical_tolerance = tolerance;
          }},
@@ -165,8 +165,8 @@ std::size_t parse_memory(std::string_view flag, const std::string& text) {
     }
     break;
   }
-  throw_bad_input(fmt::format("\"{}\" is not a size; write it as 4GiB, 512MiB or a number of bytes.", text),
-                  std::string(flag));
+  throw_bad_input(fmt::format("\"{}\" is not a size.", text), std::string(flag),
+                  "Write it as 4GiB, 512MiB or a number of bytes.");
 }
 
 }  // namespace saddlescope::cli

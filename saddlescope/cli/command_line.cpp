@@ -5,7 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <cstring>
 #include <map>
+#include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,20 +46,55 @@ void add_flags(CLI::App& app, const Command& command, Given& given) {
   throw Error(ErrorKind::usage, message, {}, remedy);
 }
 
-void require_known_command(int argc, const char* const* argv) {
-  if (argc < 2 || argv[1][0] == '-') return;
+// The command named first; null where a flag of the program itself is.
+const Command* known_command(int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return nullptr;
   std::string known;
   for (const Command& command : commands()) {
-    if (command.name == argv[1]) return;
+    if (command.name == argv[1]) return &command;
     known += fmt::format("{}{}", known.empty() ? "" : ", ", command.name);
   }
   throw_usage(fmt::format("there is no command \"{}\".", argv[1]), fmt::format("The commands are {}.", known));
 }
 
+const Flag* find_flag(const Command& command, std::string_view name) {
+  for (const std::span<const Flag> group : command.flags) {
+    for (const Flag& flag : group) {
+      if (flag.name == name) return &flag;
+    }
+  }
+  return nullptr;
+}
+
+// What CLI11 would refuse in its words, or take for something else (--function --at 0: a formula "--at"), in ours.
+void require_sound(const Command& command, std::span<const char* const> words) {
+  const std::string see = fmt::format("See saddlescope {} --help.", command.name);
+  std::set<std::string_view> seen;
+  bool file = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i], name = word.substr(0, word.find('='));
+    if (word == "-h" || word == "--help") return;
+    const Flag* flag = find_flag(command, word.starts_with("--") ? name : word);
+    if (!flag && word.starts_with("--")) throw_usage(fmt::format("{} has no flag {}.", command.name, name), see);
+    if (!flag && word.starts_with("-") && word.size() > 1) continue;  // a value joined to a short flag: CLI11 knows
+    if (!flag && (command.file.empty() || std::exchange(file, true))) {
+      throw_usage(fmt::format("{} can't do anything with \"{}\".", command.name, word), see);
+    }
+    if (!flag) continue;
+    if (!seen.insert(flag->name).second) throw_usage(fmt::format("{} is given twice.", flag->name), "Give it once.");
+    if (flag->value.empty() || name != word) continue;
+    if (++i == words.size() || find_flag(command, words[i])) {
+      throw_usage(fmt::format("{} needs a value: {} {}.", flag->name, flag->name, flag->value), see);
+    }
+  }
+}
+
 }  // namespace
 
 CommandLine parse(int argc, const char* const* argv) {
-  require_known_command(argc, argv);
+  if (const Command* command = known_command(argc, argv)) {
+    require_sound(*command, std::span(argv, static_cast<std::size_t>(argc)).subspan(2));
+  }
   CommandLine line;
   CLI::App app{std::string(kAbout), "saddlescope"};
   app.set_version_flag("--version", "saddlescope " + version());
@@ -74,7 +112,7 @@ CommandLine parse(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    line.text = chosen.empty() ? app.help() : chosen.front()->help();
+    line.text = chosen.empty() ? app.help() : chosen.front()->help(app.get_name());
     return line;
   } catch (const CLI::CallForVersion&) {
     line.text = "saddlescope " + version() + "\n";
@@ -85,7 +123,7 @@ CommandLine parse(int argc, const char* const* argv) {
                 fmt::format("See saddlescope {}--help.", chosen.empty() ? "" : chosen.front()->get_name() + " "));
   }
   const auto chosen = app.get_subcommands();
-  if (chosen.empty()) throw_usage("which command? " + std::string("See saddlescope --help."), "");
+  if (chosen.empty()) throw_usage("which command?", "See saddlescope --help.");
   line.command = by_app.at(chosen.front());
   for (const auto& [flag, text] : given) flag->apply(line.arguments, text);
   return line;
@@ -93,7 +131,11 @@ CommandLine parse(int argc, const char* const* argv) {
 
 std::optional<std::string> json_target(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) return argv[i + 1];
+    if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) {
+      const std::string value = argv[i + 1];
+      if (value.starts_with("--")) return std::nullopt;  // a flag: its own value was forgotten, which parse() says
+      return value;
+    }
     if (std::strncmp(argv[i], "--json=", 7) == 0) return argv[i] + 7;
   }
   return std::nullopt;

@@ -37,10 +37,13 @@ std::unique_ptr<WeightsTarget> open_target(const Arguments& arguments, const Pro
   return arguments.output ? std::make_unique<WeightsTarget>(problem, *arguments.output) : nullptr;
 }
 
-// Writes θ, rounds it as it was written, and says the loss of what was written.
-void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta, double& loss, Context& context) {
+// Writes θ, rounds it as it was written, and says the loss of what was written: also after a request to stop, which
+// the one evaluation left must not obey.
+void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta, double& loss, const Context& context) {
+  Context last = context;
+  last.stop = {};
   theta = target.write(theta);
-  loss = problem.objective->value(theta, context);
+  loss = problem.objective->value(theta, last);
 }
 
 int run_escape_command(const Arguments& arguments, Output& output, Context& context) {
@@ -66,7 +69,7 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   TrainCommandOptions options = arguments.train;
   options.problem = problem.summary;
   if (options.minimize.checkpoint_every > 0 && !target) {
-    throw Error(ErrorKind::usage, "--checkpoint-every needs a file to write to: name one with -o.");
+    throw Error(ErrorKind::usage, "--checkpoint-every needs a file to write to.", {}, "Name one with -o.");
   }
   options.observer = [&](const Observation& step) {
     if (step.checkpoint) WeightsTarget(problem, *arguments.output).write(step.theta);
@@ -78,9 +81,9 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   }
   Json document = to_json(result);
   if (result.stop.reason == StopReason::not_finite) {
-    const Failure failure{kNumerical, result.stop.why, "train",
+    const Failure failure{kNumerical, result.stop.why, "",
                           target ? "The last finite weights are in " + *arguments.output + "."
-                                 : "Lower --learning-rate; -o FILE keeps the last finite weights."};
+                                 : "With -o FILE the last finite weights would be kept."};
     Json error = to_json(failure);
     error["partial"] = std::move(document);
     output.failure(failure, error);
@@ -110,12 +113,12 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
       {"diagnose", "Where am I: verdict, evidence, way out",
        "  saddlescope diagnose --function '(1 - w1*w2)^2' --at 0,0\n"
-       "  saddlescope diagnose --model mlp:64-16-10:tanh --data digits --weights run.npz\n"
+       "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --standardize --weights run.npz\n"
        "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --init zeros --json -\n",
        {diagnose_flags(), problem_flags(), common_flags()}, "", run_diagnose},
       {"escape", "Walks out along negative curvature, verified; writes the new weights",
        "  saddlescope escape --function 'x^2 - y^2 + y^4' --at 0,0\n"
-       "  saddlescope escape --model mlp:13-16-3:tanh --data wine --weights run.npz -o out.npz\n",
+       "  saddlescope escape --model mlp:13-16-3:tanh --data wine --standardize --weights run.npz -o out.npz\n",
        {escape_flags(), problem_flags(), common_flags()}, "", run_escape_command},
       {"train", "Trains with any of the optimizers and says why it stopped",
        "  saddlescope train --model mlp:13-16-3:tanh --data wine --standardize --steps 2000 -o run.npz\n"

@@ -33,12 +33,23 @@ class Run {
     if (!point_.finite()) return finish(not_finite(point_, 0));
     while (true) {
       observe();
-      if (std::optional<Stop> stop = stop_test()) return finish(std::move(*stop));
-      if (std::optional<Stop> stop = step()) return finish(std::move(*stop));
+      if (std::optional<Stop> stop = advance()) return finish(std::move(*stop));
     }
   }
 
  private:
+  // The stop tests, then a step. A request to stop may arrive in either.
+  std::optional<Stop> advance() {
+    try {
+      if (std::optional<Stop> stop = stop_test()) return stop;
+      return step();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step_), 0,
+                  fmt::format("stopped on request after {} steps; the weights are those of the last step.", step_)};
+    }
+  }
+
   std::optional<Stop> stop_test() {
     if (auto stop = interrupted(context_, step_)) return stop;
     if (auto stop = at_floor(floor_, point_)) return stop;
@@ -59,13 +70,7 @@ class Run {
 
   std::optional<Stop> step() {
     Point next;
-    try {
-      if (std::optional<Stop> stop = optimizer_->step(objective_, point_, next, context_)) return stop;
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::interrupted) throw;
-      return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step_), 0,
-                  fmt::format("stopped on request after {} steps; the weights are those of the last step.", step_)};
-    }
+    if (std::optional<Stop> stop = optimizer_->step(objective_, point_, next, context_)) return stop;
     if (!next.finite()) return not_finite(next, step_ + 1);
     point_ = std::move(next);
     ++step_;

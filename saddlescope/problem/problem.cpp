@@ -18,14 +18,14 @@ namespace {
 
 constexpr double kExpectedLossRelative = 1e-4;
 
-[[noreturn]] void throw_usage(std::string message, std::string remedy = {}) {
+[[noreturn]] void throw_usage(std::string message, std::string remedy) {
   throw Error(ErrorKind::usage, std::move(message), {}, std::move(remedy));
 }
 
 // A flag that only the other kind of problem takes.
 void refuse(std::string_view with, std::initializer_list<std::pair<std::string_view, bool>> flags) {
   for (const auto& [flag, given] : flags) {
-    if (given) throw_usage(fmt::format("{} has no meaning with {}.", flag, with), "Leave it out.");
+    if (given) throw_usage(fmt::format("{} has no meaning with {}.", flag, with), "Leave one of them out.");
   }
 }
 
@@ -33,7 +33,7 @@ double parse_end(const std::string& text, const std::string& whole) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) return value;
-  throw_bad_input(fmt::format("\"{}\" is no range; write it as 0:1.", whole), "--x-range");
+  throw_bad_input(fmt::format("\"{}\" is no range.", whole), "--x-range", "Write it as 0:1.");
 }
 
 DataSet make_data(const ProblemDescription& d, const Context& context) {
@@ -53,7 +53,7 @@ DataSet make_data(const ProblemDescription& d, const Context& context) {
   const Expression formula = Expression::parse(*d.data, "--data");
   if (formula.variables().size() != 1) {
     throw_bad_input(fmt::format("the formula has {} variables; data along --x-range need one.", formula.variables().size()),
-                    "--data");
+                    "--data", "Write it with one, as in sin(5*pi*x)/(5*pi*x).");
   }
   return sample_formula([&](double x) { return formula.evaluate(std::span(&x, 1)); }, *d.data, low, high, options);
 }
@@ -77,11 +77,13 @@ Problem make_function(const ProblemDescription& d) {
                         {"--weights-layout", d.weights_layout.has_value()}});
   Expression expression = Expression::parse(*d.function, "--function");
   if (expression.variables().empty()) {
-    throw_bad_input("the formula has no variables, so there is nothing to move.", "--function");
+    throw_bad_input("the formula has no variables, so there is nothing to move.", "--function",
+                    "Name one, as in x^2; e and pi are constants.");
   }
   if (!d.at) {
-    throw_usage(fmt::format("--function needs a point: add --at \"{}=0{}\".", expression.variables().front(),
-                            expression.variables().size() > 1 ? ", ..." : ""));
+    std::string point;
+    for (const std::string& name : expression.variables()) point += (point.empty() ? "" : ", ") + name + "=0";
+    throw_usage("--function needs a point.", fmt::format("Add one, as in --at \"{}\".", point));
   }
   Problem problem;
   problem.theta = parse_point(*d.at, expression.variables());
@@ -91,13 +93,15 @@ Problem make_function(const ProblemDescription& d) {
 }
 
 Problem make_mlp(const ProblemDescription& d, const Context& context) {
-  refuse("--model", {{"--at", d.at.has_value()}});
-  if (!d.data) throw_usage("--model needs data: add --data, as in --data digits.");
+  if (d.at) throw_usage("--at is a point of --function; a network starts from --weights or --init.", "Leave it out.");
+  if (!d.data) throw_usage("--model needs data.", "Add --data, as in --data digits; diagnose --help lists the kinds.");
   if (d.weights && (d.init || d.init_scale)) {
     throw_usage(fmt::format("--weights and {} exclude each other: both say where to start.",
-                            d.init ? "--init" : "--init-scale"));
+                            d.init ? "--init" : "--init-scale"),
+                "Leave one of them out.");
   }
-  if (d.weights_layout && !d.weights) throw_usage("--weights-layout says how to read --weights, which isn't given.");
+  if (d.weights_layout && !d.weights) throw_usage("--weights-layout says how to read --weights, which isn't given.",
+                                                     "Add --weights, or leave it out.");
   const MlpSpec spec = parse_mlp(*d.model);
   const DataSet data = make_data(d, context);
   NetworkOptions options;

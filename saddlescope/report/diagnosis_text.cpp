@@ -55,6 +55,7 @@ std::string counts_text(const Inertia& inertia) {
 
 std::string named(const Diagnosis& d, const std::vector<double>& values) {
   if (d.problem.variables.size() != values.size()) return report::vector(values);
+  if (values.size() == 1) return d.problem.variables[0] + " = " + number(values[0]);
   std::string names = "(";
   for (std::size_t i = 0; i < values.size(); ++i) names += (i ? ", " : "") + d.problem.variables[i];
   return names + ") = " + report::vector(values);
@@ -75,9 +76,11 @@ std::string problem_rows(const Diagnosis& d) {
   if (!d.problem.description.empty()) {
     text += row("Problem", d.problem.description + (d.problem.data.empty() ? "" : " on " + d.problem.data));
   }
-  if (d.problem.samples > 0) {
-    text += row("Size", fmt::format("{}, {}, loss {}", counted(d.problem.parameters, "parameter"),
-                                    counted(d.problem.samples, "sample"), d.problem.loss));
+  const std::string parameters = counted(d.problem.parameters, "parameter");
+  if (d.problem.loss == "function") {  // a formula has no samples
+    text += row("Size", parameters);
+  } else if (d.problem.samples > 0) {
+    text += row("Size", fmt::format("{}, {}, loss {}", parameters, counted(d.problem.samples, "sample"), d.problem.loss));
   }
   if (!d.problem.weights.empty()) text += row("Weights", d.problem.weights);
   if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d, d.problem.at));
@@ -85,8 +88,9 @@ std::string problem_rows(const Diagnosis& d) {
 }
 
 std::string gradient_row(const Diagnosis& d) {
-  std::string text = fmt::format("norm {}", number(d.gradient_norm));
-  if (!d.gradient.empty() && d.gradient.size() <= 6) text += ", " + named(d, d.gradient);
+  std::string text;
+  if (d.gradient.size() > 1 && d.gradient.size() <= 6) text = report::vector(d.gradient) + ", ";
+  text += d.gradient.size() == 1 ? number(d.gradient[0]) : "norm " + number(d.gradient_norm);
   if (d.gradient_flatness) text += fmt::format("; ‖Hg‖/(‖H‖‖g‖) = {}", number(*d.gradient_flatness));
   return row("Gradient", text);
 }
@@ -109,8 +113,7 @@ std::string eigenvalue_rows(const Diagnosis& d) {
     text += row("Signs nearby", "no critical point in reach");
   }
   if (s.minimum_ratio) {
-    text += row("Minimum ratio", fmt::format("{} (naive: positive eigenvalues / all, zeros counted as not positive)",
-                                             number(*s.minimum_ratio)));
+    text += row("Minimum ratio", fmt::format("{} (share of eigenvalues above zero, whatever their error)", number(*s.minimum_ratio)));
   }
   return text;
 }
@@ -167,6 +170,19 @@ std::string stall_text(const Diagnosis& d) {
   return text.empty() ? text : "\nWhy it stalled\n" + text;
 }
 
+// Where the time went; of an answer that came at once nobody asks.
+std::string times(const Diagnosis& d) {
+  constexpr double kAtOnce = 0.5, kShare = 0.01;  // seconds; of the whole
+  double total = 0;
+  for (const auto& [stage, s] : d.seconds) total += s;
+  if (total < kAtOnce) return {};
+  std::string stages;
+  for (const auto& [stage, s] : d.seconds) {
+    if (s >= kShare * total) stages += (stages.empty() ? "" : ", ") + stage + " " + report::seconds(s);
+  }
+  return "\n" + folded(fmt::format("{} in all: {}.", report::seconds(total), stages), 0);
+}
+
 }  // namespace
 
 std::string to_text(const Diagnosis& d) {
@@ -181,15 +197,7 @@ std::string to_text(const Diagnosis& d) {
     text += row("Nearest kink", fmt::format("{} away, to first order: the verdict holds within", number(*d.kink_distance)));
   }
   text += layer_rows(d) + stall_text(d) + way_out(d);
-  if (!d.seconds.empty()) {
-    std::string times;
-    double total = 0;
-    for (const auto& [stage, s] : d.seconds) {
-      times += (times.empty() ? "" : ", ") + stage + " " + report::seconds(s);
-      total += s;
-    }
-    text += "\n" + folded(fmt::format("{} in all: {}.", report::seconds(total), times), 0);
-  }
+  text += times(d);
   return text;
 }
 

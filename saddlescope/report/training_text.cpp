@@ -68,8 +68,8 @@ std::string to_text(const Inspection& i) {
   std::size_t width = 4;
   for (const InspectedParameter& p : i.parameters) width = std::max(width, p.name.size());
   for (const InspectedParameter& p : i.parameters) {
-    text += fmt::format("  {:<{}}  {:<14} {:<5}{}\n", p.name, width, to_string(p.shape), p.dtype,
-                        p.why.empty() ? "" : "  " + p.why);
+    text += fmt::format("  {:<{}}  {:<14} {}\n", p.name, width, to_string(p.shape),
+                        p.why.empty() ? p.dtype : fmt::format("{:<5}  {}", p.dtype, p.why));
   }
   for (const std::string& note : i.notes) text += folded(note, 0);
   for (const std::string& what : i.unsupported) text += folded("Not supported: " + what, 0);
@@ -80,7 +80,7 @@ std::string to_text(const Failure& f) {
   std::string text = "saddlescope: ";
   if (!f.where.empty()) text += f.where + ": ";
   text += f.message + "\n";
-  if (!f.remedy.empty()) text += folded(f.remedy, 0);
+  if (!f.remedy.empty()) text += f.remedy + "\n";  // not folded: it may hold a command to paste
   return text;
 }
 

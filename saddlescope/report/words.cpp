@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace saddlescope::report {
 namespace {
@@ -16,16 +17,19 @@ std::size_t columns(std::string_view text) {
   return n;
 }
 
+// The sign of a zero or a NaN says nothing to a reader.
+double unsigned_where_meaningless(double x) { return x == 0 || std::isnan(x) ? std::abs(x) : x; }
+
 }  // namespace
 
-std::string number(double x) { return fmt::format("{:.4g}", x == 0 ? 0.0 : x); }
-std::string precise(double x) { return fmt::format("{:.8g}", x == 0 ? 0.0 : x); }
+std::string number(double x) { return fmt::format("{:.4g}", unsigned_where_meaningless(x)); }
+std::string precise(double x) { return fmt::format("{:.8g}", unsigned_where_meaningless(x)); }
 
 std::string seconds(double s) {
-  if (s < 1) return fmt::format("{:.0f} ms", s * 1000);
-  if (s < 60) return fmt::format("{:.1f} s", s);
-  const auto minutes = static_cast<long>(s / 60);
-  return fmt::format("{} min {:.0f} s", minutes, s - 60 * static_cast<double>(minutes));
+  if (s < 0.9995) return fmt::format("{:.0f} ms", s * 1000);
+  if (s < 59.95) return fmt::format("{:.1f} s", s);
+  const auto whole = std::lround(s);  // rounded first: 119.7 s are 2 min 0 s, not 1 min 60 s
+  return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
 std::string counted(std::size_t n, std::string_view noun) {
