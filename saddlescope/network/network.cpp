@@ -33,7 +33,9 @@ struct NetworkObjective::State {
         targets(l.take(data, s.outputs())),
         scale(loss_scale(data, targets, l, options.weight_decay)),
         chunks(data, targets, options.chunk == 0 ? kDefaultChunk : options.chunk),
-        sums(spec, loss, chunks, data.samples(), options.weight_decay) {}
+        sums(spec, loss, chunks, data.samples(), options.weight_decay),
+        other_chunks(data, targets, (chunks.length() + 1) / 2),
+        other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay) {}
 
   MlpSpec spec;
   const Loss& loss;
@@ -43,6 +45,8 @@ struct NetworkObjective::State {
   LossScale scale;
   SampleChunks chunks;
   NetworkSums sums;
+  SampleChunks other_chunks;  // the same samples cut otherwise: a second opinion on sums
+  NetworkSums other_sums;
 };
 
 NetworkObjective::NetworkObjective(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -87,7 +91,7 @@ double NetworkObjective::gradient(std::span<const double> theta, std::span<doubl
 }
 
 std::unique_ptr<Linearization> NetworkObjective::linearize(std::span<const double> theta, Context& context) const {
-  return std::make_unique<NetworkLinearization>(*this, state_->sums, theta, context);
+  return std::make_unique<NetworkLinearization>(*this, state_->sums, state_->other_sums, theta, context);
 }
 
 void NetworkObjective::values(ConstBlock thetas, std::span<double> L, Context& context) const {

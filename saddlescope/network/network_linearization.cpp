@@ -56,8 +56,9 @@ double symmetrize(Block H) {
 }  // namespace
 
 NetworkLinearization::NetworkLinearization(const Objective& objective, const NetworkSums& sums,
-                                           std::span<const double> theta, Context& context)
-    : Linearization(objective, theta), sums_(sums), gradient_and_value_(theta.size() + 1) {
+                                           const NetworkSums& other_sums, std::span<const double> theta,
+                                           Context& context)
+    : Linearization(objective, theta), sums_(sums), other_sums_(other_sums), gradient_and_value_(theta.size() + 1) {
   products_ = sums.product().linearize(theta, gradient_and_value_, context);
 }
 
@@ -101,6 +102,19 @@ Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
       raise_to(errors.product[j], kPerturbationFactor * norm(other.column(j)));
       raise_to(errors.quadratic[j], kPerturbationFactor * std::abs(dot(V.column(j), other.column(j))));
     }
+  }
+  Vector shared(size() + 1);
+  const auto state = other_sums_.product().linearize(theta(), shared, smaller);
+  const double change = std::abs(shared.back() - value());
+  errors.value += change;
+  errors.value_theta += change;
+  shared.pop_back();
+  errors.gradient += norm(plus(shared, -1, gradient()));
+  if (k > 0) state->apply(V, other, smaller);
+  for (std::size_t j = 0; j < k; ++j) {
+    axpy(-1, HV.column(j), other.column(j));
+    errors.product[j] += norm(other.column(j));
+    errors.quadratic[j] += std::abs(dot(V.column(j), other.column(j)));
   }
   return errors;
 }

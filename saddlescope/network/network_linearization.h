@@ -1,6 +1,7 @@
 // A network's loss around one θ: what doesn't depend on a direction is evaluated once and kept, chunk by chunk, as far as
 // the memory allows; products, third and higher derivatives then evaluate the tangent part alone.
-// Errors (docs/methods §2): three times the largest change over five perturbed evaluations.
+// Errors (docs/methods §2): three times the largest change over five perturbed evaluations; to those of value, gradient
+// and products the change is added that another cut into chunks makes.
 // Calls may overlap.
 #pragma once
 
@@ -17,8 +18,9 @@ namespace saddlescope {
 
 class NetworkLinearization final : public Linearization {
  public:
-  NetworkLinearization(const Objective& objective, const NetworkSums& sums, std::span<const double> theta,
-                       Context& context);
+  /// other_sums: of the same loss with other chunks. Keeps references.
+  NetworkLinearization(const Objective& objective, const NetworkSums& sums, const NetworkSums& other_sums,
+                       std::span<const double> theta, Context& context);
 
   double value() const override { return gradient_and_value_.back(); }
   std::span<const double> gradient() const override { return {gradient_and_value_.data(), size()}; }
@@ -38,6 +40,7 @@ class NetworkLinearization final : public Linearization {
   const engine::LinearizedSum& get(Lazy& lazy, const engine::ChunkSum& sum, Context& context) const;
 
   const NetworkSums& sums_;
+  const NetworkSums& other_sums_;
   Vector gradient_and_value_;
   std::unique_ptr<engine::LinearizedSum> products_;
   mutable Lazy third_;

@@ -90,7 +90,6 @@ Json member(const Spectrum& s) {
   j["inertia"] = s.inertia ? member(*s.inertia) : Json(nullptr);
   j["tolerance_terms"] = {{"eigensolver", number(s.terms.eigensolver)},
                           {"asymmetry", number(s.terms.asymmetry)},
-                          {"chunking", number(s.terms.chunking)},
                           {"rounding", number(s.terms.rounding)},
                           {"factorization", number(s.terms.factorization)}};
   j["minimum_ratio"] = optional_number(s.minimum_ratio);
@@ -107,7 +106,7 @@ Spectrum spectrum_from(const Json& j) {
   s.highest = eigenvalue_from(j.at("highest"));
   if (!j.at("inertia").is_null()) s.inertia = inertia_from(j.at("inertia"));
   const Json& terms = j.at("tolerance_terms");
-  s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")), number(terms.at("chunking")),
+  s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")),
              number(terms.at("rounding")), number(terms.at("factorization"))};
   s.minimum_ratio = optional_number(j.at("minimum_ratio"));
   s.hessian_vector_products = j.at("hessian_vector_products");

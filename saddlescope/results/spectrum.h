@@ -24,8 +24,7 @@ struct BoundedEigenvalue {
 struct ToleranceTerms {
   double eigensolver = 0;    ///< P·eps·‖H‖
   double asymmetry = 0;      ///< ‖H − Hᵀ‖, 0 where symmetric by construction
-  double chunking = 0;       ///< re-evaluation with another chunking
-  double rounding = 0;       ///< the evaluation's own rounding
+  double rounding = 0;       ///< the evaluation's own rounding, another cut of the samples into chunks included
   double factorization = 0;  ///< ‖H − LDLᵀ‖ where the signs come from factorizations
 };
 
