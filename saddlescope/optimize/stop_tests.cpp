@@ -36,7 +36,7 @@ std::string gradient_sentence(const Floor& floor, const Point& point) {
 
 void LossWindow::add(double loss) {
   if (N_ == 0) return;
-  if (ring_.size() < 2 * N_) {
+  if (ring_.size() / 2 < N_) {  // 2N may be beyond a size_t
     ring_.push_back(loss);
   } else {
     ring_[added_ % ring_.size()] = loss;

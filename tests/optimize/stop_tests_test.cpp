@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "saddlescope/base/random.h"
 #include "tests/optimize/closed_form.h"
@@ -25,6 +26,14 @@ TEST(LossWindow, OfAFallingLossIsTheDifferenceOverNSteps) {
       const double before = 1 / (1.0 + static_cast<double>(k - N)), now = 1 / (1.0 + static_cast<double>(k));
       EXPECT_DOUBLE_EQ(*window.decrease(), before - now) << N << " " << k;
     }
+  }
+}
+
+TEST(LossWindow, MayBeLongerThanAnyRun) {
+  for (const std::size_t N : {SIZE_MAX, SIZE_MAX / 2 + 1, SIZE_MAX / 2}) {
+    LossWindow window(N);
+    for (int k = 0; k < 3; ++k) window.add(1);
+    EXPECT_FALSE(window.decrease().has_value());
   }
 }
 
