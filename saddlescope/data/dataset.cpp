@@ -49,8 +49,14 @@ void require_equal_counts(std::size_t x, std::size_t y, const std::string& x_whe
       "Both need one row a sample, samples along the first axis.");
 }
 
-Tensor inputs_from(const NamedArray& array, const std::string& where) {
-  Tensor x{array.shape, to_f64(array, where)};
+// A byte of a compressed file may be a thousand elements of one byte, and each becomes eight.
+Tensor numbers_of(const NamedArray& array, const std::string& where, const ReadLimits& limits) {
+  if (array.dtype != Dtype::other) limits.require(element_count(array.shape) * sizeof(double), where);
+  return {array.shape, to_f64(array, where)};
+}
+
+Tensor inputs_from(const NamedArray& array, const std::string& where, const ReadLimits& limits) {
+  Tensor x = numbers_of(array, where, limits);
   if (x.shape.empty() || x.values.empty()) {
     throw_bad_input("has shape " + to_string(x.shape) + ": no samples.", where,
                     "Inputs have shape (samples, features).");
@@ -60,9 +66,10 @@ Tensor inputs_from(const NamedArray& array, const std::string& where) {
   return x;
 }
 
-DataTargets targets_from(const NamedArray& array, const std::string& where, const std::string& other_way) {
+DataTargets targets_from(const NamedArray& array, const std::string& where, const std::string& other_way,
+                         const ReadLimits& limits) {
   DataTargets y;
-  y.values = {array.shape, to_f64(array, where)};
+  y.values = numbers_of(array, where, limits);
   y.where = where;
   y.other_way = other_way;
   if (array.shape.empty() || y.values.values.empty()) {
@@ -89,8 +96,8 @@ DataSet from_arrays(const ArrayFile& file, const DataOptions& options) {
   const NamedArray& x = pick(file, options.x_name, "x");
   const NamedArray& y = pick(file, options.y_name, "y");
   DataSet data;
-  data.x = inputs_from(x, file.where(x));
-  data.y = targets_from(y, file.where(y), "Name another array with --y.");
+  data.x = inputs_from(x, file.where(x), options.limits);
+  data.y = targets_from(y, file.where(y), "Name another array with --y.", options.limits);
   require_equal_counts(data.samples(), data.y.values.shape.front(), "\"" + x.name + "\"", data.y.where);
   data.provenance = file.path + ", arrays \"" + x.name + "\" and \"" + y.name + "\"";
   return data;
@@ -106,8 +113,8 @@ DataSet from_pair(const std::string& x_path, const std::string& y_path, const Da
     return parse_arrays(bytes, path, options.limits).arrays.front();
   };
   DataSet data;
-  data.x = inputs_from(single(x_path), x_path);
-  data.y = targets_from(single(y_path), y_path, "Name another file behind the comma.");
+  data.x = inputs_from(single(x_path), x_path, options.limits);
+  data.y = targets_from(single(y_path), y_path, "Name another file behind the comma.", options.limits);
   require_equal_counts(data.samples(), data.y.values.shape.front(), x_path, y_path);
   data.provenance = "inputs from " + x_path + ", targets from " + y_path;
   return data;

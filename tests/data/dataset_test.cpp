@@ -197,6 +197,16 @@ TEST_F(DataFiles, InputsAndTargetsOfUnequalLengthAreRefused) {
                    [&] { load_data(path); });
 }
 
+TEST_F(DataFiles, BytesThatBecomeNumbersCountAsNumbers) {
+  const std::string path =
+      write_npz({integers("x", std::vector<std::int8_t>(1000), {1000, 1}), integers("y", {0}, {1})});
+  DataOptions options;
+  options.limits.bytes = 4000;
+  expect_error(ErrorKind::memory,
+               path + ", array \"x\": needs 8000 bytes, more than the 4000 allowed. --memory 1MiB would hold it.",
+               [&] { load_data(path, options); });
+}
+
 TEST_F(DataFiles, EmptyDataIsRefused) {
   const std::string path = write_npz({floats("x", {}, {0, 2}), floats("y", {}, {0})});
   expect_bad_input(path + ", array \"x\": has shape (0, 2): no samples. Inputs have shape (samples, features).",
