@@ -14,19 +14,21 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kRecordsLookedAt = 10;  // to find separator and header
-constexpr std::size_t kTextCell = 112;           // bytes a short text takes in the map: node, key, string
+constexpr std::size_t kTextCell = 112;        // bytes a short text takes in the map: node, key, string
 
 struct Cell {
   std::string text;
   bool quoted = false;
 };
 using Record = std::vector<Cell>;
+// An empty cell is a byte of the file and as much as this in memory: as read, as a number and as a text.
+constexpr std::size_t kLargestCell = sizeof(Cell) + sizeof(double) + kTextCell;
 
 // Reads one record after another; knows the line it is in.
 class RecordReader {
  public:
-  RecordReader(std::string_view text, char separator, const std::string& path)
-      : text_(text), separator_(separator), path_(path) {}
+  RecordReader(std::string_view text, char separator, const std::string& path, const ReadLimits& limits)
+      : text_(text), separator_(separator), path_(path), limits_(limits) {}
 
   /// False at the end. Lines without any character are passed over.
   bool next(Record& record) {
@@ -36,6 +38,7 @@ class RecordReader {
     record.clear();
     while (true) {
       record.push_back(cell(record.size() + 1));
+      limits_.require(record.size() * kLargestCell, path_);
       if (position_ < text_.size() && text_[position_] == separator_) {
         ++position_;
         continue;
@@ -94,6 +97,7 @@ class RecordReader {
   std::string_view text_;
   char separator_;
   const std::string& path_;
+  const ReadLimits& limits_;
   std::size_t position_ = 0, line_ = 0, next_line_ = 1;
 };
 
@@ -111,12 +115,13 @@ bool spelled_as_integer(const Cell& cell) { return cell.text.find_first_not_of("
 bool cut_quotes(const Cell& cell) { return !cell.quoted && cell.text.find('"') != std::string::npos; }
 
 // The separator that splits the first records into equally many cells, the most; a semicolon beats commas even then,
-// since these may be decimal commas. A separator that cuts through quotes is none. Where none does, the comma: the records then tell which is unequal.
-char find_separator(std::string_view text, const std::string& path) {
+// since these may be decimal commas. A separator that cuts through quotes is none. Where none does, the comma: the
+// records then tell which is unequal.
+char find_separator(std::string_view text, const std::string& path, const ReadLimits& limits) {
   char best = ',';
   std::size_t most = 1;
   for (const char candidate : {'\t', ';', ','}) {
-    RecordReader reader(text, candidate, path);
+    RecordReader reader(text, candidate, path, limits);
     Record record;
     std::size_t cells = 0;
     bool even = true;
@@ -126,7 +131,7 @@ char find_separator(std::string_view text, const std::string& path) {
         cells = record.size();
       }
     } catch (const Error&) {
-      continue;  // quotes that make sense with another separator alone
+      continue;  // quotes that make sense with another separator alone, or more cells than memory
     }
     const bool decimal_commas = candidate == ',' && best == ';';
     if (even && cells > most && !decimal_commas) {
@@ -199,12 +204,14 @@ Table parse_csv(ByteView bytes, const std::string& path, CsvHeader header, const
   }
   Table table;
   table.path = path;
-  table.separator = find_separator(text, path);
-  RecordReader reader(text, table.separator, path);
+  table.separator = find_separator(text, path, limits);
+  RecordReader reader(text, table.separator, path, limits);
   std::vector<Record> first;
   std::vector<std::size_t> first_lines;
   Record record;
+  std::size_t cells = 0;
   while (first.size() < kRecordsLookedAt && reader.next(record)) {
+    limits.require((cells += record.size()) * kLargestCell, path);
     first.push_back(record);
     first_lines.push_back(reader.line());
   }

@@ -8,10 +8,11 @@
 // The first record is a header if some column has text there and a number in the second record, or if every cell of it
 // is text that isn't empty while no other record of the first ten is all text.
 //
-// Limits: the file; a record's cells are as many as the first record's.
+// Limits: the file and the table, each ≤ ReadLimits; a record's cells are as many as the first record's.
 // Attacks, each with its message and its test (tests/formats/csv_test.cpp):
 //   1 a quote that isn't closed       3 records of unequal length       5 bytes that aren't text (NUL): a binary file
 //   2 text behind a closing quote     4 no record at all                6 invalid numbers: kept as text, with row and column
+//   7 a record of millions of empty cells, each a byte here and many in memory
 #pragma once
 
 #include <map>
