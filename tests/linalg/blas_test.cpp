@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -159,6 +160,21 @@ TEST(MatrixOperator, MultipliesBlocks) {
       for (std::size_t j = 0; j < 5; ++j) expected += A(i, j) * v[c * 5 + j];
       EXPECT_NEAR(AV(i, c), expected, 25 * 2 * kEpsilon);
     }
+  }
+}
+
+TEST(MatrixOperator, AnyNumberOfThreadsGivesTheSameBits) {
+  constexpr std::size_t P = 1100, k = 3;
+  const Vector a = uniform(P * P, 11), v = uniform(P * k, 12);
+  Matrix A(P, P);
+  std::copy(a.begin(), a.end(), A.data());
+  Context context;
+  Vector one(P * k), more(P * k);
+  MatrixOperator(A).apply(ConstBlock(v.data(), P, k), Block(one.data(), P, k), context);
+  for (const int threads : {2, 3}) {
+    context.threads = threads;
+    MatrixOperator(A).apply(ConstBlock(v.data(), P, k), Block(more.data(), P, k), context);
+    EXPECT_EQ(one, more) << threads << " threads";
   }
 }
 
