@@ -223,6 +223,7 @@ class FunctionObjective::At final : public Linearization {
   }
 
   Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const override {
+    if (order < 0 || order > 8) throw_internal("Taylor coefficients are asked for up to order 8");
     const Program& program = compiled_.line_program(order);
     return measured(program, 1, errors, context, [&](const Evaluation& at) {
       Series c(static_cast<std::size_t>(order) + 1);

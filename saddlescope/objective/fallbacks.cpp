@@ -120,6 +120,7 @@ Estimate<Vector> Linearization::third(std::span<const double> v, Errors errors, 
 }
 
 Estimate<Series> Linearization::along(std::span<const double> v, int order, Errors errors, Context& context) const {
+  if (order < 0 || order > 8) throw_internal("Taylor coefficients are asked for up to order 8");
   const double infinite = std::numeric_limits<double>::infinity();
   const double relative = objective_.traits().relative_error, size_of_theta = norm(theta());
   Estimate<Series> result{Series(order + 1, 0.0), Series(order + 1, infinite)};

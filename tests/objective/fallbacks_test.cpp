@@ -162,6 +162,13 @@ TEST(Fallback, RoundingIsTheTraitsRelativeError) {
   EXPECT_DOUBLE_EQ(errors.product[0], relative * norm(objective.gradient_of_derivative(Vector{0.5, -0.4, 0.3}, v, 1)));
 }
 
+TEST(Fallback, TaylorCoefficientsBeyondOrder8AreNoQuestion) {
+  Context context;
+  const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
+  const auto at = objective.linearize(Vector{0, 0, 0}, context);
+  for (const int order : {-1, 9}) EXPECT_THROW(at->along(Vector{1, 0, 0}, order, Errors::none, context), Error);
+}
+
 TEST(Fallback, KinksAndFloorAreUnknown) {
   Context context;
   const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
