@@ -1,6 +1,7 @@
 // The vocabulary of value.h. Each function appends its op; the simplifications here (constants folded, signs and factors
 // gathered, absent terms dropped) keep derivatives of derivatives small and let equal subexpressions meet.
 #include <array>
+#include <cmath>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/graph.h"
@@ -41,7 +42,10 @@ Value binary(const O& op, Value x, Value y) {
 Value scaled(Value x, double c) {
   if (c == 1) return x;
   if (c == -1) return -x;
-  if (const Scale* inner = as<Scale>(x)) return scaled(first_operand(x), inner->c * c);
+  // Two factors are one only where their product is neither beyond the range of a double nor short of digits.
+  if (const Scale* inner = as<Scale>(x); inner != nullptr && std::isnormal(inner->c * c)) {
+    return scaled(first_operand(x), inner->c * c);
+  }
   if (as<Neg>(x) != nullptr) return scaled(first_operand(x), -c);
   Scale op;
   op.c = c;

@@ -192,6 +192,23 @@ TEST(FunctionObjective, TaylorCoefficientsOfKnownSeries) {
 }
 
 // Eigenvalues 0.399361 and 1001.60064: trace 1002, determinant 400.  (methods.md §10.6)
+TEST(FunctionObjective, TaylorCoefficientsBeyondOrder8AreNoQuestion) {
+  Context context;
+  const FunctionObjective objective(Expression::parse("x^3"));
+  const auto at = objective.linearize(Vector{1}, context);
+  at->third(Vector{1}, Errors::none, context);  // its program must not be taken for one of order -1
+  for (const int order : {-1, 9}) EXPECT_THROW(at->along(Vector{1}, order, Errors::none, context), Error);
+}
+
+TEST(FunctionObjective, FactorsWhoseProductIsNoDoubleStayApart) {
+  Context context;
+  for (const auto& [formula, x, L] :
+       {std::tuple{"1e-200*(1e-200*x)", 1e300, 1e-100}, {"1e200*(1e200*x)", 1e-300, 1e100}}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    EXPECT_NEAR(objective.value(Vector{x}, context), L, 4 * kEps * L) << formula;
+  }
+}
+
 TEST(FunctionObjective, RosenbrocksMinimum) {
   const Matrix H = hessian(formula("100*(y - x^2)^2 + (1 - x)^2"), {1, 1});  // y comes first
   const double trace = H(0, 0) + H(1, 1), determinant = H(0, 0) * H(1, 1) - H(0, 1) * H(1, 0);
