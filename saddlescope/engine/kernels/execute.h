@@ -26,12 +26,12 @@ void execute_matmul(const MatMul& op, std::span<const Operand<T>> x, std::size_t
                     bool accumulate);
 
 /// The same as execute with every rounded result perturbed by a relative eps (program.h); `stream` names the step.
-/// Slow and plain: also the reference the fast kernels are tested against.
+/// Slow, on the same kernels.
 template <class T>
 void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y,
                        std::uint64_t stream);
 
-/// A number in [−1, 1] for each (stream, index).
+/// A number for each (stream, index), of mean 0 and variance 1, at most √12 in size: a sum of four uniform ones.
 double unit_normal(std::uint64_t stream, std::uint64_t index);
 
 }  // namespace saddlescope::engine
