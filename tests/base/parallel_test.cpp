@@ -20,6 +20,20 @@ TEST(ParallelFor, CallsEveryIndexOnce) {
   }
 }
 
+// Else every test that compares numbers of threads compares one thread with itself.
+TEST(ParallelFor, TwoBodiesRunAtTheSameTime) {
+  std::atomic<int> inside = 0;
+  std::atomic<bool> met = false;
+  parallel_for(2, 2, [&](std::size_t) {
+    ++inside;
+    for (int wait = 0; wait < 10000 && !met; ++wait) {
+      if (inside == 2) met = true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  });
+  EXPECT_TRUE(met);
+}
+
 TEST(ParallelFor, UsesNoMoreThreadsThanAllowed) {
   std::atomic<int> inside = 0, most = 0;
   parallel_for(3, 60, [&](std::size_t) {
