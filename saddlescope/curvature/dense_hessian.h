@@ -1,7 +1,7 @@
 // The dense Hessian of any objective at a point, with what its symmetry says of its error.
 //
-// From the objective's own method where it has one (a network's dense layers at the cost of matrix products, symmetric
-// by construction), else by P products. Rounding of the evaluation itself is Linearization::rounding's.
+// From the objective's own method, Linearization::hessian: P products in blocks, made symmetric, unless it has a better
+// one. Rounding of the evaluation itself is Linearization::rounding's.
 // Cost: 8·P² bytes; time is the objective's.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace saddlescope {
 
 struct DenseHessian {
-  Matrix H;              ///< P × P, both triangles, exactly symmetric
+  Matrix H;  ///< P × P, both triangles, exactly symmetric
   double asymmetry = 0;  ///< ‖H − Hᵀ‖_F before it was made so; 0 where symmetric by construction
 };
 

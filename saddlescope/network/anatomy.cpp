@@ -18,7 +18,7 @@ namespace {
 
 using engine::Value;
 
-constexpr double kShareOfSamples = 0.99;   // docs/methods §12
+constexpr double kShareOfSamples = 0.99;   // what counts as dead and as saturated: LayerActivity
 constexpr double kSaturatedSlope = 1e-3;
 
 // The outputs of a program without directions on every chunk, each chunk in a buffer of its own.
