@@ -14,7 +14,9 @@
 namespace saddlescope {
 namespace {
 
-std::string gibibytes(double bytes) { return fmt::format("{:.3g} GiB", bytes / (1024.0 * 1024 * 1024)); }
+std::string size_text(double bytes) {
+  return bytes < 0x1p30 ? fmt::format("{:.3g} MiB", bytes / 0x1p20) : fmt::format("{:.3g} GiB", bytes / 0x1p30);
+}
 
 int affinity_threads() {
   cpu_set_t set;
@@ -48,7 +50,7 @@ void Context::require_memory(double bytes, std::string_view what, std::string_vi
   if (bytes <= static_cast<double>(memory)) return;
   throw Error(
       ErrorKind::memory,
-      fmt::format("{} would take {}; {} are allowed.", what, gibibytes(bytes), gibibytes(static_cast<double>(memory))),
+      fmt::format("{} would take {}; {} are allowed.", what, size_text(bytes), size_text(static_cast<double>(memory))),
       {}, std::string(remedy));
 }
 

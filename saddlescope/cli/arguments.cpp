@@ -13,21 +13,24 @@ namespace saddlescope::cli {
 namespace {
 
 constexpr std::array kProblemFlags{
-    Flag{"--function", "EXPRESSION", "A loss of named variables: + - * / ^ ( ), sin cos tan exp log sqrt abs tanh "
-                                     "sigmoid softplus, pi, e",
+    Flag{"--function", "EXPRESSION",
+         "A loss of named variables: + - * / ^ ( ), sin cos tan exp log sqrt abs tanh "
+         "sigmoid softplus, pi, e",
          [](Arguments& a, const std::string& v) { a.problem.function = v; }},
     Flag{"--at", "POINT", "Where: \"w1=0, w2=0\", or 0,0 in order of first appearance",
          [](Arguments& a, const std::string& v) { a.problem.at = v; }},
     Flag{"--model", "SPEC", "A network, mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], as mlp:64-32-10:tanh",
          [](Arguments& a, const std::string& v) { a.problem.model = v; }},
-    Flag{"--data", "DATA", "digits, iris, wine, breast-cancer; a .npz, .csv or .safetensors file; X.npy,Y.npy; a formula "
-                           "of one variable with --x-range",
+    Flag{"--data", "DATA",
+         "digits, iris, wine, breast-cancer; a .npz, .csv or .safetensors file; X.npy,Y.npy; a formula "
+         "of one variable with --x-range",
          [](Arguments& a, const std::string& v) { a.problem.data = v; }},
     Flag{"--x", "NAME", "Array of the inputs in a file of several (default x)",
          [](Arguments& a, const std::string& v) { a.problem.x_name = v; }},
     Flag{"--y", "NAME", "Array of the targets in a file of several (default y)",
          [](Arguments& a, const std::string& v) { a.problem.y_name = v; }},
-    Flag{"--target", "COLUMN", "Target column of a CSV: a name or a number from 1, several with commas (default the last)",
+    Flag{"--target", "COLUMN",
+         "Target column of a CSV: a name or a number from 1, several with commas (default the last)",
          [](Arguments& a, const std::string& v) { a.problem.target = v; }},
     Flag{"--no-header", "", "The CSV's first row is data",
          [](Arguments& a, const std::string&) { a.problem.no_header = true; }},
@@ -37,8 +40,10 @@ constexpr std::array kProblemFlags{
          [](Arguments& a, const std::string& v) { a.problem.samples = parse_count("--samples", v); }},
     Flag{"--standardize", "", "Inputs to mean 0 and deviation 1, column by column",
          [](Arguments& a, const std::string&) { a.problem.standardize = true; }},
-    Flag{"--scale", "S", "Inputs times S", [](Arguments& a, const std::string& v) { a.problem.scale = parse_number("--scale", v); }},
-    Flag{"--loss", "NAME", "mse, cross-entropy, bce-with-logits, l1, huber (default: cross-entropy for classes, else mse)",
+    Flag{"--scale", "S", "Inputs times S",
+         [](Arguments& a, const std::string& v) { a.problem.scale = parse_number("--scale", v); }},
+    Flag{"--loss", "NAME",
+         "mse, cross-entropy, bce-with-logits, l1, huber (default: cross-entropy for classes, else mse)",
          [](Arguments& a, const std::string& v) { a.problem.loss = v; }},
     Flag{"--weight-decay", "LAMBDA", "Adds LAMBDA/2 times the squared norm of the parameters to the loss",
          [](Arguments& a, const std::string& v) { a.problem.weight_decay = parse_number("--weight-decay", v); }},
@@ -77,11 +82,13 @@ constexpr std::array kDiagnoseFlags{
     Flag{"--spectrum", "METHOD", "exact (all eigenvalues), or auto (default)",
          [](Arguments&, const std::string& v) {
            if (v != "exact" && v != "auto") {
-             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum", "There are exact and auto.");
+             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum",
+                             "There are exact and auto.");
            }
          }},
-    Flag{"--critical-tolerance", "T", "A point is critical where what is left to gain nearby is below T of what is at "
-                                      "stake (default 1e-8)",
+    Flag{"--critical-tolerance", "T",
+         "A point is critical where what is left to gain nearby is below T of what is at "
+         "stake (default 1e-8)",
          [](Arguments& a, const std::string& v) {
            const double tolerance = parse_number("--critical-tolerance", v);
            if (!(tolerance > 0 && tolerance < 1)) {
@@ -102,18 +109,25 @@ constexpr std::array kTrainFlags{
     Flag{"--optimizer", "NAME", "gradient-descent, momentum, adam (default), l-bfgs",
          [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.name = v; }},
     Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
-         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.learning_rate = parse_number("--learning-rate", v); }},
+         [](Arguments& a, const std::string& v) {
+           a.train.minimize.optimizer.learning_rate = parse_number("--learning-rate", v);
+         }},
     Flag{"--momentum", "BETA", "Of momentum (default 0.9)",
-         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.momentum = parse_number("--momentum", v); }},
+         [](Arguments& a, const std::string& v) {
+           a.train.minimize.optimizer.momentum = parse_number("--momentum", v);
+         }},
     Flag{"--epsilon", "EPS", "Of adam (default 1e-8)",
          [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.epsilon = parse_number("--epsilon", v); }},
     Flag{"--steps", "N", "Steps at the most (default 10000)",
          [](Arguments& a, const std::string& v) { a.train.minimize.steps = parse_count("--steps", v); }},
-    Flag{"--stall", "N", "Stops when the last N steps (default 500) lowered the loss by less than 1e-3 of what it still is "
-                         "above the floor; 0: never",
+    Flag{"--stall", "N",
+         "Stops when the last N steps (default 500) lowered the loss by less than 1e-3 of what it still is "
+         "above the floor; 0: never",
          [](Arguments& a, const std::string& v) { a.train.minimize.stall = parse_count("--stall", v); }},
     Flag{"--checkpoint-every", "K", "With -o: writes the weights every K steps as well",
-         [](Arguments& a, const std::string& v) { a.train.minimize.checkpoint_every = parse_count("--checkpoint-every", v); }},
+         [](Arguments& a, const std::string& v) {
+           a.train.minimize.checkpoint_every = parse_count("--checkpoint-every", v);
+         }},
     Flag{"-o", "FILE", "Writes the trained weights: .npz or .safetensors",
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };

@@ -19,7 +19,8 @@ namespace saddlescope::cli {
 namespace {
 
 constexpr std::string_view kAbout =
-    "Says where the weights of a stalled network are (local minimum, saddle, flat valley, or no critical point at all),\n"
+    "Says where the weights of a stalled network are (local minimum, saddle, flat valley, or no critical point at "
+    "all),\n"
     "proves it from the Hessian, and finds the way out.";
 
 // What was given on the command line, in the order of the flags: the flag and its text.
@@ -33,7 +34,8 @@ void add_flags(CLI::App& app, const Command& command, Given& given) {
       const std::string name(flag.name), help(flag.help);
       CLI::Option* option =
           flag.value.empty()
-              ? app.add_flag_callback(name, [&given, &flag] { given.emplace_back(&flag, ""); }, help)
+              ? app.add_flag_callback(
+                    name, [&given, &flag] { given.emplace_back(&flag, ""); }, help)
               : app.add_option_function<std::string>(
                     name, [&given, &flag](const std::string& text) { given.emplace_back(&flag, text); }, help);
       if (!flag.value.empty()) option->type_name(std::string(flag.value));

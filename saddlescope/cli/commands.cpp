@@ -46,6 +46,25 @@ void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta,
   loss = problem.objective->value(theta, last);
 }
 
+// The flags that say the problem again at θ, the end of the work: a formula's point is written out, a network's weights
+// are those written; empty where they weren't.
+std::string arguments_at(const Arguments& arguments, const Problem& problem, const Vector& theta) {
+  ProblemDescription description = arguments.problem;
+  if (description.function) {
+    description.at.emplace();
+    for (std::size_t i = 0; i < theta.size(); ++i) {
+      *description.at += fmt::format("{}{}={}", i ? "," : "", entry_name(*problem.objective, i), theta[i]);
+    }
+  } else if (arguments.output) {
+    description.weights = arguments.output;
+    description.init.reset();
+    description.init_scale.reset();
+  } else {
+    return {};
+  }
+  return saddlescope::arguments(description);
+}
+
 int run_escape_command(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
   const auto target = open_target(arguments, problem);
@@ -59,7 +78,7 @@ int run_escape_command(const Arguments& arguments, Output& output, Context& cont
   Json document = to_json(result);
   const bool interrupted = result.stopped == "interrupted";
   if (interrupted) document["interrupted"] = true;
-  output.result(to_text(result), document);
+  output.result(to_text(result, arguments_at(arguments, problem, result.theta)), document);
   return interrupted ? kInterrupted : 0;
 }
 
@@ -91,7 +110,7 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   }
   const bool interrupted = result.stop.reason == StopReason::interrupted;
   if (interrupted) document["interrupted"] = true;
-  output.result(to_text(result), document);
+  output.result(to_text(result, arguments_at(arguments, problem, result.theta)), document);
   return interrupted ? kInterrupted : 0;
 }
 
@@ -111,24 +130,41 @@ int run_demo(const Arguments& /*arguments*/, Output& output, Context& context) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> kCommands{
-      {"diagnose", "Where am I: verdict, evidence, way out",
+      {"diagnose",
+       "Where am I: verdict, evidence, way out",
        "  saddlescope diagnose --function '(1 - w1*w2)^2' --at 0,0\n"
        "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --standardize --weights run.npz\n"
        "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --init zeros --json -\n",
-       {diagnose_flags(), problem_flags(), common_flags()}, "", run_diagnose},
-      {"escape", "Walks out along negative curvature, verified; writes the new weights",
+       {diagnose_flags(), problem_flags(), common_flags()},
+       "",
+       run_diagnose},
+      {"escape",
+       "Walks out along negative curvature, verified; writes the new weights",
        "  saddlescope escape --function 'x^2 - y^2 + y^4' --at 0,0\n"
        "  saddlescope escape --model mlp:13-16-3:tanh --data wine --standardize --weights run.npz -o out.npz\n",
-       {escape_flags(), problem_flags(), common_flags()}, "", run_escape_command},
-      {"train", "Trains with any of the optimizers and says why it stopped",
+       {escape_flags(), problem_flags(), common_flags()},
+       "",
+       run_escape_command},
+      {"train",
+       "Trains with any of the optimizers and says why it stopped",
        "  saddlescope train --model mlp:13-16-3:tanh --data wine --standardize --steps 2000 -o run.npz\n"
        "  saddlescope train --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1 --optimizer l-bfgs\n",
-       {train_flags(), problem_flags(), common_flags()}, "", run_train},
-      {"inspect", "What is in a weights or data file, or in a model",
+       {train_flags(), problem_flags(), common_flags()},
+       "",
+       run_train},
+      {"inspect",
+       "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"
        "  saddlescope inspect --model mlp:64-16-10:tanh\n",
-       {problem_flags(), common_flags()}, "A weights or data file", run_inspect},
-      {"demo", "The lecture's network and a real stall, start to end", "  saddlescope demo\n", {common_flags()}, "", run_demo},
+       {problem_flags(), common_flags()},
+       "A weights or data file",
+       run_inspect},
+      {"demo",
+       "The lecture's network and a real stall, start to end",
+       "  saddlescope demo\n",
+       {common_flags()},
+       "",
+       run_demo},
   };
   return kCommands;
 }

@@ -47,10 +47,13 @@ Failure failure_of(const std::exception_ptr& exception) {
   } catch (const Error& error) {
     return failure(error);
   } catch (const std::bad_alloc&) {
-    return {static_cast<int>(ErrorKind::memory), "the machine has no more memory to give.", {},
+    return {static_cast<int>(ErrorKind::memory),
+            "the machine has no more memory to give.",
+            {},
             "Take a smaller model, or --memory with less."};
   } catch (const std::exception& error) {
-    return {static_cast<int>(ErrorKind::internal), error.what(), "a fault of ours", "Please report it with the command you ran."};
+    return {static_cast<int>(ErrorKind::internal), error.what(), "a fault of ours",
+            "Please report it with the command you ran."};
   }
 }
 

@@ -15,8 +15,9 @@ namespace {
 // The rounds take the cheap way while it leads down; that none is left only the dense Hessian and its reduction say.
 void require_memory(std::size_t P, const Context& context) {
   const double bytes = 8 * 2 * static_cast<double>(P) * static_cast<double>(P);
-  context.require_memory(bytes, fmt::format("The Hessian of {} parameters and its eigenvalues", P),
-                         fmt::format("Raise --memory to {:.0f}MiB, or take a smaller model.", std::ceil(bytes / 0x1p20)));
+  context.require_memory(
+      bytes, fmt::format("The Hessian of {} parameters and its eigenvalues", P),
+      fmt::format("Raise --memory to {:.0f}MiB, or take a smaller model.", std::ceil(bytes / 0x1p20)));
 }
 
 }  // namespace

@@ -26,13 +26,15 @@ void require_finite(const Objective& objective, std::span<const double> theta, d
   }
   if (!std::isfinite(loss)) {
     const std::string where = objective.where_not_finite(theta);
-    throw NotFinite({"not_finite", fmt::format("the loss is {} here{}.", name_of(loss), where.empty() ? "" : ": " + where),
+    throw NotFinite({"not_finite",
+                     fmt::format("the loss is {} here{}.", name_of(loss), where.empty() ? "" : ": " + where),
                      "Move the point into the loss's domain, or look for the step that threw it out."});
   }
   for (std::size_t i = 0; i < gradient.size(); ++i) {
     if (std::isfinite(gradient[i])) continue;
-    throw NotFinite({"not_finite", fmt::format("the loss is {:.6g} here, but its derivative by {} is {}.",
-                                                loss, entry_name(objective, i), name_of(gradient[i])),
+    throw NotFinite({"not_finite",
+                     fmt::format("the loss is {:.6g} here, but its derivative by {} is {}.", loss,
+                                 entry_name(objective, i), name_of(gradient[i])),
                      "The loss has no derivative at this point; move it a little."});
   }
 }

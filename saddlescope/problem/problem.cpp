@@ -52,8 +52,9 @@ DataSet make_data(const ProblemDescription& d, const Context& context) {
   const double high = parse_end(colon == std::string::npos ? "" : d.x_range->substr(colon + 1), *d.x_range);
   const Expression formula = Expression::parse(*d.data, "--data");
   if (formula.variables().size() != 1) {
-    throw_bad_input(fmt::format("the formula has {} variables; data along --x-range need one.", formula.variables().size()),
-                    "--data", "Write it with one, as in sin(5*pi*x)/(5*pi*x).");
+    throw_bad_input(
+        fmt::format("the formula has {} variables; data along --x-range need one.", formula.variables().size()),
+        "--data", "Write it with one, as in sin(5*pi*x)/(5*pi*x).");
   }
   return sample_formula([&](double x) { return formula.evaluate(std::span(&x, 1)); }, *d.data, low, high, options);
 }
@@ -100,8 +101,8 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
                             d.init ? "--init" : "--init-scale"),
                 "Leave one of them out.");
   }
-  if (d.weights_layout && !d.weights) throw_usage("--weights-layout says how to read --weights, which isn't given.",
-                                                     "Add --weights, or leave it out.");
+  if (d.weights_layout && !d.weights)
+    throw_usage("--weights-layout says how to read --weights, which isn't given.", "Add --weights, or leave it out.");
   const MlpSpec spec = parse_mlp(*d.model);
   const DataSet data = make_data(d, context);
   NetworkOptions options;
@@ -126,23 +127,32 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   return problem;
 }
 
+double parse_expected(const std::string& text) {
+  const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
+  double value = 0;
+  const auto [end, error] = std::from_chars(first, text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) return value;
+  throw_bad_input("\"" + text + "\" is not a finite number.", "--expect-loss");
+}
+
 void require_expected_loss(const Problem& problem, const std::string& expected, Context& context) {
-  double wanted = 0;
-  std::from_chars(expected.data(), expected.data() + expected.size(), wanted);
+  const double wanted = parse_expected(expected);
   const double loss = problem.objective->value(problem.theta, context);
   const double difference = std::abs(loss - wanted);
   if (difference <= kExpectedLossRelative * std::abs(wanted) || difference <= last_digit(expected)) return;
-  throw_bad_input(fmt::format("the loss is {:.8g} here, not {}: we don't see the problem you see.", loss, expected),
-                  "--expect-loss",
-                  "Check --model (activations), --loss, --weight-decay, scaling of the data (--standardize, --scale) and the "
-                  "order of the weights (inspect prints it).");
+  throw_bad_input(
+      fmt::format("the loss is {:.8g} here, not {}: we don't see the problem you see.", loss, expected),
+      "--expect-loss",
+      "Check --model (activations), --loss, --weight-decay, scaling of the data (--standardize, --scale) and the "
+      "order of the weights (inspect prints it).");
 }
 
 }  // namespace
 
 Problem make_problem(const ProblemDescription& d, Context& context) {
   if (!d.function && !d.model) {
-    throw_usage("which problem?", "Say --function \"(1 - w1*w2)^2\" --at 0,0 or --model mlp:64-16-10:tanh --data digits.");
+    throw_usage("which problem?",
+                "Say --function \"(1 - w1*w2)^2\" --at 0,0 or --model mlp:64-16-10:tanh --data digits.");
   }
   Problem problem = d.function ? make_function(d) : make_mlp(d, context);
   problem.summary.arguments = arguments(d);

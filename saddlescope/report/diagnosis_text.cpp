@@ -80,7 +80,8 @@ std::string problem_rows(const Diagnosis& d) {
   if (d.problem.loss == "function") {  // a formula has no samples
     text += row("Size", parameters);
   } else if (d.problem.samples > 0) {
-    text += row("Size", fmt::format("{}, {}, loss {}", parameters, counted(d.problem.samples, "sample"), d.problem.loss));
+    text +=
+        row("Size", fmt::format("{}, {}, loss {}", parameters, counted(d.problem.samples, "sample"), d.problem.loss));
   }
   if (!d.problem.weights.empty()) text += row("Weights", d.problem.weights);
   if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d, d.problem.at));
@@ -113,7 +114,8 @@ std::string eigenvalue_rows(const Diagnosis& d) {
     text += row("Signs nearby", "no critical point in reach");
   }
   if (s.minimum_ratio) {
-    text += row("Minimum ratio", fmt::format("{} (share of eigenvalues above zero, whatever their error)", number(*s.minimum_ratio)));
+    text += row("Minimum ratio",
+                fmt::format("{} (share of eigenvalues above zero, whatever their error)", number(*s.minimum_ratio)));
   }
   return text;
 }
@@ -122,38 +124,54 @@ std::string layer_rows(const Diagnosis& d) {
   std::string text;
   for (const ActivityRow& layer : d.layers) {
     if (layer.dead == 0 && layer.saturated == 0) continue;
-    text += row("Layer " + layer.name, fmt::format("{} of {} {} units {}", std::max(layer.dead, layer.saturated),
-                                                   layer.units, layer.activation,
-                                                   layer.dead > 0 ? "dead (derivative 0 on ≥ 99 % of the samples)"
-                                                                  : "saturated (derivative below 1e-3 of its maximum on "
-                                                                    "≥ 99 % of the samples)"));
+    text +=
+        row("Layer " + layer.name,
+            fmt::format("{} of {} {} units {}", std::max(layer.dead, layer.saturated), layer.units, layer.activation,
+                        layer.dead > 0 ? "dead (derivative 0 on ≥ 99 % of the samples)"
+                                       : "saturated (derivative below 1e-3 of its maximum on "
+                                         "≥ 99 % of the samples)"));
+  }
+  return text;
+}
+
+std::string no_way_out(const Diagnosis& d) {
+  switch (d.verdict.kind) {
+    case VerdictKind::local_minimum:
+      return "None by a small step: every direction leads up.";
+    case VerdictKind::degenerate_saddle:
+      return "None by curvature: the way down is of higher order.";
+    default:
+      return "None by curvature: no direction here curves down beyond doubt.";
+  }
+}
+
+// What the best step along certain negative curvature does. A fall too small to be seen in the losses is said alone.
+std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
+  if (!(e.measured_decrease > 0)) {
+    return "But no step along it lowered the loss by more than rounding: it is worth nothing.";
+  }
+  const std::string before = precise(d.loss), after = precise(e.loss_after), fall = number(e.measured_decrease);
+  const std::string predicted =
+      fmt::format("predicted by the {} model: {}", e.predicted_by, number(e.predicted_decrease));
+  std::string text = fmt::format("A step of {} along that direction lowers the loss ", number(e.step));
+  text += before == after ? fmt::format("by {} ({}).", fall, predicted)
+                          : fmt::format("from {} to {} (measured: {}; {}).", before, after, fall, predicted);
+  const double scale = d.floor ? d.loss - *d.floor : std::abs(d.loss);
+  if (d.stake && e.worth < 1e-3 * std::max(scale, 1e-300)) {
+    text += fmt::format(
+        " That is worth next to nothing: {} of {}.", number(e.worth),
+        d.floor ? fmt::format("the {} that are left above the floor", number(scale)) : "a loss of " + number(scale));
   }
   return text;
 }
 
 std::string way_out(const Diagnosis& d) {
-  if (!d.escape) {
-    const bool minimum = d.verdict.kind == VerdictKind::local_minimum;
-    return "\nWay out\n" + folded(minimum ? "None by a small step: every direction leads up."
-                                          : "None by curvature: no direction here curves down beyond doubt.",
-                                  2);
-  }
+  if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
-  std::string text = fmt::format("The loss curves down here beyond doubt: vᵀHv = {}. ", number(e.eigenvalue));
-  if (e.measured_decrease > 0) {
-    text += fmt::format("A step of {} along that direction lowers the loss from {} to {} (measured: {}; predicted by "
-                        "the {} model: {}).",
-                        number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
-                        e.predicted_by, number(e.predicted_decrease));
-    const double scale = d.floor ? d.loss - *d.floor : std::abs(d.loss);
-    if (d.stake && e.worth < 1e-3 * std::max(scale, 1e-300)) {
-      text += fmt::format(" That is worth next to nothing: {} of the {} that are left above the floor.",
-                          number(e.worth), number(scale));
-    }
-  } else {
-    text += "But no step along it lowered the loss by more than rounding: it is worth nothing.";
-  }
-  if (d.floor) text += fmt::format(" At most {} can be gained: L − floor.", number(d.loss - *d.floor));
+  std::string text =
+      fmt::format("The loss curves down here beyond doubt: vᵀHv = {}. {}", number(e.eigenvalue), step_text(d, e));
+  if (d.floor)
+    text += fmt::format(" No way gains more than {}, the height above the floor.", number(d.loss - *d.floor));
   std::string out = "\nWay out\n" + folded(text, 2);
   if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d, e.direction));
   if (!d.problem.arguments.empty() && e.measured_decrease > 0) {
@@ -162,10 +180,17 @@ std::string way_out(const Diagnosis& d) {
   return out;
 }
 
+// "dead_units" as a person writes it.
+std::string as_words(std::string cause) {
+  std::replace(cause.begin(), cause.end(), '_', ' ');
+  if (!cause.empty() && cause[0] >= 'a' && cause[0] <= 'z') cause[0] = static_cast<char>(cause[0] - 'a' + 'A');
+  return cause;
+}
+
 std::string stall_text(const Diagnosis& d) {
   std::string text;
   for (const StallCause& cause : d.stall) {
-    text += folded(fmt::format("{}: {} {}", cause.cause, cause.evidence, cause.remedy), 2);
+    text += folded(fmt::format("{}: {} {}", as_words(cause.cause), cause.evidence, cause.remedy), 2);
   }
   return text.empty() ? text : "\nWhy it stalled\n" + text;
 }
@@ -194,7 +219,8 @@ std::string to_text(const Diagnosis& d) {
   text += row("Loss", precise(d.loss) + (d.floor ? ", floor " + precise(*d.floor) : ""));
   text += gradient_row(d) + eigenvalue_rows(d);
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
-    text += row("Nearest kink", fmt::format("{} away, to first order: the verdict holds within", number(*d.kink_distance)));
+    text += row("Nearest kink",
+                fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
   }
   text += layer_rows(d) + stall_text(d) + way_out(d);
   text += times(d);

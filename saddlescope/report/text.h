@@ -11,8 +11,9 @@
 namespace saddlescope {
 
 std::string to_text(const Diagnosis& diagnosis);
-std::string to_text(const Escape& escape);
-std::string to_text(const Training& training);
+/// `there`: the flags that say the problem at the weights it ended with; empty where nobody kept them.
+std::string to_text(const Escape& escape, const std::string& there = {});
+std::string to_text(const Training& training, const std::string& there = {});
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
 

@@ -15,16 +15,41 @@ using report::number;
 using report::precise;
 using report::row;
 
+std::string headline(const Escape& e) {
+  const double gained = e.loss_before - e.loss;
+  const std::string before = precise(e.loss_before), after = precise(e.loss),
+                    rounds = counted(e.rounds.size(), "round");
+  if (gained > 0 && before != after)
+    return fmt::format("Out: the loss fell from {} to {} in {}.", before, after, rounds);
+  if (gained > 0)
+    return fmt::format("Hardly out: the loss, {}, fell by no more than {} in {}.", before, number(gained), rounds);
+  if (e.stopped == "interrupted") return fmt::format("Interrupted: the loss is still {}.", after);
+  return fmt::format("No way out by curvature: the loss stays at {}.", after);
+}
+
+std::string outcome(StopReason reason) {
+  switch (reason) {
+    case StopReason::converged:
+      return "Converged";
+    case StopReason::stalled:
+      return "Stalled";
+    case StopReason::budget:
+      return "Budget spent";
+    case StopReason::not_finite:
+      return "No longer finite";
+    case StopReason::interrupted:
+      return "Interrupted";
+    case StopReason::line_search_failed:
+      return "The line search ended";
+  }
+  return {};
+}
+
 }  // namespace
 
-std::string to_text(const Escape& e) {
+std::string to_text(const Escape& e, const std::string& there) {
   const double gained = e.loss_before - e.loss;
-  std::string text = folded(
-      gained > 0 ? fmt::format("Out: the loss fell from {} to {} in {}.", precise(e.loss_before), precise(e.loss),
-                               counted(e.rounds.size(), "round"))
-                 : fmt::format("No way out by curvature: the loss stays at {}.", precise(e.loss)),
-      0);
-  text += "\n";
+  std::string text = folded(headline(e), 0) + "\n";
   if (!e.rounds.empty()) {
     text += "  round   curvature        step    loss before     predicted      measured  by\n";
     for (std::size_t i = 0; i < e.rounds.size(); ++i) {
@@ -38,27 +63,21 @@ std::string to_text(const Escape& e) {
   text += row("Stopped", e.why.empty() ? e.stopped : e.why);
   text += row("Cost", fmt::format("{} gradient equivalents", number(e.gradient_equivalents)));
   if (!e.weights.empty()) text += row("Weights", e.weights);
+  if (gained > 0 && !there.empty()) text += "\nTrain on from there:\n  saddlescope train " + there + "\n";
   return text;
 }
 
-std::string to_text(const Training& t) {
-  std::string text =
-      folded(fmt::format("{} after {} of {}: loss {} (from {}), gradient norm {}.",
-                         t.stop.reason == StopReason::converged     ? "Converged"
-                         : t.stop.reason == StopReason::stalled     ? "Stalled"
-                         : t.stop.reason == StopReason::budget      ? "Budget spent"
-                         : t.stop.reason == StopReason::not_finite  ? "Not finite"
-                                                                    : "Interrupted",
-                         counted(t.steps, "step"), t.optimizer, precise(t.loss), precise(t.loss_before),
-                         number(t.gradient_norm)),
-             0) +
-      "\n";
+std::string to_text(const Training& t, const std::string& there) {
+  std::string text = folded(fmt::format("{} after {} of {}: loss {} (from {}), gradient norm {}.",
+                                        outcome(t.stop.reason), t.steps == 0 ? "0 steps" : counted(t.steps, "step"),
+                                        t.optimizer, precise(t.loss), precise(t.loss_before), number(t.gradient_norm)),
+                            0) +
+                     "\n";
   text += row("Stopped", t.stop.why);
-  text += row("Time", report::seconds(t.seconds));
+  if (t.seconds >= 0.5) text += row("Time", report::seconds(t.seconds));
   if (!t.weights.empty()) text += row("Weights", t.weights);
-  if (t.stop.reason == StopReason::stalled && !t.problem.arguments.empty()) {
-    text += "\n" + folded("Where is it stuck? Ask at the weights it ended with:", 0);
-    text += "  saddlescope diagnose " + t.problem.arguments + "\n";
+  if (t.stop.reason == StopReason::stalled && !there.empty()) {
+    text += "\nWhere is it stuck? Ask at the weights it ended with:\n  saddlescope diagnose " + there + "\n";
   }
   return text;
 }

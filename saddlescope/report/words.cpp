@@ -71,7 +71,7 @@ std::string folded(std::string_view text, std::size_t indent) {
 std::string row(std::string_view label, std::string_view value) {
   const std::size_t indent = 2 + kLabel;
   std::string text = folded(value, indent);
-  if (text.size() < indent) text = std::string(indent, ' ') + "\n";
+  if (text.empty()) return "  " + std::string(label) + "\n";
   std::string head = "  " + std::string(label);
   while (columns(head) < indent) head += ' ';
   return head + text.substr(indent);

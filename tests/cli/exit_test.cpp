@@ -1,0 +1,193 @@
+// Exit codes that need more than one bad value: outputs that can't be written, divergence, interrupts; and help.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/cli/program.h"
+
+namespace saddlescope::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class ExitTest : public ProgramTest {
+ protected:
+  // What a run from these weights says of them: the loss, without moving.
+  double loss_of(const std::vector<std::string>& problem, const std::string& weights) const {
+    std::vector<std::string> arguments{"train", "--steps", "0", "--json", "-", "--weights", weights};
+    arguments.insert(arguments.end(), problem.begin(), problem.end());
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return parsed(outcome.out)["loss"];
+  }
+};
+
+TEST_F(ExitTest, HelpAndVersionAreNoErrors) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--help"}, {"-h"}, {"--version"}, {"diagnose", "-h"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_NE(outcome.out, "");
+  }
+  EXPECT_EQ(files(), std::vector<std::string>{});
+}
+
+TEST_F(ExitTest, WithoutACommandIsWrongUsage) {
+  const Outcome outcome = run({});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "saddlescope: which command?\nSee saddlescope --help.\n");
+}
+
+// train's examples first: the others start from the weights it writes. demo is one long example, with a test of its own.
+TEST_F(ExitTest, EveryExampleOfTheHelpRunsWhenPasted) {
+  for (const char* command : {"train", "diagnose", "escape", "inspect", "demo"}) {
+    const Outcome help = run({command, "--help"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_NE(help.out.find(std::string("Usage: saddlescope ") + command), std::string::npos) << help.out;
+    std::istringstream examples(help.out.substr(help.out.find("Examples:")));
+    std::size_t count = 0;
+    for (std::string line; std::getline(examples, line);) {
+      const std::size_t start = line.find("saddlescope ");
+      if (start == std::string::npos) continue;
+      ++count;
+      if (std::string(command) == "demo") continue;
+      const Outcome outcome = shell(line.substr(start));
+      EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+      EXPECT_EQ(outcome.err, "") << line;
+    }
+    EXPECT_GE(count, 1U) << command;
+  }
+}
+
+// A document that can't be written is said on standard error alone, before the work starts.
+TEST_F(ExitTest, AJsonFileThatCannotBeWrittenIsSaidOnStandardErrorAlone) {
+  const Outcome outcome =
+      run({"escape", "--function", "x^2-y^2+y^4", "--at", "0,0", "-o", "out.npz", "--json", "nowhere/a.json"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err,
+            "saddlescope: nowhere/a.json: can't be written: its folder nowhere can't be opened (No such file or "
+            "directory).\nName an output in a folder that exists and that you may write to.\n");
+  EXPECT_EQ(files(), std::vector<std::string>{});
+}
+
+TEST_F(ExitTest, StandardOutputThatCannotBeWrittenIsBadInput) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  for (const char* more : {"", " --json -"}) {
+    const Outcome outcome = shell(std::string("saddlescope diagnose --function x^2 --at 0") + more + " > /dev/full");
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err.substr(0, 68), "saddlescope: standard output: can't be written: No space left on dev")
+        << more;
+  }
+}
+
+// --json has swallowed a flag: its name is no file's.
+TEST_F(ExitTest, JsonWithoutItsFileWritesNone) {
+  const Outcome outcome = run({"diagnose", "--function", "x^2", "--at", "0", "--json", "--quiet"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "saddlescope: --json needs a value: --json FILE.\nSee saddlescope diagnose --help.\n");
+  EXPECT_EQ(files(), std::vector<std::string>{});
+}
+
+// Gradient descent on x⁴ with far too long a step: each multiplies x by about 4·η·x², until x⁴ overflows.
+TEST_F(ExitTest, TrainingThatDivergesKeepsTheLastFiniteWeights) {
+  const Outcome outcome = run({"train", "--function", "x^4", "--at", "2", "--optimizer", "gradient-descent",
+                               "--learning-rate", "10", "-o", "out.npz", "--json", "-"});
+  EXPECT_EQ(outcome.code, 4);
+  EXPECT_EQ(outcome.err.substr(outcome.err.find('\n') + 1), "The last finite weights are in out.npz.\n");
+  const Json document = parsed(outcome.out);
+  EXPECT_EQ(document["format"], "saddlescope/error");
+  EXPECT_EQ(document["exit_code"], 4);
+  const Json& partial = document["partial"];
+  EXPECT_EQ(partial["stopped"], "not_finite");
+  EXPECT_EQ(partial["weights"], "out.npz");
+  ASSERT_TRUE(partial["loss"].is_number());
+  const Outcome there = run({"inspect", "out.npz"});
+  EXPECT_EQ(there.code, 0);
+  EXPECT_EQ(files(), std::vector<std::string>{"out.npz"});
+}
+
+TEST_F(ExitTest, APointThatIsNotFiniteSaysSoAsTheCause) {
+  for (const char* command : {"diagnose", "escape", "train"}) {
+    const Outcome outcome = run({command, "--function", "log(x)", "--at=-1", "--json", "-"});
+    EXPECT_EQ(outcome.code, 4) << command;
+    const Json stall = parsed(outcome.out)["partial"]["stall"];
+    ASSERT_EQ(stall.size(), 1U) << command;
+    EXPECT_EQ(stall[0]["cause"], "not_finite");
+    EXPECT_EQ(stall[0]["evidence"], "the loss is nan here: log(x) at x = -1.");
+    EXPECT_EQ(stall[0]["remedy"], "Move the point into the loss's domain, or look for the step that threw it out.");
+  }
+}
+
+const std::vector<std::string> kDigits{"--model", "mlp:64-16-10:tanh", "--data", "digits"};
+
+// Long work, told to stop once it has begun (its checkpoint is there, or it has computed for a while).
+Outcome interrupted(const std::vector<std::string>& arguments, const std::filesystem::path& folder, int signal,
+                    const std::string& until) {
+  Running running(arguments, folder, {});
+  running.wait_until_catches(signal);
+  const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(5)); };
+  if (!until.empty()) {
+    while (!std::filesystem::exists(folder / until)) pause();
+  } else {
+    const double start = running.processor_time();
+    while (running.processor_time() < start + 0.5) pause();
+  }
+  running.send(signal);
+  return running.wait();
+}
+
+TEST_F(ExitTest, TrainingThatIsInterruptedKeepsWhatItHas) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::filesystem::remove(path("out.npz"));
+    const Outcome outcome =
+        interrupted({"train", "--steps", "1000000000", "--stall", "0", "--checkpoint-every", "1", "-o", "out.npz",
+                     "--json", "-", "--model", "mlp:64-16-10:tanh", "--data", "digits"},
+                    path(""), signal, "out.npz");
+    EXPECT_EQ(outcome.code, 128 + signal);
+    EXPECT_EQ(outcome.err, "");
+    const Json document = parsed(outcome.out);
+    EXPECT_EQ(document["format"], "saddlescope/train");
+    EXPECT_EQ(document["interrupted"], true);
+    EXPECT_EQ(document["stopped"], "interrupted");
+    EXPECT_EQ(document["weights"], "out.npz");
+    EXPECT_EQ(document["loss"].get<double>(), loss_of(kDigits, "out.npz"));
+    EXPECT_EQ(files(), std::vector<std::string>{"out.npz"});
+  }
+}
+
+TEST_F(ExitTest, AnEscapeThatIsInterruptedKeepsWhatItHas) {
+  const Outcome outcome = interrupted({"escape", "--rounds", "1000000", "-o", "out.npz", "--json", "-", "--model",
+                                       "mlp:64-16-10:tanh", "--data", "digits"},
+                                      path(""), SIGINT, "");
+  EXPECT_EQ(outcome.code, 130);
+  const Json document = parsed(outcome.out);
+  EXPECT_EQ(document["format"], "saddlescope/escape");
+  EXPECT_EQ(document["interrupted"], true);
+  EXPECT_EQ(document["weights"], "out.npz");
+  EXPECT_EQ(document["loss"].get<double>(), loss_of(kDigits, "out.npz"));
+  EXPECT_EQ(files(), std::vector<std::string>{"out.npz"});
+}
+
+// An unfinished diagnosis has nothing to keep.
+TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
+  const Outcome outcome = interrupted(
+      {"diagnose", "--json", "a.json", "--model", "mlp:64-64-10:tanh", "--data", "digits"}, path(""), SIGINT, "");
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.err, "saddlescope: interrupted.\n");
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(parsed(read("a.json")),
+            Json::parse(R"({"format": "saddlescope/diagnose", "version": 1, "interrupted": true})"));
+  EXPECT_EQ(files(), std::vector<std::string>{"a.json"});
+}
+
+}  // namespace
+}  // namespace saddlescope::cli

@@ -1,0 +1,229 @@
+// The commands as C++ calls: on objectives written by hand, which know nothing of the engine, and on the lecture's toy.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/diagnose.h"
+#include "saddlescope/commands/escape.h"
+#include "saddlescope/commands/inspect.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/train.h"
+#include "saddlescope/problem/problem.h"
+#include "tests/commands/quartic.h"
+#include "tests/objective/handwritten.h"
+
+namespace saddlescope {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr double kRounding = 1e4 * kEps;  // of results of a short search, relative to numbers near 1
+
+Diagnosis diagnosed(const Objective& objective, const Vector& theta) {
+  Context context;
+  return diagnose(objective, theta, {}, context);
+}
+
+// H = diag(2, −2) at the origin.
+TEST(HandWritten, QuarticIsASaddleAtTheOrigin) {
+  const Diagnosis d = diagnosed(Quartic(), {0, 0});
+  EXPECT_EQ(d.verdict.kind, VerdictKind::saddle);
+  ASSERT_EQ(d.spectrum.eigenvalues.size(), 2U);
+  EXPECT_NEAR(d.spectrum.eigenvalues[0], -2, d.spectrum.lowest.bound);
+  EXPECT_NEAR(d.spectrum.eigenvalues[1], 2, d.spectrum.highest.bound);
+  ASSERT_TRUE(d.escape.has_value());
+  EXPECT_GT(d.escape->measured_decrease, 0);
+  EXPECT_EQ(d.engine, "by hand");
+  EXPECT_THAT(d.problem.variables, ElementsAre("x", "y"));
+  EXPECT_THAT(d.problem.at, ElementsAre(0, 0));
+  EXPECT_THAT(d.gradient, ElementsAre(0, 0));
+  EXPECT_FALSE(d.floor.has_value());  // it offers none
+}
+
+// At y = √½: H = diag(2, 4).
+TEST(HandWritten, QuarticHasAMinimum) {
+  Context context;
+  TrainCommandOptions options;
+  options.minimize.optimizer.name = "l-bfgs";
+  const Training t = train(Quartic(), Vector{1, 0.5}, options, context);
+  EXPECT_NEAR(t.loss, -0.25, kRounding);
+  const Diagnosis d = diagnosed(Quartic(), t.theta);
+  EXPECT_EQ(d.verdict.kind, VerdictKind::local_minimum) << d.verdict.why;
+  EXPECT_NEAR(d.spectrum.highest.value, 4, 1e-6);
+  EXPECT_FALSE(d.escape.has_value());
+}
+
+// Every method based on the gradient alone takes a zero step there.
+TEST(HandWritten, EscapeLeavesTheSaddleWhereTrainingStays) {
+  for (const char* optimizer : {"gradient-descent", "momentum", "adam", "l-bfgs"}) {
+    Context context;
+    TrainCommandOptions options;
+    options.minimize.optimizer.name = optimizer;
+    const Training t = train(Quartic(), Vector{0, 0}, options, context);
+    EXPECT_EQ(t.loss, 0) << optimizer;
+    EXPECT_THAT(t.theta, ElementsAre(0, 0)) << optimizer;
+  }
+  Context context;
+  const Escape e = run_escape(Quartic(), Vector{0, 0}, {}, context);
+  EXPECT_NEAR(e.loss, -0.25, kRounding);
+  ASSERT_FALSE(e.rounds.empty());
+  EXPECT_GT(e.rounds.front().measured_decrease, 0);
+  EXPECT_EQ(e.stopped, "second_order_stationary") << e.why;
+  EXPECT_EQ(e.engine, "by hand");
+  EXPECT_NEAR(std::abs(e.theta[1]), std::sqrt(0.5), 1e-6);
+}
+
+// L = e^{bᵀθ}-sums with all weights positive and slopes that span both signs: convex; its minimum is one.
+TEST(HandWritten, ConvexSumOfExponentialsIsMinimizedAndSaidToBeAMinimum) {
+  const handwritten::FullExponentialSum objective({1, 1, 1, 1},
+                                                  {{1, 0}, {-1, 0}, {0, 2}, {0, -2}});  // 2cosh x + 2cosh 2y
+  Context context;
+  TrainCommandOptions options;
+  options.minimize.optimizer.name = "l-bfgs";
+  const Training t = train(objective, Vector{0.7, -0.4}, options, context);
+  EXPECT_NEAR(t.loss, 4, kRounding);
+  const Diagnosis d = diagnosed(objective, t.theta);
+  EXPECT_EQ(d.verdict.kind, VerdictKind::local_minimum) << d.verdict.why;
+  EXPECT_NEAR(d.spectrum.lowest.value, 2, 1e-6);  // 2cosh 0
+  EXPECT_NEAR(d.spectrum.highest.value, 8, 1e-6);  // 4·2cosh 0
+}
+
+// 2cosh x − 2cosh y at 0: λ = 2 and −2.
+TEST(HandWritten, DifferenceOfExponentialSumsIsASaddle) {
+  const handwritten::ExponentialSum objective({1, 1, -1, -1}, {{1, 0}, {-1, 0}, {0, 1}, {0, -1}});
+  const Diagnosis d = diagnosed(objective, {0, 0});
+  EXPECT_EQ(d.verdict.kind, VerdictKind::saddle) << d.verdict.why;
+  EXPECT_NEAR(d.spectrum.lowest.value, -2, 1e-12);
+  EXPECT_NEAR(d.spectrum.highest.value, 2, 1e-12);
+}
+
+// Issue table: the lecture's network (1 − w₁w₂)², as a formula and as a network with one datum (x, y) = (1, 1).
+std::vector<Problem> toys(double w1, double w2, Context& context) {
+  std::vector<Problem> problems;
+  ProblemDescription formula;
+  formula.function = "(1 - w1*w2)^2";
+  formula.at = "w1=" + std::to_string(w1) + ", w2=" + std::to_string(w2);
+  problems.push_back(make_problem(formula, context));
+  ProblemDescription network;
+  network.model = "mlp:1-1-1:linear:no-bias";
+  network.data = "x";
+  network.x_range = "0.5:1.5";  // one cell, its midpoint: x = 1, y = x = 1
+  network.samples = 1;
+  problems.push_back(make_problem(network, context));
+  problems.back().theta = {w1, w2};
+  return problems;
+}
+
+TEST(Toy, IsASaddleAtTheOriginAndEscapesToZero) {
+  Context context;
+  for (const Problem& p : toys(0, 0, context)) {
+    const Diagnosis d = diagnosed(*p.objective, p.theta);
+    EXPECT_EQ(d.verdict.kind, VerdictKind::saddle) << d.verdict.why;
+    EXPECT_TRUE(d.verdict.certified);
+    EXPECT_NEAR(d.spectrum.eigenvalues.at(0), -2, d.spectrum.lowest.bound);
+    EXPECT_NEAR(d.spectrum.eigenvalues.at(1), 2, d.spectrum.highest.bound);
+    EXPECT_LT(run_escape(*p.objective, p.theta, {}, context).loss, 1e-12);
+  }
+}
+
+TEST(Toy, IsADegenerateMinimumOnItsValley) {
+  Context context;
+  for (const auto& [w1, w2, top] : {std::tuple(1.0, 1.0, 4.0), std::tuple(2.0, 0.5, 8.5)}) {
+    for (const Problem& p : toys(w1, w2, context)) {
+      const Diagnosis d = diagnosed(*p.objective, p.theta);
+      EXPECT_EQ(d.verdict.kind, VerdictKind::degenerate_minimum) << d.verdict.why;
+      ASSERT_TRUE(d.nearby.has_value());
+      EXPECT_EQ(d.nearby->inertia.negative, 0U);
+      EXPECT_EQ(d.nearby->inertia.flat, 1U);
+      EXPECT_EQ(d.nearby->inertia.positive, 1U);
+      EXPECT_NEAR(d.spectrum.highest.value, top, d.spectrum.highest.bound);
+    }
+  }
+}
+
+TEST(Toy, IsNotCriticalElsewhere) {
+  Context context;
+  for (const Problem& p : toys(0.3, 0.1, context)) {
+    EXPECT_EQ(diagnosed(*p.objective, p.theta).verdict.kind, VerdictKind::not_critical);
+  }
+}
+
+template <class Call>
+std::string message_of(ErrorKind kind, Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), kind) << error.what();
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing thrown";
+  return {};
+}
+
+// Each command, called with what it can't work with.
+TEST(Misuse, IsRefusedByEveryCommand) {
+  const Quartic quartic;
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<std::function<void(const Vector&, Context&)>> commands{
+      [&](const Vector& theta, Context& context) { diagnose(quartic, theta, {}, context); },
+      [&](const Vector& theta, Context& context) { run_escape(quartic, theta, {}, context); },
+      [&](const Vector& theta, Context& context) { train(quartic, theta, {}, context); }};
+  for (const auto& command : commands) {
+    Context context;
+    message_of(ErrorKind::bad_input, [&] { command({1, 2, 3}, context); });
+    EXPECT_EQ(message_of(ErrorKind::numerical, [&] { command({1, -kNaN}, context); }),
+              "the parameter y is nan. Start from weights saved before that happened.");
+    EXPECT_THROW(command({1e200, 1e200}, context), NotFinite);  // y⁴ overflows
+  }
+}
+
+TEST(Misuse, TooLittleMemoryNamesTheFlagThatFits) {
+  const handwritten::ExponentialSum objective({1.0}, {Vector(1000, 0.01)});
+  Context context;
+  context.memory = 1 << 20;
+  const Vector theta(1000, 0.0);
+  EXPECT_EQ(message_of(ErrorKind::memory, [&] { run_escape(objective, theta, {}, context); }),
+            "The Hessian of 1000 parameters and its eigenvalues would take 15.3 MiB; 1 MiB are allowed. "
+            "Raise --memory to 16MiB, or take a smaller model.");
+  EXPECT_THAT(message_of(ErrorKind::memory, [&] { diagnose(objective, theta, {}, context); }),
+              HasSubstr("The exact spectrum of 1000 parameters would take"));
+}
+
+// A request to stop ends each command: what has something to keep returns it, a diagnosis says that it was interrupted.
+TEST(Stopping, KeepsWhatIsThere) {
+  std::stop_source source;
+  source.request_stop();
+  Context context;
+  context.stop = source.get_token();
+  const Training t = train(Quartic(), Vector{1, 0.5}, {}, context);
+  EXPECT_EQ(t.stop.reason, StopReason::interrupted);
+  EXPECT_THAT(t.theta, ElementsAre(1, 0.5));
+  const Escape e = run_escape(Quartic(), Vector{0, 0}, {}, context);
+  EXPECT_EQ(e.stopped, "interrupted");
+  EXPECT_THAT(e.theta, ElementsAre(0, 0));
+  message_of(ErrorKind::interrupted, [&] { diagnose(Quartic(), Vector{0, 0}, {}, context); });
+}
+
+TEST(Inspecting, AModelNeedsNoData) {
+  Context context;
+  ProblemDescription description;
+  description.model = "mlp:4-3-2:relu";
+  const Inspection i = inspect("", description, context);
+  ASSERT_EQ(i.parameters.size(), 4U);
+  EXPECT_EQ(i.parameters[0].name, "0.weight");
+  EXPECT_THAT(i.parameters[0].shape, ElementsAre(3, 4));
+  EXPECT_THAT(i.notes, ElementsAre("23 parameters in all."));
+}
+
+}  // namespace
+}  // namespace saddlescope

@@ -1,0 +1,260 @@
+// Texts made from fixed results, kept beside the test: a change of wording is seen, read and accepted
+// (SADDLESCOPE_ACCEPT=1), never by accident. And what any text must hold to.
+#include "saddlescope/report/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <locale>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/report/words.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+Diagnosis saddle_of_a_formula() {
+  Diagnosis d;
+  d.problem.parameters = 2;
+  d.problem.samples = 1;
+  d.problem.description = "(1 - w1*w2)^2";
+  d.problem.arguments = "--function '(1 - w1*w2)^2' --at 'w1=0, w2=0'";
+  d.problem.variables = {"w1", "w2"};
+  d.problem.at = {0, -0.0};
+  d.loss = 1;
+  d.floor = 0;
+  d.gradient = {0, -0.0};
+  d.hessian = {{0, -2}, {-2, -0.0}};
+  d.spectrum.complete = true;
+  d.spectrum.method = "exact";
+  d.spectrum.eigenvalues = {-2, 2};
+  d.spectrum.lowest = {-2, 8.9e-16};
+  d.spectrum.highest = {2, 8.9e-16};
+  d.spectrum.inertia = Inertia{1, 0, 1, 8.9e-16};
+  d.spectrum.minimum_ratio = 0.5;
+  d.verdict = {VerdictKind::saddle, true, 0, "The gradient is exactly zero, λ = −2 and 2 lie beyond ±8.9e-16."};
+  d.nearby = Nearby{0, *d.spectrum.inertia, 0};
+  d.escape = EscapeRoute{-2, {std::sqrt(0.5), std::sqrt(0.5)}, std::sqrt(2.0), 1, 1, "quartic", 1, 0};
+  d.seconds = {{"loss and gradient", 3.9e-5}, {"Hessian", 1.1e-5}};
+  return d;
+}
+
+Diagnosis stalled_network() {
+  Diagnosis d;
+  d.problem.parameters = 275;
+  d.problem.samples = 178;
+  d.problem.loss = "cross-entropy";
+  d.problem.description = "mlp:13-16-3:tanh";
+  d.problem.data = "wine, as measured";
+  d.problem.weights = "run.npz: parameters found by their names";
+  d.problem.arguments = "--model mlp:13-16-3:tanh --data wine --weights run.npz";
+  d.loss = 1.0860406;
+  d.floor = 0;
+  d.stake = 1.0986;
+  d.gradient_norm = 3.1e-9;
+  d.gradient_flatness = 2e-4;
+  d.spectrum.complete = true;
+  d.spectrum.method = "exact";
+  d.spectrum.eigenvalues.assign(275, 0.0);
+  d.spectrum.lowest = {-3.2e-9, 4e-14};
+  d.spectrum.highest = {0.71, 4e-14};
+  d.spectrum.inertia = Inertia{12, 254, 9, 4e-14};
+  d.spectrum.minimum_ratio = 0.46;
+  d.verdict = {VerdictKind::gradient_flat, false, 0, "The gradient lies inside the band of flat directions."};
+  d.escape = EscapeRoute{-3.2e-9, {}, 0.4, 2.5e-10, 2.6e-10, "quartic", 2.5e-10, 1.0860406};
+  d.layers = {{"0", "tanh", 16, 0, 16}, {"2", "tanh", 8, 0, 0}};
+  d.seconds = {{"loss and gradient", 0.001}, {"Hessian", 1.24}, {"verdict", 118.6}, {"way out", 0.2}};
+  return d;
+}
+
+Diagnosis minimum_of_one_variable() {
+  Diagnosis d;
+  d.problem.parameters = d.problem.samples = 1;
+  d.problem.description = "x^2";
+  d.problem.variables = {"x"};
+  d.problem.at = d.gradient = {-0.0};
+  d.hessian = {{2}};
+  d.floor = 0;
+  d.spectrum.complete = true;
+  d.spectrum.eigenvalues = {2};
+  d.spectrum.inertia = Inertia{0, 0, 1, 4e-15};
+  d.spectrum.minimum_ratio = 1;
+  d.verdict = {VerdictKind::local_minimum, true, 0, "The gradient is exactly zero, λ = 2."};
+  d.nearby = Nearby{0, *d.spectrum.inertia, 0};
+  return d;
+}
+
+Diagnosis dead_units() {
+  Diagnosis d = stalled_network();
+  d.problem.description = "mlp:13-16-3:relu";
+  d.problem.arguments.clear();
+  d.verdict = {VerdictKind::undetermined, false, 0, "All derivatives along 256 directions vanish up to order 2."};
+  d.nearby = Nearby{1e-7, Inertia{0, 256, 19, 1e-9}, 0};
+  d.escape.reset();
+  d.kink_distance = 0.125;
+  d.layers = {{"0", "relu", 16, 16, 0}};
+  d.stall = {
+      {"dead_units", "all 16 units give 0 on every sample.", "Start from a smaller learning rate, or --standardize."}};
+  return d;
+}
+
+TEST(DiagnosisText, IsTheKeptText) {
+  expect_golden("saddle.txt", to_text(saddle_of_a_formula()));
+  expect_golden("stalled_network.txt", to_text(stalled_network()));
+  expect_golden("minimum.txt", to_text(minimum_of_one_variable()));
+  expect_golden("dead_units.txt", to_text(dead_units()));
+}
+
+Escape escaped() {
+  Escape e;
+  e.rounds = {{-2, std::sqrt(2.0), 1, 1, 0.75, "quartic"}, {-0.031, 0.5, 0.25, 0.2, 0.24, "quadratic"}};
+  e.loss_before = 1;
+  e.loss = 0.01;
+  e.stopped = "no_negative_curvature";
+  e.why =
+      "no eigenvalue is certainly negative (the lowest is -1e-12), but the gradient isn't zero (0.02): train on from "
+      "here.";
+  e.gradient_equivalents = 54;
+  e.weights = "out.npz";
+  return e;
+}
+
+TEST(EscapeText, IsTheKeptText) {
+  expect_golden("escape.txt", to_text(escaped(), "--model mlp:13-16-3:tanh --data wine --weights out.npz"));
+  Escape none;
+  none.loss_before = none.loss = 0.5;
+  none.stopped = "second_order_stationary";
+  none.why = "no way down of first or second order is left.";
+  none.gradient_equivalents = 8;
+  expect_golden("no_escape.txt", to_text(none, "--function 'x^2' --at x=0"));
+}
+
+Training trained(StopReason reason, std::string why) {
+  Training t;
+  t.optimizer = "adam";
+  t.stop.reason = reason;
+  t.stop.why = std::move(why);
+  t.steps = 1234;
+  t.loss_before = 1.1971254;
+  t.loss = 0.16043705;
+  t.gradient_norm = 0.22;
+  t.seconds = 61.5;
+  t.weights = "run.npz";
+  return t;
+}
+
+TEST(TrainingText, IsTheKeptText) {
+  const std::string there = "--model mlp:13-16-3:tanh --data wine --weights run.npz";
+  expect_golden("stalled.txt",
+                to_text(trained(StopReason::stalled, "the last 500 steps lowered the loss by 1e-9."), there));
+  expect_golden(
+      "budget.txt",
+      to_text(trained(StopReason::budget, "all 1234 steps are done; the loss could still be falling."), there));
+}
+
+// The first words are the reason's own.
+TEST(TrainingText, BeginsWithTheReason) {
+  const std::pair<StopReason, const char*> cases[] = {
+      {StopReason::converged, "Converged after"},     {StopReason::stalled, "Stalled after"},
+      {StopReason::budget, "Budget spent after"},     {StopReason::not_finite, "No longer finite after"},
+      {StopReason::interrupted, "Interrupted after"}, {StopReason::line_search_failed, "The line search ended after"}};
+  for (const auto& [reason, start] : cases) EXPECT_EQ(to_text(trained(reason, "")).rfind(start, 0), 0U) << start;
+}
+
+TEST(InspectionText, IsTheKeptText) {
+  Inspection i;
+  i.model = "mlp:13-16-3:tanh";
+  i.parameters = {{"0.weight", {16, 13}, "f32", true, ""}, {"0.bias", {16}, "f32", true, "a parameter of the model"}};
+  i.notes = {"A file of weights doesn't say its activation."};
+  i.unsupported = {"objects: holds Python objects. Save plain numbers."};
+  expect_golden("inspection.txt", to_text(i));
+}
+
+TEST(FailureText, SaysWhatWhereAndWhatNow) {
+  EXPECT_EQ(to_text(Failure{3, "is empty.", "run.npz", "Save it again."}),
+            "saddlescope: run.npz: is empty.\nSave it again.\n");
+  EXPECT_EQ(to_text(Failure{2, "which command?", "", ""}), "saddlescope: which command?\n");
+}
+
+// A remedy may be a command longer than a line: it must work when pasted.
+TEST(FailureText, LeavesACommandInOneLine) {
+  const std::string command = "python3 -c \"" + std::string(200, 'x') + " " + std::string(200, 'y') + "\"";
+  EXPECT_NE(to_text(Failure{3, "no.", "", command}).find(command), std::string::npos);
+}
+
+// A fall too small to show in eight digits is said as a fall, not as two equal losses.
+TEST(EscapeText, SaysHowLittleWasGained) {
+  Escape e = escaped();
+  e.loss = e.loss_before - 1e-12;
+  EXPECT_EQ(to_text(e).substr(0, to_text(e).find('\n')),
+            "Hardly out: the loss, 1, fell by no more than 1e-12 in 2 rounds.");
+  Escape none;
+  none.loss = none.loss_before = 2;
+  none.stopped = "interrupted";
+  EXPECT_EQ(to_text(none).substr(0, to_text(none).find('\n')), "Interrupted: the loss is still 2.");
+}
+
+std::vector<std::string> all_texts() {
+  return {to_text(saddle_of_a_formula()),
+          to_text(stalled_network()),
+          to_text(minimum_of_one_variable()),
+          to_text(dead_units()),
+          to_text(Diagnosis{}),
+          to_text(escaped()),
+          to_text(Escape{}),
+          to_text(Training{}),
+          to_text(Inspection{})};
+}
+
+TEST(AnyText, HasNoMinusZeroNoTrailingBlankAndLinesOf100Columns) {
+  for (const std::string& text : all_texts()) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_FALSE(line.ends_with(' ')) << line;
+      EXPECT_EQ(line.find("-0,"), std::string::npos) << line;
+      EXPECT_EQ(line.find("-0)"), std::string::npos) << line;
+      EXPECT_EQ(line.find("-nan"), std::string::npos) << line;
+      std::size_t columns = 0;
+      for (const char c : line) columns += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+      const bool command = line.find("saddlescope ") != std::string::npos;  // stays in one line
+      EXPECT_TRUE(command || columns <= 100) << line;
+    }
+  }
+}
+
+struct GermanNumbers : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(AnyText, IsTheSameUnderAForeignLocale) {
+  const std::vector<std::string> expected = all_texts();
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new GermanNumbers));
+  const std::vector<std::string> actual = all_texts();
+  std::locale::global(before);
+  EXPECT_EQ(actual, expected);
+}
+
+TEST(Words, NumbersReadWell) {
+  EXPECT_EQ(report::number(-0.0), "0");
+  EXPECT_EQ(report::number(-kNaN), "nan");
+  EXPECT_EQ(report::precise(1.0 / 3), "0.33333333");
+  EXPECT_EQ(report::counted(0, "eigenvalue"), "no eigenvalue");
+  EXPECT_EQ(report::counted(1, "eigenvalue"), "1 eigenvalue");
+  EXPECT_EQ(report::counted(2, "eigenvalue"), "2 eigenvalues");
+  EXPECT_EQ(report::seconds(0.0123), "12 ms");
+  EXPECT_EQ(report::seconds(0.9999), "1.0 s");
+  EXPECT_EQ(report::seconds(59.97), "1 min 0 s");
+  EXPECT_EQ(report::seconds(119.7), "2 min 0 s");
+}
+
+}  // namespace
+}  // namespace saddlescope
