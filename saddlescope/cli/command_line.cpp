@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstring>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <span>
@@ -91,6 +91,23 @@ void require_sound(const Command& command, std::span<const char* const> words) {
   }
 }
 
+// What is given as `--flag value` or `--flag=value`, as far as it can be read at all.
+std::optional<std::string> value_of(std::string_view flag, int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == flag && i + 1 < argc) return argv[i + 1];
+    if (word.starts_with(flag) && word.substr(flag.size()).starts_with('=')) {
+      return std::string(word.substr(flag.size() + 1));
+    }
+  }
+  return std::nullopt;
+}
+
+bool same_file(const std::optional<std::string>& a, const std::optional<std::string>& b) {
+  if (!a || !b || *a == "-") return false;
+  return std::filesystem::path(*a).lexically_normal() == std::filesystem::path(*b).lexically_normal();
+}
+
 }  // namespace
 
 CommandLine parse(int argc, const char* const* argv) {
@@ -128,19 +145,17 @@ CommandLine parse(int argc, const char* const* argv) {
   if (chosen.empty()) throw_usage("which command?", "See saddlescope --help.");
   line.command = by_app.at(chosen.front());
   for (const auto& [flag, text] : given) flag->apply(line.arguments, text);
+  if (same_file(line.arguments.json, line.arguments.output)) {
+    throw_usage(fmt::format("--json and -o both name {}.", *line.arguments.json), "Name two files.");
+  }
   return line;
 }
 
 std::optional<std::string> json_target(int argc, const char* const* argv) {
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0 && i + 1 < argc) {
-      const std::string value = argv[i + 1];
-      if (value.starts_with("--")) return std::nullopt;  // a flag: its own value was forgotten, which parse() says
-      return value;
-    }
-    if (std::strncmp(argv[i], "--json=", 7) == 0) return argv[i] + 7;
-  }
-  return std::nullopt;
+  const std::optional<std::string> target = value_of("--json", argc, argv);
+  // A flag: its own value was forgotten. The file of -o: two outputs would write over each other. parse() says so.
+  if (target && (target->starts_with("--") || same_file(target, value_of("-o", argc, argv)))) return std::nullopt;
+  return target;
 }
 
 }  // namespace saddlescope::cli

@@ -16,8 +16,9 @@ Json demo(const std::function<void(const std::string&)>& say, Context& context) 
   document["dead_units"] = demo_acts::dead_units(narrator, context);
   narrator.heading("That was it");
   narrator.paragraph(
-      "Ask the same of a network of your own: save its weights (.npz or .safetensors), name the model and the data, and "
-      "run diagnose. `saddlescope diagnose --help` has examples, `saddlescope inspect WEIGHTS` names the --model that fits.");
+      "Ask the same of a network of your own: save its weights (.npz or .safetensors), name the model and the data, "
+      "and run diagnose. `saddlescope diagnose --help` has examples, `saddlescope inspect WEIGHTS` names the --model "
+      "that fits.");
   const Environment e = environment(context);
   document["seed"] = context.seed;
   document["engine"] = "native";

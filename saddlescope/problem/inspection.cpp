@@ -27,15 +27,18 @@ void add_parameters(Inspection& result, std::span<const Parameter> parameters) {
 void add_data(Inspection& result, const DataSet& data) {
   const auto [low, high] = std::ranges::minmax(data.x.values);
   result.notes.push_back(data.provenance);
-  result.parameters.push_back({"x", data.x.shape, "f64", false, fmt::format("inputs, from {:.4g} to {:.4g}", low, high)});
-  std::string targets = data.y.kind == DataTargets::Kind::numbers    ? "target values"
-                        : data.y.kind == DataTargets::Kind::integers ? "integer targets: classes for a model of several "
-                                                                       "outputs, numbers for one"
-                                                                     : "classes";
+  result.parameters.push_back(
+      {"x", data.x.shape, "f64", false, fmt::format("inputs, from {:.4g} to {:.4g}", low, high)});
+  std::string targets = data.y.kind == DataTargets::Kind::numbers ? "target values"
+                        : data.y.kind == DataTargets::Kind::integers
+                            ? "integer targets: classes for a model of several "
+                              "outputs, numbers for one"
+                            : "classes";
   if (!data.y.class_names.empty()) {
     targets += ":";
     constexpr std::size_t kShown = 12;
-    for (std::size_t i = 0; i < std::min(kShown, data.y.class_names.size()); ++i) targets += " " + data.y.class_names[i];
+    for (std::size_t i = 0; i < std::min(kShown, data.y.class_names.size()); ++i)
+      targets += " " + data.y.class_names[i];
     if (data.y.class_names.size() > kShown) targets += fmt::format(" and {} more", data.y.class_names.size() - kShown);
   }
   result.parameters.push_back({"y", data.y.values.shape, "f64", false, targets});

@@ -103,6 +103,9 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   }
   if (d.weights_layout && !d.weights)
     throw_usage("--weights-layout says how to read --weights, which isn't given.", "Add --weights, or leave it out.");
+  if (d.init_scale && !(*d.init_scale >= 0)) {
+    throw_bad_input(fmt::format("{} is not a number from 0 up.", *d.init_scale), "--init-scale", "The default is 1.");
+  }
   const MlpSpec spec = parse_mlp(*d.model);
   const DataSet data = make_data(d, context);
   NetworkOptions options;

@@ -138,6 +138,8 @@ std::string no_way_out(const Diagnosis& d) {
   switch (d.verdict.kind) {
     case VerdictKind::local_minimum:
       return "None by a small step: every direction leads up.";
+    case VerdictKind::not_critical:
+      return "The gradient, which still leads down; no direction here curves down beyond doubt.";
     case VerdictKind::degenerate_saddle:
       return "None by curvature: the way down is of higher order.";
     default:

@@ -76,8 +76,10 @@ std::string to_text(const Training& t, const std::string& there) {
   text += row("Stopped", t.stop.why);
   if (t.seconds >= 0.5) text += row("Time", report::seconds(t.seconds));
   if (!t.weights.empty()) text += row("Weights", t.weights);
-  if (t.stop.reason == StopReason::stalled && !there.empty()) {
-    text += "\nWhere is it stuck? Ask at the weights it ended with:\n  saddlescope diagnose " + there + "\n";
+  const bool came_to_rest = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::converged ||
+                            t.stop.reason == StopReason::line_search_failed;
+  if (came_to_rest && !there.empty()) {
+    text += "\nWhere is that? Ask at the weights it ended with:\n  saddlescope diagnose " + there + "\n";
   }
   return text;
 }

@@ -172,6 +172,9 @@ const std::vector<BadInput>& rows() {
     {"unknown_initialization", 3, {"diagnose", "--model", "mlp:13-3", "--data", "wine", "--init", "lecun"},
      "saddlescope: --init: unknown initialization \"lecun\".\n"
      "Known: pytorch, xavier-normal, xavier-uniform, he-normal, he-uniform, normal, zeros.\n"},
+    {"negative_init_scale", 3, on("classes.npz", {"--init-scale=-3"}),
+     "saddlescope: --init-scale: -3 is not a number from 0 up.\n"
+     "The default is 1.\n"},
     {"unknown_layout", 3, {"diagnose", "--model", "mlp:13-3", "--data", "wine", "--weights", "weights.npz", "--weights-layout", "nchw"},
      "saddlescope: --weights-layout: \"nchw\" is no layout.\n"
      "It is out-in (PyTorch) or in-out (Keras, Flax).\n"},

@@ -97,6 +97,15 @@ TEST_F(ExitTest, JsonWithoutItsFileWritesNone) {
   EXPECT_EQ(files(), std::vector<std::string>{});
 }
 
+TEST_F(ExitTest, TwoOutputsInOneFileAreRefusedAndLeaveItAlone) {
+  write("a.npz", std::string("precious"));
+  const Outcome outcome =
+      run({"escape", "--function", "x^2-y^2+y^4", "--at", "0,0", "-o", "a.npz", "--json", "./a.npz"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "saddlescope: --json and -o both name ./a.npz.\nName two files.\n");
+  EXPECT_EQ(read("a.npz"), "precious");
+}
+
 // Gradient descent on x⁴ with far too long a step: each multiplies x by about 4·η·x², until x⁴ overflows.
 TEST_F(ExitTest, TrainingThatDivergesKeepsTheLastFiniteWeights) {
   const Outcome outcome = run({"train", "--function", "x^4", "--at", "2", "--optimizer", "gradient-descent",
