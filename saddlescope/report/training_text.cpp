@@ -88,10 +88,11 @@ std::string to_text(const Inspection& i) {
   std::string text = i.model.empty() ? "" : "--model " + i.model + "\n\n";
   std::size_t width = 4;
   for (const InspectedParameter& p : i.parameters) width = std::max(width, p.name.size());
-  const bool all_alike = i.what == "model" || i.what == "function";  // every row is trainable, for the same reason
+  const bool all_alike = i.what == "model" || i.what == "function";  // every parameter is one, for the same reason
   for (const InspectedParameter& p : i.parameters) {
-    text += fmt::format("  {:<{}}  {:<14} {}\n", p.name, width, to_string(p.shape),
-                        p.why.empty() || all_alike ? p.dtype : fmt::format("{:<5}  {}", p.dtype, p.why));
+    text +=
+        fmt::format("  {:<{}}  {:<14} {}\n", p.name, width, to_string(p.shape),
+                    p.why.empty() || (all_alike && p.trainable) ? p.dtype : fmt::format("{:<5}  {}", p.dtype, p.why));
   }
   for (const std::string& note : i.notes) text += folded(note, 0);
   for (const std::string& what : i.unsupported) text += folded("Not supported: " + what, 0);

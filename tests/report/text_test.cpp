@@ -177,6 +177,17 @@ TEST(InspectionText, IsTheKeptText) {
   expect_golden("inspection.txt", to_text(i));
 }
 
+// Of a model's rows all are its parameters; what the data's are is said.
+TEST(InspectionText, SaysWhyOnlyWhereRowsDiffer) {
+  Inspection i;
+  i.what = "model";
+  i.parameters = {{"0.weight", {2, 4}, "f64", true, "a parameter of the model"},
+                  {"x", {150, 4}, "f64", false, "inputs"}};
+  EXPECT_EQ(to_text(i),
+            "  0.weight  (2, 4)         f64\n"
+            "  x         (150, 4)       f64    inputs\n");
+}
+
 TEST(FailureText, SaysWhatWhereAndWhatNow) {
   EXPECT_EQ(to_text(Failure{3, "is empty.", "run.npz", "Save it again."}),
             "saddlescope: run.npz: is empty.\nSave it again.\n");
