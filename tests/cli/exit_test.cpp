@@ -189,7 +189,7 @@ TEST_F(ExitTest, AnEscapeThatIsInterruptedKeepsWhatItHas) {
 // An unfinished diagnosis has nothing to keep.
 TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
   const Outcome outcome = interrupted(
-      {"diagnose", "--json", "a.json", "--model", "mlp:64-64-10:tanh", "--data", "digits"}, path(""), SIGINT, "");
+      {"diagnose", "--json", "a.json", "--model", "mlp:64-32-10:tanh", "--data", "digits"}, path(""), SIGINT, "");
   EXPECT_EQ(outcome.code, 130);
   EXPECT_EQ(outcome.err, "saddlescope: interrupted.\n");
   EXPECT_EQ(outcome.out, "");
