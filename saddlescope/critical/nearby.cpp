@@ -73,14 +73,15 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   };
 
   const double lowest = point.tolerance;
-  // The tightest candidate first: τ_θ itself, or what the step it allows asks for.
-  if (const double asked = required(lowest); asked <= lowest || required(asked) <= asked) {
-    return accept(std::max(lowest, asked));
-  }
+  const double tight = required(lowest);
+  if (tight <= lowest) return accept(lowest);
+  const Band all = band(point, lowest), fewer = band(point, tight);
+  if (fewer.begin == all.begin && fewer.end == all.end) return accept(tight);  // the same step: no smaller τ allows it
   double valid = std::max(point.norm, lowest), invalid = lowest;
   while (valid > std::sqrt(2.0) * invalid) {
     context.throw_if_stopped();
     const double middle = invalid > 0 ? std::sqrt(invalid) * std::sqrt(valid) : valid * kEps;
+    if (middle <= invalid || middle >= valid) break;  // no double in between: the smallest numbers there are
     if (const double asked = required(middle); asked <= middle) {
       valid = middle;
     } else {

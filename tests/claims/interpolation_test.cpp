@@ -9,7 +9,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kFit = 5e-10;
+constexpr double kFit = 5e-10, kSmallGradient = 1e-6;
 
 Problem lectures_function(std::uint64_t seed) {
   ProblemDescription description;
@@ -22,8 +22,8 @@ Problem lectures_function(std::uint64_t seed) {
   return make_problem(description, context);
 }
 
-// The first weights with L ≤ kFit, or nothing within the steps.
-std::optional<Vector> fit(const Problem& problem, std::size_t steps) {
+// The first weights with L ≤ kFit and ‖g‖ ≤ gradient, or nothing within the steps.
+std::optional<Vector> fit(const Problem& problem, const Vector& theta, double gradient, std::size_t steps) {
   std::stop_source source;
   Context context;
   context.stop = source.get_token();
@@ -32,10 +32,10 @@ std::optional<Vector> fit(const Problem& problem, std::size_t steps) {
   options.minimize.steps = steps;
   options.minimize.stall = 0;
   options.observer = [&](const Observation& seen) {
-    if (seen.loss <= kFit) source.request_stop();
+    if (seen.loss <= kFit && seen.gradient_norm <= gradient) source.request_stop();
   };
-  const Training training = train(*problem.objective, problem.theta, options, context);
-  if (training.loss > kFit) return {};
+  const Training training = train(*problem.objective, theta, options, context);
+  if (training.loss > kFit || training.gradient_norm > gradient) return {};
   return training.theta;
 }
 
@@ -43,13 +43,15 @@ void expect_interpolation(const Problem& problem, const Vector& theta) {
   const Diagnosis d = look(*problem.objective, theta);
   EXPECT_THAT(d.verdict.kind, AnyOf(VerdictKind::degenerate_minimum, VerdictKind::undetermined)) << d.verdict.why;
   EXPECT_FALSE(d.verdict.certified) << d.verdict.why;
-  ASSERT_TRUE(d.spectrum.inertia && d.nearby && d.floor);
-  const Inertia here = *d.spectrum.inertia, there = d.nearby->inertia;
-  EXPECT_GE(there.tolerance, here.tolerance);
-  EXPECT_GT(here.negative, 0u);  // and yet
-  EXPECT_EQ(there.negative, 0u);
-  if (d.gradient_norm <= 1e-6) {
-    EXPECT_GE(there.positive, 1u) << "an empty count";
+  ASSERT_TRUE(d.spectrum.inertia && d.floor);
+  EXPECT_GT(d.spectrum.inertia->negative, 0u);  // and yet
+  if (d.nearby) {
+    EXPECT_GE(d.nearby->inertia.tolerance, d.spectrum.inertia->tolerance);
+    EXPECT_EQ(d.nearby->inertia.negative, 0u);
+  }
+  if (d.gradient_norm <= kSmallGradient) {
+    ASSERT_TRUE(d.nearby) << d.verdict.why;
+    EXPECT_GE(d.nearby->inertia.positive, 1u) << "an empty count";
   }
   if (!d.escape) return;
   EXPECT_LE(d.escape->worth, d.loss - *d.floor);
@@ -57,16 +59,22 @@ void expect_interpolation(const Problem& problem, const Vector& theta) {
 }
 
 TEST(Interpolation, IsADegenerateMinimumOrUndeterminedAndNeverASaddle) {
-  std::size_t reached = 0;
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+  const double any = std::numeric_limits<double>::infinity();
+  std::size_t fits = 0, settled = 0;
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
     const Problem problem = lectures_function(seed);
-    if (const std::optional<Vector> theta = fit(problem, 12000)) {
-      ++reached;
-      expect_interpolation(problem, *theta);
-    }
+    const std::optional<Vector> first = fit(problem, problem.theta, any, 12000);
+    if (!first) continue;
+    ++fits;
+    expect_interpolation(problem, *first);
+    const std::optional<Vector> later = fit(problem, *first, kSmallGradient, 6000);
+    if (!later) continue;
+    ++settled;
+    expect_interpolation(problem, *later);
   }
-  EXPECT_GE(reached, 3u);
+  EXPECT_GE(fits, 3u);
+  EXPECT_GE(settled, 2u);
 }
 
 }  // namespace
