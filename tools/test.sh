@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # ./dev test [--all]: builds and runs the tests; says one line a stage, and what went wrong in full.
-#   release     every test of every room, warnings as errors in CI; with --all also the comparisons with PyTorch, which
-#               are skipped elsewhere (SADDLESCOPE_REQUIRE_PYTORCH makes a skip a failure)
+#   release     every test of every room, warnings as errors in CI; with --all also those of ctest's label "slow" and the
+#               comparisons with PyTorch, which are skipped elsewhere (SADDLESCOPE_REQUIRE_PYTORCH makes a skip a failure)
 #   docs        the snippets of README.md and docs/, run as they stand
-#   sanitize    (--all) the same tests under the address and undefined-behaviour sanitizers
+#   sanitize    (--all) the tests but the slow ones under the address and undefined-behaviour sanitizers
 #   fuzz        (--all) each reader against random bytes, briefly
 #   fresh       (--all) from a bare Debian of the other release to `./dev demo`, when build or install files changed
 # Ends with the sum over all stages, "N passed, N failed".
@@ -16,6 +16,7 @@ source tools/build.sh
 passed=0 failed=0
 all=
 fuzz_seconds=20  # each target
+selection=(-LE slow)
 jobs=$(nproc)
 
 # count NAME PASSED FAILED SECONDS
@@ -41,7 +42,7 @@ suite() {
   fi
   count "$preset build" 1 0 $((SECONDS - start))
   start=$SECONDS
-  quietly "ctest-$preset" ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error || true
+  quietly "ctest-$preset" ctest --test-dir "build/$preset" -j "$jobs" "${selection[@]}" --output-on-failure --no-tests=error || true
   local summary bad total
   # "97% tests passed, 1 tests failed out of 40"
   summary=$(grep -E 'tests passed, [0-9]+ tests? failed out of [0-9]+' "build/log/ctest-$preset.txt" || echo "none, 1 failed out of 1")
@@ -80,8 +81,10 @@ main() {
     single "Python environment" venv build/venv tools/test-requirements.txt
     export SADDLESCOPE_REQUIRE_PYTORCH=1
     python=("-DSADDLESCOPE_PYTHON=$root/build/venv/bin/python")
+    selection=()
   fi
   suite release "${python[@]}"
+  selection=(-LE slow)
   single docs python3 tools/check_docs.py
   if [ -n "$all" ]; then
     suite sanitize "${python[@]}"

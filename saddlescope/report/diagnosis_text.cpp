@@ -33,11 +33,13 @@ std::string headline(const Diagnosis& d) {
     case VerdictKind::local_maximum:
       return "Local maximum: every direction from this critical point leads down.";
     case VerdictKind::degenerate_minimum:
-      return fmt::format("Degenerate minimum: the loss rises along {} and is flat, to second order, along {}.", up,
-                         counted(counts.flat, "more"));
+      if (!d.nearby)
+        return "Degenerate minimum: next to nothing is left to gain; which directions are flat isn't settled.";
+      return fmt::format("Degenerate minimum: the loss rises along {} and is flat, to second order, along {} more.", up,
+                         counts.flat);
     case VerdictKind::degenerate_maximum:
-      return fmt::format("Degenerate maximum: the loss falls along {} and is flat, to second order, along {}.", down,
-                         counted(counts.flat, "more"));
+      return fmt::format("Degenerate maximum: the loss falls along {} and is flat, to second order, along {} more.",
+                         down, counts.flat);
     case VerdictKind::degenerate_saddle:
       return "Degenerate saddle: second derivatives show no way down here, higher ones do.";
     case VerdictKind::no_negative_curvature_found:

@@ -102,7 +102,8 @@ std::vector<Kind> chain_kinds(std::size_t zeros) {
 void expect_chain(const Chain& made) {
   SCOPED_TRACE(fmt::format("w = ({})", fmt::join(made.w, " ")));
   const Diagnosis d = look(made);
-  EXPECT_THAT(chain_kinds(made.zeros), ::testing::Contains(d.verdict.kind)) << to_string(d.verdict.kind) << ": " << d.verdict.why;
+  EXPECT_THAT(chain_kinds(made.zeros), ::testing::Contains(d.verdict.kind))
+      << to_string(d.verdict.kind) << ": " << d.verdict.why;
   ASSERT_TRUE(d.spectrum.inertia && d.nearby);
   const std::size_t negative = made.zeros == 2, positive = made.zeros == 0 || made.zeros == 2;
   const std::vector<std::size_t> expected{negative, made.length - negative - positive, positive};
@@ -115,7 +116,8 @@ TEST(GroundTruths, ScalarChainsOfThreeToEightWeightsAtEveryKindOfCriticalPoint) 
   for (std::size_t length = 3; length <= 8; ++length) {
     for (std::size_t zeros = 0; zeros <= length; ++zeros) {
       if (zeros == 1) continue;  // no critical point
-      for (std::uint64_t seed = 0; seed < 5; ++seed) expect_chain(chain(length, zeros, 100 * length + 10 * zeros + seed));
+      for (std::uint64_t seed = 0; seed < 5; ++seed)
+        expect_chain(chain(length, zeros, 100 * length + 10 * zeros + seed));
     }
   }
 }

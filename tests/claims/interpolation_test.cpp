@@ -3,6 +3,9 @@
 // 1-10-10-1 tanh on sin(5πx)/(5πx) at x = (i + ½)/128, trained by our own L-BFGS to L ≤ 5e-10.
 #include <fmt/format.h>
 
+#include <limits>
+#include <regex>
+
 #include "saddlescope/report/text.h"
 #include "tests/claims/claims.h"
 
@@ -51,11 +54,12 @@ void expect_interpolation(const Problem& problem, const Vector& theta) {
   }
   if (d.gradient_norm <= kSmallGradient) {
     ASSERT_TRUE(d.nearby) << d.verdict.why;
-    EXPECT_GE(d.nearby->inertia.positive, 1u) << "an empty count";
+    EXPECT_GE(d.nearby->inertia.positive, 5u) << "a count emptied by its tolerance";  // measured elsewhere: 7 to 19
   }
   if (!d.escape) return;
   EXPECT_LE(d.escape->worth, d.loss - *d.floor);
-  EXPECT_THAT(to_text(d), ::testing::HasSubstr("L − floor"));
+  const std::string text = std::regex_replace(to_text(d), std::regex("\\s+"), " ");  // lines are folded
+  EXPECT_THAT(text, ::testing::ContainsRegex("No way gains more than [^ ]+, the height above the floor")) << text;
 }
 
 TEST(Interpolation, IsADegenerateMinimumOrUndeterminedAndNeverASaddle) {

@@ -20,13 +20,13 @@ enum class Inputs { whitened, general };
 struct Setting {
   bool bias = false;
   Inputs inputs = Inputs::whitened;
-  bool residual = false;     ///< targets that no network fits: E ≠ 0
+  bool residual = false;  ///< targets that no network fits: E ≠ 0
   bool transformed = false;  ///< (A·C, C⁻¹·B)
 };
 
 struct LinearNetwork {
   std::size_t nx, p, ny;
-  Vector s;                    ///< rank r = s.size()
+  Vector s;  ///< rank r = s.size()
   std::vector<std::size_t> J;  ///< ascending
   Setting how;
 
@@ -36,8 +36,8 @@ struct LinearNetwork {
 std::string describe(const LinearNetwork& net) {
   return fmt::format("{}-{}-{}, s = ({}), J = ({}){}{}{}{}", net.nx, net.p, net.ny, fmt::join(net.s, " "),
                      fmt::join(net.J, " "), net.how.bias ? ", biases" : "",
-                     net.how.inputs == Inputs::general ? ", data as they come" : "", net.how.residual ? ", residual" : "",
-                     net.how.transformed ? ", transformed" : "");
+                     net.how.inputs == Inputs::general ? ", data as they come" : "",
+                     net.how.residual ? ", residual" : "", net.how.transformed ? ", transformed" : "");
 }
 
 // Orthonormal columns, each orthogonal to the vector of ones too: Gram–Schmidt, twice.
@@ -109,7 +109,8 @@ Matrix targets(const LinearNetwork& net, const Matrix& Q, const Matrix& U, const
         axpy(std::sqrt(static_cast<double>(N)) * V(i, j) * net.s[j] * U(o, j), Q.column(i), Y.column(o));
       }
     }
-    for (std::size_t e = net.nx; net.how.residual && e < Q.columns(); ++e) axpy(stream.normal(), Q.column(e), Y.column(o));
+    for (std::size_t e = net.nx; net.how.residual && e < Q.columns(); ++e)
+      axpy(stream.normal(), Q.column(e), Y.column(o));
   }
   return Y;
 }

@@ -123,8 +123,9 @@ TEST(RawWine, ReluUnderGradientDescentDiesWithoutAWayOut) {
     const Training training = run(problem, problem.theta, "gradient-descent", 0.01, 3000);
     ASSERT_TRUE(stuck(training.loss)) << training.loss;
     const Diagnosis d = look(*problem.objective, training.theta);
-    EXPECT_THAT(d.verdict.kind, AnyOf(Kind::not_critical, Kind::gradient_flat, Kind::undetermined,
-                                      Kind::degenerate_minimum)) << d.verdict.why;
+    EXPECT_THAT(d.verdict.kind,
+                AnyOf(Kind::not_critical, Kind::gradient_flat, Kind::undetermined, Kind::degenerate_minimum))
+        << d.verdict.why;
     EXPECT_LT(d.gradient_norm, 1e-4);
     EXPECT_EQ(d.layers.at(0).dead, 16u);
     EXPECT_EQ(counts(*d.spectrum.inertia), (std::vector<std::size_t>{0, 273, 2}));  // biases of a softmax of three
