@@ -1,5 +1,6 @@
 // Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011), keyed by seed and purpose.
-// The same (seed, purpose, index) gives the same numbers on every machine and however the work is split.
+// The same (seed, purpose, index) gives the same bits on every machine and however the work is split; normal() goes
+// through the C library's log, sin and cos, which may differ between machines in the last digit.
 #pragma once
 
 #include <array>

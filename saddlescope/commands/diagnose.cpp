@@ -71,7 +71,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.problem = summarize(objective, theta, options.problem);
   const auto at = objective.linearize(theta, context);
   d.loss = at->value();
-  require_finite(objective, theta, d.loss, at->gradient());
+  require_finite(objective, theta, d.loss, at->gradient(), context);
   watch.lap("loss and gradient");
   const DenseHessian hessian = dense_hessian(*at, context);
   watch.lap("Hessian");

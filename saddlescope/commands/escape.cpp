@@ -29,7 +29,7 @@ Escape run_escape(const Objective& objective, std::span<const double> theta, con
   require_memory(theta.size(), context);
   Vector gradient(theta.size());
   const double loss = objective.gradient(theta, gradient, context);
-  require_finite(objective, theta, loss, gradient);
+  require_finite(objective, theta, loss, gradient, context);
   Escape result = escape(objective, theta, options.escape, context);
   result.problem = summarize(objective, theta, options.problem);
   result.seed = context.seed;

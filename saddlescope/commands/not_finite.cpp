@@ -18,14 +18,14 @@ NotFinite::NotFinite(StallCause cause)
     : Error(ErrorKind::numerical, cause.evidence, {}, cause.remedy), cause_(std::move(cause)) {}
 
 void require_finite(const Objective& objective, std::span<const double> theta, double loss,
-                    std::span<const double> gradient) {
+                    std::span<const double> gradient, Context& context) {
   for (std::size_t i = 0; i < theta.size(); ++i) {
     if (std::isfinite(theta[i])) continue;
     throw NotFinite({"not_finite", fmt::format("the parameter {} is {}.", entry_name(objective, i), name_of(theta[i])),
                      "Start from weights saved before that happened."});
   }
   if (!std::isfinite(loss)) {
-    const std::string where = objective.where_not_finite(theta);
+    const std::string where = objective.where_not_finite(theta, context);
     throw NotFinite({"not_finite",
                      fmt::format("the loss is {} here{}.", name_of(loss), where.empty() ? "" : ": " + where),
                      "Move the point into the loss's domain, or look for the step that threw it out."});

@@ -23,6 +23,6 @@ class NotFinite : public Error {
 /// Throws Error(bad input) for a θ of the wrong length or with an entry that isn't finite (naming it), NotFinite where
 /// L or ∇L isn't.
 void require_finite(const Objective& objective, std::span<const double> theta, double loss,
-                    std::span<const double> gradient);
+                    std::span<const double> gradient, Context& context);
 
 }  // namespace saddlescope

@@ -13,7 +13,7 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to train.");
   Vector gradient(theta.size());
   const double loss = objective.gradient(theta, gradient, context);
-  require_finite(objective, theta, loss, gradient);
+  require_finite(objective, theta, loss, gradient, context);
   Training result = minimize(objective, theta, options.minimize, options.observer, context);
   result.problem = summarize(objective, result.theta, options.problem);
   result.environment = environment(context);

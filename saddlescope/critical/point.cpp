@@ -87,6 +87,7 @@ Inertia inertia(const MeasuredPoint& point, const Band& band) {
 Vector parts_of(const MeasuredPoint& point, std::span<const double> x) {
   const std::size_t P = point.size();
   Vector parts(P);
+  const BlasThreads one(1);  // a sum split among threads would depend on their number
   gemv(Transpose::yes, P, P, 1, point.eigen.vectors.data(), P, x.data(), 0, parts.data());
   return parts;
 }

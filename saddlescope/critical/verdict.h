@@ -20,6 +20,7 @@ struct ClassifyOptions {
   double critical_tolerance = 1e-8;  ///< the share of what is at stake that counts as nothing
 };
 
+/// point.at refers to the linearization that was classified, which must live as long.
 struct Classification {
   Verdict verdict;
   MeasuredPoint point;                       ///< θ as it stands

@@ -41,6 +41,7 @@ ChunkSum::ChunkSum(std::vector<Chunk> chunks) : chunks_(std::move(chunks)) {
     shared_size_ = std::max(shared_size_, chunk.program->shared_size());
     directional_size_ = std::max(directional_size_, chunk.program->directional_size());
     largest_cache_ = std::max(largest_cache_, chunk.program->cache_size());
+    largest_workspace_ = std::max(largest_workspace_, chunk.program->workspace_size(0));
     const Program::Needs& needs = chunk.program->needs();
     if (chunk.inputs.size() < needs.inputs) throw_internal("a chunk has an array for every input of its program");
     needs_.theta = std::max(needs_.theta, needs.theta);
@@ -53,6 +54,12 @@ ChunkSum::ChunkSum(std::vector<Chunk> chunks) : chunks_(std::move(chunks)) {
 // At least two chunks a slot, so that adding the slots stays small beside the chunks' own work.
 std::size_t ChunkSum::slots() const { return std::clamp<std::size_t>(chunks_.size() / 2, 1, kMaxSlots); }
 std::size_t ChunkSum::first_chunk(std::size_t slot) const { return slot * chunks_.size() / slots(); }
+
+double ChunkSum::evaluation_bytes(int threads) const {
+  const auto workers = static_cast<double>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), slots()));
+  return 8 * (workers * static_cast<double>(largest_workspace_ + largest_cache_) +
+              static_cast<double>(slots()) * static_cast<double>(shared_size_));
+}
 
 void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Context& context,
                         std::optional<PerturbedBy> perturbed) const {

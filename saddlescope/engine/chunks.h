@@ -46,6 +46,8 @@ class ChunkSum {
   std::size_t shared_size() const { return shared_size_; }
   std::size_t directional_size() const { return directional_size_; }
   std::span<const Chunk> chunks() const { return chunks_; }
+  /// Bytes that evaluate() takes with so many threads: a workspace and a cache a worker, and the accumulators.
+  double evaluation_bytes(int threads) const;
 
   /// out = Σ of the shared outputs at θ; out has length shared_size() or more (the rest becomes 0).
   void evaluate(std::span<const double> theta, std::span<double> out, Context& context,
@@ -63,7 +65,7 @@ class ChunkSum {
 
   std::vector<Chunk> chunks_;
   std::size_t shared_size_ = 0, directional_size_ = 0;
-  std::size_t largest_cache_ = 0;
+  std::size_t largest_cache_ = 0, largest_workspace_ = 0;
   Program::Needs needs_;  // of all programs together
   mutable BufferPool pool_, caches_;
 };

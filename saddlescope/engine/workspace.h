@@ -51,19 +51,22 @@ class BufferPool {
 
   AlignedBuffer take() {
     const std::lock_guard lock(mutex_);
+    free_.reserve(free_.size() + ++lent_);  // so that giving back never allocates: destructors do it
     if (free_.empty()) return {};
     AlignedBuffer buffer = std::move(free_.back());
     free_.pop_back();
     return buffer;
   }
-  void give_back(AlignedBuffer buffer) {
+  void give_back(AlignedBuffer buffer) noexcept {
     const std::lock_guard lock(mutex_);
+    --lent_;
     free_.push_back(std::move(buffer));
   }
 
  private:
   std::mutex mutex_;
   std::vector<AlignedBuffer> free_;
+  std::size_t lent_ = 0;
 };
 
 }  // namespace saddlescope::engine

@@ -40,7 +40,7 @@ std::array<Perturbation, kPerturbations> perturbations(const Context& context) {
 Vector perturbed_point(std::span<const double> theta, const Perturbation& perturbation) {
   RandomStream random(perturbation.seed, "rounding of theta");
   Vector moved(theta.begin(), theta.end());
-  for (double& x : moved) x *= 1 + kEps * random.uniform(-1, 1);
+  for (double& x : moved) x *= 1 + kEps * random.normal();
   return moved;
 }
 
@@ -223,7 +223,7 @@ class FunctionObjective::At final : public Linearization {
   }
 
   Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const override {
-    if (order < 0 || order > 8) throw_internal("Taylor coefficients are asked for up to order 8");
+    if (order < 0 || order > kMaxSeriesOrder) throw_internal("Taylor coefficients are asked for up to order 8");
     const Program& program = compiled_.line_program(order);
     return measured(program, 1, errors, context, [&](const Evaluation& at) {
       Series c(static_cast<std::size_t>(order) + 1);
@@ -354,7 +354,7 @@ Kink FunctionObjective::kink(std::span<const double> theta, Context& context) co
   return result;
 }
 
-std::string FunctionObjective::where_not_finite(std::span<const double> theta) const {
+std::string FunctionObjective::where_not_finite(std::span<const double> theta, Context& /*context*/) const {
   require_size(theta);
   std::string part = expression_.first_not_finite(theta);
   if (!part.empty()) return part;

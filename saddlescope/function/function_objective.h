@@ -36,7 +36,7 @@ class FunctionObjective final : public Objective {
   Kink kink(std::span<const double> theta, Context& context) const override;
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.
-  std::string where_not_finite(std::span<const double> theta) const override;
+  std::string where_not_finite(std::span<const double> theta, Context& context) const override;
 
  private:
   class At;

@@ -65,6 +65,10 @@ Prediction NetworkObjective::predict(std::span<const double> theta, Context& con
   return prediction;
 }
 
+double NetworkObjective::evaluation_bytes(int threads) const {
+  return state_->sums.gradient().evaluation_bytes(threads);
+}
+
 std::span<const Parameter> NetworkObjective::parameters() const { return state_->parameters; }
 
 Traits NetworkObjective::traits() const {
@@ -84,9 +88,10 @@ double NetworkObjective::value(std::span<const double> theta, Context& context) 
 
 double NetworkObjective::gradient(std::span<const double> theta, std::span<double> g, Context& context) const {
   require_size(theta);
+  require_size(g);
   Vector out(theta.size() + 1);
   state_->sums.gradient().evaluate(theta, out, context);
-  std::copy_n(out.begin(), g.size(), g.begin());
+  std::copy_n(out.begin(), theta.size(), g.begin());
   return out.back();
 }
 
@@ -111,9 +116,8 @@ Kink NetworkObjective::kink(std::span<const double> theta, Context& context) con
   return nearest_kink(state_->spec, state_->loss, state_->chunks, theta, context);
 }
 
-std::string NetworkObjective::where_not_finite(std::span<const double> theta) const {
+std::string NetworkObjective::where_not_finite(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  Context context;
   return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
 }
 

@@ -42,6 +42,8 @@ class NetworkObjective final : public Objective, public Anatomy {
   double weight_decay() const;
   std::size_t chunk() const;
   Prediction predict(std::span<const double> theta, Context& context) const;
+  /// Bytes that one gradient takes with so many threads.
+  double evaluation_bytes(int threads) const;
 
   std::span<const Parameter> parameters() const override;
   Traits traits() const override;
@@ -53,7 +55,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   /// Distance of the nearest kink, to first order: min |z|/‖∂z/∂θ‖ over the pre-activations z of ReLU units and the
   /// residuals of l1 (0) and huber (±1), with exact per-sample norms. `on`: some |z| is within its own rounding.
   Kink kink(std::span<const double> theta, Context& context) const override;
-  std::string where_not_finite(std::span<const double> theta) const override;
+  std::string where_not_finite(std::span<const double> theta, Context& context) const override;
   const Anatomy* anatomy() const override { return this; }
 
   std::size_t samples() const override;

@@ -40,19 +40,6 @@ void raise_to(double& maximum, double candidate) {
   if (!(candidate <= maximum)) maximum = candidate;  // not a number wins
 }
 
-// Both triangles to their mean; returns ‖H − Hᵀ‖_F before.
-double symmetrize(Block H) {
-  double square = 0;
-  for (std::size_t j = 0; j < H.columns(); ++j) {
-    for (std::size_t i = j + 1; i < H.rows(); ++i) {
-      const double difference = H(i, j) - H(j, i);
-      square += 2 * difference * difference;
-      H(i, j) = H(j, i) = 0.5 * (H(i, j) + H(j, i));
-    }
-  }
-  return std::sqrt(square);
-}
-
 }  // namespace
 
 NetworkLinearization::NetworkLinearization(const Objective& objective, const NetworkSums& sums,
@@ -120,16 +107,7 @@ Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
 }
 
 double NetworkLinearization::hessian(Block H, Context& context) const {
-  const std::size_t P = size();
-  for (std::size_t first = 0; first < P; first += kHessianColumns) {
-    context.throw_if_stopped();
-    const std::size_t count = std::min(kHessianColumns, P - first);
-    Matrix E(P, count);
-    for (std::size_t j = 0; j < count; ++j) E(first + j, j) = 1;
-    apply(E, H.middle(first, count), context);
-    context.report("Hessian", static_cast<double>(first + count), static_cast<double>(P));
-  }
-  return symmetrize(H);
+  return hessian_by_products(H, kHessianColumns, context);
 }
 
 Estimate<Vector> NetworkLinearization::third(std::span<const double> v, Errors errors, Context& context) const {

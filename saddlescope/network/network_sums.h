@@ -22,7 +22,7 @@ namespace saddlescope {
 
 class NetworkSums {
  public:
-  static constexpr int kMaxOrder = 8;
+  static constexpr int kMaxOrder = kMaxSeriesOrder;
 
   /// Keeps references.
   NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,

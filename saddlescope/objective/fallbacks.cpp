@@ -74,8 +74,11 @@ Rounding Linearization::rounding(ConstBlock V, Context& context) const {
 }
 
 double Linearization::hessian(Block H, Context& context) const {
-  const std::size_t P = size();
-  const std::size_t k = std::max<std::size_t>(1, objective_.traits().preferred_block);
+  return hessian_by_products(H, objective_.traits().preferred_block, context);
+}
+
+double Linearization::hessian_by_products(Block H, std::size_t columns, Context& context) const {
+  const std::size_t P = size(), k = std::max<std::size_t>(1, columns);
   for (std::size_t first = 0; first < P; first += k) {
     context.throw_if_stopped();
     const std::size_t count = std::min(k, P - first);
@@ -120,7 +123,7 @@ Estimate<Vector> Linearization::third(std::span<const double> v, Errors errors, 
 }
 
 Estimate<Series> Linearization::along(std::span<const double> v, int order, Errors errors, Context& context) const {
-  if (order < 0 || order > 8) throw_internal("Taylor coefficients are asked for up to order 8");
+  if (order < 0 || order > kMaxSeriesOrder) throw_internal("Taylor coefficients are asked for up to order 8");
   const double infinite = std::numeric_limits<double>::infinity();
   const double relative = objective_.traits().relative_error, size_of_theta = norm(theta());
   Estimate<Series> result{Series(order + 1, 0.0), Series(order + 1, infinite)};

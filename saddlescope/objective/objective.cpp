@@ -24,7 +24,7 @@ void Objective::require_size(std::span<const double> theta) const {
 
 std::optional<double> Anatomy::accuracy(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
-std::string Objective::where_not_finite(std::span<const double> /*theta*/) const { return {}; }
+std::string Objective::where_not_finite(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
 std::string entry_name(const Objective& objective, std::size_t index) {
   for (const Parameter& parameter : objective.parameters()) {

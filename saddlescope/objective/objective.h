@@ -42,7 +42,7 @@ struct Traits {
   std::string engine = "callbacks";   ///< who evaluates: "native", "torch", "jax", …
 };
 
-/// A number, vector or series with a bound of its rounding error, entry by entry.
+/// A number, vector or series with its rounding error as it was measured (Rounding), entry by entry.
 template <class T>
 struct Estimate {
   T value, error;
@@ -50,6 +50,7 @@ struct Estimate {
 
 /// c[j] is the coefficient of tʲ of L(θ + t·v).
 using Series = std::vector<double>;
+inline constexpr int kMaxSeriesOrder = 8;
 
 /// Whether a call should also measure the error of what it returns (several perturbed evaluations) or leave it empty.
 enum class Errors { measured, none };
@@ -92,13 +93,17 @@ class Linearization {
   virtual double hessian(Block H, Context& context) const;
   /// D³L[v,v,·], length P. Fallback: a central difference of products.
   virtual Estimate<Vector> third(std::span<const double> v, Errors errors, Context& context) const;
-  /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ 8. Fallback: central differences of vᵀHv, whose
+  /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ kMaxSeriesOrder. Fallback: central differences of vᵀHv, whose
   /// error grows quickly with the order; an entry whose error is infinite is unknown.
   virtual Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const;
   /// L(θ) − floor with its error, θ's own rounding included. A constant added to L must not hide a small height above the
   /// floor: an implementation leaves such constants out of both. Fallback: the difference, with rounding().value_theta.
   /// Infinite where there is no floor.
   virtual Estimate<double> above_floor(Context& context) const;
+
+ protected:
+  /// hessian() by products with `columns` unit vectors at a time.
+  double hessian_by_products(Block H, std::size_t columns, Context& context) const;
 
  private:
   const Objective& objective_;
@@ -144,9 +149,13 @@ class Anatomy {
   virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
 };
 
+/// What linearizations refer to: neither copied nor moved. parameters() and anatomy() live as long as it does.
 class Objective {
  public:
+  Objective() = default;
   virtual ~Objective() = default;
+  Objective(const Objective&) = delete;
+  Objective& operator=(const Objective&) = delete;
 
   virtual std::span<const Parameter> parameters() const = 0;
   virtual Traits traits() const = 0;
@@ -167,7 +176,7 @@ class Objective {
 
   /// Where in the loss the first value that isn't finite appears at theta ("log(x) at x = -1"), for a message; empty
   /// where nobody looked.
-  virtual std::string where_not_finite(std::span<const double> theta) const;
+  virtual std::string where_not_finite(std::span<const double> theta, Context& context) const;
 
   // Facets: null where the objective has no such structure.
   virtual const Anatomy* anatomy() const { return nullptr; }

@@ -17,6 +17,7 @@ namespace saddlescope {
 namespace {
 
 constexpr double kExpectedLossRelative = 1e-4;
+constexpr double kVectors = 8;  // θ, gradient and an optimizer's state
 
 [[noreturn]] void throw_usage(std::string message, std::string remedy) {
   throw Error(ErrorKind::usage, std::move(message), {}, std::move(remedy));
@@ -110,8 +111,12 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   const DataSet data = make_data(d, context);
   NetworkOptions options;
   options.weight_decay = d.weight_decay.value_or(0);
+  auto network = make_network(spec, data, d.loss.value_or(""), options);
+  context.require_memory(network->evaluation_bytes(context.threads) + 8 * kVectors * static_cast<double>(network->size()),
+                         fmt::format("The gradient of {} parameters", network->size()),
+                         "Raise --memory, use fewer --threads, or take a smaller model.");
   Problem problem;
-  problem.objective = make_network(spec, data, d.loss.value_or(""), options);
+  problem.objective = std::move(network);
   problem.summary.description = to_string(spec);
   problem.summary.data = data.provenance;
   if (d.weights) {

@@ -1,5 +1,7 @@
 #include "saddlescope/problem/weights.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,7 +20,7 @@ void keep_rounded(const NamedArray& array, const Parameter& parameter, bool tran
     double& weight = theta[parameter.offset + i];
     if (std::isfinite(weight) && !std::isfinite(values[i])) {
       throw Error(ErrorKind::numerical,
-                  "the weight " + std::to_string(weight) + " is beyond " + std::string(name_of(array.dtype)) +
+                  fmt::format("the weight {} is beyond ", weight) + std::string(name_of(array.dtype)) +
                       ", the element type of the file the weights came from.",
                   array.name, "Save that file in f64 and start from it.");
     }

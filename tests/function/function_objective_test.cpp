@@ -263,7 +263,9 @@ TEST(FunctionObjective, KinksAreFoundWithDistanceAndName) {
 
 TEST(FunctionObjective, SaysWhichPartIsNotFinite) {
   Context context;
-  const auto blame = [&](std::string_view text, const Vector& theta) { return formula(text).where_not_finite(theta); };
+  const auto blame = [&](std::string_view text, const Vector& theta) {
+    return formula(text).where_not_finite(theta, context);
+  };
   EXPECT_EQ(blame("y + log(x)", {1, -1}), "log(x) at x = -1");
   EXPECT_EQ(blame("sqrt(x) + y", {0, 1}), "the derivative of sqrt(x) at x = 0");
   EXPECT_EQ(blame("1/(x - 1)", {1}), "1/(x - 1) at x = 1");

@@ -237,9 +237,10 @@ TEST(NetworkObjective, CountsSaturatedUnits) {
 TEST(NetworkObjective, SaysWhereValuesCeaseToBeFinite) {
   const auto objective = objective_of("mlp:1-2-1:softplus", numbers(2, {0, 1}, {0, 0}), "mse");
   const double infinity = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 1, 1, 0}), "");
-  EXPECT_EQ(objective->where_not_finite(Vector{1, infinity, 0, 0, 1, 1, 0}), "pre-activation 2 of layer 1, sample 1");
-  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 5e307, 5e307, 9e307}), "output 1, sample 2");
+  Context context;
+  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 1, 1, 0}, context), "");
+  EXPECT_EQ(objective->where_not_finite(Vector{1, infinity, 0, 0, 1, 1, 0}, context), "pre-activation 2 of layer 1, sample 1");
+  EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 5e307, 5e307, 9e307}, context), "output 1, sample 2");
 }
 
 std::string error_of(const std::string& model, const DataSet& data, const std::string& loss,
