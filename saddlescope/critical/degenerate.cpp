@@ -119,23 +119,19 @@ class Search {
 
   // Beyond ten times the largest of its errors?
   bool cubic_is_nonzero(const Line& line) const {
-    const double error = std::max({6 * line.error[3], sums() * largest_cubic_,
-                                   kNullCubic * line.third_norm * null_space_error()});
+    const double error =
+        std::max({6 * line.error[3], sums() * largest_cubic_, kNullCubic * line.third_norm * null_space_error()});
     return 6 * std::abs(line.c[3]) > kBeyond * error;
   }
   bool quartic_is_nonzero(const Line& line) const {
     const double terms = 24 * std::abs(line.c[4]) + 8 * std::abs(line.correction);
-    const double error = std::max({line.error[4] + line.correction_error, sums() * largest_quartic_,
-                                   kNullQuartic * terms * null_space_error()});
+    const double error = std::max(
+        {line.error[4] + line.correction_error, sums() * largest_quartic_, kNullQuartic * terms * null_space_error()});
     return std::abs(line.q()) > kBeyond * error;
   }
 
-  bool cubic_dominates(const Line& line) const {
-    return dominates(line, 3, std::abs(line.c[3]), 0);
-  }
-  bool quartic_dominates(const Line& line) const {
-    return dominates(line, 4, std::abs(line.q()), std::abs(line.c[3]));
-  }
+  bool cubic_dominates(const Line& line) const { return dominates(line, 3, std::abs(line.c[3]), 0); }
+  bool quartic_dominates(const Line& line) const { return dominates(line, 4, std::abs(line.q()), std::abs(line.c[3])); }
 
  private:
   double sums() const { return kSums * static_cast<double>(star_.size()) * kEps; }
@@ -168,9 +164,7 @@ class Search {
   }
   Vector third(const Vector& v) const { return star_.at.third(v, Errors::none, context_).value; }
 
-  Budget budget() const {
-    return star_.size() <= kSmall ? Budget{8, 8, 40, 40} : Budget{4, 0, 6, 15};
-  }
+  Budget budget() const { return star_.size() <= kSmall ? Budget{8, 8, 40, 40} : Budget{4, 0, 6, 15}; }
 
   // Unit vectors of N: random ones, and where it can be afforded those of its basis.
   std::vector<Vector> starts() const {
@@ -201,8 +195,10 @@ class Search {
   Vector quartic_gradient(const Vector& v) {
     const double h = std::cbrt(kEps) * std::max(1.0, norm(star_.at.theta()));
     const auto third_at = [&](double step) {
-      return star_.at.objective().linearize(plus(star_.at.theta(), step, v), context_)
-          ->third(v, Errors::none, context_).value;
+      return star_.at.objective()
+          .linearize(plus(star_.at.theta(), step, v), context_)
+          ->third(v, Errors::none, context_)
+          .value;
     };
     Vector gradient = plus(third_at(h), -1, third_at(-h));
     scale(1 / (12 * h), gradient);
@@ -322,18 +318,19 @@ HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context&
   }
   const Fourth low = examine_fourth(search, 1), high = examine_fourth(search, -1);
   const bool certified = search.dimension() <= 2 && !cubic_undecided;
-  const std::string range = fmt::format("fourth order on the {} flat direction{} (q from {:.4g} to {:.4g})",
-                                        search.dimension(), search.dimension() == 1 ? "" : "s", low.smallest,
-                                        high.smallest);
+  const std::string range =
+      fmt::format("fourth order on the {} flat direction{} (q from {:.4g} to {:.4g})", search.dimension(),
+                  search.dimension() == 1 ? "" : "s", low.smallest, high.smallest);
   const std::string proof = certified ? "." : "; found by search, which is no proof.";
   if (low.way_down && high.way_down) return {Answer::both, true, "Ways down and up by " + range + "."};
   if (low.above) return {Answer::minimum, certified, "It rises by " + range + proof};
   if (high.above) return {Answer::maximum, certified, "It falls by " + range + proof};
   if (low.way_down) return {Answer::down, true, "A way down by " + range + "."};
   if (high.way_down) return {Answer::up, true, "A way up by " + range + "."};
-  return {Answer::open, false,
-          "Third and fourth derivatives along the flat directions don't exceed what rounding, the gradient and curvature "
-          "left there and higher orders could do."};
+  return {
+      Answer::open, false,
+      "Third and fourth derivatives along the flat directions don't exceed what rounding, the gradient and curvature "
+      "left there and higher orders could do."};
 }
 
 }  // namespace saddlescope

@@ -60,7 +60,8 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
     throw Error(ErrorKind::numerical, "the Hessian isn't finite here.", {}, "Move the point, or scale the problem.");
   }
   const DenseSpectrum spectrum(H, context);
-  MeasuredPoint point{at, {spectrum.values(), spectrum.vectors({0, P}, context)}, asymmetry, 0, norm(at.gradient()), {}, {}, {}, 0, 0};
+  MeasuredPoint point{
+      at, {spectrum.values(), spectrum.vectors({0, P}, context)}, asymmetry, 0, norm(at.gradient()), {}, {}, {}, 0, 0};
   point.norm = spectrum.norm();
   point.parts = parts_of(point, at.gradient());
   const Matrix V = probing_vectors(point.eigen, context);
@@ -110,9 +111,8 @@ Vector project_inside(const MeasuredPoint& point, const Band& band, std::span<co
 }
 
 Vector pseudo_inverse_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
-  return combine_outside(point, band, [&](std::size_t i) {
-    return dot(point.eigen.vectors.column(i), x) / point.eigen.values[i];
-  });
+  return combine_outside(point, band,
+                         [&](std::size_t i) { return dot(point.eigen.vectors.column(i), x) / point.eigen.values[i]; });
 }
 
 }  // namespace saddlescope

@@ -8,10 +8,10 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kFormulaStep = 1e-4;     // a formula's step that counts as none, and the gradient in the band beside τ
-constexpr double kShareOfLoss = 30;       // Δ at most this fraction of what is left above the floor
+constexpr double kFormulaStep = 1e-4;  // a formula's step that counts as none, and the gradient in the band beside τ
+constexpr double kShareOfLoss = 30;  // Δ at most this fraction of what is left above the floor
 constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
-constexpr int kFirstDoubling = -40;     // a doubling search starts at ℓ·2⁻⁴⁰
+constexpr int kFirstDoubling = -40;  // a doubling search starts at ℓ·2⁻⁴⁰
 constexpr int kBandLast = 0, kFlatLast = 10;  // and ends at ℓ inside the band, at 1,024·ℓ along the whole gradient
 constexpr double kRise = 1e-3, kRiseRounding = 8;  // what counts as rising again
 
@@ -21,8 +21,9 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
                      Context& context) {
   const double limit = tolerance * stake;
   if (floor.value && floor.attained && point.at.value() - *floor.value + point.rounding.value <= limit) {
-    return {true, true, fmt::format("L − floor = {:.3g} is within {:.3g} of what is at stake ({:.4g}).",
-                                    point.at.value() - *floor.value, tolerance, stake)};
+    return {true, true,
+            fmt::format("L − floor = {:.3g} is within {:.3g} of what is at stake ({:.4g}).",
+                        point.at.value() - *floor.value, tolerance, stake)};
   }
   double outside = 0;
   for (std::size_t i = 0; i < point.size(); ++i) {
@@ -38,7 +39,8 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
                         point.gradient_norm)};
   }
   if (outside + ceiling <= most) {
-    return {true, true, fmt::format("At most {:.3g} could be gained nearby, {:.3g} is the limit.", outside + ceiling, most)};
+    return {true, true,
+            fmt::format("At most {:.3g} could be gained nearby, {:.3g} is the limit.", outside + ceiling, most)};
   }
   const double fall = fall_along(point.at, reach.gradient_band, kBandLast, context);
   const double gain = outside + std::min(ceiling, fall);
@@ -54,14 +56,17 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
   const double curvature = reach.in_reach ? reach.band.tau : point.norm;
   const double allowed = 10 * point.rounding.gradient + kFormulaStep * curvature;
   if (step > kFormulaStep) {
-    return {false, true, fmt::format("Newton's step is {:.3g} long, a critical point would be within {:.0e} (gradient norm {:.3g}).",
-                                     step, kFormulaStep, point.gradient_norm)};
+    return {false, true,
+            fmt::format("Newton's step is {:.3g} long, a critical point would be within {:.0e} (gradient norm {:.3g}).",
+                        step, kFormulaStep, point.gradient_norm)};
   }
   if (inside > allowed) {
-    return {false, true,
-            fmt::format("The gradient has {:.3g} where the curvature can't hold it (allowed: {:.3g}).", inside, allowed)};
+    return {
+        false, true,
+        fmt::format("The gradient has {:.3g} where the curvature can't hold it (allowed: {:.3g}).", inside, allowed)};
   }
-  return {true, true, fmt::format("Newton's step is only {:.3g} long and the gradient left over {:.3g}.", step, inside)};
+  return {true, true,
+          fmt::format("Newton's step is only {:.3g} long and the gradient left over {:.3g}.", step, inside)};
 }
 
 }  // namespace
@@ -85,13 +90,13 @@ double fall_along(const Linearization& at, std::span<const double> d, int last, 
   return at.value() - best;
 }
 
-Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
-                          double tolerance, Context& context) {
+Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor,
+                          std::optional<double> stake, double tolerance, Context& context) {
   if (point.gradient_norm <= point.rounding.gradient) {
-    return {true, true, point.gradient_norm == 0
-                            ? "The gradient is exactly zero."
-                            : fmt::format("The gradient, {:.3g}, is within its own rounding error, {:.3g}.",
-                                          point.gradient_norm, point.rounding.gradient)};
+    return {true, true,
+            point.gradient_norm == 0 ? "The gradient is exactly zero."
+                                     : fmt::format("The gradient, {:.3g}, is within its own rounding error, {:.3g}.",
+                                                   point.gradient_norm, point.rounding.gradient)};
   }
   return stake ? of_data(point, reach, floor, *stake, tolerance, context) : of_formula(point, reach);
 }

@@ -17,13 +17,13 @@ namespace saddlescope {
 
 struct Stationarity {
   bool critical = false;
-  bool bounded = true;   ///< every number it rests on has a bound; false where a search had a say
-  std::string why;       ///< what was measured against what
+  bool bounded = true;  ///< every number it rests on has a bound; false where a search had a say
+  std::string why;  ///< what was measured against what
 };
 
 /// stake: S, or nothing for a formula. tolerance: the 1e-8 of the rule.
-Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor, std::optional<double> stake,
-                          double tolerance, Context& context);
+Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor,
+                          std::optional<double> stake, double tolerance, Context& context);
 
 /// ‖Hg‖/(‖H‖‖g‖); nothing where g = 0 or H = 0.
 std::optional<double> gradient_flatness(const MeasuredPoint& point);

@@ -52,8 +52,7 @@ AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<d
   if (!floor.value) return AtFloor::no;
   const Estimate<double> above = point.at.above_floor(context);
   const double left = above.value;
-  const double gradient_error =
-      kFloorErrors * (point.rounding.gradient + point.norm * kEps * norm(point.at.theta()));
+  const double gradient_error = kFloorErrors * (point.rounding.gradient + point.norm * kEps * norm(point.at.theta()));
   if (floor.attained && left <= kFloorErrors * above.error && point.gradient_norm <= gradient_error) {
     return AtFloor::exactly;
   }
@@ -73,10 +72,11 @@ Verdict floor_verdict(AtFloor where, const MeasuredPoint& point, const Floor& fl
               fmt::format("Only {:.3g} of loss is left above the floor: a global minimum to the tolerance asked for.",
                           left)};
     default:
-      return {VerdictKind::undetermined, false, 0,
-              fmt::format("minimum_at_infinity: the loss is within {:.3g} of its infimum {:.6g}, which no finite weights "
-                          "attain ({}); there is no minimum to stand on.",
-                          left, *floor.value, floor.why)};
+      return {
+          VerdictKind::undetermined, false, 0,
+          fmt::format("minimum_at_infinity: the loss is within {:.3g} of its infimum {:.6g}, which no finite weights "
+                      "attain ({}); there is no minimum to stand on.",
+                      left, *floor.value, floor.why)};
   }
 }
 
@@ -105,10 +105,12 @@ struct Surroundings {
   const ClassifyOptions& options;
 };
 
-Verdict not_critical(const MeasuredPoint& point, const Stationarity& here, std::optional<double> stake, Context& context) {
+Verdict not_critical(const MeasuredPoint& point, const Stationarity& here, std::optional<double> stake,
+                     Context& context) {
   if (is_gradient_flat(point, stake, context)) {
     return {VerdictKind::gradient_flat, false, 0,
-            here.why + " But the gradient lies near the kernel of H, and a search along it finds no decrease worth having."};
+            here.why +
+                " But the gradient lies near the kernel of H, and a search along it finds no decrease worth having."};
   }
   return {VerdictKind::not_critical, here.bounded, 0, here.why};
 }
@@ -140,10 +142,11 @@ class DegeneratePoint {
       nearby_ = nearby(star, star_reach);
       nearby_->within += norm(plus(*theta, -1, point_.at.theta()));
     }
-    if (point_.at.objective().kink(*theta, context_).on) return undetermined("The critical point nearby lies on a kink.");
+    if (point_.at.objective().kink(*theta, context_).on)
+      return undetermined("The critical point nearby lies on a kink.");
     // With the smaller tolerance there the step may be longer: is it still a critical point?
-    const Stationarity still = stationarity(star, star_reach, around_.floor, around_.stake,
-                                            around_.options.critical_tolerance, context_);
+    const Stationarity still =
+        stationarity(star, star_reach, around_.floor, around_.stake, around_.options.critical_tolerance, context_);
     if (!still.critical) return not_critical(star, still, around_.stake, context_);
     Verdict verdict = at_star(star, star_reach);
     verdict.certified = verdict.certified && still.bounded;
@@ -161,14 +164,16 @@ class DegeneratePoint {
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
       if (is_gradient_flat(star, around_.stake, context_)) {
-        return {VerdictKind::gradient_flat, false, 0,
-                fmt::format("The gradient, {:.3g}, lies where the loss doesn't curve, and no step along it gains anything "
-                            "worth having: no critical point is established.",
-                            star.gradient_norm)};
+        return {
+            VerdictKind::gradient_flat, false, 0,
+            fmt::format("The gradient, {:.3g}, lies where the loss doesn't curve, and no step along it gains anything "
+                        "worth having: no critical point is established.",
+                        star.gradient_norm)};
       }
-      return undetermined(fmt::format("A gradient of {:.3g} is left inside the band: a critical point may lie further "
-                                      "along it, or none.",
-                                      inside));
+      return undetermined(
+          fmt::format("A gradient of {:.3g} is left inside the band: a critical point may lie further "
+                      "along it, or none.",
+                      inside));
     }
     const Inertia signs = inertia(star, star_reach.band);
     if (const auto kind = by_signs(signs)) return {*kind, true, 0, counts(signs) + "."};
@@ -228,8 +233,7 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
                       "The loss doesn't seem to depend on the parameters at all: every point is alike."};
     return result;
   }
-  const Stationarity here =
-      stationarity(point, found, result.floor, result.stake, options.critical_tolerance, context);
+  const Stationarity here = stationarity(point, found, result.floor, result.stake, options.critical_tolerance, context);
   const Inertia signs = inertia(point, found.band);
   if (!here.critical) {
     result.verdict = not_critical(point, here, result.stake, context);

@@ -23,12 +23,12 @@ struct ClassifyOptions {
 /// point.at refers to the linearization that was classified, which must live as long.
 struct Classification {
   Verdict verdict;
-  MeasuredPoint point;                       ///< θ as it stands
+  MeasuredPoint point;  ///< θ as it stands
   std::optional<Nearby> nearby;
   Floor floor;
-  std::optional<double> stake;       ///< S
+  std::optional<double> stake;  ///< S
   Kink kink;
-  std::optional<double> flatness;    ///< ‖Hg‖/(‖H‖‖g‖)
+  std::optional<double> flatness;  ///< ‖Hg‖/(‖H‖‖g‖)
   std::size_t hessian_vector_products = 0;
 };
 

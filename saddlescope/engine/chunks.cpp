@@ -56,7 +56,8 @@ std::size_t ChunkSum::slots() const { return std::clamp<std::size_t>(chunks_.siz
 std::size_t ChunkSum::first_chunk(std::size_t slot) const { return slot * chunks_.size() / slots(); }
 
 double ChunkSum::evaluation_bytes(int threads) const {
-  const auto workers = static_cast<double>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), slots()));
+  const auto workers =
+      static_cast<double>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), slots()));
   return 8 * (workers * static_cast<double>(largest_workspace_ + largest_cache_) +
               static_cast<double>(slots()) * static_cast<double>(shared_size_));
 }

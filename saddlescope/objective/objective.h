@@ -35,11 +35,11 @@ struct Parameter {
 };
 
 struct Traits {
-  bool deterministic = true;       ///< the same θ gives the same bits
-  int concurrent_calls = 1;        ///< calls allowed at once (1: never from two threads)
-  std::size_t preferred_block = 8; ///< columns a product likes best
+  bool deterministic = true;  ///< the same θ gives the same bits
+  int concurrent_calls = 1;  ///< calls allowed at once (1: never from two threads)
+  std::size_t preferred_block = 8;  ///< columns a product likes best
   double relative_error = 16 * kEps;  ///< of value, gradient and product, used where rounding() isn't measured
-  std::string engine = "callbacks";   ///< who evaluates: "native", "torch", "jax", …
+  std::string engine = "callbacks";  ///< who evaluates: "native", "torch", "jax", …
 };
 
 /// A number, vector or series with its rounding error as it was measured (Rounding), entry by entry.
@@ -58,9 +58,9 @@ enum class Errors { measured, none };
 /// Rounding errors of one evaluation (docs/methods: three times the largest change over five evaluations in which the
 /// result of every arithmetic primitive is perturbed by a random relative eps).
 struct Rounding {
-  double value = 0;             ///< e_L
-  double value_theta = 0;       ///< e_L with each θᵢ perturbed by a relative eps as well
-  double gradient = 0;          ///< e_g, a norm
+  double value = 0;  ///< e_L
+  double value_theta = 0;  ///< e_L with each θᵢ perturbed by a relative eps as well
+  double gradient = 0;  ///< e_g, a norm
   std::vector<double> product;  ///< ‖ΔH·v‖ for each column v
   std::vector<double> quadratic;  ///< |vᵀΔH·v| for each column v
 };
@@ -119,17 +119,17 @@ struct Floor {
 
 /// Whether θ lies where derivatives jump.
 struct Kink {
-  bool known = false;   ///< false: nobody looked (every other field is then meaningless)
-  bool on = false;      ///< within rounding of one
+  bool known = false;  ///< false: nobody looked (every other field is then meaningless)
+  bool on = false;  ///< within rounding of one
   double distance = std::numeric_limits<double>::infinity();  ///< to the nearest, first order; infinite where smooth
-  std::string where;    ///< which: "pre-activation 3 of layer 2, sample 17", "abs(x) in the formula"
+  std::string where;  ///< which: "pre-activation 3 of layer 2, sample 17", "abs(x) in the formula"
 };
 
 /// How the units of one layer behave over the samples.
 struct LayerActivity {
   std::string name, activation;
   std::size_t units = 0;
-  std::size_t dead = 0;       ///< derivative 0 on ≥ 99 % of the samples (ReLU)
+  std::size_t dead = 0;  ///< derivative 0 on ≥ 99 % of the samples (ReLU)
   std::size_t saturated = 0;  ///< derivative below 1e-3 of its maximum on ≥ 99 % of the samples (tanh, sigmoid)
 };
 

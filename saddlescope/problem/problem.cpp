@@ -112,9 +112,10 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   NetworkOptions options;
   options.weight_decay = d.weight_decay.value_or(0);
   auto network = make_network(spec, data, d.loss.value_or(""), options);
-  context.require_memory(network->evaluation_bytes(context.threads) + 8 * kVectors * static_cast<double>(network->size()),
-                         fmt::format("The gradient of {} parameters", network->size()),
-                         "Raise --memory, use fewer --threads, or take a smaller model.");
+  context.require_memory(
+      network->evaluation_bytes(context.threads) + 8 * kVectors * static_cast<double>(network->size()),
+      fmt::format("The gradient of {} parameters", network->size()),
+      "Raise --memory, use fewer --threads, or take a smaller model.");
   Problem problem;
   problem.objective = std::move(network);
   problem.summary.description = to_string(spec);

@@ -106,8 +106,8 @@ Spectrum spectrum_from(const Json& j) {
   s.highest = eigenvalue_from(j.at("highest"));
   if (!j.at("inertia").is_null()) s.inertia = inertia_from(j.at("inertia"));
   const Json& terms = j.at("tolerance_terms");
-  s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")),
-             number(terms.at("rounding")), number(terms.at("factorization"))};
+  s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")), number(terms.at("rounding")),
+             number(terms.at("factorization"))};
   s.minimum_ratio = optional_number(j.at("minimum_ratio"));
   s.hessian_vector_products = j.at("hessian_vector_products");
   return s;

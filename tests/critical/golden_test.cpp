@@ -119,7 +119,8 @@ void check(const Json& golden, const Classification& found) {
   }
   const Inertia here = inertia(found.point, band(found.point, found.point.tolerance));
   if (golden.contains("inertia") && !golden.at("inertia").is_null()) {
-    EXPECT_TRUE(agrees(golden.at("inertia"), here)) << text(here) << " here instead of " << counts(golden.at("inertia"));
+    EXPECT_TRUE(agrees(golden.at("inertia"), here))
+        << text(here) << " here instead of " << counts(golden.at("inertia"));
   }
   if (golden.contains("nearby") && !golden.at("nearby").is_null() && found.nearby) {
     EXPECT_TRUE(agrees(golden.at("nearby"), found.nearby->inertia))

@@ -21,22 +21,28 @@ Json dead_units(Narrator& narrator, Context& context) {
   narrator.heading("4. No way out by curvature");
   const Problem problem = network(std::string(kModel), "wine", "", context.seed, false, context);
   const Training training = run(problem, problem.theta, "gradient-descent", kRate, kSteps, context);
-  narrator.paragraph(fmt::format("The same data, ReLU in place of tanh, gradient descent 0.01: after {} steps the loss stands at {}.",
-                                 training.steps, report::number(training.loss)));
+  narrator.paragraph(
+      fmt::format("The same data, ReLU in place of tanh, gradient descent 0.01: after {} steps the loss stands at {}.",
+                  training.steps, report::number(training.loss)));
   const Diagnosis d = look(problem, training.theta, context);
   for (const ActivityRow& layer : d.layers) {
-    narrator.paragraph(fmt::format("{} of the {} units are dead: their derivative is zero on every sample, so nothing below them has "
-                                   "any effect, to any order.",
-                                   layer.dead, layer.units));
+    narrator.paragraph(
+        fmt::format("{} of the {} units are dead: their derivative is zero on every sample, so nothing below them has "
+                    "any effect, to any order.",
+                    layer.dead, layer.units));
   }
-  narrator.paragraph(fmt::format("Verdict: {}. The lowest eigenvalue is {} (to ±{}): {}.", to_string(d.verdict.kind),
-                                 report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound),
-                                 d.escape ? fmt::format("negative curvature of {}, worth {}", report::number(d.escape->eigenvalue),
-                                                        report::number(d.escape->worth))
-                                          : "no direction curves down, and we don't sell you one"));
-  narrator.paragraph("What helps: a smaller learning rate from the start, standardized data, or another initialization.");
-  narrator.command(fmt::format("train --model {} --data wine --seed {} --optimizer gradient-descent --learning-rate 0.01 --steps {} "
-                               "--stall 0 -o dead.npz", kModel, context.seed, kSteps));
+  narrator.paragraph(
+      fmt::format("Verdict: {}. The lowest eigenvalue is {} (to ±{}): {}.", to_string(d.verdict.kind),
+                  report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound),
+                  d.escape ? fmt::format("negative curvature of {}, worth {}", report::number(d.escape->eigenvalue),
+                                         report::number(d.escape->worth))
+                           : "no direction curves down, and we don't sell you one"));
+  narrator.paragraph(
+      "What helps: a smaller learning rate from the start, standardized data, or another initialization.");
+  narrator.command(
+      fmt::format("train --model {} --data wine --seed {} --optimizer gradient-descent --learning-rate 0.01 --steps {} "
+                  "--stall 0 -o dead.npz",
+                  kModel, context.seed, kSteps));
   narrator.command(fmt::format("diagnose --model {} --data wine --weights dead.npz", kModel));
   return {{"training", saddlescope::to_json(training)}, {"diagnosis", saddlescope::to_json(d)}};
 }

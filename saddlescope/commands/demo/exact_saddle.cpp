@@ -24,42 +24,50 @@ Way way(std::string name, const Problem& problem, const Training& training, Cont
 Json exact_saddle(Narrator& narrator, Context& context) {
   narrator.heading("2. An exact saddle");
   const Problem problem = network("mlp:64-16-10:tanh", "digits", "zeros", 0, false, context);
-  narrator.paragraph(fmt::format("Handwritten digits, a network of {} weights, all of them started at zero: the textbook "
-                                 "mistake. Three optimizers try, up to {} steps each:",
-                                 problem.theta.size(), kSettle));
+  narrator.paragraph(
+      fmt::format("Handwritten digits, a network of {} weights, all of them started at zero: the textbook "
+                  "mistake. Three optimizers try, up to {} steps each:",
+                  problem.theta.size(), kSettle));
   const Training momentum = run(problem, problem.theta, "momentum", kMomentum, kSettle, context);
   std::vector<Way> ways{
-      way("gradient descent 0.1", problem, run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
+      way("gradient descent 0.1", problem,
+          run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
       way("momentum 0.1", problem, momentum, context),
       way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)};
   narrator.lines(table(ways));
   narrator.paragraph("The output bias settles; every weight stays exactly zero, for ever. Where is this?");
   const Diagnosis d = look(problem, momentum.theta, context);
   const Inertia signs = d.nearby ? d.nearby->inertia : Inertia{};
-  narrator.paragraph(fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
-                                 "{} (to ±{}).",
-                                 to_string(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative,
-                                 signs.positive, signs.flat, report::number(d.spectrum.lowest.value),
-                                 report::number(d.spectrum.lowest.bound)));
+  narrator.paragraph(
+      fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
+                  "{} (to ±{}).",
+                  to_string(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative, signs.positive,
+                  signs.flat, report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound)));
   EscapeCommandOptions options;
   options.escape.rounds = 1;
   const Escape out = run_escape(*problem.objective, momentum.theta, options, context);
-  narrator.paragraph(fmt::format("One step along negative curvature takes the loss from {} to {}, at the cost of {} gradients. Then "
-                                 "training works:",
-                                 report::number(out.loss_before), report::number(out.loss),
-                                 report::number(out.gradient_equivalents)));
+  narrator.paragraph(
+      fmt::format("One step along negative curvature takes the loss from {} to {}, at the cost of {} gradients. Then "
+                  "training works:",
+                  report::number(out.loss_before), report::number(out.loss), report::number(out.gradient_equivalents)));
   std::vector<Way> after{
       way("escape, momentum 0.1", problem, run(problem, out.theta, "momentum", kMomentum, kAfter, context), context),
       way("escape, Adam 0.01", problem, run(problem, out.theta, "adam", kAdam, kAfter, context), context),
       way("noise of 1e-8, Adam 0.01", problem,
           run(problem, with_noise(momentum.theta, 1e-8, context), "adam", kAdam, kAfter, context), context)};
   narrator.lines(table(after));
-  narrator.paragraph("To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
-                     "was. The next stall is not so easily left.");
-  narrator.command("train --model mlp:64-16-10:tanh --data digits --init zeros --optimizer momentum --learning-rate 0.1 --steps 1500 --stall 0 -o zeros.npz");
+  narrator.paragraph(
+      "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
+      "was. The next stall is not so easily left.");
+  narrator.command(
+      "train --model mlp:64-16-10:tanh --data digits --init zeros --optimizer momentum --learning-rate 0.1 --steps "
+      "1500 --stall 0 -o zeros.npz");
   narrator.command("diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz");
   narrator.command("escape --model mlp:64-16-10:tanh --data digits --weights zeros.npz --rounds 1 -o out.npz");
-  return {{"diagnosis", saddlescope::to_json(d)}, {"escape", saddlescope::to_json(out)}, {"before", to_json(ways)}, {"after", to_json(after)}};
+  return {{"diagnosis", saddlescope::to_json(d)},
+          {"escape", saddlescope::to_json(out)},
+          {"before", to_json(ways)},
+          {"after", to_json(after)}};
 }
 
 }  // namespace saddlescope::demo_acts

@@ -42,69 +42,87 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 Way way(std::string name, const Problem& problem, const Training& training, Context& context, double extra = 0) {
-  return {std::move(name), training.loss, accuracy(problem, training.theta, context), training.seconds + extra, training.steps};
+  return {std::move(name), training.loss, accuracy(problem, training.theta, context), training.seconds + extra,
+          training.steps};
 }
 
 void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
   narrator.paragraph(fmt::format("Verdict: {}. {}", to_string(d.verdict.kind), d.verdict.why));
   for (const ActivityRow& layer : d.layers) {
-    narrator.paragraph(fmt::format("{} of the {} {} units are saturated: their derivative is below a thousandth of its maximum on 99 % "
-                                   "of the samples. The gradient's norm is {}.",
-                                   layer.saturated, layer.units, layer.activation, report::number(d.gradient_norm)));
+    narrator.paragraph(fmt::format(
+        "{} of the {} {} units are saturated: their derivative is below a thousandth of its maximum on 99 % "
+        "of the samples. The gradient's norm is {}.",
+        layer.saturated, layer.units, layer.activation, report::number(d.gradient_norm)));
   }
-  narrator.paragraph(fmt::format("And yet the loss curves down here, beyond doubt: vᵀHv = {}, tiny beside the largest eigenvalue {}, "
-                                 "but certain. A search along it lowers the loss by {}.",
-                                 report::number(d.escape->eigenvalue), report::number(d.spectrum.highest.value),
-                                 report::number(d.escape->measured_decrease)));
+  narrator.paragraph(
+      fmt::format("And yet the loss curves down here, beyond doubt: vᵀHv = {}, tiny beside the largest eigenvalue {}, "
+                  "but certain. A search along it lowers the loss by {}.",
+                  report::number(d.escape->eigenvalue), report::number(d.spectrum.highest.value),
+                  report::number(d.escape->measured_decrease)));
 }
 
 }  // namespace
 
 Json real_stall(Narrator& narrator, Context& context) {
   narrator.heading("3. A real stall");
-  narrator.paragraph(fmt::format("Wine, three classes, as the data ship: not standardized. {}, PyTorch's initialization, Adam 1e-3, {} "
-                                 "steps, {} seeds.",
-                                 kModel, kSteps, kSeeds));
+  narrator.paragraph(fmt::format(
+      "Wine, three classes, as the data ship: not standardized. {}, PyTorch's initialization, Adam 1e-3, {} "
+      "steps, {} seeds.",
+      kModel, kSteps, kSeeds));
   const std::vector<Stalled> stalled = stalled_seeds(context);
   std::string seeds;
   for (const Stalled& s : stalled) seeds += fmt::format("{}{}", seeds.empty() ? "" : ", ", s.seed);
-  narrator.paragraph(fmt::format("{} of {} stand at the loss of always guessing the class frequencies (seeds {}).", stalled.size(),
-                                 kSeeds, seeds.empty() ? "none" : seeds));
+  narrator.paragraph(fmt::format("{} of {} stand at the loss of always guessing the class frequencies (seeds {}).",
+                                 stalled.size(), kSeeds, seeds.empty() ? "none" : seeds));
   for (const Stalled& s : stalled) {  // the first in which negative curvature is certain
     const Problem problem = network(std::string(kModel), "wine", "", s.seed, false, context);
     const Diagnosis d = look(problem, s.training.theta, context);
     if (!d.escape || d.escape->measured_decrease <= 0) continue;
-    narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed, report::number(d.loss)));
+    narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed,
+                                   report::number(d.loss)));
     tell_diagnosis(narrator, d);
     const auto start = std::chrono::steady_clock::now();
     const Escape out = run_escape(*problem.objective, s.training.theta, {}, context);
     const double escape_seconds = seconds_since(start);
-    narrator.paragraph(fmt::format("Walking out in {} rounds: {} → {}, for {} gradient equivalents. Now everybody goes on from the same "
-                                   "point; the escape pays for itself in steps.",
-                                   out.rounds.size(), report::number(out.loss_before), report::number(out.loss),
-                                   report::number(out.gradient_equivalents)));
+    narrator.paragraph(fmt::format(
+        "Walking out in {} rounds: {} → {}, for {} gradient equivalents. Now everybody goes on from the same "
+        "point; the escape pays for itself in steps.",
+        out.rounds.size(), report::number(out.loss_before), report::number(out.loss),
+        report::number(out.gradient_equivalents)));
     const auto paid = static_cast<std::size_t>(out.gradient_equivalents);
     const std::size_t left = paid < kSteps ? kSteps - paid : 0;
     const Vector& stuck = s.training.theta;
     const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
     const std::vector<Way> ways{
         way("Adam alone", problem, run(problem, stuck, "adam", kAdam, kSteps, context), context),
-        way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context), context),
+        way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context),
+            context),
         way("momentum 0.01", problem, run(problem, stuck, "momentum", kOther, kSteps, context), context),
-        way("noise of 1e-3, Adam", problem, run(problem, with_noise(stuck, kNoise, context), "adam", kAdam, kSteps, context), context),
-        way("noise of 0.1, Adam", problem, run(problem, with_noise(stuck, 0.1, context), "adam", kAdam, kSteps, context), context),
-        way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context, escape_seconds),
-        way("--standardize, Adam from the start", remedy, run(remedy, remedy.theta, "adam", kAdam, kSteps, context), context)};
+        way("noise of 1e-3, Adam", problem,
+            run(problem, with_noise(stuck, kNoise, context), "adam", kAdam, kSteps, context), context),
+        way("noise of 0.1, Adam", problem,
+            run(problem, with_noise(stuck, 0.1, context), "adam", kAdam, kSteps, context), context),
+        way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
+            escape_seconds),
+        way("--standardize, Adam from the start", remedy, run(remedy, remedy.theta, "adam", kAdam, kSteps, context),
+            context)};
     narrator.lines(table(ways));
-    narrator.paragraph("The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; it "
-                       "doesn't replace looking at the inputs.");
-    narrator.command(fmt::format("train --model {} --data wine --seed {} --steps {} --stall 0 -o stalled.npz", kModel, s.seed, kSteps));
+    narrator.paragraph(
+        "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; it "
+        "doesn't replace looking at the inputs.");
+    narrator.command(fmt::format("train --model {} --data wine --seed {} --steps {} --stall 0 -o stalled.npz", kModel,
+                                 s.seed, kSteps));
     narrator.command(fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel));
     narrator.command(fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel));
     narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));
-    narrator.command(fmt::format("train --model {} --data wine --standardize --seed {} --steps {} --stall 0", kModel, s.seed, kSteps));
-    return {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}, {"seed", s.seed},
-            {"diagnosis", saddlescope::to_json(d)}, {"escape", saddlescope::to_json(out)}, {"ways", to_json(ways)}};
+    narrator.command(fmt::format("train --model {} --data wine --standardize --seed {} --steps {} --stall 0", kModel,
+                                 s.seed, kSteps));
+    return {{"stalled_seeds", stalled.size()},
+            {"seeds", kSeeds},
+            {"seed", s.seed},
+            {"diagnosis", saddlescope::to_json(d)},
+            {"escape", saddlescope::to_json(out)},
+            {"ways", to_json(ways)}};
   }
   narrator.paragraph("In none of them is negative curvature certain: there is nothing to show here with these seeds.");
   return {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}};

@@ -12,7 +12,9 @@
 
 namespace saddlescope::demo_acts {
 
-void Narrator::heading(std::string_view text) { say_(fmt::format("\n{}\n{}\n\n", text, std::string(text.size(), '='))); }
+void Narrator::heading(std::string_view text) {
+  say_(fmt::format("\n{}\n{}\n\n", text, std::string(text.size(), '=')));
+}
 void Narrator::paragraph(std::string_view text) { say_(report::folded(text, 0) + "\n"); }
 void Narrator::command(std::string_view text) { say_(fmt::format("  $ saddlescope {}\n\n", text)); }
 
@@ -67,10 +69,11 @@ Vector with_noise(std::span<const double> theta, double sigma, Context& context)
 std::string table(const std::vector<Way>& ways) {
   std::size_t width = 0;
   for (const Way& way : ways) width = std::max(width, way.name.size());
-  std::string text = fmt::format("{:<{}}  {:>10}  {:>9}  {:>7}  {:>8}\n", "", width, "loss", "accuracy", "steps", "time");
+  std::string text =
+      fmt::format("{:<{}}  {:>10}  {:>9}  {:>7}  {:>8}\n", "", width, "loss", "accuracy", "steps", "time");
   for (const Way& way : ways) {
-    text += fmt::format("{:<{}}  {:>10.5f}  {:>7.1f} %  {:>7}  {:>8}\n", way.name, width, way.loss, way.accuracy, way.steps,
-                        report::seconds(way.seconds));
+    text += fmt::format("{:<{}}  {:>10.5f}  {:>7.1f} %  {:>7}  {:>8}\n", way.name, width, way.loss, way.accuracy,
+                        way.steps, report::seconds(way.seconds));
   }
   return text;
 }
@@ -78,7 +81,10 @@ std::string table(const std::vector<Way>& ways) {
 Json to_json(const std::vector<Way>& ways) {
   Json list = Json::array();
   for (const Way& way : ways) {
-    list.push_back({{"name", way.name}, {"loss", way.loss}, {"accuracy", way.accuracy}, {"steps", way.steps},
+    list.push_back({{"name", way.name},
+                    {"loss", way.loss},
+                    {"accuracy", way.accuracy},
+                    {"steps", way.steps},
                     {"seconds", way.seconds}});
   }
   return list;

@@ -39,40 +39,45 @@ std::string surface(const Objective& objective, Context& context) {
     }
     text += fmt::format("{:>4} |{}|\n", i % 4 == 0 ? report::number(w2) : "", line);
   }
-  return text + fmt::format("      {:<20}{:<20}{}\n      w1 from left to right, w2 upwards; blank is loss 0, @ above 15\n", "-2", "0", "2");
+  return text +
+         fmt::format("      {:<20}{:<20}{}\n      w1 from left to right, w2 upwards; blank is loss 0, @ above 15\n",
+                     "-2", "0", "2");
 }
 
 }  // namespace
 
 Json worst_network(Narrator& narrator, Context& context) {
   narrator.heading("1. The worst network ever");
-  narrator.paragraph("One datum, x = 1, y = 1; two weights: the network says w1*w2*x. Its loss is (1 - w1*w2)^2, and this is "
-                     "its whole error surface: two valleys, four corners, and between the valleys the origin.");
+  narrator.paragraph(
+      "One datum, x = 1, y = 1; two weights: the network says w1*w2*x. Its loss is (1 - w1*w2)^2, and this is "
+      "its whole error surface: two valleys, four corners, and between the valleys the origin.");
   const Problem origin = toy("w1=0, w2=0", context);
   narrator.lines(surface(*origin.objective, context));
   const Diagnosis d = look(origin, origin.theta, context);
-  narrator.paragraph(fmt::format("At the origin the gradient is {} and training can't move. Where are we? The Hessian there is "
-                                 "[[{}, {}], [{}, {}]]; its eigenvalues are {} and {}.",
-                                 report::vector(d.gradient), report::number(d.hessian[0][0]), report::number(d.hessian[0][1]),
-                                 report::number(d.hessian[1][0]), report::number(d.hessian[1][1]),
-                                 report::number(d.spectrum.eigenvalues.front()),
-                                 report::number(d.spectrum.eigenvalues.back())));
-  narrator.paragraph(fmt::format("Verdict: {}{}. One eigenvalue of each sign: the loss falls along one direction and rises along "
-                                 "the other.",
-                                 to_string(d.verdict.kind), d.verdict.certified ? ", certified" : ""));
+  narrator.paragraph(
+      fmt::format("At the origin the gradient is {} and training can't move. Where are we? The Hessian there is "
+                  "[[{}, {}], [{}, {}]]; its eigenvalues are {} and {}.",
+                  report::vector(d.gradient), report::number(d.hessian[0][0]), report::number(d.hessian[0][1]),
+                  report::number(d.hessian[1][0]), report::number(d.hessian[1][1]),
+                  report::number(d.spectrum.eigenvalues.front()), report::number(d.spectrum.eigenvalues.back())));
+  narrator.paragraph(
+      fmt::format("Verdict: {}{}. One eigenvalue of each sign: the loss falls along one direction and rises along "
+                  "the other.",
+                  to_string(d.verdict.kind), d.verdict.certified ? ", certified" : ""));
   if (d.escape) {
-    narrator.paragraph(fmt::format("The way out is the eigenvector of {}: {}. One step of {} along it takes the loss from {} to {}.",
-                                   report::number(d.escape->eigenvalue), report::vector(d.escape->direction),
-                                   report::number(d.escape->step), report::number(d.loss),
-                                   report::number(d.escape->loss_after)));
+    narrator.paragraph(
+        fmt::format("The way out is the eigenvector of {}: {}. One step of {} along it takes the loss from {} to {}.",
+                    report::number(d.escape->eigenvalue), report::vector(d.escape->direction),
+                    report::number(d.escape->step), report::number(d.loss), report::number(d.escape->loss_after)));
   }
   narrator.command("diagnose " + origin.summary.arguments);
   const Problem valley = toy("w1=1, w2=1", context);
   const Diagnosis bottom = look(valley, valley.theta, context);
   const Inertia signs = bottom.nearby ? bottom.nearby->inertia : Inertia{};
-  narrator.paragraph(fmt::format("Where it lands, at (1, 1), the verdict is {}: {} eigenvalue is positive and {} is zero. Not a "
-                                 "single minimum but a whole row of them, the valley w1*w2 = 1.",
-                                 to_string(bottom.verdict.kind), signs.positive, signs.flat));
+  narrator.paragraph(
+      fmt::format("Where it lands, at (1, 1), the verdict is {}: {} eigenvalue is positive and {} is zero. Not a "
+                  "single minimum but a whole row of them, the valley w1*w2 = 1.",
+                  to_string(bottom.verdict.kind), signs.positive, signs.flat));
   narrator.command("diagnose " + valley.summary.arguments);
   return {{"origin", saddlescope::to_json(d)}, {"valley", saddlescope::to_json(bottom)}};
 }
