@@ -17,7 +17,7 @@ struct DiagnoseOptions {
 /// Linearizes at theta, forms the dense Hessian, all eigenvalues, the verdict and, wherever negative curvature is
 /// certain, the way out. Throws Error: bad input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite;
 /// NotFinite), memory (the dense Hessian doesn't fit: says how much it takes), interrupted.
-/// Cost: P Hessian-vector products, up to 6P³ flops for eigenvectors, about 40 P² doubles of bytes at the peak.
+/// Cost: P Hessian-vector products, up to 6P³ flops for eigenvectors, 48 P² bytes.
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);
 

@@ -208,7 +208,7 @@ class Walk {
       while (result_.stopped.empty()) round();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::interrupted) throw;
-      stop("interrupted", fmt::format("stopped on request after {} rounds; the weights are those of the last one.",
+      stop("interrupted", fmt::format("stopped on request; rounds done: {}. The weights are those of the last one.",
                                       result_.rounds.size()));
     }
     return std::move(result_);
@@ -217,7 +217,7 @@ class Walk {
  private:
   void start() {
     const auto P = static_cast<double>(objective_.size());
-    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues", "Allow more with --memory.");
+    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues", fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(2 * 8 * P * P / 0x1p20)));
     result_.loss_before = result_.loss = objective_.value(result_.theta, context_);
     if (std::isfinite(result_.loss) && all_finite(result_.theta)) return;
     throw Error(ErrorKind::numerical,

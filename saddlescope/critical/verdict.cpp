@@ -20,7 +20,7 @@ constexpr std::size_t kProbes = 8;    // random points at which a constant must 
 using Answer = HigherOrder::Answer;
 
 std::string counts(const Inertia& i) {
-  return fmt::format("{} negative, {} flat and {} positive eigenvalues to ±{:.2g}", i.negative, i.flat, i.positive,
+  return fmt::format("Eigenvalues: {} negative, {} flat, {} positive (to ±{:.2g})", i.negative, i.flat, i.positive,
                      i.tolerance);
 }
 

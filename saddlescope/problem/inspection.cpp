@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include "saddlescope/base/error.h"
-#include "saddlescope/data/dataset.h"
 #include "saddlescope/formats/arrays.h"
 #include "saddlescope/function/expression.h"
 #include "saddlescope/network/spec.h"
+#include "saddlescope/problem/data.h"
 #include "saddlescope/problem/weights.h"
 
 namespace saddlescope {
@@ -44,19 +44,6 @@ void add_data(Inspection& result, const DataSet& data) {
   result.parameters.push_back({"y", data.y.values.shape, "f64", false, targets});
 }
 
-DataSet data_of(const std::string& spec, const ProblemDescription& d, const Context& context) {
-  DataOptions options;
-  options.x_name = d.x_name;
-  options.y_name = d.y_name;
-  options.target = d.target;
-  options.no_header = d.no_header;
-  options.samples = d.samples;
-  options.standardize = d.standardize;
-  options.scale = d.scale;
-  options.limits.bytes = context.memory;
-  return load_data(spec, options);
-}
-
 }  // namespace
 
 Inspection inspect_file(const std::string& path, const ProblemDescription& description, const Context& context) {
@@ -66,7 +53,7 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
   Inspection result;
   if (detect_format(bytes, path) == Format::csv) {
     result.what = "data";
-    add_data(result, data_of(path, description, context));
+    add_data(result, make_data(path, description, context));
     return result;
   }
   const ArrayFile file = parse_arrays(bytes, path, limits);
@@ -104,7 +91,7 @@ Inspection inspect_description(const ProblemDescription& d, Context& context) {
   }
   if (d.data) {
     if (result.what.empty()) result.what = "data";
-    add_data(result, data_of(*d.data, d, context));
+    add_data(result, make_data(*d.data, d, context));
   }
   if (result.what.empty()) {
     throw Error(ErrorKind::usage, "inspect what?", {}, "Name a file, or --model, --data or --function.");

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
-#include "saddlescope/data/dataset.h"
 #include "saddlescope/function/expression.h"
 #include "saddlescope/function/function_objective.h"
 #include "saddlescope/network/initialization.h"
 #include "saddlescope/network/network.h"
+#include "saddlescope/problem/data.h"
 
 namespace saddlescope {
 namespace {
@@ -28,36 +28,6 @@ void refuse(std::string_view with, std::initializer_list<std::pair<std::string_v
   for (const auto& [flag, given] : flags) {
     if (given) throw_usage(fmt::format("{} has no meaning with {}.", flag, with), "Leave one of them out.");
   }
-}
-
-double parse_end(const std::string& text, const std::string& whole) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) return value;
-  throw_bad_input(fmt::format("\"{}\" is no range.", whole), "--x-range", "Write it as 0:1.");
-}
-
-DataSet make_data(const ProblemDescription& d, const Context& context) {
-  DataOptions options;
-  options.x_name = d.x_name;
-  options.y_name = d.y_name;
-  options.target = d.target;
-  options.no_header = d.no_header;
-  options.samples = d.samples;
-  options.standardize = d.standardize;
-  options.scale = d.scale;
-  options.limits.bytes = context.memory;
-  if (!d.x_range) return load_data(*d.data, options);
-  const std::size_t colon = d.x_range->find(':');
-  const double low = parse_end(d.x_range->substr(0, colon), *d.x_range);
-  const double high = parse_end(colon == std::string::npos ? "" : d.x_range->substr(colon + 1), *d.x_range);
-  const Expression formula = Expression::parse(*d.data, "--data");
-  if (formula.variables().size() != 1) {
-    throw_bad_input(
-        fmt::format("the formula has {} variables; data along --x-range need one.", formula.variables().size()),
-        "--data", "Write it with one, as in sin(5*pi*x)/(5*pi*x).");
-  }
-  return sample_formula([&](double x) { return formula.evaluate(std::span(&x, 1)); }, *d.data, low, high, options);
 }
 
 Problem make_function(const ProblemDescription& d) {
@@ -108,7 +78,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
     throw_bad_input(fmt::format("{} is not a number from 0 up.", *d.init_scale), "--init-scale", "The default is 1.");
   }
   const MlpSpec spec = parse_mlp(*d.model);
-  const DataSet data = make_data(d, context);
+  const DataSet data = make_data(*d.data, d, context);
   NetworkOptions options;
   options.weight_decay = d.weight_decay.value_or(0);
   auto network = make_network(spec, data, d.loss.value_or(""), options);
