@@ -217,7 +217,8 @@ class Walk {
  private:
   void start() {
     const auto P = static_cast<double>(objective_.size());
-    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues", fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(2 * 8 * P * P / 0x1p20)));
+    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues",
+                            fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(2 * 8 * P * P / 0x1p20)));
     result_.loss_before = result_.loss = objective_.value(result_.theta, context_);
     if (std::isfinite(result_.loss) && all_finite(result_.theta)) return;
     throw Error(ErrorKind::numerical,

@@ -239,7 +239,8 @@ TEST(NetworkObjective, SaysWhereValuesCeaseToBeFinite) {
   const double infinity = std::numeric_limits<double>::infinity();
   Context context;
   EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 1, 1, 0}, context), "");
-  EXPECT_EQ(objective->where_not_finite(Vector{1, infinity, 0, 0, 1, 1, 0}, context), "pre-activation 2 of layer 1, sample 1");
+  EXPECT_EQ(objective->where_not_finite(Vector{1, infinity, 0, 0, 1, 1, 0}, context),
+            "pre-activation 2 of layer 1, sample 1");
   EXPECT_EQ(objective->where_not_finite(Vector{1, 1, 0, 0, 5e307, 5e307, 9e307}, context), "output 1, sample 2");
 }
 

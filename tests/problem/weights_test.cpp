@@ -241,11 +241,10 @@ TEST(Weights, WithoutASourceTheyBearPyTorchsNamesInF64) {
 
 TEST(Weights, AWeightBeyondTheFilesElementTypeIsNotWrittenAsInfinity) {
   const LoadedWeights source = match(mlp({1, 1}, false), {array("0.weight", {1, 1}, 0, Dtype::f16)});
-  expect_error(
-      ErrorKind::numerical,
-      "0.weight: the weight 70000 is beyond f16, the element type of the file the weights came from. Save "
-      "that file in f64 and start from it.",
-      [&] { encode_weights(mlp({1, 1}, false), Vector{7e4}, Format::npz, &source); });
+  expect_error(ErrorKind::numerical,
+               "0.weight: the weight 70000 is beyond f16, the element type of the file the weights came from. Save "
+               "that file in f64 and start from it.",
+               [&] { encode_weights(mlp({1, 1}, false), Vector{7e4}, Format::npz, &source); });
 }
 
 TEST(Weights, LayoutsAreNamed) {
