@@ -135,8 +135,12 @@ class Search {
 
  private:
   double sums() const { return kSums * static_cast<double>(star_.size()) * kEps; }
-  // τ_θ/λ̂: how far rounding may turn N.
-  double null_space_error() const { return smallest_outside_ > 0 ? star_.tolerance / smallest_outside_ : 0; }
+  // How far N may be off: by rounding, τ_θ/λ̂, and by what its own eigenvalues are, which count as zero.
+  double null_space_error() const {
+    double inside = star_.tolerance;
+    for (std::size_t i = band_.begin; i < band_.end; ++i) inside = std::max(inside, std::abs(star_.eigen.values[i]));
+    return smallest_outside_ > 0 ? inside / smallest_outside_ : 0;
+  }
 
   // ∃ r ≤ ½: size·rᵏ > 2·(‖g_band‖·r + ½τr² + cubic·r³ + Σ_{j>k} |c_j|·rʲ).
   bool dominates(const Line& line, int k, double size, double cubic) const {
@@ -321,7 +325,9 @@ HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context&
   const std::string range =
       fmt::format("fourth order on the {} flat direction{} (q from {:.4g} to {:.4g})", search.dimension(),
                   search.dimension() == 1 ? "" : "s", low.smallest, high.smallest);
-  const std::string proof = certified ? "." : "; found by search, which is no proof.";
+  const std::string proof = cubic_undecided          ? "; but a third derivative is there as well, too small to decide."
+                            : search.dimension() > 2 ? "; found by search, which is no proof."
+                                                     : ".";
   if (low.way_down && high.way_down) return {Answer::both, true, "Ways down and up by " + range + "."};
   if (low.above) return {Answer::minimum, certified, "It rises by " + range + proof};
   if (high.above) return {Answer::maximum, certified, "It falls by " + range + proof};

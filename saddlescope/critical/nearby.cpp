@@ -1,7 +1,10 @@
 #include "saddlescope/critical/nearby.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/curvature/difference_operator.h"
@@ -12,25 +15,54 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kLanczosSteps = 12;
+constexpr double kResolved = 8;  // units of rounding of θ
+constexpr std::array kOnTheWay{0.2764, 0.7236};
 
-// One Hessian away: ‖H(θ+2s) − H(θ)‖, kept while s stays the same.
+// How far the Hessian changes within the reach of a step s; kept while the eigenvalues outside the band stay the same.
 class HessianChange {
  public:
-  HessianChange(const MeasuredPoint& point, Context& context) : point_(point), context_(context) {}
+  HessianChange(const MeasuredPoint& point, Context& context)
+      : point_(point), context_(context), resolved_(kResolved * kEps * norm(point.at.theta())) {}
 
   double at(const Band& band, const Vector& s) {
     if (known_ && band.begin == begin_ && band.end == end_) return change_;
     known_ = true;
     begin_ = band.begin;
     end_ = band.end;
-    return change_ = norm(s) == 0 ? 0 : measure(s);
+    return change_ = std::max(along_step(s), along_gradient_error(band));
   }
   std::size_t products() const { return products_; }
 
  private:
-  double measure(const Vector& s) {
-    const Vector theta = plus(point_.at.theta(), 2, s);
-    const auto there = point_.at.objective().linearize(theta, context_);
+  // At 2s, but never so near that θ can't tell: there a change of the last digit would read as none. For a formula also
+  // at two points on the way, in no simple ratio: an oscillation may be back after 2s.
+  double along_step(const Vector& s) {
+    const double length = norm(s);
+    if (length == 0) return 0;
+    const double whole = std::max(2.0, resolved_ / length);
+    double most = change(whole, s);
+    if (point_.at.objective().anatomy()) return most;
+    for (const double share : kOnTheWay) most = std::max(most, change(share * whole, s));
+    return most;
+  }
+
+  // g is known to e_g alone, so that the step is known to e_g/|λ|: the change along the flattest direction outside.
+  double along_gradient_error(const Band& band) {
+    const double error = point_.rounding.gradient;
+    std::optional<std::size_t> flattest;
+    if (band.begin > 0) flattest = band.begin - 1;
+    if (band.end < point_.size() &&
+        (!flattest || point_.eigen.values[band.end] < std::abs(point_.eigen.values[*flattest]))) {
+      flattest = band.end;
+    }
+    if (!(error > 0) || !flattest) return 0;
+    return change(std::max(2 * error / std::abs(point_.eigen.values[*flattest]), resolved_),
+                  point_.eigen.vectors.column(*flattest));
+  }
+
+  // ‖H(θ + t·d) − H(θ)‖.
+  double change(double t, std::span<const double> d) {
+    const auto there = point_.at.objective().linearize(plus(point_.at.theta(), t, d), context_);
     if (!std::isfinite(there->value()) || !all_finite(there->gradient())) {
       return std::numeric_limits<double>::infinity();
     }
@@ -47,6 +79,7 @@ class HessianChange {
 
   const MeasuredPoint& point_;
   Context& context_;
+  double resolved_;  // length of a step that θ can tell from none
   bool known_ = false;
   std::size_t begin_ = 0, end_ = 0, products_ = 0;
   double change_ = 0;

@@ -94,7 +94,7 @@ Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const 
                           std::optional<double> stake, double tolerance, Context& context) {
   if (point.gradient_norm <= point.rounding.gradient) {
     return {true, true,
-            point.gradient_norm == 0 ? "The gradient is exactly zero."
+            point.gradient_norm == 0 ? "The gradient computes to exactly zero."
                                      : fmt::format("The gradient, {:.3g}, is within its own rounding error, {:.3g}.",
                                                    point.gradient_norm, point.rounding.gradient)};
   }

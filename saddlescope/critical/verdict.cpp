@@ -64,8 +64,10 @@ Verdict floor_verdict(AtFloor where, const MeasuredPoint& point, const Floor& fl
   const double left = point.at.value() - *floor.value;
   switch (where) {
     case AtFloor::exactly:
-      return {VerdictKind::degenerate_minimum, true, 0,
-              fmt::format("The loss is at its floor, {:.6g} ({}): a global minimum, whatever the derivatives say.",
+      // Not certified: values within rounding of the floor are reached on saturated slopes as well.
+      return {VerdictKind::degenerate_minimum, false, 0,
+              fmt::format("The loss is at its floor, {:.6g}, to rounding ({}): a global minimum as far as the arithmetic "
+                          "can tell.",
                           *floor.value, floor.why)};
     case AtFloor::to_tolerance:
       return {VerdictKind::degenerate_minimum, false, 0,
@@ -195,6 +197,7 @@ class DegeneratePoint {
     }
     if (higher.answer == Answer::minimum && higher.certified) {
       verdict.kind = VerdictKind::local_minimum;
+      verdict.certified = true;
       verdict.why += " " + higher.why;
     }
     return verdict;
@@ -228,9 +231,17 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
                           "), where derivatives jump: they prove nothing here. Move the point off it."};
     return result;
   }
+  if (result.kink.known && result.nearby && result.nearby->within > result.kink.distance) {
+    result.verdict = {VerdictKind::undetermined, false, 0,
+                      fmt::format("A kink ({}) lies {:.3g} away, nearer than the critical point that the derivatives here "
+                                  "promise (within {:.3g}): they say nothing of the other side.",
+                                  result.kink.where, result.kink.distance, result.nearby->within)};
+    return result;
+  }
   if (looks_constant(point, context)) {
     result.verdict = {VerdictKind::undetermined, false, 0,
-                      "The loss doesn't seem to depend on the parameters at all: every point is alike."};
+                      "Value, gradient and Hessian come out the same wherever one looks around here: to rounding, the loss doesn't "
+                      "depend on the parameters."};
     return result;
   }
   const Stationarity here = stationarity(point, found, result.floor, result.stake, options.critical_tolerance, context);

@@ -1,5 +1,6 @@
 #include "saddlescope/function/builder.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -8,6 +9,9 @@
 
 namespace saddlescope {
 namespace {
+
+constexpr double kCancelled = 1e-8;  // width of a constant beside its size from which it counts as cancelled
+constexpr double kLibraryUlp = 8;
 
 bool unary_op(Expression::Op op) {
   using enum Expression::Op;
@@ -42,6 +46,22 @@ Interval range_of(const Expression::Node& node, const Interval& a, const Interva
       return elementary_functions()[node.index].range(a);
   }
   return Interval::whole();
+}
+
+// Values of an elementary function at a constant known to lie in a narrow interval: its own value, those at the ends,
+// and as far beyond as the ends lie apart (sin and cos turn between them) and the library's last digits may be off.
+Interval function_of_constant(std::size_t index, const Expression::Node& a, double value) {
+  double low = value, high = value;
+  for (const double end : {a.range.low, a.range.high}) {
+    const double there = elementary_functions()[index].value(end);
+    low = std::min(low, there);
+    high = std::max(high, there);
+  }
+  const double slack = kLibraryUlp * std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high)) +
+                       (a.range.high - a.range.low);
+  const bool exact = value == 0 || value == 1;  // exp(0), log(1), sqrt(1), abs(0) …: exact where the argument is
+  if (exact && a.range.low == a.range.high) return Interval::point(value);
+  return make_interval(low - slack, high + slack, false, false);
 }
 
 }  // namespace
@@ -95,8 +115,25 @@ std::size_t ExpressionBuilder::add(Node node) {
   return nodes_.size() - 1;
 }
 
-std::size_t ExpressionBuilder::constant(double value, Range where) {
-  return add({.op = Op::constant, .number = value, .begin = where.begin, .end = where.end, .range = {}});
+std::size_t ExpressionBuilder::constant(double value, const Interval& values, Range where) {
+  const double width = values.high - values.low;
+  if (std::isfinite(value) && !(width <= kCancelled * std::abs(value)) && !cancelled_) {
+    cancelled_ = Cancelled{where, value, values.low, values.high};
+  }
+  const std::size_t node = add({.op = Op::constant, .number = value, .begin = where.begin, .end = where.end, .range = {}});
+  if (std::isfinite(value)) {  // the same number may come from operations of more rounding
+    Interval& range = nodes_[node].range;
+    range = make_interval(std::min(range.low, values.low), std::max(range.high, values.high), false, false);
+  }
+  return node;
+}
+
+// A constant from an operation on constants.
+std::size_t ExpressionBuilder::folded(const Node& node, Range where) {
+  const Node &a = nodes_[node.a], &b = nodes_[node.b];
+  const double value = apply(node, a.number, b.number);
+  return constant(value, node.op == Op::function ? function_of_constant(node.index, a, value) : range_of(node, a.range, b.range),
+                  where);
 }
 
 std::size_t ExpressionBuilder::variable(const std::string& name, Range where) {
@@ -107,7 +144,7 @@ std::size_t ExpressionBuilder::variable(const std::string& name, Range where) {
 
 std::size_t ExpressionBuilder::unary(Op op, std::size_t a, Range where) {
   const Node node{.op = op, .a = a, .b = a, .begin = where.begin, .end = where.end, .range = {}};
-  return is_constant(a) ? constant(apply(node, nodes_[a].number, 0), where) : add(node);
+  return is_constant(a) ? folded(node, where) : add(node);
 }
 
 bool ExpressionBuilder::is_absolute(std::size_t node) const {
@@ -117,12 +154,12 @@ bool ExpressionBuilder::is_absolute(std::size_t node) const {
 std::size_t ExpressionBuilder::binary(Op op, std::size_t a, std::size_t b, Range where) {
   if (op == Op::multiply && a == b && is_absolute(a)) a = b = nodes_[a].a;
   const Node node{.op = op, .a = a, .b = b, .begin = where.begin, .end = where.end, .range = {}};
-  if (is_constant(a) && is_constant(b)) return constant(apply(node, nodes_[a].number, nodes_[b].number), where);
+  if (is_constant(a) && is_constant(b)) return folded(node, where);
   return add(node);
 }
 
 std::size_t ExpressionBuilder::power(std::size_t a, double exponent, Range where) {
-  if (exponent == 0) return constant(1, where);
+  if (exponent == 0) return constant(1, Interval::point(1), where);
   if (exponent == 1) return a;
   if (std::fmod(exponent, 2) == 0 && is_absolute(a)) a = nodes_[a].a;
   return add(
@@ -130,7 +167,11 @@ std::size_t ExpressionBuilder::power(std::size_t a, double exponent, Range where
 }
 
 std::size_t ExpressionBuilder::raise(std::size_t a, std::size_t b, Range where) {
-  if (is_constant(a) && is_constant(b)) return constant(std::pow(nodes_[a].number, nodes_[b].number), where);
+  if (is_constant(a) && is_constant(b)) {
+    const double exponent = nodes_[b].number;
+    return folded({.op = Op::power, .a = a, .b = a, .number = exponent, .begin = where.begin, .end = where.end, .range = {}},
+                  where);
+  }
   if (is_constant(b)) return power(a, nodes_[b].number, where);
   return add({.op = Op::general_power, .a = a, .b = b, .begin = where.begin, .end = where.end, .range = {}});
 }
@@ -138,7 +179,7 @@ std::size_t ExpressionBuilder::raise(std::size_t a, std::size_t b, Range where) 
 std::size_t ExpressionBuilder::function(std::size_t index, std::size_t a, Range where) {
   const Node node{
       .op = Op::function, .a = a, .b = a, .index = index, .begin = where.begin, .end = where.end, .range = {}};
-  if (is_constant(a)) return constant(apply(node, nodes_[a].number, 0), where);
+  if (is_constant(a)) return folded(node, where);
   if (elementary_functions()[index].name == "abs") {
     if (nodes_[a].range.never_negative()) return a;
     if (nodes_[a].range.never_positive()) return unary(Op::negate, a, where);

@@ -37,6 +37,11 @@ std::optional<double> named_constant(std::string_view name) {
   return std::nullopt;
 }
 
+// pi and e lie within half a unit of rounding of the doubles that stand for them.
+Interval rounded(double x) {
+  return make_interval(std::nextafter(x, 0), std::nextafter(x, 2 * x), false, false);
+}
+
 std::optional<std::size_t> function_named(std::string_view name) {
   const auto functions = elementary_functions();
   const auto found = std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return f.name == name; });
@@ -84,6 +89,13 @@ class Parser {
     }
     const std::size_t root = sum(0).node;
     if (token_.kind != Token::Kind::end) trailing();
+    if (const auto& lost = builder_.cancelled()) {
+      fail(lost->where.begin,
+           fmt::format("the constant \"{}\" comes to {:.3g}, but rounding alone could make it anything from {:.3g} to {:.3g}.",
+                       text_.substr(lost->where.begin, lost->where.end - lost->where.begin), lost->number, lost->low,
+                       lost->high),
+           "Write the number you mean.");
+    }
     return std::move(builder_).finish(root);
   }
 
@@ -212,7 +224,7 @@ class Parser {
     last_begin_ = token.begin;
     if (token.kind == Token::Kind::number) {
       advance();
-      return {builder_.constant(token.number, {token.begin, token.end}), token.begin, token.end};
+      return {builder_.constant(token.number, Interval::point(token.number), {token.begin, token.end}), token.begin, token.end};
     }
     if (token.kind == Token::Kind::name) return name(token, depth);
     if (!symbol("(")) operand_missing();
@@ -240,7 +252,7 @@ class Parser {
     }
     if (symbol("(")) not_a_function(token, name);
     if (const auto value = named_constant(name)) {
-      return {builder_.constant(*value, {token.begin, token.end}), token.begin, token.end};
+      return {builder_.constant(*value, rounded(*value), {token.begin, token.end}), token.begin, token.end};
     }
     return {builder_.variable(std::string(name), {token.begin, token.end}), token.begin, token.end};
   }
