@@ -120,12 +120,13 @@ std::size_t ExpressionBuilder::constant(double value, const Interval& values, Ra
   if (std::isfinite(value) && !(width <= kCancelled * std::abs(value)) && !cancelled_) {
     cancelled_ = Cancelled{where, value, values.low, values.high};
   }
-  const std::size_t node = add({.op = Op::constant, .number = value, .begin = where.begin, .end = where.end, .range = {}});
-  if (std::isfinite(value)) {  // the same number may come from operations of more rounding
-    Interval& range = nodes_[node].range;
-    range = make_interval(std::min(range.low, values.low), std::max(range.high, values.high), false, false);
-  }
-  return node;
+  Node node{.op = Op::constant, .number = value, .begin = where.begin, .end = where.end, .range = {}};
+  if (!std::isfinite(value) || width == 0) return add(node);
+  // Two constants that round to the same number needn't be the same: none of these is shared.
+  node.index = nodes_.size() + 1;
+  const std::size_t place = add(node);
+  nodes_[place].range = make_interval(std::min(values.low, value), std::max(values.high, value), false, false);
+  return place;
 }
 
 // A constant from an operation on constants.
