@@ -85,7 +85,8 @@ void require_sound(const Command& command, std::span<const char* const> words) {
     if (!flag) continue;
     if (!seen.insert(flag->name).second) throw_usage(fmt::format("{} is given twice.", flag->name), "Give it once.");
     if (flag->value.empty() || name != word) continue;
-    if (++i == words.size() || find_flag(command, words[i])) {
+    ++i;  // its value
+    if (i == words.size() || find_flag(command, words[i])) {
       throw_usage(fmt::format("{} needs a value: {} {}.", flag->name, flag->name, flag->value), see);
     }
   }
@@ -152,7 +153,7 @@ CommandLine parse(int argc, const char* const* argv) {
 }
 
 std::optional<std::string> json_target(int argc, const char* const* argv) {
-  const std::optional<std::string> target = value_of("--json", argc, argv);
+  std::optional<std::string> target = value_of("--json", argc, argv);
   // A flag: its own value was forgotten. The file of -o: two outputs would write over each other. parse() says so.
   if (target && (target->starts_with("--") || same_file(target, value_of("-o", argc, argv)))) return std::nullopt;
   return target;

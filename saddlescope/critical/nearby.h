@@ -16,10 +16,10 @@
 namespace saddlescope {
 
 struct Reach {
-  bool in_reach = false;   ///< false: the band is everything and s = 0
+  bool in_reach = false;  ///< false: the band is everything and s = 0
   Band band;
-  Vector s;                ///< Newton step outside the band, length P
-  Vector gradient_band;    ///< the gradient left inside the band, length P
+  Vector s;  ///< Newton step outside the band, length P
+  Vector gradient_band;  ///< the gradient left inside the band, length P
   std::size_t hessian_vector_products = 0;
 };
 

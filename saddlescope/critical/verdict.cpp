@@ -65,10 +65,11 @@ Verdict floor_verdict(AtFloor where, const MeasuredPoint& point, const Floor& fl
   switch (where) {
     case AtFloor::exactly:
       // Not certified: values within rounding of the floor are reached on saturated slopes as well.
-      return {VerdictKind::degenerate_minimum, false, 0,
-              fmt::format("The loss is at its floor, {:.6g}, to rounding ({}): a global minimum as far as the arithmetic "
-                          "can tell.",
-                          *floor.value, floor.why)};
+      return {
+          VerdictKind::degenerate_minimum, false, 0,
+          fmt::format("The loss is at its floor, {:.6g}, to rounding ({}): a global minimum as far as the arithmetic "
+                      "can tell.",
+                      *floor.value, floor.why)};
     case AtFloor::to_tolerance:
       return {VerdictKind::degenerate_minimum, false, 0,
               fmt::format("Only {:.3g} of loss is left above the floor: a global minimum to the tolerance asked for.",
@@ -232,16 +233,18 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
     return result;
   }
   if (result.kink.known && result.nearby && result.nearby->within > result.kink.distance) {
-    result.verdict = {VerdictKind::undetermined, false, 0,
-                      fmt::format("A kink ({}) lies {:.3g} away, nearer than the critical point that the derivatives here "
-                                  "promise (within {:.3g}): they say nothing of the other side.",
-                                  result.kink.where, result.kink.distance, result.nearby->within)};
+    result.verdict = {
+        VerdictKind::undetermined, false, 0,
+        fmt::format("A kink ({}) lies {:.3g} away, nearer than the critical point that the derivatives here "
+                    "promise (within {:.3g}): they say nothing of the other side.",
+                    result.kink.where, result.kink.distance, result.nearby->within)};
     return result;
   }
   if (looks_constant(point, context)) {
-    result.verdict = {VerdictKind::undetermined, false, 0,
-                      "Value, gradient and Hessian come out the same wherever one looks around here: to rounding, the loss doesn't "
-                      "depend on the parameters."};
+    result.verdict = {
+        VerdictKind::undetermined, false, 0,
+        "Value, gradient and Hessian come out the same wherever one looks around here: to rounding, the loss doesn't "
+        "depend on the parameters."};
     return result;
   }
   const Stationarity here = stationarity(point, found, result.floor, result.stake, options.critical_tolerance, context);

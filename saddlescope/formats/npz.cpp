@@ -204,9 +204,11 @@ Bytes npz_bytes(std::span<const NamedArray> arrays) {
     constexpr zip_uint16_t kFirstOfJanuary1980 = 1 << 5 | 1;  // the earliest date the format has
     zip_file_set_dostime(archive.get(), at, 0, kFirstOfJanuary1980, 0);
   }
-  if (zip_close(archive.get()) != 0)
-    throw_internal(std::string("an archive can be closed: ") + zip_strerror(archive.get()));
-  static_cast<void>(archive.release());  // zip_close has freed it
+  zip_t* const open = archive.release();  // zip_close frees it, unless it fails
+  if (zip_close(open) != 0) {
+    archive.reset(open);
+    throw_internal(std::string("an archive can be closed: ") + zip_strerror(open));
+  }
   return contents(target.get());
 }
 

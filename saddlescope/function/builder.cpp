@@ -133,8 +133,9 @@ std::size_t ExpressionBuilder::constant(double value, const Interval& values, Ra
 std::size_t ExpressionBuilder::folded(const Node& node, Range where) {
   const Node &a = nodes_[node.a], &b = nodes_[node.b];
   const double value = apply(node, a.number, b.number);
-  return constant(value, node.op == Op::function ? function_of_constant(node.index, a, value) : range_of(node, a.range, b.range),
-                  where);
+  return constant(
+      value, node.op == Op::function ? function_of_constant(node.index, a, value) : range_of(node, a.range, b.range),
+      where);
 }
 
 std::size_t ExpressionBuilder::variable(const std::string& name, Range where) {
@@ -170,8 +171,9 @@ std::size_t ExpressionBuilder::power(std::size_t a, double exponent, Range where
 std::size_t ExpressionBuilder::raise(std::size_t a, std::size_t b, Range where) {
   if (is_constant(a) && is_constant(b)) {
     const double exponent = nodes_[b].number;
-    return folded({.op = Op::power, .a = a, .b = a, .number = exponent, .begin = where.begin, .end = where.end, .range = {}},
-                  where);
+    return folded(
+        {.op = Op::power, .a = a, .b = a, .number = exponent, .begin = where.begin, .end = where.end, .range = {}},
+        where);
   }
   if (is_constant(b)) return power(a, nodes_[b].number, where);
   return add({.op = Op::general_power, .a = a, .b = b, .begin = where.begin, .end = where.end, .range = {}});

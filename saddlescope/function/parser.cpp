@@ -38,9 +38,7 @@ std::optional<double> named_constant(std::string_view name) {
 }
 
 // pi and e lie within half a unit of rounding of the doubles that stand for them.
-Interval rounded(double x) {
-  return make_interval(std::nextafter(x, 0), std::nextafter(x, 2 * x), false, false);
-}
+Interval rounded(double x) { return make_interval(std::nextafter(x, 0), std::nextafter(x, 2 * x), false, false); }
 
 std::optional<std::size_t> function_named(std::string_view name) {
   const auto functions = elementary_functions();
@@ -91,9 +89,10 @@ class Parser {
     if (token_.kind != Token::Kind::end) trailing();
     if (const auto& lost = builder_.cancelled()) {
       fail(lost->where.begin,
-           fmt::format("the constant \"{}\" comes to {:.3g}, but rounding alone could make it anything from {:.3g} to {:.3g}.",
-                       text_.substr(lost->where.begin, lost->where.end - lost->where.begin), lost->number, lost->low,
-                       lost->high),
+           fmt::format(
+               "the constant \"{}\" comes to {:.3g}, but rounding alone could make it anything from {:.3g} to {:.3g}.",
+               text_.substr(lost->where.begin, lost->where.end - lost->where.begin), lost->number, lost->low,
+               lost->high),
            "Write the number you mean.");
     }
     return std::move(builder_).finish(root);
@@ -224,7 +223,8 @@ class Parser {
     last_begin_ = token.begin;
     if (token.kind == Token::Kind::number) {
       advance();
-      return {builder_.constant(token.number, Interval::point(token.number), {token.begin, token.end}), token.begin, token.end};
+      return {builder_.constant(token.number, Interval::point(token.number), {token.begin, token.end}), token.begin,
+              token.end};
     }
     if (token.kind == Token::Kind::name) return name(token, depth);
     if (!symbol("(")) operand_missing();
