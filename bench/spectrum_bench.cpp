@@ -47,13 +47,14 @@ void run(int threads, std::size_t P) {
   bench::measure(works, 3);
 
   const double cube = static_cast<double>(P) * static_cast<double>(P) * static_cast<double>(P);
-  const double rate = 2 * cube / works[0].fastest;
+  const double rate = 2 * cube / works[0].fastest.wall;
   std::printf("threads %d, P %zu, products at %.1f GF/s a thread, %s\n", threads, P, rate * 1e-9, blas_name().c_str());
   for (const bench::Work& work : works) {
-    std::printf("  %-36s %10.2f ms (median %.2f)\n", work.name.c_str(), 1e3 * work.fastest, 1e3 * work.median);
+    std::printf("  %-36s %10.2f ms (%.2f of processor)\n", work.name.c_str(), 1e3 * work.fastest.wall,
+                1e3 * work.fastest.processor);
   }
-  std::printf("  inertia %.2f floors of one thread, eigenvalues %.2f\n", works[1].fastest / (2.0 / 3 * cube / rate),
-              works[3].fastest / (4.0 / 3 * cube / rate));
+  std::printf("  inertia %.2f floors of one thread, eigenvalues %.2f\n",
+              works[1].fastest.wall / (2.0 / 3 * cube / rate), works[3].fastest.wall / (4.0 / 3 * cube / rate));
 }
 
 }  // namespace

@@ -146,6 +146,9 @@ CommandLine parse(int argc, const char* const* argv) {
   if (chosen.empty()) throw_usage("which command?", "See saddlescope --help.");
   line.command = by_app.at(chosen.front());
   for (const auto& [flag, text] : given) flag->apply(line.arguments, text);
+  if (same_file(line.arguments.problem.data, line.arguments.output)) {
+    throw_usage(fmt::format("-o would write over the data, {}.", *line.arguments.output), "Name another file.");
+  }
   if (same_file(line.arguments.json, line.arguments.output)) {
     throw_usage(fmt::format("--json and -o both name {}.", *line.arguments.json), "Name two files.");
   }

@@ -20,9 +20,10 @@ constexpr double kMatrices = 6;
 
 void require_memory(std::size_t P, const Context& context) {
   const double bytes = 8 * kMatrices * static_cast<double>(P) * static_cast<double>(P);
-  context.require_memory(
-      bytes, fmt::format("The exact spectrum of {} parameters", P),
-      fmt::format("Raise --memory to {:.0f}MiB, or take a smaller model.", std::ceil(bytes / 0x1p20)));
+  context.require_memory(bytes, fmt::format("The exact spectrum of {} parameters", P),
+                         fmt::format("Raise --memory to {:.0f}MiB, or take a smaller model; escape needs a third "
+                                     "of that, train next to none.",
+                                     std::ceil(bytes / 0x1p20)));
 }
 
 Spectrum spectrum_of(const Classification& c) {

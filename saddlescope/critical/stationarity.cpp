@@ -35,20 +35,23 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
   const double ceiling = norm(reach.gradient_band) * reach_of_a_step(point.at);
   if (outside > most) {
     return {false, true,
-            fmt::format("A step would still gain {:.3g}, more than {:.3g} (gradient norm {:.3g}).", outside, most,
-                        point.gradient_norm)};
+            fmt::format("A Newton step would still gain {:.3g}; a critical point would leave at most {:.3g} (gradient "
+                        "norm {:.3g}).",
+                        outside, most, point.gradient_norm)};
   }
   if (outside + ceiling <= most) {
-    return {true, true,
-            fmt::format("At most {:.3g} could be gained nearby, {:.3g} is the limit.", outside + ceiling, most)};
+    return {
+        true, true,
+        fmt::format("At most {:.3g} could be gained nearby; up to {:.3g} counts as nothing.", outside + ceiling, most)};
   }
   const double fall = fall_along(point.at, reach.gradient_band, kBandLast, context);
   const double gain = outside + std::min(ceiling, fall);
   // That something is there to gain is proved by the fall itself; that nothing is, only sought.
-  return {gain <= most, gain > most && fall > most + 2 * point.rounding.value,
-          fmt::format("A search along the gradient left inside the band finds {:.3g} to gain in all; {:.3g} is the "
-                      "limit (gradient norm {:.3g}).",
-                      gain, most, point.gradient_norm)};
+  return {
+      gain <= most, gain > most && fall > most + 2 * point.rounding.value,
+      fmt::format("A search along the part of the gradient where the loss hardly curves finds {:.3g} to gain in all; "
+                  "a critical point would leave at most {:.3g} (gradient norm {:.3g}).",
+                  gain, most, point.gradient_norm)};
 }
 
 Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
@@ -61,9 +64,10 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
                         step, kFormulaStep, point.gradient_norm)};
   }
   if (inside > allowed) {
-    return {
-        false, true,
-        fmt::format("The gradient has {:.3g} where the curvature can't hold it (allowed: {:.3g}).", inside, allowed)};
+    return {false, true,
+            fmt::format("Of the gradient {:.3g} lies where the loss hardly curves, more than a critical point could "
+                        "leave ({:.3g}).",
+                        inside, allowed)};
   }
   return {true, true,
           fmt::format("Newton's step is only {:.3g} long and the gradient left over {:.3g}.", step, inside)};

@@ -48,7 +48,10 @@ Targets take_numbers(const DataSet& data, std::size_t outputs, const Loss& loss)
   if (y.values.size() != data.samples() * outputs) {
     throw_bad_input(fmt::format("has shape {}; {} over {} output{} takes {}.", to_string(y.shape), loss.name(), outputs,
                                 outputs == 1 ? "" : "s", taken(loss, data.samples(), outputs)),
-                    data.y.where, data.y.other_way);
+                    data.y.where,
+                    y.values.size() == data.samples() && outputs > 1
+                        ? "Classes are integers, one a sample: save y.astype(numpy.int64). " + data.y.other_way
+                        : data.y.other_way);
   }
   for (std::size_t i = 0; i < y.values.size(); ++i) {
     if (std::isfinite(y.values[i])) continue;

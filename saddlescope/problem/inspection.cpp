@@ -58,7 +58,9 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
   }
   const ArrayFile file = parse_arrays(bytes, path, limits);
   result.what = "arrays";
-  const std::optional<ModelSuggestion> model = suggest_model(file);
+  // A data set's x and y have the shapes of a matrix and a bias, too.
+  const bool data = file.find("x") != nullptr && file.find("y") != nullptr;
+  const std::optional<ModelSuggestion> model = data ? std::nullopt : suggest_model(file);
   for (const NamedArray& array : file.arrays) {
     const bool numbers = array.dtype != Dtype::other;
     result.parameters.push_back({array.name, array.shape, array.dtype_text(), model && is_float(array.dtype),
@@ -71,6 +73,12 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
     result.model = model->model;
     if (model->layout == WeightsLayout::in_out) result.notes.push_back("Read them with --weights-layout in-out.");
     result.notes.push_back(model->note);
+  }
+  if (data) {
+    result.what = "data";
+    result.notes.push_back("Inputs x and targets y: a data set, for --data.");
+  } else if (!model) {
+    result.unsupported.push_back("these tensors are no chain of dense layers, the only models there are so far.");
   }
   return result;
 }

@@ -16,13 +16,30 @@ using report::number;
 using report::precise;
 using report::row;
 
+// The first hidden layer whose units are all dead or saturated; null where there is none.
+const ActivityRow* silent_layer(const Diagnosis& d) {
+  for (const ActivityRow& layer : d.layers) {
+    if (layer.units > 0 && (layer.dead == layer.units || layer.saturated == layer.units)) return &layer;
+  }
+  return nullptr;
+}
+
+std::string not_critical(const Diagnosis& d) {
+  const ActivityRow* layer = silent_layer(d);
+  if (!layer) return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
+  return fmt::format(
+      "Not a critical point, but all {} {} units of a layer are {}: the gradient isn't zero, yet plain "
+      "steps gain next to nothing.",
+      layer->units, layer->activation, layer->dead == layer->units ? "dead" : "saturated");
+}
+
 // What each verdict says in one line. {n} negative, {p} positive, {z} flat directions, of the critical point.
 std::string headline(const Diagnosis& d) {
   const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
   const std::string down = counted(counts.negative, "direction"), up = counted(counts.positive, "direction");
   switch (d.verdict.kind) {
     case VerdictKind::not_critical:
-      return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
+      return not_critical(d);
     case VerdictKind::gradient_flat:
       return "Gradient-flat: no critical point, but the gradient lies where the loss hardly curves, and plain steps "
              "gain next to nothing.";
@@ -35,6 +52,7 @@ std::string headline(const Diagnosis& d) {
     case VerdictKind::degenerate_minimum:
       if (!d.nearby)
         return "Degenerate minimum: next to nothing is left to gain; which directions are flat isn't settled.";
+      if (counts.positive == 0) return "Degenerate minimum: to second order the loss is flat along every direction.";
       return fmt::format("Degenerate minimum: the loss rises along {} and is flat, to second order, along {} more.", up,
                          counts.flat);
     case VerdictKind::degenerate_maximum:
@@ -179,9 +197,22 @@ std::string way_out(const Diagnosis& d) {
   std::string out = "\nWay out\n" + folded(text, 2);
   if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d, e.direction));
   if (!d.problem.arguments.empty() && e.measured_decrease > 0) {
-    out += "  Walk it:        saddlescope escape " + d.problem.arguments + "\n";
+    out += "  Walk it:        saddlescope escape " + d.problem.arguments +
+           (d.layers.empty() && !d.stake ? "" : " -o out.npz") + "\n";
   }
   return out;
+}
+
+// Where units are silent the cause lies before training: say what mends it.
+std::string remedy(const Diagnosis& d) {
+  const ActivityRow* layer = silent_layer(d);
+  if (!layer) return {};
+  return row("Or mend it",
+             layer->dead == layer->units
+                 ? "a smaller learning rate from the start, standardized inputs (--standardize), or another "
+                   "initialization: dead units don't come back by themselves."
+                 : "inputs of size 1 (--standardize) or smaller first weights keep units from saturating; "
+                   "a run from the start then often needs no way out.");
 }
 
 // "dead_units" as a person writes it.
@@ -226,7 +257,7 @@ std::string to_text(const Diagnosis& d) {
     text += row("Nearest kink",
                 fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
   }
-  text += layer_rows(d) + stall_text(d) + way_out(d);
+  text += layer_rows(d) + stall_text(d) + way_out(d) + remedy(d);
   text += times(d);
   return text;
 }

@@ -45,6 +45,9 @@ std::string outcome(StopReason reason) {
   return {};
 }
 
+// A run that stalls above where it began hasn't merely stopped.
+bool risen(const Training& t) { return t.stop.reason == StopReason::stalled && t.loss > t.loss_before; }
+
 }  // namespace
 
 std::string to_text(const Escape& e, const std::string& there) {
@@ -63,19 +66,22 @@ std::string to_text(const Escape& e, const std::string& there) {
   text += row("Stopped", e.why.empty() ? e.stopped : e.why);
   text += row("Cost", fmt::format("{} gradient equivalents", number(e.gradient_equivalents)));
   if (!e.weights.empty()) text += row("Weights", e.weights);
+  if (e.weights.empty() && e.theta.size() > kListedParameters) text += row("Weights", "not kept: -o FILE keeps them");
   if (gained > 0 && !there.empty()) text += "\nTrain on from there:\n  saddlescope train " + there + "\n";
   return text;
 }
 
 std::string to_text(const Training& t, const std::string& there) {
   std::string text = folded(fmt::format("{} after {} of {}: loss {} (from {}), gradient norm {}.",
-                                        outcome(t.stop.reason), t.steps == 0 ? "0 steps" : counted(t.steps, "step"),
-                                        t.optimizer, precise(t.loss), precise(t.loss_before), number(t.gradient_norm)),
+                                        risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
+                                        t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer,
+                                        precise(t.loss), precise(t.loss_before), number(t.gradient_norm)),
                             0) +
                      "\n";
   text += row("Stopped", t.stop.why);
   if (t.seconds >= 0.5) text += row("Time", report::seconds(t.seconds));
   if (!t.weights.empty()) text += row("Weights", t.weights);
+  if (t.weights.empty() && t.theta.size() > kListedParameters) text += row("Weights", "not kept: -o FILE keeps them");
   const bool came_to_rest = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::converged ||
                             t.stop.reason == StopReason::line_search_failed;
   if (came_to_rest && !there.empty()) {

@@ -129,7 +129,7 @@ const std::vector<BadInput>& rows() {
      "Begin the sizes with 2.\n"},
     {"targets_of_another_width", 3, on("good.npz"),
      "saddlescope: good.npz, array \"y\": has shape (3,); mse over 2 outputs takes numbers (3, 2).\n"
-     "Name another array with --y.\n"},
+     "Classes are integers, one a sample: save y.astype(numpy.int64). Name another array with --y.\n"},
     {"weights_of_another_shape", 3, on("classes.npz", {"--samples", "2", "--weights", "weights.npz"}),
      "saddlescope: weights.npz: its tensors don't fit the model. Wanted: 0.weight (2, 2), 0.bias (2,); found: 0.weight (2, 3), 0.bias (2,).\n"
      "`saddlescope inspect weights.npz` prints the --model that fits.\n"},
@@ -281,7 +281,7 @@ const std::vector<BadInput>& rows() {
      "With -o FILE the last finite weights would be kept.\n"},
     {"spectrum_beyond_the_memory", 5, {"diagnose", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--spectrum", "exact", "--memory", "1GiB"},
      "saddlescope: The exact spectrum of 26122 parameters would take 30.5 GiB; 1 GiB are allowed.\n"
-     "Raise --memory to 31236MiB, or take a smaller model.\n"},
+     "Raise --memory to 31236MiB, or take a smaller model; escape needs a third of that, train next to none.\n"},
     {"escape_beyond_the_memory", 5, {"escape", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--memory", "1GiB", "-o", "out.npz"},
      "saddlescope: The Hessian of 26122 parameters and its eigenvalues would take 10.2 GiB; 1 GiB are allowed.\n"
      "Raise --memory to 10412MiB, or take a smaller model.\n"},
