@@ -1,5 +1,5 @@
 // A network's gradient, product and dense Hessian beside their floors, the flops of docs/methods: floors at the rate of
-// products of 512 × 512 matrices measured here on one thread:  bench_network [model] [threads]   (data: digits)
+// products of 512 × 512 matrices measured here on one thread:  bench_network [threads] [model]   (data: digits)
 // Hessian: 2N·(Σ_l d_l(d_l + 1)/2·h_l(h_l + 1)/2 + Σ_{l<m} P_l·P_m) flops, d_l with the bias's column of ones.
 #include <cstdio>
 #include <cstdlib>
@@ -79,10 +79,10 @@ void run(const char* model, int threads) {
 }  // namespace saddlescope
 
 int main(int argc, char** argv) {
-  const int threads = argc > 2 ? std::atoi(argv[2]) : 1;
+  const int threads = argc > 1 ? std::atoi(argv[1]) : 1;
   if (threads < 1) {
-    std::fprintf(stderr, "usage: bench_network [model] [threads ≥ 1]\n");
+    std::fprintf(stderr, "usage: bench_network [threads ≥ 1] [model]\n");
     return 2;
   }
-  saddlescope::run(argc > 1 ? argv[1] : "mlp:64-32-32-10:tanh", threads);
+  saddlescope::run(argc > 2 ? argv[2] : "mlp:64-32-32-10:tanh", threads);
 }
