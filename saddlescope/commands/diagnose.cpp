@@ -87,7 +87,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   if (c.kink.known && std::isfinite(c.kink.distance)) d.kink_distance = c.kink.distance;
-  d.escape = escape_route(*at, c.point.eigen.values, c.point.eigen.vectors, c.floor, context);
+  d.escape = escape_route(*at, c.point.eigen.values, c.point.eigen.vectors, c.point.rounding, c.floor, context);
   watch.lap("way out");
   add_layers(d, objective, theta, context);
   d.seconds = watch.laps();

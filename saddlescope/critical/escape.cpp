@@ -61,14 +61,15 @@ void orient(std::span<double> v) {
 
 class Router {
  public:
-  Router(const Linearization& at, std::span<const double> values, ConstBlock vectors, const Floor& floor,
-         Context& context)
-      : at_(at), values_(values), vectors_(vectors), floor_(floor), context_(context) {
-    const Rounding errors = at.rounding(ConstBlock(nullptr, at.size(), 0), context);
-    loss_error_ = errors.value;
-    gradient_error_ = errors.gradient;
-    cost_ += 5;
-  }
+  Router(const Linearization& at, std::span<const double> values, ConstBlock vectors, const Rounding& rounding,
+         const Floor& floor, Context& context)
+      : at_(at),
+        values_(values),
+        vectors_(vectors),
+        floor_(floor),
+        context_(context),
+        loss_error_(rounding.value),
+        gradient_error_(rounding.gradient) {}
 
   std::optional<EscapeRoute> run() {
     std::vector<Candidate> candidates = certain(directions());
@@ -169,7 +170,7 @@ class Router {
   ConstBlock vectors_;
   const Floor& floor_;
   Context& context_;
-  double loss_error_ = 0, gradient_error_ = 0, cost_ = 0;
+  double loss_error_, gradient_error_, cost_ = 0;
 };
 
 // What is left of the gradient where nothing curves down (escape.h: "as good as zero").
@@ -233,14 +234,15 @@ class Walk {
     context_.throw_if_stopped();
     context_.report("escape rounds", static_cast<double>(result_.rounds.size()), static_cast<double>(options_.rounds));
     const auto at = objective_.linearize(result_.theta, context_);
-    result_.gradient_equivalents += 1;
-    if (const std::optional<EscapeRoute> route = krylov_route(*at); route && route->step > 0) return take(*at, *route);
-    dense_round(*at);
+    const Rounding rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context_);
+    result_.gradient_equivalents += 1 + 5;  // the linearization; five perturbed evaluations
+    if (const auto route = krylov_route(*at, rounding); route && route->step > 0) return take(*at, *route);
+    dense_round(*at, rounding);
   }
 
   // The lowest Ritz pairs of a Krylov space with a random start: at a multiple λmin a random vector of its eigenspace.
   // Cheap, but silent about what it doesn't find: only the dense Hessian says that nothing curves down.
-  std::optional<EscapeRoute> krylov_route(const Linearization& at) {
+  std::optional<EscapeRoute> krylov_route(const Linearization& at, const Rounding& rounding) {
     if (at.size() <= kKrylovSteps) return std::nullopt;
     RandomStream random = context_.random("escape: Krylov start", result_.rounds.size());
     Vector start(at.size());
@@ -257,16 +259,16 @@ class Walk {
     const std::size_t count = std::min(kKrylovPairs, ritz.values.size());
     if (count == 0 || ritz.values.front() >= 0) return std::nullopt;
     const Matrix vectors = lanczos.ritz_vectors(0, count);
-    return escape_route(at, ritz.values, vectors, floor_, context_, &result_.gradient_equivalents);
+    return escape_route(at, ritz.values, vectors, rounding, floor_, context_, &result_.gradient_equivalents);
   }
 
-  void dense_round(const Linearization& at) {
+  void dense_round(const Linearization& at, const Rounding& rounding) {
     const DenseSpectrum spectrum(dense_hessian(at, context_).H, context_);
     result_.gradient_equivalents += 2 * static_cast<double>(at.size());
     const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context_);
     const std::optional<EscapeRoute> route =
-        escape_route(at, spectrum.values(), vectors, floor_, context_, &result_.gradient_equivalents);
-    if (!route) return nothing_curves_down(at, spectrum);
+        escape_route(at, spectrum.values(), vectors, rounding, floor_, context_, &result_.gradient_equivalents);
+    if (!route) return nothing_curves_down(at, spectrum, rounding);
     if (route->step == 0) return no_decrease(at, *route);
     take(at, *route);
   }
@@ -278,12 +280,11 @@ class Walk {
     result_.loss = route.loss_after;
   }
 
-  void nothing_curves_down(const Linearization& at, const DenseSpectrum& spectrum) {
+  void nothing_curves_down(const Linearization& at, const DenseSpectrum& spectrum, const Rounding& rounding) {
     const double g = norm(at.gradient());
-    const double error = at.rounding(ConstBlock(nullptr, at.size(), 0), context_).gradient;
     const std::string lowest = fmt::format("no eigenvalue is certainly negative (the lowest is {:.3g})",
                                            spectrum.values().empty() ? 0.0 : spectrum.values().front());
-    if (gradient_is_nothing(objective_, at, spectrum, error, context_)) {
+    if (gradient_is_nothing(objective_, at, spectrum, rounding.gradient, context_)) {
       return stop(
           "second_order_stationary",
           fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second order "
@@ -320,12 +321,13 @@ IndexRange escape_range(std::span<const double> values) {
 }
 
 std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const double> values, ConstBlock vectors,
-                                        const Floor& floor, Context& context, double* gradient_equivalents) {
+                                        const Rounding& rounding, const Floor& floor, Context& context,
+                                        double* gradient_equivalents) {
   if (vectors.columns() > values.size() || vectors.rows() != at.size()) {
     throw_internal("escape_route gets one eigenvalue a column and vectors as long as theta");
   }
   if (values.empty() || values.front() >= 0) return std::nullopt;
-  Router router(at, values, vectors, floor, context);
+  Router router(at, values, vectors, rounding, floor, context);
   std::optional<EscapeRoute> route = router.run();
   if (gradient_equivalents) *gradient_equivalents += router.cost();
   return route;

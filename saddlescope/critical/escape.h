@@ -28,12 +28,13 @@ inline constexpr std::size_t kEscapeDirections = 8;
 IndexRange escape_range(std::span<const double> values);
 
 /// values: eigenvalues of H at θ, all of them, ascending; vectors: orthonormal, column j to values[j], the first
-/// escape_range(values).count or more of them. Empty without certain negative curvature; a route with step 0 and worth 0
+/// escape_range(values).count or more of them. rounding: as measured at θ; e_L and e_g are read. Empty without certain negative curvature; a route with step 0 and worth 0
 /// where no search measured a decrease. direction has norm 1 and points the way the positive step goes: downhill; on a
 /// tie its largest component is positive. Adds what it cost to *gradient_equivalents, unless that is null.
 /// Random numbers: context.random("escape").
 std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const double> values, ConstBlock vectors,
-                                        const Floor& floor, Context& context, double* gradient_equivalents = nullptr);
+                                        const Rounding& rounding, const Floor& floor, Context& context,
+                                        double* gradient_equivalents = nullptr);
 
 struct EscapeOptions {
   std::size_t rounds = 10;  ///< at most; ≥ 1

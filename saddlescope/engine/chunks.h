@@ -82,8 +82,6 @@ class LinearizedSum {
   void apply(ConstBlock V, Block out, Context& context) const;
   void apply(std::span<const ConstBlock> sets, Block out, Context& context, std::span<const SeedView> seeds = {}) const;
 
-  std::size_t kept_chunks() const { return kept_; }  ///< chunks whose linearization fit the memory budget
-
  private:
   friend class ChunkSum;
   LinearizedSum(const ChunkSum& sum, std::span<const double> theta, std::optional<PerturbedBy> perturbed)

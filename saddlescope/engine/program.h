@@ -64,8 +64,6 @@ class Program {
     std::size_t theta = 0, tangent_rows = 0, inputs = 0, tangent_sets = 0, seeds = 0;
   };
   const Needs& needs() const { return needs_; }
-  std::size_t shared_steps() const { return shared_.size(); }
-  std::size_t directional_steps() const { return directional_.size(); }
 
   /// Evaluates the shared nodes at args.theta. cache: cache_size() doubles; workspace: workspace_size(0); out:
   /// shared_size() doubles, or null to skip the outputs.

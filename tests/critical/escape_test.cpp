@@ -31,7 +31,8 @@ std::optional<EscapeRoute> route_at(const Objective& objective, const Vector& th
   const auto at = objective.linearize(theta, context);
   const DenseSpectrum spectrum(dense_hessian(*at, context).H, context);
   const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context);
-  return escape_route(*at, spectrum.values(), vectors, objective.floor(), context);
+  const Rounding rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context);
+  return escape_route(*at, spectrum.values(), vectors, rounding, objective.floor(), context);
 }
 
 Escape walk(const Objective& objective, const Vector& theta, std::size_t rounds = 10) {
