@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t kSettle = 1500, kAfter = 1500;
 constexpr double kAdam = 1e-2, kMomentum = 0.1, kGradientDescent = 0.1;
 
-Way way(std::string name, const Problem& problem, const Training& training, Context& context) {
-  return {std::move(name), training.loss, accuracy(problem, training.theta, context), training.seconds, training.steps};
-}
-
 }  // namespace
 
 Json exact_saddle(Narrator& narrator, Context& context) {

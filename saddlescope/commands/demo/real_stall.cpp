@@ -41,11 +41,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-Way way(std::string name, const Problem& problem, const Training& training, Context& context, double extra = 0) {
-  return {std::move(name), training.loss, accuracy(problem, training.theta, context), training.seconds + extra,
-          training.steps};
-}
-
 void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
   narrator.paragraph(fmt::format("Verdict: {}. {}", to_string(d.verdict.kind), d.verdict.why));
   for (const ActivityRow& layer : d.layers) {

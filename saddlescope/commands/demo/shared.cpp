@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "saddlescope/commands/demo/acts.h"
@@ -55,15 +54,16 @@ Diagnosis look(const Problem& problem, std::span<const double> theta, Context& c
   return diagnose(*problem.objective, theta, options, context);
 }
 
-double accuracy(const Problem& problem, std::span<const double> theta, Context& context) {
-  return 100 * problem.objective->anatomy()->accuracy(theta, context).value_or(0);
-}
-
 Vector with_noise(std::span<const double> theta, double sigma, Context& context) {
   RandomStream random = context.random("demo: noise");
   Vector noisy(theta.begin(), theta.end());
   for (double& entry : noisy) entry += sigma * random.normal();
   return noisy;
+}
+
+Way way(std::string name, const Problem& problem, const Training& training, Context& context, double before) {
+  const double right = problem.objective->anatomy()->accuracy(training.theta, context).value_or(0);
+  return {std::move(name), training.loss, 100 * right, training.seconds + before, training.steps};
 }
 
 std::string table(const std::vector<Way>& ways) {
