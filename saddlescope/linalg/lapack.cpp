@@ -52,11 +52,12 @@ void tridiagonalize(Block A, std::span<double> d, std::span<double> e, std::span
 void apply_reflectors(ConstBlock A, std::span<const double> tau, Transpose transpose_q, Block C) {
   const char left = 'L', trans = static_cast<char>(transpose_q);
   const int n = fortran_int(A.rows()), k = fortran_int(C.columns()), lda = leading(A.rows()), ldc = leading(C.rows());
-  int info = 0;
-  double best = 1;
-  dormtr_(&left, &kLower, &trans, &n, &k, A.data(), &lda, tau.data(), C.data(), &ldc, &best, &kQuery, &info, 1, 1, 1);
-  Vector work(std::max<std::size_t>(C.columns() + 1, static_cast<std::size_t>(best)));
+  // Enough for dormqr's largest block of reflectors and its triangle. dormtr's own answer to a workspace query leaves the
+  // triangle out, and dormqr then falls back on unblocked code: slow, and it writes into A (and puts it back).
+  constexpr std::size_t kLargestBlock = 64;
+  Vector work(kLargestBlock * (C.columns() + kLargestBlock + 1));
   const int lwork = fortran_int(work.size());
+  int info = 0;
   dormtr_(&left, &kLower, &trans, &n, &k, A.data(), &lda, tau.data(), C.data(), &ldc, work.data(), &lwork, &info, 1, 1,
           1);
   require_legal(info, "dormtr");

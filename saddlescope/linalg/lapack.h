@@ -18,7 +18,8 @@ namespace saddlescope {
 /// triangle and tau (n). Cost: 4n³/3 flops, half of them in products of matrix and vector. Backward error O(n·eps·‖A‖).
 void tridiagonalize(Block A, std::span<double> d, std::span<double> e, std::span<double> tau);
 
-/// C := Q·C or Qᵀ·C for the Q of tridiagonalize (dormtr). C: n × k. Cost: 2n²k flops.
+/// C := Q·C or Qᵀ·C for the Q of tridiagonalize (dormtr). C: n × k. Cost: 2n²k flops. Calls may share A at one time
+/// only where n > 65: for fewer reflectors LAPACK runs unblocked code that writes into A and puts it back.
 void apply_reflectors(ConstBlock A, std::span<const double> tau, Transpose transpose_q, Block C);
 
 /// d := all eigenvalues of T, ascending (dsterf); e is destroyed. Cost: O(n²).
