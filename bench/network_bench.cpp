@@ -58,7 +58,7 @@ void run(const char* model, int threads) {
   bench::measure(works, 3);
 
   const auto cpu = [&](std::size_t i) { return works[i].fastest.processor; };
-  const double N = static_cast<double>(objective->samples()), p = static_cast<double>(P);
+  const double N = static_cast<double>(objective->sample_count()), p = static_cast<double>(P);
   const double p1 = static_cast<double>(spec.sizes[1] * (spec.sizes[0] + (spec.bias ? 1 : 0)));
   const double rate = 2 * static_cast<double>(kRateSize * kRateSize * kRateSize) / cpu(0);
   std::printf("%s, P %zu, threads %d, products at %.1f GF/s a thread, %s\n", model, P, threads, rate * 1e-9,

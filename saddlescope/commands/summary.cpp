@@ -6,7 +6,7 @@ ProblemSummary summarize(const Objective& objective, std::span<const double> the
   summary.parameters = theta.size();
   summary.samples = 1;
   if (const Anatomy* anatomy = objective.anatomy()) {
-    summary.samples = anatomy->samples();
+    summary.samples = anatomy->sample_count();
     summary.loss = anatomy->loss_name();
   }
   if (theta.size() <= kListedParameters) {

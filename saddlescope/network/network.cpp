@@ -121,7 +121,7 @@ std::string NetworkObjective::where_not_finite(std::span<const double> theta, Co
   return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
 }
 
-std::size_t NetworkObjective::samples() const { return state_->targets.samples; }
+std::size_t NetworkObjective::sample_count() const { return state_->targets.samples; }
 std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }
 double NetworkObjective::best_constant_loss() const { return state_->scale.best_constant; }
 double NetworkObjective::stake() const { return state_->scale.stake; }

@@ -58,7 +58,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;
   const Anatomy* anatomy() const override { return this; }
 
-  std::size_t samples() const override;
+  std::size_t sample_count() const override;
   std::string loss_name() const override;
   double best_constant_loss() const override;
   double stake() const override;

@@ -173,4 +173,25 @@ void Objective::values(ConstBlock thetas, std::span<double> L, Context& context)
 
 Kink Objective::kink(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
+// tr Σ = 1/N·Σ ‖dₙ‖², tr HΣ = 1/N·Σ dₙᵀHdₙ with dₙ = gₙ − g, a block of samples at a time.
+GradientNoise Samples::noise(const Linearization& at, Context& context) const {
+  const std::size_t N = count(), block = std::max<std::size_t>(1, at.objective().traits().preferred_block);
+  GradientNoise noise;
+  for (std::size_t first = 0; first < N; first += block) {
+    const std::size_t n = std::min(block, N - first);
+    Matrix D(at.size(), n), HD(at.size(), n);
+    for (std::size_t j = 0; j < n; ++j) {
+      const std::size_t sample = first + j;
+      gradient(at.theta(), {&sample, 1}, D.column(j), context);
+      for (std::size_t i = 0; i < at.size(); ++i) D(i, j) -= at.gradient()[i];
+    }
+    at.apply(D, HD, context);
+    for (std::size_t j = 0; j < n; ++j) {
+      noise.trace += dot(D.column(j), D.column(j)) / static_cast<double>(N);
+      noise.curvature += dot(D.column(j), HD.column(j)) / static_cast<double>(N);
+    }
+  }
+  return noise;
+}
+
 }  // namespace saddlescope

@@ -137,7 +137,7 @@ struct LayerActivity {
 class Anatomy {
  public:
   virtual ~Anatomy() = default;
-  virtual std::size_t samples() const = 0;
+  virtual std::size_t sample_count() const = 0;  ///< N
   virtual std::string loss_name() const = 0;
   /// Loss of the best constant prediction, weight decay left out.
   virtual double best_constant_loss() const = 0;
@@ -149,7 +149,27 @@ class Anatomy {
   virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
 };
 
-/// What linearizations refer to: neither copied nor moved. parameters() and anatomy() live as long as it does.
+/// How the gradients gₙ of single samples scatter around their mean g: Σ = 1/N·Σₙ (gₙ − g)(gₙ − g)ᵀ.
+struct GradientNoise {
+  double trace = 0;  ///< tr Σ
+  double curvature = 0;  ///< tr HΣ
+  double curvature_error = 0;  ///< standard error of `curvature` where it is estimated from random probes; else 0
+};
+
+/// Facet of objectives that are a mean over samples: L(θ) = 1/N·Σₙ ℓₙ(θ) + R(θ), R free of data (weight decay).
+class Samples {
+ public:
+  virtual ~Samples() = default;
+  virtual std::size_t count() const = 0;  ///< N
+  /// g = ∇L_B(θ), L_B(θ) = 1/|B|·Σ_{n∈B} ℓₙ(θ) + R(θ), B = `batch`: indices below N, at least one, in any order;
+  /// returns L_B(θ). Throws Error(internal) for other indices.
+  virtual double gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
+                          Context& context) const = 0;
+  /// The noise of a gradient at `at`, a linearization of this objective. Fallback: a gradient and a product a sample.
+  virtual GradientNoise noise(const Linearization& at, Context& context) const;
+};
+
+/// What linearizations refer to: neither copied nor moved. parameters() and facets live as long as it does.
 class Objective {
  public:
   Objective() = default;
@@ -180,6 +200,7 @@ class Objective {
 
   // Facets: null where the objective has no such structure.
   virtual const Anatomy* anatomy() const { return nullptr; }
+  virtual const Samples* samples() const { return nullptr; }
 };
 
 /// The name of entry `index` of θ: "w1", "0.weight[2,3]".
