@@ -13,6 +13,7 @@
 #include "saddlescope/network/floor.h"
 #include "saddlescope/network/kink.h"
 #include "saddlescope/network/network_linearization.h"
+#include "saddlescope/network/network_samples.h"
 #include "saddlescope/network/network_sums.h"
 #include "saddlescope/network/sample_chunks.h"
 
@@ -35,7 +36,8 @@ struct NetworkObjective::State {
         chunks(data, targets, options.chunk == 0 ? kDefaultChunk : options.chunk),
         sums(spec, loss, chunks, data.samples(), options.weight_decay),
         other_chunks(data, targets, (chunks.length() + 1) / 2),
-        other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay) {}
+        other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay),
+        samples(spec, loss, chunks, data.samples(), options.weight_decay) {}
 
   MlpSpec spec;
   const Loss& loss;
@@ -47,6 +49,7 @@ struct NetworkObjective::State {
   NetworkSums sums;
   SampleChunks other_chunks;  // the same samples cut otherwise: a second opinion on sums
   NetworkSums other_sums;
+  NetworkSamples samples;
 };
 
 NetworkObjective::NetworkObjective(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -120,6 +123,8 @@ std::string NetworkObjective::where_not_finite(std::span<const double> theta, Co
   require_size(theta);
   return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
 }
+
+const Samples* NetworkObjective::samples() const { return &state_->samples; }
 
 std::size_t NetworkObjective::sample_count() const { return state_->targets.samples; }
 std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }

@@ -57,6 +57,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   Kink kink(std::span<const double> theta, Context& context) const override;
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;
   const Anatomy* anatomy() const override { return this; }
+  const Samples* samples() const override;
 
   std::size_t sample_count() const override;
   std::string loss_name() const override;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "saddlescope/base/error.h"
+#include "saddlescope/base/parallel.h"
+
 namespace saddlescope {
 namespace {
 
@@ -12,19 +15,56 @@ void transpose(const double* rows, std::size_t n, std::size_t width, double* col
   }
 }
 
+// Row j of the chunk's [rows, n] becomes entry j of each sample, taken from the [rows, m] of the chunk that has it.
+template <class DataOf>
+void gather_rows(const std::vector<SampleChunk>& from, std::size_t chunk_length, std::span<const std::size_t> samples,
+                 std::size_t rows, const DataOf& data_of, double* out) {
+  const std::size_t n = samples.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const SampleChunk& chunk = from[samples[i] / chunk_length];
+    const double* entry = data_of(chunk) + samples[i] % chunk_length;
+    for (std::size_t j = 0; j < rows; ++j) out[j * n + i] = entry[j * chunk.length];
+  }
+}
+
 }  // namespace
 
 SampleChunks::SampleChunks(const DataSet& data, const Targets& targets, std::size_t length)
-    : length_(std::min(length, data.samples())), x_(data.x.values.size()), targets_(targets.values.size()) {
-  const std::size_t features = data.features();
-  for (std::size_t first = 0; first < data.samples(); first += length_) {
-    const std::size_t n = std::min(length_, data.samples() - first);
-    double* x = x_.data() + first * features;
-    double* t = targets_.data() + first * targets.width;
-    transpose(data.x.values.data() + first * features, n, features, x);
-    transpose(targets.values.data() + first * targets.width, n, targets.width, t);
-    list_.push_back({first, n, x, t});
+    : features_(data.features()), width_(targets.width), length_(std::min(length, data.samples())) {
+  cut(data.samples());
+  for (const SampleChunk& chunk : list_) {
+    const std::size_t x = chunk.first * features_, t = chunk.first * width_;
+    transpose(data.x.values.data() + x, chunk.length, features_, x_.data() + x);
+    transpose(targets.values.data() + t, chunk.length, width_, targets_.data() + t);
   }
+}
+
+SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples)
+    : features_(like.features_), width_(like.width_), length_(std::min(like.length_, samples)) {
+  cut(samples);
+}
+
+void SampleChunks::cut(std::size_t samples) {
+  x_.resize(samples * features_);
+  targets_.resize(samples * width_);
+  for (std::size_t first = 0; first < samples; first += length_) {
+    list_.push_back(
+        {first, std::min(length_, samples - first), x_.data() + first * features_, targets_.data() + first * width_});
+  }
+}
+
+void SampleChunks::gather(const SampleChunks& from, std::span<const std::size_t> batch, Context& context) {
+  if (batch.size() * features_ != x_.size()) throw_internal("a batch has as many samples as there is room for");
+  parallel_for(context.threads, list_.size(), [&](std::size_t c) {
+    const std::size_t first = list_[c].first, length = list_[c].length;
+    const std::span<const std::size_t> samples = batch.subspan(first, length);
+    gather_rows(
+        from.list_, from.length_, samples, features_, [](const SampleChunk& chunk) { return chunk.x; },
+        x_.data() + first * features_);
+    gather_rows(
+        from.list_, from.length_, samples, width_, [](const SampleChunk& chunk) { return chunk.targets; },
+        targets_.data() + first * width_);
+  });
 }
 
 std::vector<std::size_t> SampleChunks::lengths() const {

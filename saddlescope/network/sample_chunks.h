@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
+#include "saddlescope/base/context.h"
 #include "saddlescope/data/dataset.h"
 #include "saddlescope/network/targets.h"
 
@@ -23,13 +25,21 @@ class SampleChunks {
   /// Copies the data. length ≥ 1; beyond N it means N.
   SampleChunks(const DataSet& data, const Targets& targets, std::size_t length);
 
+  /// Room for `samples` samples like those of `like`, cut at the same length; gather() fills it.
+  SampleChunks(const SampleChunks& like, std::size_t samples);
+
+  /// Becomes the samples `batch` of `from`, in that order; as many as there is room for.
+  void gather(const SampleChunks& from, std::span<const std::size_t> batch, Context& context);
+
   std::size_t length() const { return length_; }
   const std::vector<SampleChunk>& list() const { return list_; }
   /// The chunk lengths there are: one or two.
   std::vector<std::size_t> lengths() const;
 
  private:
-  std::size_t length_;
+  void cut(std::size_t samples);
+
+  std::size_t features_, width_, length_;
   Vector x_, targets_;
   std::vector<SampleChunk> list_;
 };

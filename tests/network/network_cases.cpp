@@ -7,7 +7,7 @@
 namespace saddlescope {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 Json rows(const double* values, std::size_t N, std::size_t width) {
   Json all = Json::array();
@@ -43,6 +43,12 @@ Json describe(const Case& made, double weight_decay) {
   one["value"] = at->value();
   one["gradient"] = at->gradient();
   one["hessian"] = rows(H.data(), P, P);
+  std::vector<std::size_t> batch;  // every other sample, from the last
+  for (std::size_t n = N; n >= 1; n -= std::min<std::size_t>(n, 2)) batch.push_back(n - 1);
+  Vector g(P);
+  one["batch"] = batch;
+  one["batch_value"] = objective->samples()->gradient(made.theta, batch, g, context);
+  one["batch_gradient"] = g;
   return one;
 }
 

@@ -1,4 +1,4 @@
-"""Loss, gradient and Hessian of every activation and loss against PyTorch in f64.
+"""Loss, gradient and Hessian, and loss and gradient of a batch, of every activation and loss against PyTorch in f64.
 
     python3 tests/network/pytorch_test.py build/release/tests/network/network_cases
 
@@ -26,6 +26,7 @@ torch.set_num_threads(1)
 
 ACTIVATIONS = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU,
                "softplus": nn.Softplus, "linear": nn.Identity}
+NUMBERS = ("value", "gradient", "hessian", "batch_value", "batch_gradient")
 LOSSES = {"mse": nn.MSELoss, "cross-entropy": nn.CrossEntropyLoss, "bce-with-logits": nn.BCEWithLogitsLoss,
           "l1": nn.L1Loss, "huber": nn.HuberLoss}
 
@@ -53,7 +54,7 @@ def reference(case):
     y = torch.tensor(case["classes"]) if "classes" in case else torch.tensor(case["targets"])
     criterion = LOSSES[case["loss"]]()
 
-    def loss_of(theta):
+    def loss_of(theta, x=x, y=y):
         outputs = torch.func.functional_call(model, state_of(case, theta), (x,))
         return criterion(outputs, y) + 0.5 * case["weight_decay"] * theta.square().sum()
 
@@ -61,7 +62,10 @@ def reference(case):
     value = loss_of(theta)
     (gradient,) = torch.autograd.grad(value, theta, create_graph=True)
     rows = [torch.autograd.grad(entry, theta, retain_graph=True)[0] for entry in gradient]
-    return value.detach(), gradient.detach(), torch.stack(rows)
+    batch = torch.tensor(case["batch"])
+    batch_value = loss_of(theta, x[batch], y[batch])
+    (batch_gradient,) = torch.autograd.grad(batch_value, theta)
+    return value.detach(), gradient.detach(), torch.stack(rows), batch_value.detach(), batch_gradient
 
 
 def deviation(ours, truth):
@@ -77,11 +81,11 @@ def main():
     for case in cases:
         seen.add((case["activations"][0], case["loss"]))
         deviations = [deviation(case[name], truth)
-                      for name, truth in zip(("value", "gradient", "hessian"), reference(case))]
+                      for name, truth in zip(NUMBERS, reference(case))]
         worst = max(worst, *deviations)
         if not max(deviations) <= RELATIVE:
             failures += 1
-            print(f"{case['model']} {case['loss']}: loss, gradient, Hessian off by {deviations}", file=sys.stderr)
+            print(f"{case['model']} {case['loss']}: {', '.join(NUMBERS)} off by {deviations}", file=sys.stderr)
     missing = {(a, l) for a in ACTIVATIONS for l in LOSSES} - seen
     if missing:
         print(f"no case for {sorted(missing)}", file=sys.stderr)

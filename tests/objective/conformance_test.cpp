@@ -73,7 +73,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{Fault::theta_by_reference, "a product doesn't change when the objective is called elsewhere"},
                     Wrong{Fault::shared_cache, "a product doesn't change when the objective is called elsewhere"},
                     Wrong{Fault::parameter_offset, "rest starts at 0, not at 1"},
-                    Wrong{Fault::kink_unnamed, "on a kink, and not said which"}));
+                    Wrong{Fault::kink_unnamed, "on a kink, and not said which"},
+                    Wrong{Fault::batch_sum, "the whole data set, shuffled is the mean over its samples"},
+                    Wrong{Fault::batch_order, "half of the samples, shuffled is the mean over its samples"},
+                    Wrong{Fault::batch_accumulates, "the whole data set, shuffled is the mean over its samples"},
+                    Wrong{Fault::batch_beyond, "samples() takes sample 3 of 3"},
+                    Wrong{Fault::noise_uncentred, "tr Σ of noise() is the fallback's"},
+                    Wrong{Fault::noise_curvature, "tr HΣ of noise() is the fallback's"}));
 
 }  // namespace
 }  // namespace saddlescope

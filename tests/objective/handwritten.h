@@ -3,6 +3,7 @@
 // and the ways to get it wrong that the conformance suite must notice.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/objective/objective.h"
 
 namespace saddlescope::handwritten {
@@ -38,6 +40,12 @@ enum class Fault {
   shared_cache,          // the linearization uses the last point the objective was called at
   parameter_offset,
   kink_unnamed,
+  batch_sum,             // the sum over a batch in place of its mean
+  batch_order,           // the first samples whatever the batch
+  batch_accumulates,
+  batch_beyond,          // takes a sample that isn't there
+  noise_uncentred,       // 1/N·Σ gₙgₙᵀ in place of Σ
+  noise_curvature,       // tr HΣ is wrong, tr Σ is right
 };
 
 /// Terms a and B: a: m numbers, B: m vectors of length P. What every Objective must give, and nothing else.
@@ -141,10 +149,36 @@ class ExponentialSum : public Objective {
   mutable int calls_ = 0;
 };
 
-/// The same with every optional part in closed form.
-class FullExponentialSum final : public ExponentialSum {
+/// The same with every optional part in closed form. As a mean over m samples: ℓᵢ = m·aᵢ·exp(bᵢᵀθ), R = c.
+class FullExponentialSum final : public ExponentialSum, public Samples {
  public:
   using ExponentialSum::ExponentialSum;
+  using ExponentialSum::gradient;
+
+  const Samples* samples() const override { return this; }
+  std::size_t count() const override { return a_.size(); }
+  double gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
+                  Context&) const override {
+    if (batch.empty()) throw_internal("a batch has at least one sample");
+    double L = c_;
+    if (fault_ != Fault::batch_accumulates) std::fill(g.begin(), g.end(), 0.0);
+    const double weight =
+        static_cast<double>(a_.size()) / (fault_ == Fault::batch_sum ? 1.0 : static_cast<double>(batch.size()));
+    for (std::size_t k = 0; k < batch.size(); ++k) {
+      if (batch[k] >= a_.size() && fault_ != Fault::batch_beyond) throw_internal("a batch names samples there are");
+      const std::size_t i = fault_ == Fault::batch_order ? k : batch[k] % a_.size();
+      const double term = weight * a_[i] * std::exp(dot(B_[i], theta));
+      L += term;
+      axpy(term, B_[i], g);
+    }
+    return L;
+  }
+  GradientNoise noise(const Linearization& at, Context& context) const override {
+    GradientNoise noise = Samples::noise(at, context);
+    if (fault_ == Fault::noise_uncentred) noise.trace += dot(at.gradient(), at.gradient());
+    if (fault_ == Fault::noise_curvature) noise.curvature *= 1.01;
+    return noise;
+  }
 
   std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
     return std::make_unique<FullAt>(*this, theta, context);
