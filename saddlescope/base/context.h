@@ -22,10 +22,15 @@ struct Context {
   int threads = 1;                              ///< workers of a parallel loop; results don't depend on it
   std::size_t memory = std::size_t{2} << 30;    ///< bytes the call may take
   std::uint64_t seed = 0;                       ///< root of every random stream
+  std::uint64_t entropy = 0;                    ///< of the machine, mixed into random_start(); 0: none
   std::stop_token stop;                         ///< long work ends early and keeps what it has
   std::function<void(const Progress&)> progress;  ///< called from the calling thread only; empty: nobody listens
 
   RandomStream random(std::string_view purpose, std::uint64_t index = 0) const { return {seed, purpose, index}; }
+  /// For starts on which a probability rests: with entropy no input can be built against them.
+  RandomStream random_start(std::string_view purpose, std::uint64_t index = 0) const {
+    return {seed ^ (entropy * 0x9e3779b97f4a7c15ULL), purpose, index};
+  }
   bool stop_requested() const { return stop.stop_requested(); }
   void report(std::string_view what, double done, double total) const {
     if (progress) progress({what, done, total});
