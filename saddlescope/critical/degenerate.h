@@ -10,26 +10,27 @@
 //             ½τr², the errors (for k = 4 the sizes) of the lower orders and the sizes of the higher ones up to 8.
 // Proves, where `certified`: a way down and a way up (D³ ≠ 0; q < 0), or, for dim N ≤ 2, that q > 0 all round. Over more
 // dimensions min q is sought by descent from several starts: no proof (the problem is NP-hard).
-// Leaves open: what only orders above 4 decide.
+// Leaves open: what only orders above 4 decide (taylor_lines.h, probe.h).
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "saddlescope/critical/nearby.h"
-#include "saddlescope/critical/point.h"
-#include "saddlescope/results/diagnosis.h"
+#include "saddlescope/critical/null_space.h"
 
 namespace saddlescope {
 
-/// What higher orders say along the directions of N, for L and, mirrored, for −L.
+/// What third and fourth order say along the directions of N, for L and, mirrored, for −L.
 struct HigherOrder {
   enum class Answer { open, cubic, down, up, both, minimum, maximum } answer = Answer::open;
   bool certified = false;
   std::string why;
+  std::optional<Vector> way;  ///< unit vector of N along which L falls, where a way down was found
+  std::vector<Vector> candidates;  ///< where q is smallest, as far as it was found, then where it is largest
 };
 
-/// star: the point θ*; reach: its band. dim N ≥ 1. Cost: some hundred evaluations of third derivatives and a few Taylor
-/// series of order 8 with their errors.
-HigherOrder higher_order(const MeasuredPoint& star, const Reach& reach, Context& context);
+/// Cost: some hundred evaluations of third derivatives and a few Taylor series of order 8 with their errors.
+HigherOrder higher_order(const NullSpace& space, Context& context);
 
 }  // namespace saddlescope

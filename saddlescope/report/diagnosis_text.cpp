@@ -187,7 +187,19 @@ std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
   return text;
 }
 
+// A way that second order doesn't show: a point that lies lower.
+std::string higher_order_way(const Diagnosis& d, const Witness& w) {
+  std::string out =
+      "\nWay out\n" + folded(fmt::format("None by curvature, but by higher order: at a distance of {} the "
+                                         "loss was measured {} lower.",
+                                         number(w.radius), number(w.decrease)),
+                             2);
+  if (!w.direction.empty() && w.direction.size() <= 6) out += row("Direction", named(d, w.direction));
+  return out;
+}
+
 std::string way_out(const Diagnosis& d) {
+  if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
   std::string text =

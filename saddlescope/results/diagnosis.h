@@ -28,11 +28,19 @@ std::string_view to_string(VerdictKind kind);
 /// Throws Error(bad input) for an unknown name.
 VerdictKind verdict_kind(std::string_view name);
 
+/// A lower point that was found where second order shows no way down.
+struct Witness {
+  std::vector<double> direction;  ///< unit vector; empty where P > 1,000 in JSON
+  double radius = 0;              ///< how far along it
+  double decrease = 0;            ///< measured, beyond the rounding of both losses
+};
+
 struct Verdict {
   VerdictKind kind = VerdictKind::undetermined;
   bool certified = false;  ///< every number it rests on has an a-posteriori bound in f64
   double failure_probability = 0;
   std::string why;         ///< one or more sentences: what was measured against what, what would settle it
+  std::optional<Witness> witness = {};  ///< where a way down was found that second order doesn't show
 };
 
 /// Which signs the critical point in reach shares (docs/methods §2). Absent where none is in reach.

@@ -138,6 +138,29 @@ EscapeRoute escape_route_from(const Json& j) {
   return e;
 }
 
+Json member(const Verdict& v) {
+  Json j = {{"kind", to_string(v.kind)},
+            {"certified", v.certified},
+            {"failure_probability", number(v.failure_probability)},
+            {"why", v.why}};
+  if (!v.witness) return j;
+  j["witness"] = {{"radius", number(v.witness->radius)}, {"decrease", number(v.witness->decrease)}};
+  if (!v.witness->direction.empty() && v.witness->direction.size() <= kLargestDirection) {
+    j["witness"]["direction"] = numbers(v.witness->direction);
+  }
+  return j;
+}
+
+Verdict verdict_from(const Json& j) {
+  Verdict v{verdict_kind(j.at("kind").get<std::string>()), j.at("certified"), number(j.at("failure_probability")),
+            j.at("why")};
+  if (!j.contains("witness")) return v;
+  const Json& w = j.at("witness");
+  v.witness = Witness{{}, number(w.at("radius")), number(w.at("decrease"))};
+  if (w.contains("direction")) v.witness->direction = numbers(w.at("direction"));
+  return v;
+}
+
 Json header(std::string_view command) { return {{"format", "saddlescope/" + std::string(command)}, {"version", 1}}; }
 
 // The members every result ends with.
@@ -165,10 +188,7 @@ Json to_json(const Diagnosis& d) {
     for (const auto& row : d.hessian) j["hessian"].push_back(numbers(row));
   }
   j["spectrum"] = member(d.spectrum);
-  j["verdict"] = {{"kind", to_string(d.verdict.kind)},
-                  {"certified", d.verdict.certified},
-                  {"failure_probability", number(d.verdict.failure_probability)},
-                  {"why", d.verdict.why}};
+  j["verdict"] = member(d.verdict);
   if (!d.stall.empty()) {
     j["stall"] = Json::array();
     for (const StallCause& cause : d.stall) {
@@ -218,9 +238,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
       for (const Json& row : j.at("hessian")) d.hessian.push_back(numbers(row));
     }
     d.spectrum = spectrum_from(j.at("spectrum"));
-    const Json& verdict = j.at("verdict");
-    d.verdict = {verdict_kind(verdict.at("kind").get<std::string>()), verdict.at("certified"),
-                 number(verdict.at("failure_probability")), verdict.at("why")};
+    d.verdict = verdict_from(j.at("verdict"));
     if (j.contains("stall")) {
       for (const Json& c : j.at("stall")) d.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
     }

@@ -91,6 +91,26 @@ Diagnosis minimum_of_one_variable() {
   return d;
 }
 
+Diagnosis saddle_of_third_order() {
+  Diagnosis d = saddle_of_a_formula();
+  d.problem.description = "x^3 - 3*x*y^2";
+  d.problem.arguments = "--function 'x^3 - 3*x*y^2' --at 'x=0, y=0'";
+  d.problem.variables = {"x", "y"};
+  d.loss = 0;
+  d.floor.reset();
+  d.hessian = {{0, 0}, {0, 0}};
+  d.spectrum.eigenvalues = {0, 0};
+  d.spectrum.lowest = d.spectrum.highest = {0, 0};
+  d.spectrum.inertia = Inertia{0, 2, 0, 0};
+  d.spectrum.minimum_ratio = 0;
+  d.verdict = {VerdictKind::degenerate_saddle, true, 0,
+               "Along a flat direction the third derivative is 6: one side falls, the other rises.",
+               Witness{{-1, 0}, 1, 1}};
+  d.nearby = Nearby{0, *d.spectrum.inertia, 0};
+  d.escape.reset();
+  return d;
+}
+
 Diagnosis dead_units() {
   Diagnosis d = stalled_network();
   d.problem.description = "mlp:13-16-3:relu";
@@ -110,6 +130,7 @@ TEST(DiagnosisText, IsTheKeptText) {
   expect_golden("stalled_network.txt", to_text(stalled_network()));
   expect_golden("minimum.txt", to_text(minimum_of_one_variable()));
   expect_golden("dead_units.txt", to_text(dead_units()));
+  expect_golden("saddle_of_third_order.txt", to_text(saddle_of_third_order()));
 }
 
 Escape escaped() {

@@ -73,6 +73,7 @@ Diagnosis ruined_network() {
   d.spectrum.lowest = {-kInf, kInf};
   d.spectrum.highest = {1.0 / 3, 0.1};
   d.verdict.why = "the loss isn't finite.";
+  d.verdict.witness = Witness{{0.6, -0.8}, 0.25, 1e-320};
   d.kink_distance = 5e-324;
   d.layers = {{"0", "tanh", 16, 0, 16}};
   d.stall = {{"not_finite", "sample 3, layer 0: NaN", "lower the learning rate"}};
@@ -101,6 +102,10 @@ TEST(DiagnosisJson, ReadsBackToTheSameNumbers) {
   EXPECT_EQ(d.spectrum.highest.value, 1.0 / 3);
   EXPECT_EQ(*d.gradient_flatness, 1e-320);
   EXPECT_EQ(*d.kink_distance, 5e-324);
+  ASSERT_TRUE(d.verdict.witness);
+  EXPECT_EQ(d.verdict.witness->direction, (std::vector{0.6, -0.8}));
+  EXPECT_EQ(d.verdict.witness->radius, 0.25);
+  EXPECT_EQ(d.verdict.witness->decrease, 1e-320);
   EXPECT_EQ(d.problem.weights, ruined_network().problem.weights);
   EXPECT_FALSE(d.floor || d.nearby || d.escape || d.spectrum.inertia);
   EXPECT_TRUE(std::signbit(diagnosis_from_json(to_json(toy())).gradient[1]));
@@ -111,12 +116,16 @@ TEST(DiagnosisJson, ReadsBackToTheSameNumbers) {
 TEST(DiagnosisJson, LeavesOutLongDirectionsAndSpectra) {
   Diagnosis d = toy();
   d.escape->direction.assign(1000, 0.1);
+  d.verdict.witness = Witness{d.escape->direction, 1, 1};
   d.spectrum.eigenvalues.assign(10000, 1.0);
   EXPECT_TRUE(to_json(d)["escape"].contains("direction"));
+  EXPECT_TRUE(to_json(d)["verdict"]["witness"].contains("direction"));
   EXPECT_TRUE(to_json(d)["spectrum"].contains("eigenvalues"));
   d.escape->direction.push_back(0.1);
+  d.verdict.witness->direction.push_back(0.1);
   d.spectrum.eigenvalues.push_back(1.0);
   EXPECT_FALSE(to_json(d)["escape"].contains("direction"));
+  EXPECT_FALSE(to_json(d)["verdict"]["witness"].contains("direction"));
   EXPECT_FALSE(to_json(d)["spectrum"].contains("eigenvalues"));
 }
 

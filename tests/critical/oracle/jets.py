@@ -171,8 +171,8 @@ def sigmoid(x):
 
 
 def evaluate(outputs, theta_jet, order=0, rng=None, watch=None):
-    """Taylor coefficients of the outputs. theta_jet: [θ, v, …], arrays (B or 1, P) or None. watch: a dict that receives the arguments of
-    every kinked primitive, by node."""
+    """Taylor coefficients of the outputs. theta_jet: [θ, v, …], arrays (B or 1, P) or None. watch: a dict that receives the arguments
+    (their Taylor coefficients) of every kinked primitive, by node."""
     e = Evaluation(order, rng)
     theta_jet = list(theta_jet) + [None] * (order + 1 - len(theta_jet))
     value = {}
@@ -183,6 +183,6 @@ def evaluate(outputs, theta_jet, order=0, rng=None, watch=None):
             else:
                 args = [value[x.order] for x in node.args]
                 if watch is not None and (node.op in ("abs", "relu", "sqrt") or (node.op == "pow" and node.attr != int(node.attr))):
-                    watch[node.order] = args[0][0]
+                    watch[node.order] = args[0]
                 value[node.order] = e.apply(node, args)
     return [value[o.order] for o in outputs]

@@ -58,13 +58,25 @@ class Objective:
         perturbed by a relative eps too?"""
         exact, changes = {}, {}
         evaluate([self.root], [theta[None]], 0, None, exact)
+        exact = {k: jet[0] for k, jet in exact.items()}
         for _ in range(5):
             seen = {}
             shaken = theta * (1 + EPS * rng.standard_normal(self.size))
             evaluate([self.root], [shaken[None]], 0, rng, seen)
-            for k, z in seen.items():
-                changes[k] = np.maximum(changes.get(k, 0.0), np.abs(z - exact[k]))
+            for k, jet in seen.items():
+                changes[k] = np.maximum(changes.get(k, 0.0), np.abs(jet[0] - exact[k]))
         return any((np.abs(exact[k]) <= 3 * changes[k]).any() for k in exact)
+
+    def kink_distance(self, theta):
+        """min |z|/‖∂z/∂θ‖ over the arguments z of kinked primitives; inf where there is none."""
+        seen, best = {}, np.inf
+        evaluate([self.root], [theta[None], np.eye(self.size)], 1, None, seen)
+        for z, dz, *_ in seen.values():
+            if dz is None: continue
+            slope = np.linalg.norm(np.broadcast_to(dz, (self.size,) + z.shape[1:]), axis=0)
+            moving = slope > 0
+            if moving.any(): best = min(best, float((np.abs(z[0])[moving] / slope[moving]).min()))
+        return best
 
 
 def from_formula(text):

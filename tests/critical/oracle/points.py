@@ -80,22 +80,22 @@ def counterexamples():
     formula("x2_minus_y4", "x^2-y^4", (0, 0), down, "fourth order", inertia=(0, 1, 1))
     formula("minus_both_4", "-x^4-y^4", (0, 0), "local_maximum", "fourth order", inertia=(0, 2, 0))
     formula("both_4", "x^4+y^4", (0, 0), "local_minimum", "fourth order", inertia=(0, 2, 0))
-    formula("minus_x4_flat_y", "-x^4+0*y", (0, 0), ["degenerate_maximum", "undetermined"], "flat in y", inertia=(0, 2, 0), uncertified=["degenerate_maximum"])
+    formula("minus_x4_flat_y", "-x^4+0*y", (0, 0), "degenerate_maximum", "flat in y", inertia=(0, 2, 0), uncertified=["degenerate_maximum"])
     formula("x4_flat_y", "x^4+0*y", (0, 0), "degenerate_minimum", "at its floor, flat in y", inertia=(0, 2, 0))
     formula("x4_flat_y_no_floor", "x^4+0*y+0*y^3", (0, 0), ["degenerate_minimum", "undetermined"], "flat in y", inertia=(0, 2, 0))
     formula("minus_x2_plus_y4", "-x^2+y^4", (0, 0), "saddle", "a way down of second order, a way up of fourth", inertia=(1, 1, 0))
     formula("minus_x2_minus_y4", "-x^2-y^4", (0, 0), "local_maximum", "second and fourth order", inertia=(1, 1, 0))
     formula("minus_x2_plus_y3", "-x^2+y^3", (0, 0), "saddle", "third order", inertia=(1, 1, 0))
-    formula("minus_x2_flat", "-x^2+0*y", (0, 0), ["degenerate_maximum", "undetermined"], "a ridge", inertia=(1, 1, 0), uncertified=["degenerate_maximum"])
+    formula("minus_x2_flat", "-x^2+0*y", (0, 0), "degenerate_maximum", "a ridge", inertia=(1, 1, 0), uncertified=["degenerate_maximum"])
     formula("x2y2", "x^2*y^2", (0, 0), "degenerate_minimum", "at its floor", inertia=(0, 2, 0))
-    formula("x2y2_minus_x6", "x^2*y^2-x^6", (0, 0), down + UNDECIDED, "sixth order", inertia=(0, 2, 0), uncertified=down)
-    formula("x2_minus_y6", "x^2-y^6", (0, 0), down + UNDECIDED, "sixth order", inertia=(0, 1, 1), uncertified=down)
-    formula("x5", "x^5", (0,), down + UNDECIDED, "fifth order", inertia=(0, 1, 0), uncertified=down)
+    formula("x2y2_minus_x6", "x^2*y^2-x^6", (0, 0), down, "sixth order", inertia=(0, 2, 0), uncertified=down)
+    formula("x2_minus_y6", "x^2-y^6", (0, 0), down, "sixth order", inertia=(0, 1, 1), uncertified=down)
+    formula("x5", "x^5", (0,), down, "fifth order", inertia=(0, 1, 0), uncertified=down)
     formula("x2_plus_y6", "x^2+y^6", (0, 0), "degenerate_minimum", "at its floor; orders above 4 prove no strictness", inertia=(0, 1, 1))
-    formula("x2_plus_y6_no_floor", "x^2+y^6+x*y^4", (0, 0), ["degenerate_minimum", "undetermined"], "sixth order", inertia=(0, 1, 1), uncertified=["degenerate_minimum"])
+    formula("x2_plus_y6_no_floor", "x^2+y^6+x*y^4", (0, 0), "degenerate_minimum", "sixth order", inertia=(0, 1, 1), uncertified=["degenerate_minimum"])
     formula("four_parabolas", "(y-x^2)*(y-2*x^2)*(y-3*x^2)*(y-4*x^2)", dict(x=0, y=0), ["degenerate_saddle", "degenerate_minimum", "undetermined"], "known to defeat the test, uncertified", inertia=(0, 2, 0), uncertified=["degenerate_saddle", "degenerate_minimum"])
     formula("curved_valley", "(y-x^2)^2", dict(x=0, y=0), "degenerate_minimum", "at its floor on y = x^2", inertia=(0, 1, 1))
-    formula("curved_valley_no_floor", "y^2-2*y*x^2+x^4", dict(x=0, y=0), ["degenerate_minimum", "undetermined"], "the same valley without a known floor: q = 0", inertia=(0, 1, 1), uncertified=["degenerate_minimum"])
+    formula("curved_valley_no_floor", "y^2-2*y*x^2+x^4", dict(x=0, y=0), "degenerate_minimum", "the same valley without a known floor: q = 0", inertia=(0, 1, 1), uncertified=["degenerate_minimum"])
     formula("curved_minimum", "y^2-2*y*x^2+1.01*x^4", dict(x=0, y=0), "local_minimum", "q = 0.01", inertia=(0, 1, 1))
     formula("curved_saddle", "y^2-2*y*x^2+0.99*x^4", dict(x=0, y=0), down, "q = -0.01", inertia=(0, 1, 1))
     formula("mixed_quartic", "x^4+y^4-3*x^2*y^2", (0, 0), down, "q = -1/4 on the diagonal, 1 on the axes", inertia=(0, 2, 0))
@@ -165,12 +165,36 @@ def no_minimum():
     formula("constant", "0*x+3", (1,), UNDECIDED + ["degenerate_minimum"], "L doesn't depend on x: its floor is its value")
 
 
+def orders_above_four():
+    """What only Taylor coefficients up to order 8, or a probe, decide."""
+    saddle, low, high = ["degenerate_saddle"], ["degenerate_minimum"], ["degenerate_maximum"]
+    for name, f, kinds in [("x2_plus_y5", "x^2+y^5", saddle), ("x7", "x^7", saddle), ("x2_minus_y8", "x^2-y^8", saddle), ("bent_sixth", "(z-x^2)^2-x^6", saddle),
+                           ("bent_fifth", "(z-x^2)^2+x^5", saddle), ("bent_minimum", "(z-x^2)^2+x^6+x-x", low), ("two_flat", "x^6-3*x^3*y^3+y^6+z^2", saddle),
+                           ("narrow", "a^6+b^6-c^8", saddle), ("narrow_even", "a^6-b^8", saddle), ("bent_inside", "(v+0.5*w^2)^4-w^8", saddle),
+                           ("sixth_maximum", "-a^2-b^6", high), ("no_square", "-a^6-b^8", high), ("two_orders", "x^6-100*x^8", low), ("sum_no_floor", "x^6+y^8+x-x", low),
+                           ("down_and_up", "-a^2+b^6", ["saddle"]), ("down_and_odd", "-a^2+b^5", ["saddle"]), ("ridge", "-(z-x^2)^2", high), ("shifted_fifth", "100+x^2+y^5", saddle),
+                           ("scaled_sixth", "1e-9*(x^2-y^6)", saddle), ("rotated_sixth", "(0.6*x+0.8*y)^2-(0.8*x-0.6*y)^6", saddle)]:
+        formula("higher/" + name, f, [0.0] * len(names_of(f)), kinds, "the form says it", uncertified=kinds)
+    # Levelled off: flat to rounding, no valley.
+    for x in (22, 40, 200):
+        formula(f"levelled/tanh_{x}", "tanh(x)+y^2", dict(x=x, y=0), AWAY + UNDECIDED, "increasing in x")
+        formula(f"levelled/sigmoid_{x}", "sigmoid(x+18)-y^2", dict(x=x, y=0), AWAY + UNDECIDED, "increasing in x")
+    formula("levelled/exp_800", "exp(-x)+y^2", dict(x=800, y=0), AWAY + UNDECIDED, "decreasing in x")
+    formula("levelled/inverse_1e300", "1/x+y^2", dict(x=1e300, y=0), AWAY + UNDECIDED, "decreasing in x")
+    formula("levelled/softplus_900", "softplus(-x)-y^2", dict(x=900, y=0), AWAY + UNDECIDED, "decreasing in x")
+
+
 def kinks():
-    formula("kink/cubic", "y^2-abs(x)^3", dict(x=0, y=0), ["degenerate_saddle", "undetermined"], "only third derivatives see it", uncertified=["degenerate_saddle"])
+    formula("kink/cubic", "y^2-abs(x)^3", dict(x=0, y=0), "degenerate_saddle", "only third derivatives see it", uncertified=["degenerate_saddle"])
     formula("kink/abs", "abs(x)", (0,), UNDECIDED, "an extremum is never claimed on a kink")
     formula("kink/abs_plus", "abs(x)+y^2", (0, 0), UNDECIDED, "an extremum is never claimed on a kink")
-    formula("kink/saddle", "abs(x)-y^2", (0, 0), UNDECIDED + ["degenerate_saddle"], "on a kink", uncertified=["degenerate_saddle"])
+    formula("kink/saddle", "abs(x)-y^2", (0, 0), "degenerate_saddle", "on a kink", uncertified=["degenerate_saddle"])
     formula("kink/sqrt", "sqrt(x)", (0,), UNDECIDED + ["not_finite"], "the derivative is infinite")
+    formula("kink/slope", "3*x+abs(x)", (0,), UNDECIDED, "increasing: a way down and a way up, but no critical point")
+    formula("kink/slope_beside", "abs(x)+y", dict(x=0, y=0), UNDECIDED, "falls along y at first order: no critical point")
+    formula("kink/edge", "y^2-abs(x)", dict(x=0, y=0), UNDECIDED, "falls at first order both ways")
+    formula("kink/product", "abs(x)*y", dict(x=0, y=0), "degenerate_saddle", "falls for y < 0, rises for y > 0, of second order", uncertified=["degenerate_saddle"])
+    formula("kink/fifth", "y^2+abs(x)*x^4", dict(x=0, y=0), UNDECIDED, "a minimum, never claimed on a kink")
     formula("kink/rounding", "abs(0.1+0.2-x)+y^2", (0.3, 0), UNDECIDED, "on the kink within rounding")
     formula("kink/beside", "abs(x)+y^2", (0.5, 0), AWAY, "slope 1")
 
@@ -208,7 +232,7 @@ def chains():
             w[rng.permutation(d)[:zeros]] = 0
             if zeros == 2: formula(f"chain/{d}_two_zeros", f, w, "saddle", "plus-minus 2q", inertia=(1, d - 2, 1), nearby=(1, d - 2, 1))
             elif zeros <= 4: formula(f"chain/{d}_{zeros}_zeros", f, w, "degenerate_saddle", f"H = 0, order {zeros}", inertia=(0, d, 0), nearby=(0, d, 0))
-            else: formula(f"chain/{d}_{zeros}_zeros", f, w, ["degenerate_saddle", "undetermined"], f"H = 0, order {zeros}", inertia=(0, d, 0), uncertified=["degenerate_saddle"])
+            else: formula(f"chain/{d}_{zeros}_zeros", f, w, "degenerate_saddle", f"H = 0, order {zeros}", inertia=(0, d, 0), uncertified=["degenerate_saddle"])
         formula(f"chain/{d}_away", f, rng.uniform(0.3, 0.9, d), AWAY + UNDECIDED, "not critical")
 
 
@@ -251,12 +275,12 @@ def linear_networks():
             loss = 0.5 * sum(s[j] ** 2 for j in range(r) if j not in J)
             if n: allowed, why = "saddle", "n- of the formula"
             elif loss == 0: allowed, why = "degenerate_minimum", "global minimum, loss 0"
-            else: allowed, why = ["degenerate_minimum", "undetermined"], "global minimum of rank p < r, a valley above the floor"
+            else: allowed, why = "degenerate_minimum", "global minimum of rank p < r, a valley above the floor"
             id = f"linear/{nx}-{p}-{ny}/" + ("J" + "".join(str(j + 1) for j in J) if J else "J0")
             X = np.sqrt(N) * Q
             more = dict(inertia=(n, flat, pos), nearby=(n, flat, pos)) if n else dict(inertia=(n, None, pos))
             unc = [] if n or loss == 0 else ["degenerate_minimum"]
-            if allowed == "degenerate_minimum": unc = []
+            if allowed == "degenerate_minimum" and loss == 0: unc = []
             network(id, f"mlp:{nx}-{p}-{ny}:linear:no-bias", X, X @ M.T, "mse", [B, A], allowed, why, uncertified=unc, **more)
             if k and n:
                 C = rng.standard_normal((p, p)) + 2 * np.eye(p)
@@ -291,16 +315,15 @@ def networks_at_zero():
         k = int((np.linalg.svd(R, compute_uv=False) > 1e-9).sum())
         P = d * h + h + h * c + c
         network(f"zero/tanh_{d}-{h}-{c}", f"mlp:{d}-{h}-{c}:tanh", x, y, "mse", [np.zeros(P - c), m], "saddle", "2/C (C times), plus-minus singular values of R (h times each), zeros", inertia=(h * k, P - 2 * h * k - c, h * k + c), nearby=(h * k, P - 2 * h * k - c, h * k + c))
-        for depth in (2, 3, 4):
+        for depth in (2, 3, 4, 5):
             P2 = d * h + h + (depth - 1) * (h * h + h) + h * c + c
-            kinds = "degenerate_saddle" if depth < 4 else ["degenerate_saddle", "undetermined"]
             if h <= 4:
-                network(f"zero/tanh_{d}-{h}-{c}_depth_{depth}", f"mlp:{d}-" + f"{h}-" * depth + f"{c}:tanh", x, y, "mse", [np.zeros(P2 - c), m], kinds, f"non-strict saddle: 2/C (C times), zeros; order {depth + 1}", inertia=(0, P2 - c, c), nearby=(0, P2 - c, c), uncertified=["degenerate_saddle"] if depth > 3 else ())
+                network(f"zero/tanh_{d}-{h}-{c}_depth_{depth}", f"mlp:{d}-" + f"{h}-" * depth + f"{c}:tanh", x, y, "mse", [np.zeros(P2 - c), m], "degenerate_saddle", f"non-strict saddle: 2/C (C times), zeros; order {depth + 1}", inertia=(0, P2 - c, c), nearby=(0, P2 - c, c), uncertified=["degenerate_saddle"] if depth > 3 else ())
         W1, b1 = rng.uniform(-0.5, 0.5, (h, d)), -3 * np.ones(h) - 0.5 * np.abs(x).max() * d
-        network(f"dead_relu/{d}-{h}-{c}", f"mlp:{d}-{h}-{c}:relu", x, y, "mse", [W1, b1, rng.standard_normal((c, h)), m], ["degenerate_minimum", "undetermined"], "2/C (C times), zeros: flat in all else", inertia=(0, P - c, c), nearby=(0, P - c, c), uncertified=["degenerate_minimum"])
+        network(f"dead_relu/{d}-{h}-{c}", f"mlp:{d}-{h}-{c}:relu", x, y, "mse", [W1, b1, rng.standard_normal((c, h)), m], "degenerate_minimum", "2/C (C times), zeros: flat in all else", inertia=(0, P - c, c), nearby=(0, P - c, c), uncertified=["degenerate_minimum"])
         network(f"dead_relu/{d}-{h}-{c}_away", f"mlp:{d}-{h}-{c}:relu", x, y, "mse", [W1, b1, rng.standard_normal((c, h)), m + 0.1], AWAY, "the output bias is 0.1 off", inertia=(0, P - c, c))
     x, y = rng.standard_normal((6, 2)), rng.standard_normal((6, 1))
-    network("zero/relu_kink", "mlp:2-3-1:relu", x, y, "mse", [np.zeros(12), y.mean(0)], UNDECIDED + ["degenerate_saddle"], "every unit on its kink", uncertified=["degenerate_saddle"])
+    network("zero/relu_kink", "mlp:2-3-1:relu", x, y, "mse", [np.zeros(12), y.mean(0)], "degenerate_saddle", "every unit on its kink", uncertified=["degenerate_saddle"])
     network("toy/network_origin", "mlp:1-1-1:linear:no-bias", [[1.0]], [[1.0]], "mse", [[0.0, 0.0]], "saddle", "the lecture's network", inertia=(1, 0, 1))
     network("toy/network_valley", "mlp:1-1-1:linear:no-bias", [[1.0]], [[1.0]], "mse", [[2.0, 0.5]], "degenerate_minimum", "the lecture's network on its valley", inertia=(0, 1, 1))
     network("toy/network_away", "mlp:1-1-1:linear:no-bias", [[1.0]], [[1.0]], "mse", [[0.3, 0.1]], AWAY, "the lecture's network")
@@ -347,5 +370,5 @@ def fits():
         POINTS[-1]["problem"].update(x=None, y=None, data="sin(5*pi*x)/(5*pi*x) at x = (i + 1/2)/128")
 
 
-for build in (toy, counterexamples, trigonometric, no_minimum, kinks, near_degenerate, chains, linear_networks, rank_deficient_linear_networks, networks_at_zero, least_squares_and_tails, fits):
+for build in (toy, counterexamples, trigonometric, no_minimum, orders_above_four, kinks, near_degenerate, chains, linear_networks, rank_deficient_linear_networks, networks_at_zero, least_squares_and_tails, fits):
     build()

@@ -1,0 +1,52 @@
+#include "saddlescope/critical/null_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kSums = 100;
+
+}  // namespace
+
+NullSpace::NullSpace(const MeasuredPoint& star, const Reach& reach)
+    : star_(star), band_(reach.band), gradient_inside_(norm(reach.gradient_band)) {
+  const Vector& values = star.eigen.values;
+  double outside = 0;  // the smallest |λ| next to the band
+  if (band_.begin > 0) outside = std::abs(values[band_.begin - 1]);
+  if (band_.end < star.size()) outside = outside > 0 ? std::min(outside, values[band_.end]) : values[band_.end];
+  if (!(outside > 0)) return;
+  double off = star.tolerance;
+  for (std::size_t i = band_.begin; i < band_.end; ++i) off = std::max(off, std::abs(values[i]));
+  error_ = off / outside;
+}
+
+double NullSpace::rounding_of_sums() const { return kSums * static_cast<double>(star_.size()) * kEps; }
+
+std::optional<Vector> NullSpace::unit_inside(const Vector& x) const {
+  // Projected twice: what is left of a vector that lies almost wholly outside N is rounding, and points anywhere.
+  Vector unit = inside(x);
+  const double length = norm(unit);
+  if (!(length > rounding_of_sums() * norm(x)) || !std::isfinite(length)) return std::nullopt;
+  scale(1 / length, unit);
+  unit = inside(unit);
+  scale(1 / norm(unit), unit);
+  return unit;
+}
+
+std::vector<Vector> NullSpace::random_directions(std::size_t count, std::string_view purpose,
+                                                 const Context& context) const {
+  std::vector<Vector> list;
+  if (dimension() == 1) return {Vector(column(0).begin(), column(0).end())};
+  RandomStream random = context.random(purpose);
+  for (std::size_t s = 0; s < count; ++s) {
+    Vector v(star_.size());
+    for (double& entry : v) entry = random.normal();
+    if (std::optional<Vector> unit = unit_inside(v)) list.push_back(std::move(*unit));
+  }
+  return list;
+}
+
+}  // namespace saddlescope

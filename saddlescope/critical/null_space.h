@@ -1,0 +1,50 @@
+// N, the space of the band at a critical point θ*: the directions that second order leaves open.
+//
+// N is known to an error: eigenvectors turn by τ_θ/λ̂, λ̂ the smallest |λ| outside the band, and what counts as zero in
+// it isn't exactly zero. error() is the larger of both: what it does to a derivative along v ∈ N is a multiple of it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/critical/nearby.h"
+#include "saddlescope/critical/point.h"
+
+namespace saddlescope {
+
+/// Keeps references to the point.
+class NullSpace {
+ public:
+  NullSpace(const MeasuredPoint& star, const Reach& reach);
+
+  const MeasuredPoint& star() const { return star_; }
+  const Band& band() const { return band_; }
+  std::size_t dimension() const { return band_.end - band_.begin; }
+  double gradient_inside() const { return gradient_inside_; }  ///< ‖g_band‖
+  double error() const { return error_; }  ///< what N is off by, relative; 0 where N is everything
+  /// 100·P·eps: the rounding of a sum of P terms, relative to the largest size that sums of its kind have.
+  double rounding_of_sums() const;
+
+  std::span<const double> column(std::size_t i) const { return star_.eigen.vectors.column(band_.begin + i); }
+  /// The unit vector of N nearest in direction to x; nothing where x has no part in N beyond rounding.
+  std::optional<Vector> unit_inside(const Vector& x) const;
+  /// x's part in N.
+  Vector inside(std::span<const double> x) const { return project_inside(star_, band_, x); }
+  /// H⁺x over the eigenvalues outside the band.
+  Vector pseudo_inverse(std::span<const double> x) const { return pseudo_inverse_outside(star_, band_, x); }
+  /// Random unit vectors of N from a stream of their own; the one there is (up to its sign) where dim N = 1.
+  std::vector<Vector> random_directions(std::size_t count, std::string_view purpose, const Context& context) const;
+
+ private:
+  const MeasuredPoint& star_;
+  Band band_;
+  double gradient_inside_, error_ = 0;
+};
+
+/// Up to so many parameters a search among directions can afford more starts, steps and radii.
+inline constexpr std::size_t kFewParameters = 300;
+
+}  // namespace saddlescope

@@ -1,0 +1,150 @@
+#include "saddlescope/critical/probe_curves.h"
+
+#include <cmath>
+#include <utility>
+
+#include "saddlescope/linalg/blas.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr int kChordSteps = 30;
+constexpr double kUnfinished = 100;      // × what the steps left: far out that estimate is coarse
+constexpr double kFlatGradient = 1e-12;  // × ‖H‖: a gradient that counts as none on a valley
+
+}  // namespace
+
+double order_of(std::span<const ChangeAt> changes) {
+  return std::log(changes.back().change / changes.front().change) / std::log(changes.back().r / changes.front().r);
+}
+
+ProbeCurves::ProbeCurves(const NullSpace& space) : space_(space), below_(space.band().begin) {
+  const Vector& values = space.star().eigen.values;
+  values_outside_.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(below_));
+  values_outside_.insert(values_outside_.end(), values.begin() + static_cast<std::ptrdiff_t>(space.band().end),
+                         values.end());
+}
+
+// uᵢᵀg of each point's gradient, for the eigenvectors outside the band: rows in the order of values_outside_.
+Matrix ProbeCurves::parts_outside(std::span<CurvePoint* const> points) const {
+  const std::size_t P = space_.star().size(), k = points.size(), outside = values_outside_.size();
+  Matrix G(P, k), parts(outside, k);
+  for (std::size_t j = 0; j < k; ++j) std::ranges::copy(points[j]->gradient, G.column(j).begin());
+  const Matrix& U = space_.star().eigen.vectors;
+  const BlasThreads one(1);  // a sum split among threads would depend on their number
+  if (below_ > 0)
+    gemm(Transpose::yes, Transpose::no, below_, k, P, 1, U.data(), P, G.data(), P, 0, parts.data(), outside);
+  if (outside > below_) {
+    gemm(Transpose::yes, Transpose::no, outside - below_, k, P, 1, U.column(space_.band().end).data(), P, G.data(), P,
+         0, parts.data() + below_, outside);
+  }
+  return parts;
+}
+
+std::vector<CurvePoint> ProbeCurves::points(double r, std::span<const Vector> directions, Context& context) const {
+  std::vector<CurvePoint> points(directions.size());
+  const Linearization& at = space_.star().at;
+  for (std::size_t j = 0; j < points.size(); ++j) {
+    CurvePoint& point = points[j];
+    point.theta = plus(at.theta(), r, directions[j]);
+    point.gradient.resize(at.size());
+    point.value = at.objective().gradient(point.theta, point.gradient, context);
+    point.there = std::isfinite(point.value) && all_finite(point.gradient);
+  }
+  if (!values_outside_.empty()) follow(r, directions, points, context);
+  return points;
+}
+
+// Chord steps for all points at once, each as long as its gradient outside N falls.
+void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vector<CurvePoint>& points,
+                         Context& context) const {
+  const Linearization& at = space_.star().at;
+  const Matrix& U = space_.star().eigen.vectors;
+  const std::size_t P = at.size(), outside = values_outside_.size();
+  std::vector<CurvePoint*> moving;
+  std::vector<CurvePoint> next;  // what the moving points would become
+  for (CurvePoint& point : points) {
+    if (point.there) moving.push_back(&point);
+  }
+  Matrix parts = parts_outside(moving);
+  for (int step = 0; step < kChordSteps && !moving.empty(); ++step) {
+    context.throw_if_stopped();
+    const std::size_t k = moving.size();
+    Matrix steps(outside, k), W(P, k);
+    for (std::size_t j = 0; j < k; ++j) {
+      moving[j]->left = 0;
+      for (std::size_t i = 0; i < outside; ++i) {
+        steps(i, j) = -parts(i, j) / values_outside_[i];
+        moving[j]->left += parts(i, j) * parts(i, j) / std::abs(values_outside_[i]) / 2;
+      }
+    }
+    {
+      const BlasThreads one(1);
+      if (below_ > 0) {
+        gemm(Transpose::no, Transpose::no, P, k, below_, 1, U.data(), P, steps.data(), outside, 0, W.data(), P);
+      }
+      if (outside > below_) {
+        gemm(Transpose::no, Transpose::no, P, k, outside - below_, 1, U.column(space_.band().end).data(), P,
+             steps.data() + below_, outside, below_ > 0 ? 1 : 0, W.data(), P);
+      }
+    }
+    next.assign(k, {});
+    std::vector<CurvePoint*> candidates;
+    for (std::size_t j = 0; j < k; ++j) {
+      next[j].theta = plus(moving[j]->theta, 1, W.column(j));
+      next[j].gradient.resize(P);
+      next[j].value = at.objective().gradient(next[j].theta, next[j].gradient, context);
+      const Vector straight = plus(at.theta(), r, directions[static_cast<std::size_t>(moving[j] - points.data())]);
+      next[j].there =
+          std::isfinite(next[j].value) && all_finite(next[j].gradient) && norm(plus(next[j].theta, -1, straight)) <= r;
+      if (!next[j].there) std::ranges::fill(next[j].gradient, 0.0);
+      candidates.push_back(&next[j]);
+    }
+    const Matrix after = parts_outside(candidates);
+    std::vector<CurvePoint*> still;
+    std::vector<std::size_t> kept;
+    for (std::size_t j = 0; j < k; ++j) {
+      if (!next[j].there) {
+        moving[j]->there = false;
+      } else if (norm(after.column(j)) < norm(parts.column(j))) {
+        *moving[j] = std::move(next[j]);
+        still.push_back(moving[j]);
+        kept.push_back(j);
+      }
+    }
+    Matrix rest(outside, still.size());
+    for (std::size_t j = 0; j < kept.size(); ++j) std::ranges::copy(after.column(kept[j]), rest.column(j).begin());
+    parts = std::move(rest);
+    moving = std::move(still);
+  }
+}
+
+bool ProbeCurves::differs(const CurvePoint& point, Context& context) const {
+  const MeasuredPoint& star = space_.star();
+  const double change = std::abs(point.value - star.at.value()), error = star.rounding.value + kUnfinished * point.left;
+  if (!(change > error)) return false;
+  const auto there = star.at.objective().linearize(point.theta, context);
+  return change > error + there->rounding(ConstBlock(nullptr, star.size(), 0), context).value;
+}
+
+CurveChange ProbeCurves::change(const CurvePoint& point, double r, Context& context) {
+  const MeasuredPoint& star = space_.star();
+  CurveChange result;
+  result.change = point.value - star.at.value();
+  double error = star.rounding.value + space_.gradient_inside() * r + space_.band().tau * r * r / 2 + point.left;
+  bool still = norm(point.gradient) <= std::max(star.rounding.gradient, kFlatGradient * star.norm);
+  if (std::abs(result.change) > error || !still) {  // what rounding does there matters
+    const auto there = star.at.objective().linearize(point.theta, context);
+    const Rounding rounding = there->rounding(ConstBlock(nullptr, star.size(), 0), context);
+    error += rounding.value;
+    still = still || norm(point.gradient) <= rounding.gradient;
+  }
+  result.resolved = std::abs(result.change) > error;
+  result.flat = !result.resolved && still;
+  if (result.resolved && result.change < 0 && (!lowest_ || -result.change > lowest_->decrease)) {
+    lowest_ = {point.theta, -result.change};
+  }
+  return result;
+}
+
+}  // namespace saddlescope
