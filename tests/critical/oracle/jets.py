@@ -16,6 +16,12 @@ from graph import topological
 EPS = 2.0 ** -52
 
 
+def length(x):
+    """‖x‖ without underflow: exp(−x) at 700 has a gradient of 1e-304."""
+    m = np.abs(x).max(initial=0.0)
+    return float(m * np.linalg.norm(x / m)) if 0 < m < np.inf else float(m)
+
+
 class Evaluation:
     def __init__(self, order, rng=None):
         self.order, self.rng = order, rng

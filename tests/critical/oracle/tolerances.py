@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from jets import EPS
+from jets import EPS, length
 
 REPEATS, SAFETY = 5, 3.0
 
@@ -71,7 +71,7 @@ def look(objective, theta, rng):
         shaken = theta * (1 + EPS * rng.standard_normal(P))
         if objective.floor is not None:
             e_above = max(e_above, abs(objective.above_floor(theta, rng) - above), abs(objective.above_floor(shaken, rng) - above))
-        e_g = max(e_g, np.linalg.norm(g0[0] - g))
+        e_g = max(e_g, length(g0[0] - g))
         e_h = max(e_h, np.linalg.norm(hv - exact, axis=1).max())
     e_hessian = asymmetry + SAFETY * e_h
     p = Point(theta, loss, g, lam, U, norm, SAFETY * e_loss, above, SAFETY * e_above, SAFETY * e_g, e_hessian, P * EPS * norm + e_hessian)
@@ -105,6 +105,6 @@ def find_nearby(objective, p, H):
     p.tau = float(tau)
     p.step, p.outside = newton_step(p, tau)
     # Only s = 0 satisfies the condition, though g is above rounding: no critical point in reach.
-    p.reach = bool(p.outside.any()) or np.linalg.norm(p.gradient) <= p.e_gradient
+    p.reach = bool(p.outside.any()) or length(p.gradient) <= p.e_gradient
     N = p.band
     p.gradient_band = N @ (N.T @ p.gradient)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from degenerate import Derivatives, examine
-from jets import EPS
+from jets import EPS, length
 from lines import along_lines, directions
 from probe import kink_probe, probe
 from tolerances import look
@@ -23,11 +23,11 @@ class Verdict:
     finding: object = None
 
 
-def doubling_search(objective, theta, direction, length, reach=1.0):
-    """The largest fall of L along the unit direction, lengths doubling from 2⁻⁴⁰·length to reach·length; ended by a clear rise."""
-    n = np.linalg.norm(direction)
+def doubling_search(objective, theta, direction, longest, reach=1.0):
+    """The largest fall of L along the unit direction, lengths doubling from 2⁻⁴⁰·longest to reach·longest; ended by a clear rise."""
+    n = length(direction)
     if n == 0: return 0.0
-    lengths = length * 2.0 ** np.arange(-40, np.log2(reach) + 0.5)
+    lengths = longest * 2.0 ** np.arange(-40, np.log2(reach) + 0.5)
     values = objective.values(theta + lengths[:, None] * direction / n)
     start = objective.value(theta)
     best = start
@@ -37,16 +37,16 @@ def doubling_search(objective, theta, direction, length, reach=1.0):
     return start - best
 
 
-def radius(p): return max(1.0, float(np.linalg.norm(p.theta)))
+def radius(p): return max(1.0, float(length(p.theta)))
 
 
 def criticality(objective, p):
     """(critical, proven, reason): proven is False where a search's result was needed."""
-    g = np.linalg.norm(p.gradient)
+    g = length(p.gradient)
     if g <= p.e_gradient: return True, True, "the gradient is zero within its rounding error"
-    gb = np.linalg.norm(p.gradient_band)
+    gb = length(p.gradient_band)
     if objective.scale is None:
-        s = np.linalg.norm(p.step)
+        s = length(p.step)
         limit = 10 * p.e_gradient + 1e-4 * (p.tau if p.reach else p.norm)
         return bool(s <= 1e-4 and gb <= limit), True, f"step {s:.2e} <= 1e-4, gradient in the band {gb:.2e} <= {limit:.2e}"
     S = objective.scale
@@ -67,9 +67,9 @@ def criticality(objective, p):
 
 def flat_gradient(objective, p):
     """gradient_flat: the gradient lies near the kernel of H, and going down it does nothing."""
-    g = np.linalg.norm(p.gradient)
+    g = length(p.gradient)
     Hg = p.eigenvectors @ (p.eigenvalues * (p.eigenvectors.T @ p.gradient))
-    if np.linalg.norm(Hg) > 1e-3 * p.norm * g: return False
+    if length(Hg) > 1e-3 * p.norm * g: return False
     S = g * radius(p) if objective.scale is None else objective.scale
     return bool(doubling_search(objective, p.theta, -p.gradient, radius(p), 2.0 ** 10) < 1e-4 * S)
 
@@ -82,8 +82,8 @@ def not_critical(objective, p, proven, why):
 def step_zero(objective, p):
     """Is this a global minimum because the loss is at its floor? (answer, proven), answer in None, 'minimum', 'infinity'."""
     if objective.floor is None: return None, False
-    above, g = p.above, np.linalg.norm(p.gradient)
-    exact = above <= 10 * p.e_above and g <= 10 * (p.e_gradient + p.norm * EPS * np.linalg.norm(p.theta))
+    above, g = p.above, length(p.gradient)
+    exact = above <= 10 * p.e_above and g <= 10 * (p.e_gradient + p.norm * EPS * length(p.theta))
     near = objective.scale is not None and above <= CRITICAL * objective.scale
     if not (exact or near) or (exact and not near and not objective.attained and objective.scale is None and g > p.e_gradient): return None, False
     return ("minimum" if objective.attained else "infinity"), exact
@@ -129,13 +129,13 @@ def chord_steps(objective, p):
     """θ*: at most eight Newton steps outside the band with the eigenvectors at θ. None where they leave the ball 2‖s‖."""
     U, lam = p.eigenvectors[:, p.outside], p.eigenvalues[p.outside]
     theta, part = p.theta, U.T @ p.gradient
-    ball = 2 * np.linalg.norm(p.step) + EPS * objective.size * np.linalg.norm(p.theta)
+    ball = 2 * length(p.step) + EPS * objective.size * length(p.theta)
     for _ in range(CHORD_STEPS):
-        if not part.any() or np.linalg.norm(part) <= 0.1 * p.e_gradient: break
+        if not part.any() or length(part) <= 0.1 * p.e_gradient: break
         new = theta - U @ (part / lam)
         g = objective.gradient(new)
-        if not np.isfinite(g).all() or np.linalg.norm(new - p.theta) > ball: return None
-        if np.linalg.norm(U.T @ g) >= np.linalg.norm(part): break
+        if not np.isfinite(g).all() or length(new - p.theta) > ball: return None
+        if length(U.T @ g) >= length(part): break
         theta, part = new, U.T @ g
     return theta
 
@@ -152,7 +152,7 @@ def degenerate(objective, p, proven, why, rng):
         proven = proven and again
         sharp = by_signs(p, proven, why, star)
         if sharp: return sharp
-    if np.linalg.norm(star.gradient_band) > 10 * star.e_gradient:
+    if length(star.gradient_band) > 10 * star.e_gradient:
         if flat_gradient(objective, star): return Verdict("gradient_flat", False, "gradient left inside the band", p, star)
         return Verdict("undetermined", False, "gradient left inside the band: a critical point may lie further along it, or none", p, star)
     if objective.scale is None:
