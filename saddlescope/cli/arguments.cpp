@@ -106,7 +106,9 @@ constexpr std::array kEscapeFlags{
 };
 
 constexpr std::array kTrainFlags{
-    Flag{"--optimizer", "NAME", "gradient-descent, momentum, adam (default), l-bfgs",
+    Flag{"--optimizer", "NAME",
+         "gradient-descent, momentum, adam (default), l-bfgs, perturbed-gradient-descent, saddle-free-newton, "
+         "trust-region, cubic-regularization",
          [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.name = v; }},
     Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
          [](Arguments& a, const std::string& v) {

@@ -54,7 +54,9 @@ class Run {
     if (auto stop = interrupted(context_, step_)) return stop;
     if (auto stop = at_floor(floor_, point_)) return stop;
     if (auto stop = gradient_below(options_.gradient_tolerance, point_)) return stop;
-    if (auto stop = gradient_is_rounding_(objective_, point_, context_)) return stop;
+    if (!optimizer_->leaves_critical_points()) {
+      if (auto stop = gradient_is_rounding_(objective_, point_, context_)) return stop;
+    }
     if (auto stop = stall_test()) return stop;
     return out_of_budget(step_, options_.steps);
   }
@@ -63,7 +65,7 @@ class Run {
   std::optional<Stop> stall_test() {
     if (options_.stall == 0 || step_ % std::max<std::size_t>(1, options_.stall / 10) != 0) return std::nullopt;
     std::optional<Stop> stop = stalled(window_, floor_, point_);
-    if (!stop) return stop;
+    if (!stop || optimizer_->leaves_critical_points()) return stop;
     std::optional<Stop> zero = gradient_is_rounding_.measure(objective_, point_, context_);
     return zero ? zero : stop;
   }

@@ -34,6 +34,9 @@ class Optimizer {
   /// Sets `next` to the iterate after `point`, evaluated; it may be not finite. Where the method itself can't go on,
   /// returns why and leaves `next` undefined.
   virtual std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) = 0;
+
+  /// Whether the method has a step to take where the gradient is zero: the loop then doesn't stop it there.
+  virtual bool leaves_critical_points() const { return false; }
 };
 
 /// A method that needs the gradient at the iterate and nothing else.

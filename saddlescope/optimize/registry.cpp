@@ -9,9 +9,13 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/adam.h"
+#include "saddlescope/optimize/cubic_regularization.h"
 #include "saddlescope/optimize/gradient_descent.h"
 #include "saddlescope/optimize/l_bfgs.h"
 #include "saddlescope/optimize/momentum.h"
+#include "saddlescope/optimize/perturbed_gradient_descent.h"
+#include "saddlescope/optimize/saddle_free_newton.h"
+#include "saddlescope/optimize/trust_region.h"
 
 namespace saddlescope {
 namespace {
@@ -35,6 +39,18 @@ const std::array kOptimizers{
                    }},
     OptimizerEntry{"l-bfgs", "L-BFGS, 20 pairs, strong Wolfe line search; chooses its own steps", kNone, kNone, kNone,
                    [](const Settings&) -> std::unique_ptr<Optimizer> { return std::make_unique<LBfgs>(); }},
+    OptimizerEntry{"perturbed-gradient-descent", "gradient descent with noise where the gradient is small", 1e-3, kNone,
+                   kNone,
+                   [](const Settings& s) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<PerturbedGradientDescent>(s.learning_rate);
+                   }},
+    OptimizerEntry{"saddle-free-newton", "Newton with absolute eigenvalues, in a Krylov space", kNone, kNone, kNone,
+                   [](const Settings&) -> std::unique_ptr<Optimizer> { return std::make_unique<SaddleFreeNewton>(); }},
+    OptimizerEntry{"trust-region", "trust-region Newton by Lanczos (GLTR); leaves saddles", kNone, kNone, kNone,
+                   [](const Settings&) -> std::unique_ptr<Optimizer> { return std::make_unique<TrustRegion>(); }},
+    OptimizerEntry{
+        "cubic-regularization", "Newton with an adaptive cubic term (ARC), by Lanczos; leaves saddles", kNone, kNone,
+        kNone, [](const Settings&) -> std::unique_ptr<Optimizer> { return std::make_unique<CubicRegularization>(); }},
 };
 
 struct Range {

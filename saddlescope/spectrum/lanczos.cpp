@@ -82,7 +82,7 @@ double Lanczos::orthogonalize(std::span<double> w) const {
 
 RitzPairs Lanczos::ritz() const {
   const std::size_t j = steps_taken();
-  RitzPairs pairs{diagonal_, Vector(j), Vector(j)};
+  RitzPairs pairs{diagonal_, Vector(j), Vector(j), Vector(j)};
   if (j == 0) return pairs;
   Vector e = subdiagonal_;
   Matrix ends(2, j);  // first and last row of S
@@ -91,7 +91,8 @@ RitzPairs Lanczos::ritz() const {
   tridiagonal_eigen(pairs.values, e, ends);
   for (std::size_t i = 0; i < j; ++i) {
     pairs.parts[i] = start_norm_ * ends(0, i);
-    pairs.residuals[i] = subdiagonal_.back() * std::abs(ends(1, i));
+    pairs.ends[i] = subdiagonal_.back() * ends(1, i);
+    pairs.residuals[i] = std::abs(pairs.ends[i]);
   }
   return pairs;
 }
@@ -107,6 +108,20 @@ Matrix Lanczos::ritz_vectors(std::size_t first, std::size_t count) const {
   const BlasThreads one(1);
   multiply(basis(), Transpose::no, S.block().middle(first, count), Transpose::no, vectors);
   return vectors;
+}
+
+Vector Lanczos::combination(std::span<const double> y) const {
+  const std::size_t j = steps_taken();
+  if (y.size() != j) throw_internal("a combination has one part for each Ritz vector");
+  Vector x(P_);
+  if (j == 0) return x;
+  Vector d = diagonal_, e = subdiagonal_, Sy(j);
+  Matrix S = Matrix::identity(j);
+  tridiagonal_eigen(d, e, S);
+  const BlasThreads one(1);
+  multiply(S, Transpose::no, ConstBlock(y), Transpose::no, Sy);
+  multiply(basis(), Transpose::no, Sy, Transpose::no, x);
+  return x;
 }
 
 NormEstimate spectral_norm(const SymmetricOperator& A, std::size_t steps, Context& context) {

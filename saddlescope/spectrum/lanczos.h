@@ -25,6 +25,7 @@ struct RitzPairs {
   Vector values;  ///< θᵢ
   Vector residuals;  ///< β·|sᵢ[j]|: an eigenvalue of A lies within this of θᵢ
   Vector parts;  ///< (V·sᵢ)ᵀ·start = ‖start‖·sᵢ[1]
+  Vector ends;  ///< β·sᵢ[j], signed: A·x = V·S·(Θ·y) + (Σ endsᵢ·yᵢ)·v for x = V·S·y
 };
 
 class Lanczos {
@@ -46,6 +47,8 @@ class Lanczos {
   RitzPairs ritz() const;
   /// V·sᵢ for the Ritz values i = first … first + count − 1: P × count.
   Matrix ritz_vectors(std::size_t first, std::size_t count) const;
+  /// x = V·S·y: the vector with these parts along all Ritz vectors of ritz(). Cost: j² for S, 2Pj flops.
+  Vector combination(std::span<const double> y) const;
 
  private:
   double orthogonalize(std::span<double> w) const;

@@ -242,7 +242,7 @@ const std::vector<BadInput>& rows() {
      "The default is 1e-8.\n"},
     {"unknown_optimizer", 3, {"train", "--function", "x^2", "--at", "1", "--optimizer", "sgd"},
      "saddlescope: --optimizer: \"sgd\" is no optimizer.\n"
-     "Known are gradient-descent, momentum, adam, l-bfgs.\n"},
+     "Known are gradient-descent, momentum, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
     {"negative_learning_rate", 3, {"train", "--function", "x^2", "--at", "1", "--learning-rate=-1"},
      "saddlescope: --learning-rate -1: the learning-rate of adam must be a finite number above 0.\n"
      "The default is 0.001.\n"},

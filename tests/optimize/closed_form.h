@@ -165,6 +165,14 @@ struct Chain {
   }
 };
 
+/// x² − y² + y⁴: minima −1/4 at y = ±1/√2, a saddle at 0.
+struct DoubleWell {
+  template <class T>
+  T operator()(std::span<const T> x) const {
+    return x[0] * x[0] - x[1] * x[1] + x[1] * x[1] * x[1] * x[1];
+  }
+};
+
 /// Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)².
 struct Rosenbrock {
   template <class T>

@@ -72,6 +72,27 @@ TEST_P(LanczosOn, ResidualsAreThoseOfTheRitzVectors) {
   }
 }
 
+// x = V·S·y by its Ritz vectors, and A·x − V·S·(Θy) of the length that `ends` gives.
+TEST_P(LanczosOn, CombinationsAreSumsOfRitzVectors) {
+  const Problem& problem = GetParam();
+  Context context;
+  const MatrixOperator A(problem.H);
+  Lanczos lanczos(A, testing::gaussian(problem.size(), 1), context);
+  lanczos.steps(6, context);
+  const RitzPairs pairs = lanczos.ritz();
+  const Vector y = testing::gaussian(lanczos.steps_taken(), 2);
+  const Matrix X = lanczos.ritz_vectors(0, lanczos.steps_taken());
+  Vector x(problem.size()), residual(problem.size());
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    axpy(y[i], X.column(i), x);
+    axpy(-pairs.values[i] * y[i], X.column(i), residual);
+  }
+  for (std::size_t k = 0; k < problem.size(); ++k) axpy(x[k], problem.H.column(k), residual);
+  const Vector combined = lanczos.combination(y);
+  for (std::size_t k = 0; k < x.size(); ++k) EXPECT_NEAR(combined[k], x[k], 64 * kEpsilon * norm(y));
+  EXPECT_NEAR(norm(residual), std::abs(dot(pairs.ends, y)), 8 * problem.tolerance() * norm(y));
+}
+
 // Full reorthogonalization shows no ghosts: as many Ritz values as distinct eigenvalues the start has a part along.
 TEST(Lanczos, EndsAfterOneStepADistinctEigenvalue) {
   Context context;

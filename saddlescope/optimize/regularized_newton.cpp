@@ -1,0 +1,79 @@
+#include "saddlescope/optimize/regularized_newton.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kTaken = 0.1;           // ratio from which a step is taken
+constexpr double kModelGradient = 0.1;   // of ‖g‖, at most
+constexpr double kRatioErrors = 10;      // times the error of a loss, in the ratio
+
+Stop nothing_promised(const KrylovModel& model, const Point& point, double promise, double least) {
+  return {StopReason::converged, "decrease that the model promises", promise, least,
+          fmt::format("the second-order model promises no decrease beyond rounding: the gradient's norm is {:.3g}, the "
+                      "lowest curvature seen by {} products, {} from a random start, {:.3g}. That is no proof that "
+                      "none is lower; diagnose gives one.",
+                      norm(point.gradient), model.products(), model.widened() ? "some" : "none", model.lowest())};
+}
+
+Stop collapsed(const ModelStep& step, double shortest) {
+  return {StopReason::line_search_failed, "length of the step", step.length, shortest,
+          fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the loss didn't fall as the "
+                      "second-order model promised: it may not be smooth here.",
+                      step.length)};
+}
+
+}  // namespace
+
+const Linearization& RegularizedNewton::linearization(const Objective& objective, const Point& point,
+                                                      Context& context) {
+  const bool fits = at_ && &at_->objective() == &objective && std::ranges::equal(at_->theta(), point.theta);
+  if (!fits) at_ = objective.linearize(point.theta, context);
+  return *at_;
+}
+
+ModelStep RegularizedNewton::best_step(KrylovModel& model, const Point& point, double least, Context& context) {
+  const double scale = std::max(1.0, norm(point.theta)), g = norm(point.gradient);
+  largest_gradient_ = std::max(largest_gradient_, g);
+  const auto solve_model = [&](const DiagonalModel& diagonal) {
+    if (steps_ == 0) begin(diagonal, scale);
+    return solve(diagonal);
+  };
+  const double relative = g > 0 ? std::min(kModelGradient, std::sqrt(g / largest_gradient_)) : 0;
+  ModelStep step = model.grow(solve_model, relative, context);
+  return model.blind(step, least) ? model.widen(solve_model, context) : step;
+}
+
+std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Point& point, Point& next,
+                                            Context& context) {
+  const Linearization& at = linearization(objective, point, context);
+  const double relative_error = objective.traits().relative_error;
+  const double shortest = kEps * std::max(norm(point.theta), std::numeric_limits<double>::min());
+  KrylovModel model(at, steps_, context);
+  ModelStep step = best_step(model, point, relative_error * std::abs(point.loss), context);
+  const double promised = step.decrease, least = relative_error * std::abs(point.loss);
+  if (!(promised > least)) return nothing_promised(model, point, promised, least);
+  while (true) {
+    const Vector theta = plus(point.theta, 1, model.vector(step.y));
+    const double loss = objective.value(theta, context);
+    const double error = kRatioErrors * relative_error * std::max(std::abs(point.loss), std::abs(loss));
+    const double ratio = std::isfinite(loss) ? (point.loss - loss + error) / (step.decrease + error)
+                                             : -std::numeric_limits<double>::infinity();
+    adapt(ratio, step);
+    if (ratio >= kTaken) {
+      at_ = objective.linearize(theta, context);
+      next = {theta, at_->value(), Vector(at_->gradient().begin(), at_->gradient().end())};
+      ++steps_;
+      return std::nullopt;
+    }
+    if (!(step.length > shortest)) return collapsed(step, shortest);
+    step = solve(model.diagonal());
+  }
+}
+
+}  // namespace saddlescope
