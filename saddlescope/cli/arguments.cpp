@@ -134,6 +134,18 @@ constexpr std::array kTrainFlags{
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };
 
+constexpr std::array kCompareFlags{
+    Flag{"--budget", "N",
+         "What each way out may cost, in gradient equivalents: gradient 1, Hessian-vector product 2, loss 1/3 "
+         "(default 2000)",
+         [](Arguments& a, const std::string& v) { a.compare.budget = parse_number("--budget", v); }},
+    Flag{"--learning-rate", "ETA",
+         "Of every method that has one (default: 0.001, 0.01 and 0.1, each at the full budget, the best is shown)",
+         [](Arguments& a, const std::string& v) { a.compare.learning_rate = parse_number("--learning-rate", v); }},
+    Flag{"--runs", "N", "Seeds where noise is part of a method (default 5)",
+         [](Arguments& a, const std::string& v) { a.compare.runs = parse_count("--runs", v); }},
+};
+
 template <class Number>
 bool parse_whole(const std::string& text, Number& value) {
   const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
@@ -148,6 +160,7 @@ std::span<const Flag> common_flags() { return kCommonFlags; }
 std::span<const Flag> diagnose_flags() { return kDiagnoseFlags; }
 std::span<const Flag> escape_flags() { return kEscapeFlags; }
 std::span<const Flag> train_flags() { return kTrainFlags; }
+std::span<const Flag> compare_flags() { return kCompareFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {
   double value = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/train.h"
@@ -21,6 +22,7 @@ struct Arguments {
   DiagnoseOptions diagnose;
   EscapeCommandOptions escape;
   TrainCommandOptions train;
+  CompareOptions compare;
   std::string file;                     ///< `inspect FILE`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
@@ -41,6 +43,7 @@ std::span<const Flag> common_flags();    ///< seed, threads, memory, where resul
 std::span<const Flag> diagnose_flags();
 std::span<const Flag> escape_flags();
 std::span<const Flag> train_flags();
+std::span<const Flag> compare_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.
 double parse_number(std::string_view flag, const std::string& text);

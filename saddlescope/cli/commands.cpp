@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/demo.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
@@ -114,6 +115,15 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   return interrupted ? kInterrupted : 0;
 }
 
+int run_compare(const Arguments& arguments, Output& output, Context& context) {
+  const Problem problem = make_problem(arguments.problem, context);
+  CompareOptions options = arguments.compare;
+  options.problem = problem.summary;
+  const Comparison result = compare(*problem.objective, problem.theta, options, context);
+  output.result(to_text(result), to_json(result));
+  return result.interrupted ? kInterrupted : 0;
+}
+
 int run_inspect(const Arguments& arguments, Output& output, Context& context) {
   const Inspection inspection = inspect(arguments.file, arguments.problem, context);
   output.result(to_text(inspection), to_json(inspection));
@@ -152,6 +162,13 @@ const std::vector<Command>& commands() {
        {train_flags(), problem_flags(), common_flags()},
        "",
        run_train},
+      {"compare",
+       "The ways out of this point at equal cost: escape, noise, first and second order",
+       "  saddlescope compare --function 'x^2 - y^2 + y^4' --at 0,0\n"
+       "  saddlescope compare --model mlp:13-16-3:tanh --data wine --weights run.npz --budget 1000\n",
+       {compare_flags(), problem_flags(), common_flags()},
+       "",
+       run_compare},
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
@@ -14,6 +15,7 @@ std::string to_text(const Diagnosis& diagnosis);
 /// `there`: the flags that say the problem at the weights it ended with; empty where nobody kept them.
 std::string to_text(const Escape& escape, const std::string& there = {});
 std::string to_text(const Training& training, const std::string& there = {});
+std::string to_text(const Comparison& comparison);
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
 

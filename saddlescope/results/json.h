@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
@@ -16,11 +17,13 @@ using Json = nlohmann::ordered_json;
 Json to_json(const Diagnosis& diagnosis);
 Json to_json(const Escape& escape);
 Json to_json(const Training& training);
+Json to_json(const Comparison& comparison);
 Json to_json(const Inspection& inspection);
 Json to_json(const Failure& failure);
 
 /// Throw Error(bad input) naming the member that is missing or of the wrong type, or an unknown format or version.
 Diagnosis diagnosis_from_json(const Json& document);
+Comparison comparison_from_json(const Json& document);
 
 /// Two-space indentation, newline at the end.
 std::string to_text(const Json& document);

@@ -221,6 +221,57 @@ TEST(FailureText, LeavesACommandInOneLine) {
   EXPECT_NE(to_text(Failure{3, "no.", "", command}).find(command), std::string::npos);
 }
 
+Comparison compared() {
+  Comparison c;
+  c.loss = 1.0860385;
+  c.gradient_norm = 1.668e-5;
+  c.floor = 0;
+  c.budget = 2000;
+  c.learning_rates = {0.001, 0.01, 0.1};
+  c.runs = 5;
+  c.escape = "rounds done: 10 of 10.";
+  ComparedMethod best{.name = "escape, then perturbed-gradient-descent",
+                      .before = "escape",
+                      .optimizer = "perturbed-gradient-descent",
+                      .learning_rate = 0.001,
+                      .spent = 2000,
+                      .spent_before = 691,
+                      .steps = 1309,
+                      .loss = 0.508,
+                      .lowest = 0.507,
+                      .half_way = 1297,
+                      .distance = 3.5,
+                      .moved = true,
+                      .why = "the budget is spent",
+                      .held = "",
+                      .losses = {0.5086, 0.508, 0.5075},
+                      .history = {{0, 1.0860385}, {691, 0.7024}, {692, 0.7024}, {2000, 0.508}}};
+  ComparedMethod stays;
+  stays.name = stays.optimizer = "adam";
+  stays.learning_rate = 0.01;
+  stays.spent = 2000;
+  stays.loss = stays.lowest = 1.0860385;
+  stays.why = "the budget is spent";
+  stays.held = "the gradient lies within its epsilon, 1e-08, for 226 of 275 weights";
+  stays.history = {{1, 1.0860385}, {2000, 1.0860385}};
+  ComparedMethod rises;
+  rises.name = rises.optimizer = "l-bfgs";
+  rises.spent = 87;
+  rises.loss = 1.2;
+  rises.moved = true;
+  c.methods = {best, stays, rises};
+  c.summary = "Lowest is escape, then perturbed-gradient-descent at 0.001. By itself adam doesn't move: its gradient.";
+  return c;
+}
+
+TEST(ComparisonText, IsTheKeptText) {
+  expect_golden("comparison.txt", to_text(compared()));
+  Comparison interrupted;
+  interrupted.interrupted = true;
+  interrupted.summary = "Stopped before the first method had begun.";
+  expect_golden("comparison_interrupted.txt", to_text(interrupted));
+}
+
 // A fall too small to show in eight digits is said as a fall, not as two equal losses.
 TEST(EscapeText, SaysHowLittleWasGained) {
   Escape e = escaped();
@@ -242,6 +293,8 @@ std::vector<std::string> all_texts() {
           to_text(escaped()),
           to_text(Escape{}),
           to_text(Training{}),
+          to_text(compared()),
+          to_text(Comparison{}),
           to_text(Inspection{})};
 }
 

@@ -208,6 +208,68 @@ TEST(OtherDocuments, HaveTheMembersOfTheContract) {
   expect_golden("error.json", to_text(to_json(Failure{3, "\"n/a\" is not a number.", "train.csv, row 48", ""})));
 }
 
+Comparison compared() {
+  Comparison c;
+  c.problem.parameters = 275;
+  c.loss = 1.0860385;
+  c.gradient_norm = 1.668e-5;
+  c.floor = 0;
+  c.budget = 2000;
+  c.learning_rates = {0.001, 0.01, 0.1};
+  c.runs = 5;
+  c.escape = "rounds done: 10 of 10.";
+  c.methods = {{.name = "escape, then adam",
+                .before = "escape",
+                .optimizer = "adam",
+                .learning_rate = 0.001,
+                .spent = 2000,
+                .spent_before = 691.3333333333334,
+                .steps = 1308,
+                .loss = 0.508,
+                .lowest = 0.507,
+                .half_way = 1297,
+                .distance = 3.5,
+                .moved = true,
+                .why = "the budget is spent",
+                .held = "",
+                .losses = {0.5086, 0.508, kInf},
+                .history = {{0, 1.0860385}, {691.3333333333334, 0.7024}, {2000, 0.508}}},
+               ComparedMethod{}};
+  c.methods[1].loss = kNaN;
+  c.methods[1].held = "218 steps led 0.021 far";
+  c.summary = "Lowest is escape, then adam.";
+  c.seed = 3;
+  c.engine = "native";
+  return c;
+}
+
+TEST(ComparisonJson, IsTheKeptDocumentAndReadsBackToTheSameBytes) {
+  expect_golden("compare.json", to_text(to_json(compared())));
+  Comparison interrupted;
+  interrupted.interrupted = true;
+  for (const Comparison& c : {compared(), interrupted}) {
+    const std::string text = to_text(to_json(c));
+    EXPECT_EQ(first_difference(text, to_text(to_json(comparison_from_json(Json::parse(text))))), "");
+  }
+}
+
+TEST(ComparisonJson, AMalformedDocumentIsNamedByItsMember) {
+  const auto message = [](const char* pointer, const Json& value) -> std::string {
+    Json document = to_json(compared());
+    document[Json::json_pointer(pointer)] = value;
+    try {
+      comparison_from_json(document);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(message("/format", "saddlescope/train"), "not a saddlescope/compare document of version 1.");
+  EXPECT_EQ(message("/budget", "much"), "not a comparison: (/budget) type must be number, but is string.");
+  EXPECT_EQ(message("/methods/0/history/1/loss", nullptr),
+            "not a comparison: (/methods/0/history/1/loss) type must be number, but is null.");
+}
+
 // A file name needn't be UTF-8; the document must be.
 TEST(OtherDocuments, StayUtf8WhateverAMessageHolds) {
   const std::string text = to_text(to_json(Failure{3, "no such file.", "caf\xe9.npz", ""}));

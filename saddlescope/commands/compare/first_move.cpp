@@ -1,0 +1,98 @@
+#include "saddlescope/commands/compare/first_move.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <memory>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/critical/escape.h"
+#include "saddlescope/critical/line_search.h"
+#include "saddlescope/objective/counted.h"
+
+namespace saddlescope {
+namespace {
+
+FirstMove stay(std::span<const double> theta, double loss) {
+  FirstMove move;
+  move.theta.assign(theta.begin(), theta.end());
+  move.loss = loss;
+  return move;
+}
+
+FirstMove end(FirstMove move, double loss_before, const CountedObjective& counted) {
+  move.spent = counted.spent();
+  move.moved = move.loss < loss_before;
+  move.history = {{0, loss_before}, {move.spent, move.loss}};
+  return move;
+}
+
+}  // namespace
+
+FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double budget,
+                   Context& context) {
+  const CountedObjective counted(objective, budget);
+  FirstMove move = stay(theta, loss);
+  try {
+    Escape out = escape(counted, theta, {}, context);
+    move.interrupted = out.stopped == "interrupted" && !counted.exhausted();
+    move.why = counted.exhausted() ? fmt::format("rounds done: {}; half the budget is spent.", out.rounds.size())
+                                   : std::move(out.why);
+    move.theta = std::move(out.theta);
+    move.loss = out.loss;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted && counted.exhausted()) {
+      move.why = "half the budget doesn't buy a round.";
+    } else if (error.kind() == ErrorKind::memory) {
+      move.why = error.what();
+    } else {
+      throw;
+    }
+  }
+  return end(std::move(move), loss, counted);
+}
+
+FirstMove random_directions(const Objective& objective, std::span<const double> theta, double loss, double budget,
+                            Context& context) {
+  const CountedObjective counted(objective, budget);
+  const Floor floor = objective.floor();
+  FirstMove move = stay(theta, loss);
+  RandomStream random = context.random("compare: random direction");
+  std::size_t directions = 0, falls = 0;
+  try {
+    std::unique_ptr<Linearization> at;
+    double loss_error = 0;
+    while (true) {
+      if (!at) {
+        at = counted.linearize(move.theta, context);
+        loss_error = at->rounding(ConstBlock(nullptr, at->size(), 0), context).value;
+      }
+      Vector u(theta.size());
+      for (double& entry : u) entry = random.normal();
+      scale(1 / norm(u), u);
+      const LineSearch found = search_line(*at, u, loss_error, floor, context);
+      ++directions;
+      if (found.step == 0) continue;
+      ++falls;
+      axpy(found.step, u, move.theta);
+      move.loss = found.loss;
+      at.reset();
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    move.interrupted = !counted.exhausted();
+  }
+  move.why = fmt::format("{} random directions, {} of them led down.", directions, falls);
+  return end(std::move(move), loss, counted);
+}
+
+FirstMove add_noise(std::span<const double> theta, double sigma, const Context& context) {
+  FirstMove move = stay(theta, std::numeric_limits<double>::quiet_NaN());
+  RandomStream random = context.random("compare: noise");
+  for (double& entry : move.theta) entry += sigma * random.normal();
+  move.moved = true;
+  move.why = fmt::format("noise of deviation {:g} on every weight.", sigma);
+  return move;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,122 @@
+#include "saddlescope/commands/compare/summary.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace saddlescope {
+namespace {
+
+enum class Group { alone, escape, control };
+
+Group group_of(const ComparedMethod& method) {
+  if (method.before.empty()) return method.name == "escape" ? Group::escape : Group::alone;
+  return method.before == "escape" ? Group::escape : Group::control;
+}
+
+std::pair<double, double> range(const ComparedMethod& method) {
+  if (method.losses.empty()) return {method.loss, method.loss};
+  const auto [low, high] = std::minmax_element(method.losses.begin(), method.losses.end());
+  return {*low, *high};
+}
+
+std::string at_loss(const ComparedMethod& method) {
+  const auto [low, high] = range(method);
+  if (!(high > low)) return fmt::format("{:.4g}", method.loss);
+  return fmt::format("{:.4g} ({:.4g} to {:.4g} over {} seeds)", method.loss, low, high, method.losses.size());
+}
+
+std::string cost(const ComparedMethod& method) {
+  return method.half_way ? fmt::format(", half of that way for {:.3g} gradient equivalents", *method.half_way) : "";
+}
+
+const ComparedMethod* best_of(const Comparison& comparison, Group group) {
+  for (const ComparedMethod& method : comparison.methods) {
+    if (group_of(method) == group) return &method;
+  }
+  return nullptr;
+}
+
+bool equal(const ComparedMethod& a, const ComparedMethod& b, double fall) {
+  const auto [low_a, high_a] = range(a);
+  const auto [low_b, high_b] = range(b);
+  return std::abs(a.loss - b.loss) <= kEqualFall * fall || (low_b <= a.loss && a.loss <= high_b) ||
+         (low_a <= b.loss && b.loss <= high_a);
+}
+
+std::string beside(const Comparison& comparison, Group group, std::string_view of) {
+  const ComparedMethod& best = comparison.methods.front();
+  const ComparedMethod* other = best_of(comparison, group);
+  if (group_of(best) == group || !other) return {};
+  if (equal(best, *other, comparison.loss - best.loss)) {
+    return fmt::format(" The best {}, {}, is as good, to 1 % or the spread over seeds: {}{}.", of, label(*other),
+                       at_loss(*other), cost(*other));
+  }
+  return fmt::format(" The best {}, {}, reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
+                     other->loss - best.loss);
+}
+
+// Those that stay by themselves: a list, with what held them where it isn't the same for all.
+std::string standing(const Comparison& comparison) {
+  std::vector<std::string> names, held;
+  for (const ComparedMethod& method : comparison.methods) {
+    if (group_of(method) != Group::alone || method.moved) continue;
+    names.push_back(method.optimizer);
+    held.push_back(method.held);
+  }
+  if (names.empty()) return {};
+  const std::string_view verb = names.size() == 1 ? "doesn't" : "don't";
+  if (std::all_of(held.begin(), held.end(), [&](const std::string& why) { return why == held.front(); })) {
+    return fmt::format(" By {} {} {} move: {}.", names.size() == 1 ? "itself" : "themselves", fmt::join(names, ", "),
+                       verb, held.front());
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] += fmt::format(" ({})", held[i]);
+  return fmt::format(" By themselves these don't move: {}.", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+void rank(Comparison& c) {
+  const auto loss_less = [](const ComparedMethod& a, const ComparedMethod& b) { return a.loss < b.loss; };
+  std::stable_sort(c.methods.begin(), c.methods.end(), loss_less);
+  if (c.methods.empty() || !(c.methods.front().loss < c.loss)) return;
+  const double lowest = c.methods.front().loss, fall = c.loss - lowest;
+  for (ComparedMethod& method : c.methods) {
+    const auto there = std::find_if(method.history.begin(), method.history.end(),
+                                    [&](const ComparedPoint& point) { return point.loss <= c.loss - 0.5 * fall; });
+    if (there != method.history.end()) method.half_way = there->spent;
+  }
+  const auto equal_end = std::find_if(c.methods.begin(), c.methods.end(),
+                                      [&](const ComparedMethod& m) { return m.loss > lowest + kEqualFall * fall; });
+  std::stable_sort(c.methods.begin(), equal_end, [](const ComparedMethod& a, const ComparedMethod& b) {
+    return a.half_way.value_or(0) < b.half_way.value_or(0);
+  });
+}
+
+std::string label(const ComparedMethod& method) {
+  return method.learning_rate ? fmt::format("{} at {:g}", method.name, *method.learning_rate) : method.name;
+}
+
+std::string summarize_comparison(const Comparison& comparison) {
+  if (comparison.methods.empty()) return "Stopped before the first method had begun.";
+  const ComparedMethod& best = comparison.methods.front();
+  const bool any = std::any_of(comparison.methods.begin(), comparison.methods.end(),
+                               [](const ComparedMethod& m) { return m.moved; });
+  if (!any) return fmt::format("No way out within this budget: every loss stays at {:.6g}.", comparison.loss);
+  std::string text;
+  if (best.loss < comparison.loss) {
+    text = fmt::format("Lowest is {}: {}, from {:.4g}{}.", label(best), at_loss(best), comparison.loss, cost(best));
+  } else {
+    text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
+  }
+  text += beside(comparison, Group::escape, "after escape");
+  text += beside(comparison, Group::alone, "by itself");
+  text += beside(comparison, Group::control, "of the controls");
+  return text + standing(comparison);
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,205 @@
+// The ways out of a point at equal cost, on objectives written by hand.
+#include "saddlescope/commands/compare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <stop_token>
+#include <string>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/compare/summary.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/results/json.h"
+#include "tests/commands/quartic.h"
+#include "tests/objective/handwritten.h"
+
+namespace saddlescope {
+namespace {
+
+using ::testing::Each;
+using ::testing::Field;
+using ::testing::HasSubstr;
+
+Comparison compared(const Objective& objective, const Vector& theta, double budget, std::uint64_t seed = 0) {
+  Context context;
+  context.seed = seed;
+  CompareOptions options;
+  options.budget = budget;
+  return compare(objective, theta, options, context);
+}
+
+const ComparedMethod& method(const Comparison& comparison, const std::string& name) {
+  const auto found = std::find_if(comparison.methods.begin(), comparison.methods.end(),
+                                  [&](const ComparedMethod& m) { return m.name == name; });
+  if (found == comparison.methods.end()) throw Error(ErrorKind::internal, "no method " + name);
+  return *found;
+}
+
+// x² − y² + y⁴ at its saddle: whoever has a step to take there reaches −¼, the others stay at 0 and say why.
+TEST(Compare, AtAnExactSaddleTellsWhoMovesFromWhoDoesNot) {
+  const Comparison c = compared(Quartic(), {0, 0}, 300);
+  EXPECT_EQ(c.loss, 0);
+  EXPECT_EQ(c.gradient_norm, 0);
+  for (const char* name : {"trust-region", "cubic-regularization", "perturbed-gradient-descent", "escape",
+                           "escape, then adam", "escape, then l-bfgs"}) {
+    EXPECT_NEAR(method(c, name).loss, -0.25, 1e-4) << name;
+    EXPECT_TRUE(method(c, name).moved) << name;
+    EXPECT_TRUE(method(c, name).half_way.has_value()) << name;
+    EXPECT_EQ(method(c, name).held, "") << name;
+  }
+  for (const char* name : {"gradient-descent", "momentum", "adam", "l-bfgs", "saddle-free-newton"}) {
+    EXPECT_EQ(method(c, name).loss, 0) << name;
+    EXPECT_FALSE(method(c, name).moved) << name;
+    EXPECT_EQ(method(c, name).held, "the gradient is exactly zero") << name;
+    EXPECT_EQ(method(c, name).distance, 0) << name;
+  }
+  EXPECT_THAT(c.summary, HasSubstr("By themselves gradient-descent, momentum, adam, l-bfgs, saddle-free-newton don't "
+                                   "move: the gradient is exactly zero."));
+  EXPECT_THAT(c.methods, Each(Field(&ComparedMethod::spent, ::testing::Le(300 + 1e-6))));
+}
+
+TEST(Compare, ListsTheLowestFirstAndOfEqualOnesTheCheapest) {
+  const Comparison c = compared(Quartic(), {0, 0}, 300);
+  const double lowest =
+      std::min_element(c.methods.begin(), c.methods.end(), [](auto& a, auto& b) { return a.loss < b.loss; })->loss;
+  const double equal = lowest + kEqualFall * (c.loss - lowest);
+  for (std::size_t i = 1; i < c.methods.size(); ++i) {
+    const ComparedMethod &a = c.methods[i - 1], &b = c.methods[i];
+    if (b.loss <= equal) {
+      EXPECT_LE(a.loss, equal);
+      EXPECT_LE(*a.half_way, *b.half_way) << b.name;
+    } else {
+      EXPECT_LE(a.loss, b.loss) << b.name;
+    }
+  }
+}
+
+// What comes first is paid for: its cost is where the follower's history begins.
+TEST(Compare, TakesTheCostOfEscapeOffTheBudget) {
+  const Comparison c = compared(Quartic(), {0, 0}, 300);
+  const ComparedMethod& first = method(c, "escape");
+  const ComparedMethod& then = method(c, "escape, then adam");
+  EXPECT_GT(first.spent, 0);
+  EXPECT_EQ(then.spent_before, first.spent);
+  EXPECT_EQ(then.history.front().spent, 0);
+  EXPECT_EQ(then.history.front().loss, c.loss);
+  EXPECT_EQ(then.history.at(1).spent, first.spent);
+  EXPECT_EQ(then.history.at(2).spent, first.spent + 1);
+  EXPECT_LE(then.spent, 300 + 1e-6);
+  const ComparedMethod& control = method(c, "random directions, then adam");
+  EXPECT_LE(control.spent_before, first.spent + 1e-6);  // as much as the eigenvector's search had, and not more
+  EXPECT_EQ(method(c, "noise 0.1, then adam").spent_before, 0);
+}
+
+TEST(Compare, ShowsTheMedianAndEveryRunWhereNoiseIsPartOfAMethod) {
+  const Comparison c = compared(Quartic(), {0.5, 0}, 60);
+  const ComparedMethod& noisy = method(c, "noise 0.1, then adam");
+  ASSERT_EQ(noisy.losses.size(), 5u);
+  std::vector<double> sorted = noisy.losses;
+  std::sort(sorted.begin(), sorted.end());
+  EXPECT_EQ(noisy.loss, sorted[2]);
+  EXPECT_LT(sorted.front(), sorted.back());
+  EXPECT_TRUE(method(c, "adam").losses.empty());
+  EXPECT_TRUE(method(c, "l-bfgs").losses.empty());
+}
+
+TEST(Compare, GivesTheSameBitsTwice) {
+  const handwritten::ExponentialSum objective({1, 1, -1, -1}, {{1, 0}, {-1, 0}, {0, 1}, {0, -1}});
+  const Comparison a = compared(objective, {0.1, 0}, 40), b = compared(objective, {0.1, 0}, 40);
+  EXPECT_EQ(to_json(a), to_json(b));
+}
+
+// A minimum: nothing to win, nothing moves, and no escape is offered.
+TEST(Compare, AtAMinimumNothingMoves) {
+  const Comparison c = compared(Quartic(), {0, std::sqrt(0.5)}, 50);
+  for (const ComparedMethod& m : c.methods) {
+    EXPECT_NE(m.before, "escape") << m.name;
+    if (m.before.empty()) {
+      EXPECT_FALSE(m.moved) << m.name;
+    }
+  }
+  EXPECT_THAT(c.escape, HasSubstr("no eigenvalue is certainly negative"));
+}
+
+TEST(Compare, OneLearningRateReplacesThoseTried) {
+  Context context;
+  CompareOptions options;
+  options.budget = 20;
+  options.learning_rate = 0.05;
+  options.runs = 1;
+  const Comparison c = compare(Quartic(), Vector{0.5, 0.1}, options, context);
+  EXPECT_EQ(method(c, "adam").learning_rate, 0.05);
+  EXPECT_EQ(c.learning_rates, (std::vector<double>{0.05}));
+  EXPECT_FALSE(method(c, "trust-region").learning_rate.has_value());
+  EXPECT_TRUE(method(c, "noise 0.1, then adam").losses.empty());
+}
+
+// Stopped from within the objective after some calls: what had begun is there, and it says so.
+TEST(Compare, KeepsWhatItHasOnRequest) {
+  class Stopping final : public Objective {
+   public:
+    explicit Stopping(std::stop_source& source) : source_(source) {}
+    std::span<const Parameter> parameters() const override { return inner_.parameters(); }
+    Traits traits() const override { return inner_.traits(); }
+    double value(std::span<const double> theta, Context& context) const override {
+      return inner_.value(theta, context);
+    }
+    double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
+      if (++calls_ == 100) source_.request_stop();
+      return inner_.gradient(theta, g, context);
+    }
+    std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+      return inner_.linearize(theta, context);
+    }
+
+   private:
+    std::stop_source& source_;
+    Quartic inner_;
+    mutable int calls_ = 0;
+  };
+  std::stop_source source;
+  const Stopping objective(source);
+  Context context;
+  context.stop = source.get_token();
+  const Comparison c = compare(objective, Vector{0.5, 0.1}, {}, context);
+  EXPECT_TRUE(c.interrupted);
+  ASSERT_EQ(c.methods.size(), 1u);
+  EXPECT_EQ(c.methods[0].name, "gradient-descent");
+  EXPECT_EQ(c.methods[0].why, "stopped on request");
+  EXPECT_LT(c.methods[0].loss, c.loss);
+}
+
+TEST(Compare, RefusesWhatItCannotWorkWith) {
+  Context context;
+  const auto message = [&](const CompareOptions& options, const Vector& theta) -> std::string {
+    try {
+      compare(Quartic(), theta, options, context);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  CompareOptions options;
+  options.budget = 0.5;
+  EXPECT_EQ(
+      message(options, {0, 0}),
+      "--budget 0.5: the budget must be a finite number of gradient equivalents, at least 1. The default is 2000.");
+  options = {};
+  options.learning_rate = 0;
+  EXPECT_EQ(message(options, {0, 0}),
+            "--learning-rate 0: the learning rate must be a finite number above 0. Left out, 0.001, 0.01 and 0.1 are "
+            "tried.");
+  options = {};
+  options.runs = 0;
+  EXPECT_EQ(message(options, {0, 0}), "--runs 0: at least one run is needed. The default is 5.");
+  EXPECT_NE(message({}, {0, 0, 0}), "accepted");
+  EXPECT_THROW(compare(Quartic(), Vector{1e200, 1e200}, {}, context), NotFinite);
+}
+
+}  // namespace
+}  // namespace saddlescope
