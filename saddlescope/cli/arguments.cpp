@@ -63,8 +63,13 @@ constexpr std::array kProblemFlags{
 };
 
 constexpr std::array kCommonFlags{
-    Flag{"--seed", "S", "Root of every random number (default 0)",
-         [](Arguments& a, const std::string& v) { a.problem.seed = parse_count("--seed", v); }},
+    Flag{"--seed", "S",
+         "Root of every random number (default 0; without it starts on which a probability rests also mix in the "
+         "machine's entropy, recorded)",
+         [](Arguments& a, const std::string& v) {
+           a.problem.seed = parse_count("--seed", v);
+           a.seeded = true;
+         }},
     Flag{"--threads", "T", "Worker threads (default: what affinity and quota allow); results don't depend on it",
          [](Arguments& a, const std::string& v) {
            const std::size_t threads = parse_count("--threads", v);
@@ -79,11 +84,19 @@ constexpr std::array kCommonFlags{
 };
 
 constexpr std::array kDiagnoseFlags{
-    Flag{"--spectrum", "METHOD", "exact (all eigenvalues), or auto (default)",
-         [](Arguments&, const std::string& v) {
-           if (v != "exact" && v != "auto") {
+    Flag{"--spectrum", "METHOD",
+         "exact (all eigenvalues), matrix-free (products alone, for large networks), or auto (default): exact where it "
+         "fits the memory and about a minute",
+         [](Arguments& a, const std::string& v) {
+           if (v == "auto") {
+             a.diagnose.spectrum = SpectrumMethod::automatic;
+           } else if (v == "exact") {
+             a.diagnose.spectrum = SpectrumMethod::exact;
+           } else if (v == "matrix-free") {
+             a.diagnose.spectrum = SpectrumMethod::matrix_free;
+           } else {
              throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum",
-                             "There are exact and auto.");
+                             "There are auto, exact and matrix-free.");
            }
          }},
     Flag{"--critical-tolerance", "T",

@@ -26,6 +26,7 @@ struct Arguments {
   std::string file;                     ///< `inspect FILE`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
+  bool seeded = false;                  ///< --seed was given
   std::optional<int> threads;
   std::optional<std::size_t> memory;    ///< bytes
   bool quiet = false;

@@ -30,7 +30,7 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   options.problem = problem.summary;
   const Diagnosis diagnosis = diagnose(*problem.objective, problem.theta, options, context);
   output.result(to_text(diagnosis), to_json(diagnosis));
-  return 0;
+  return diagnosis.interrupted ? kInterrupted : 0;
 }
 
 // The file that -o names, opened before the work; nothing where there is no -o.

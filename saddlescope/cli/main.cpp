@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <memory>
 #include <new>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/command_line.h"
@@ -31,11 +33,18 @@ void choose_wait_policy(char** argv) {
   execv("/proc/self/exe", argv);  // where that fails, spinning works as well
 }
 
+// Never 0, and of so many bits that a JSON number holds it.
+std::uint64_t machine_entropy() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 21 ^ device()) % (std::uint64_t{1} << 53) | 1;
+}
+
 Context context_for(const cli::Arguments& arguments, const cli::Signals& signals) {
   Context context = default_context();
   if (arguments.threads) context.threads = *arguments.threads;
   if (arguments.memory) context.memory = *arguments.memory;
   context.seed = arguments.problem.seed;
+  if (!arguments.seeded) context.entropy = machine_entropy();
   context.stop = signals.token();
   context.progress = cli::terminal_progress(arguments.quiet);
   return context;

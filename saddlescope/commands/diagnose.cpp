@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
@@ -10,19 +11,17 @@
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
 #include "saddlescope/critical/escape.h"
+#include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/curvature/dense_hessian.h"
 
 namespace saddlescope {
 namespace {
 
-// H, its reduction, the eigenvectors and their workspace, at θ and once more at θ*.
-constexpr double kMatrices = 6;
-
-void require_memory(std::size_t P, const Context& context) {
-  const double bytes = 8 * kMatrices * static_cast<double>(P) * static_cast<double>(P);
-  context.require_memory(bytes, fmt::format("The exact spectrum of {} parameters", P),
-                         fmt::format("Raise --memory to {:.0f}MiB, or take a smaller model; escape needs a third "
-                                     "of that, train next to none.",
+void require_memory(const Objective& objective, const Context& context) {
+  const double bytes = exact_cost(objective).bytes;
+  context.require_memory(bytes, fmt::format("The exact spectrum of {} parameters", objective.size()),
+                         fmt::format("Take --spectrum matrix-free, which needs next to none, or raise --memory to "
+                                     "{:.0f}MiB.",
                                      std::ceil(bytes / 0x1p20)));
 }
 
@@ -60,13 +59,67 @@ void add_layers(Diagnosis& d, const Objective& objective, std::span<const double
   }
 }
 
+void add_kink(Diagnosis& d, const Kink& kink) {
+  if (kink.known && std::isfinite(kink.distance)) d.kink_distance = kink.distance;
+}
+
+void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptions& options, Stopwatch& watch,
+                      Context& context) {
+  const DenseHessian hessian = dense_hessian(at, context);
+  watch.lap("Hessian");
+  context.report("verdict", 0, 0);
+  const Classification c = classify(at, hessian.H, hessian.asymmetry, options.classify, context);
+  watch.lap("verdict");
+  list_derivatives(d, at, hessian.H);
+  d.gradient_norm = c.point.gradient_norm;
+  d.gradient_flatness = c.flatness;
+  d.floor = c.floor.value;
+  d.stake = c.stake;
+  d.spectrum = spectrum_of(c);
+  d.spectrum.other = matrix_free_cost(at.objective(), context);
+  d.verdict = c.verdict;
+  d.nearby = c.nearby;
+  add_kink(d, c.kink);
+  d.escape = escape_route(at, c.point.eigen.values, c.point.eigen.vectors, c.point.rounding, c.floor, context);
+  watch.lap("way out");
+}
+
+void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseOptions& options, Stopwatch& watch,
+                          Context& context) {
+  MatrixFreeOptions matrix_free;
+  matrix_free.classify = options.classify;
+  matrix_free.products = affordable_products(at.objective());
+  MatrixFreeClassification c = classify_matrix_free(at, matrix_free, context);
+  watch.lap("verdict");
+  d.gradient_norm = c.gradient_norm;
+  d.gradient_flatness = c.flatness;
+  d.floor = c.floor.value;
+  d.stake = c.stake;
+  d.spectrum = std::move(c.spectrum);
+  d.spectrum.other = exact_cost(at.objective());
+  d.verdict = c.verdict;
+  d.nearby = c.nearby;
+  add_kink(d, c.kink);
+  d.entropy = context.entropy;
+  d.interrupted = c.interrupted;
+  if (d.interrupted || c.lowest_vectors.columns() == 0) return;
+  try {
+    d.escape = escape_route(at, c.ritz, c.lowest_vectors, c.rounding, c.floor, context);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    d.interrupted = true;  // the verdict stands
+  }
+  watch.lap("way out");
+}
+
 }  // namespace
 
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context) {
   objective.require_size(theta);
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to diagnose.");
-  require_memory(theta.size(), context);
+  const bool exact = choose_spectrum(options.spectrum, objective, context) == SpectrumMethod::exact;
+  if (exact) require_memory(objective, context);
   Stopwatch watch;
   Diagnosis d;
   d.problem = summarize(objective, theta, options.problem);
@@ -74,22 +127,8 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.loss = at->value();
   require_finite(objective, theta, d.loss, at->gradient(), context);
   watch.lap("loss and gradient");
-  const DenseHessian hessian = dense_hessian(*at, context);
-  watch.lap("Hessian");
-  const Classification c = classify(*at, hessian.H, hessian.asymmetry, options.classify, context);
-  watch.lap("verdict");
-  list_derivatives(d, *at, hessian.H);
-  d.gradient_norm = c.point.gradient_norm;
-  d.gradient_flatness = c.flatness;
-  d.floor = c.floor.value;
-  d.stake = c.stake;
-  d.spectrum = spectrum_of(c);
-  d.verdict = c.verdict;
-  d.nearby = c.nearby;
-  if (c.kink.known && std::isfinite(c.kink.distance)) d.kink_distance = c.kink.distance;
-  d.escape = escape_route(*at, c.point.eigen.values, c.point.eigen.vectors, c.point.rounding, c.floor, context);
-  watch.lap("way out");
-  add_layers(d, objective, theta, context);
+  (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, context);
+  if (!d.interrupted) add_layers(d, objective, theta, context);
   d.seconds = watch.laps();
   d.seed = context.seed;
   d.engine = objective.traits().engine;

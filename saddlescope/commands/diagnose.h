@@ -1,8 +1,10 @@
-// Where am I, proved from the Hessian, and which way out: from any objective to a Diagnosis.
+// Where am I, proved from the Hessian, and which way out: from any objective to a Diagnosis. All eigenvalues where they can
+// be had, products alone where not (spectrum_cost.h).
 #pragma once
 
 #include <span>
 
+#include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/critical/verdict.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/diagnosis.h"
@@ -11,13 +13,15 @@ namespace saddlescope {
 
 struct DiagnoseOptions {
   ClassifyOptions classify;
+  SpectrumMethod spectrum = SpectrumMethod::automatic;
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
 };
 
-/// Linearizes at theta, forms the dense Hessian, all eigenvalues, the verdict and, wherever negative curvature is
-/// certain, the way out. Throws Error: bad input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite;
-/// NotFinite), memory (the dense Hessian doesn't fit: says how much it takes), interrupted.
-/// Cost: P Hessian-vector products, up to 6P³ flops for eigenvectors, 48 P² bytes.
+/// Linearizes at theta, gets the spectrum in the way chosen, the verdict and, wherever negative curvature is certain, the
+/// way out. A request to stop ends the matrix-free way with what is known so far (Diagnosis::interrupted). Throws Error:
+/// bad input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it
+/// takes), interrupted (the exact way has nothing to keep).
+/// Cost: exact_cost() or matrix_free_cost().
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);
 

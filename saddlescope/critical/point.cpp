@@ -40,7 +40,7 @@ Matrix probing_vectors(const Eigensystem& eigen, Context& context) {
 // Σ_i weight(i)·uᵢ over the indices outside [begin, end) (or inside).
 template <class Weight>
 Vector combine(const MeasuredPoint& point, std::size_t first, std::size_t last, Weight weight) {
-  Vector sum(point.size(), 0.0);
+  Vector sum(point.at.size(), 0.0);
   for (std::size_t i = first; i < last; ++i) axpy(weight(i), point.eigen.vectors.column(i), sum);
   return sum;
 }
@@ -86,10 +86,11 @@ Inertia inertia(const MeasuredPoint& point, const Band& band) {
 }
 
 Vector parts_of(const MeasuredPoint& point, std::span<const double> x) {
-  const std::size_t P = point.size();
-  Vector parts(P);
+  const std::size_t P = point.at.size(), m = point.size();
+  Vector parts(m);
+  if (m == 0) return parts;
   const BlasThreads one(1);  // a sum split among threads would depend on their number
-  gemv(Transpose::yes, P, P, 1, point.eigen.vectors.data(), P, x.data(), 0, parts.data());
+  gemv(Transpose::yes, P, m, 1, point.eigen.vectors.data(), P, x.data(), 0, parts.data());
   return parts;
 }
 

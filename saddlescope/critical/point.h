@@ -20,7 +20,8 @@ struct Eigensystem {
   Matrix vectors;
 };
 
-/// Invariant: parts[i] = uᵢᵀg.
+/// Invariant: parts[i] = uᵢᵀg. Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which
+/// see all of g (matrix_free.h); sums over them stand for sums over all pairs, counts don't.
 struct MeasuredPoint {
   const Linearization& at;
   Eigensystem eigen;
@@ -33,7 +34,7 @@ struct MeasuredPoint {
   double tolerance = 0;   ///< τ_θ
   std::size_t hessian_vector_products = 0;
 
-  std::size_t size() const { return eigen.values.size(); }
+  std::size_t size() const { return eigen.values.size(); }  ///< of eigenpairs: P, or m
 };
 
 /// Measures the point. H: the dense Hessian at it. Cost: all eigenvectors (up to 6P³ flops) and five perturbed

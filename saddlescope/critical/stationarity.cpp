@@ -13,6 +13,7 @@ constexpr double kShareOfLoss = 30;  // Δ at most this fraction of what is left
 constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
 constexpr int kFirstDoubling = -40;  // a doubling search starts at ℓ·2⁻⁴⁰
 constexpr int kBandLast = 0, kFlatLast = 10;  // and ends at ℓ inside the band, at 1,024·ℓ along the whole gradient
+constexpr std::size_t kProbes = 8;    // random points at which a constant must show
 constexpr double kRise = 1e-3, kRiseRounding = 8;  // what counts as rising again
 
 double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.theta())); }
@@ -115,11 +116,27 @@ std::optional<double> gradient_flatness(const MeasuredPoint& point) {
   return std::sqrt(square);
 }
 
-bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context) {
-  const std::optional<double> flatness = gradient_flatness(point);
+bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, std::optional<double> stake,
+                      Context& context) {
   if (flatness.value_or(0) > kFlatness) return false;
-  const double scale = stake.value_or(point.gradient_norm * reach_of_a_step(point.at));
-  return fall_along(point.at, point.at.gradient(), kFlatLast, context) < kFlatDecrease * scale;
+  const double scale = stake.value_or(norm(at.gradient()) * reach_of_a_step(at));
+  return fall_along(at, at.gradient(), kFlatLast, context) < kFlatDecrease * scale;
+}
+
+bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context) {
+  return is_gradient_flat(point.at, gradient_flatness(point), stake, context);
+}
+
+bool looks_constant(const MeasuredPoint& point, Context& context) {
+  if (point.norm != 0 || point.gradient_norm != 0) return false;
+  RandomStream random = context.random("verdict: is it constant");
+  Vector theta(point.at.size()), gradient(point.at.size());
+  for (std::size_t probe = 0; probe < kProbes; ++probe) {
+    for (std::size_t i = 0; i < theta.size(); ++i) theta[i] = point.at.theta()[i] + random.normal();
+    const double value = point.at.objective().gradient(theta, gradient, context);
+    if (value != point.at.value() || norm(gradient) != 0) return false;
+  }
+  return true;
 }
 
 }  // namespace saddlescope

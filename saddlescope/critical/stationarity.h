@@ -28,8 +28,13 @@ Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const 
 /// ‖Hg‖/(‖H‖‖g‖); nothing where g = 0 or H = 0.
 std::optional<double> gradient_flatness(const MeasuredPoint& point);
 
-/// Whether a point that isn't critical is gradient-flat.
+/// Whether a point that isn't critical is gradient-flat. flatness: ‖Hg‖/(‖H‖‖g‖), nothing where H = 0.
+bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, std::optional<double> stake,
+                      Context& context);
 bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context);
+
+/// Does L not depend on θ at all? Value and gradient are then the same at eight random points too.
+bool looks_constant(const MeasuredPoint& point, Context& context);
 
 /// How far L falls along −d in a doubling search: lengths ℓ·2ᵏ, ℓ = max(1, ‖θ‖), k = −40 … last, ended where L stops
 /// being finite or rises again. At least 0.

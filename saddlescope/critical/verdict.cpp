@@ -14,20 +14,6 @@ namespace saddlescope {
 namespace {
 
 constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
-constexpr std::size_t kProbes = 8;    // random points at which a constant must show
-
-// Does L depend on θ at all? A constant has the same value and no gradient wherever one looks.
-bool looks_constant(const MeasuredPoint& point, Context& context) {
-  if (point.norm != 0 || point.gradient_norm != 0) return false;
-  RandomStream random = context.random("verdict: is it constant");
-  Vector theta(point.size()), gradient(point.size());
-  for (std::size_t probe = 0; probe < kProbes; ++probe) {
-    for (std::size_t i = 0; i < theta.size(); ++i) theta[i] = point.at.theta()[i] + random.normal();
-    const double value = point.at.objective().gradient(theta, gradient, context);
-    if (value != point.at.value() || norm(gradient) != 0) return false;
-  }
-  return true;
-}
 
 }  // namespace
 

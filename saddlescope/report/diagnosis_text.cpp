@@ -36,7 +36,9 @@ std::string not_critical(const Diagnosis& d) {
 // What each verdict says in one line. {n} negative, {p} positive, {z} flat directions, of the critical point.
 std::string headline(const Diagnosis& d) {
   const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
-  const std::string down = counted(counts.negative, "direction"), up = counted(counts.positive, "direction");
+  const std::string least = counts.complete ? "" : "at least ";
+  const std::string down = least + counted(counts.negative, "direction"),
+                    up = least + counted(counts.positive, "direction");
   switch (d.verdict.kind) {
     case VerdictKind::not_critical:
       return not_critical(d);
@@ -69,6 +71,10 @@ std::string headline(const Diagnosis& d) {
 }
 
 std::string counts_text(const Inertia& inertia) {
+  if (!inertia.complete) {
+    return fmt::format("at least {} negative and {} positive (beyond ±{:.2g})", inertia.negative, inertia.positive,
+                       inertia.tolerance);
+  }
   return fmt::format("{} negative, {} flat, {} positive (to ±{:.2g})", inertia.negative, inertia.flat, inertia.positive,
                      inertia.tolerance);
 }
@@ -116,6 +122,30 @@ std::string gradient_row(const Diagnosis& d) {
   return row("Gradient", text);
 }
 
+std::string size_of(double bytes) {
+  return bytes < 0x1p30 ? fmt::format("{:.0f} MiB", std::max(1.0, bytes / 0x1p20))
+                        : fmt::format("{:.3g} GiB", bytes / 0x1p30);
+}
+
+// How the spectrum was come by, where that isn't all of it, and what the other way would cost where that is much.
+std::string method_rows(const Spectrum& s) {
+  constexpr double kMuch = 5;  // seconds
+  std::string text;
+  if (s.method == "matrix-free") {
+    text += row("Bounds", fmt::format("an eigenvalue within {} of the lowest said, one within {} of the highest",
+                                      number(s.lowest.bound), number(s.highest.bound)));
+    if (s.unseen.known && s.unseen.failure_probability > 0) {
+      text += row("Unseen",
+                  fmt::format("with probability {:.6g} none below {} or above {}", 1 - s.unseen.failure_probability,
+                              number(s.unseen.lowest), number(s.unseen.highest)));
+    }
+  }
+  if (!s.other || (s.method == "exact" && s.other->seconds < kMuch)) return text;
+  return text + row("Spectrum", fmt::format("{}, {}; {} would take about {} and {}", s.method,
+                                            counted(s.hessian_vector_products, "product"), s.other->method,
+                                            size_of(s.other->bytes), report::seconds(s.other->seconds)));
+}
+
 std::string eigenvalue_rows(const Diagnosis& d) {
   std::string text;
   const Spectrum& s = d.spectrum;
@@ -125,12 +155,13 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   } else {
     text += row("Eigenvalues", fmt::format("from {} to {}", number(s.lowest.value), number(s.highest.value)));
   }
+  text += method_rows(s);
   if (s.inertia) text += row("Signs here", counts_text(*s.inertia));
   if (d.nearby) {
     std::string nearby = counts_text(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += fmt::format(", at the critical point within {}", number(d.nearby->within));
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
-  } else {
+  } else if (s.method != "matrix-free") {  // there the verdict says whether it was looked for
     text += row("Signs nearby", "no critical point in reach");
   }
   if (s.minimum_ratio) {

@@ -10,7 +10,7 @@ namespace saddlescope::report {
 
 std::string number(double x);                         ///< four significant digits: 0.4312, -3.1e-09, nan
 std::string precise(double x);                        ///< eight significant digits, for losses
-std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s"
+std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
 std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"
 /// Paragraphs folded at 100 columns, every line indented.

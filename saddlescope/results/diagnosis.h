@@ -108,7 +108,9 @@ struct Diagnosis {
   std::vector<ActivityRow> layers;
   std::vector<StallCause> stall;
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
+  bool interrupted = false;          ///< what was found until then
   std::uint64_t seed = 0;
+  std::uint64_t entropy = 0;         ///< of the machine, mixed into the starts of block Lanczos; 0: none
   std::string engine;
   Environment environment;
 };

@@ -39,16 +39,37 @@ std::vector<double> numbers(const Json& list) {
   return values;
 }
 
+// Of counts that are lower bounds the flat ones aren't known.
 Json member(const Inertia& inertia) {
-  return {{"negative", inertia.negative},
-          {"flat", inertia.flat},
-          {"positive", inertia.positive},
-          {"tolerance", number(inertia.tolerance)}};
+  Json j = {{"negative", inertia.negative},
+            {"flat", inertia.complete ? Json(inertia.flat) : Json(nullptr)},
+            {"positive", inertia.positive},
+            {"tolerance", number(inertia.tolerance)}};
+  if (!inertia.complete) j["at_least"] = true;
+  return j;
 }
 
 Inertia inertia_from(const Json& j) {
-  return {j.at("negative"), j.at("flat"), j.at("positive"), number(j.at("tolerance"))};
+  const bool complete = !j.at("flat").is_null();
+  return {j.at("negative"), complete ? j.at("flat").get<std::size_t>() : 0, j.at("positive"), number(j.at("tolerance")),
+          complete};
 }
+
+Json member(const UnseenBounds& bounds) {
+  return {{"lowest", number(bounds.lowest)},
+          {"highest", number(bounds.highest)},
+          {"failure_probability", number(bounds.failure_probability)}};
+}
+
+UnseenBounds unseen_from(const Json& j) {
+  return {true, number(j.at("lowest")), number(j.at("highest")), number(j.at("failure_probability"))};
+}
+
+Json member(const SpectrumCost& cost) {
+  return {{"method", cost.method}, {"seconds", number(cost.seconds)}, {"bytes", number(cost.bytes)}};
+}
+
+SpectrumCost cost_from(const Json& j) { return {j.at("method"), number(j.at("seconds")), number(j.at("bytes"))}; }
 
 Json member(const BoundedEigenvalue& e) { return {{"value", number(e.value)}, {"bound", number(e.bound)}}; }
 
@@ -94,6 +115,8 @@ Json member(const Spectrum& s) {
                           {"factorization", number(s.terms.factorization)}};
   j["minimum_ratio"] = optional_number(s.minimum_ratio);
   j["hessian_vector_products"] = s.hessian_vector_products;
+  if (s.unseen.known) j["unseen"] = member(s.unseen);
+  if (s.other) j["other"] = member(*s.other);
   return j;
 }
 
@@ -110,6 +133,8 @@ Spectrum spectrum_from(const Json& j) {
              number(terms.at("factorization"))};
   s.minimum_ratio = optional_number(j.at("minimum_ratio"));
   s.hessian_vector_products = j.at("hessian_vector_products");
+  if (j.contains("unseen")) s.unseen = unseen_from(j.at("unseen"));
+  if (j.contains("other")) s.other = cost_from(j.at("other"));
   return s;
 }
 
@@ -275,6 +300,8 @@ Json to_json(const Diagnosis& d) {
     j["seconds"] = Json::object();
     for (const auto& [stage, seconds] : d.seconds) j["seconds"][stage] = number(seconds);
   }
+  if (d.entropy != 0) j["entropy"] = d.entropy;
+  if (d.interrupted) j["interrupted"] = true;
   append_provenance(j, d);
   return j;
 }
@@ -314,6 +341,8 @@ Diagnosis diagnosis_from_json(const Json& j) {
     if (j.contains("seconds")) {
       for (const auto& [stage, seconds] : j.at("seconds").items()) d.seconds.emplace_back(stage, number(seconds));
     }
+    d.interrupted = j.value("interrupted", false);
+    d.entropy = j.value("entropy", std::uint64_t{0});
     read_provenance(j, d);
     return d;
   } catch (const nlohmann::json::exception& error) {

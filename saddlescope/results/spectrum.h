@@ -12,12 +12,26 @@ namespace saddlescope {
 struct Inertia {
   std::size_t negative = 0, flat = 0, positive = 0;
   double tolerance = 0;  ///< in units of H
+  bool complete = true;  ///< false: negative and positive are lower bounds, flat isn't known (0)
   bool operator==(const Inertia&) const = default;
 };
 
 /// The interval [value − bound, value + bound] holds an eigenvalue.
 struct BoundedEigenvalue {
   double value = 0, bound = 0;
+};
+
+/// Beyond these no eigenvalue lies, but for the probability. known = false: nothing can be said (too few products).
+struct UnseenBounds {
+  bool known = false;
+  double lowest = 0, highest = 0;
+  double failure_probability = 1;
+};
+
+/// What getting at the spectrum in one way costs, by the model of commands/spectrum_cost.h.
+struct SpectrumCost {
+  std::string method;  ///< "exact", "matrix-free"
+  double seconds = 0, bytes = 0;
 };
 
 /// The terms of the tolerance *here* (docs/methods §2): their sum is Inertia::tolerance.
@@ -38,6 +52,8 @@ struct Spectrum {
   ToleranceTerms terms;
   std::optional<double> minimum_ratio;  ///< the naive #(λ > 0)/P
   std::size_t hessian_vector_products = 0;
+  UnseenBounds unseen;               ///< where products alone were asked
+  std::optional<SpectrumCost> other; ///< what the way not taken would cost
 };
 
 }  // namespace saddlescope

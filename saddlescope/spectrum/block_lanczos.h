@@ -47,13 +47,6 @@ struct SpectrumEnds {
   std::size_t products = 400;  ///< at most, all calls of run() together, columns counted
 };
 
-/// Beyond these no eigenvalue lies, but for the probability. known = false: nothing can be said (too few products).
-struct UnseenBounds {
-  bool known = false;
-  double lowest = 0, highest = 0;
-  double failure_probability = 1;
-};
-
 class BlockLanczos {
  public:
   enum class Stop { converged, filled, budget, interrupted };

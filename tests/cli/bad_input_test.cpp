@@ -236,7 +236,7 @@ const std::vector<BadInput>& rows() {
      "saddlescope: --samples: \"1e3\" is not a whole number from 0 up.\n"},
     {"unknown_spectrum", 3, formula("x^2", "0", {"--spectrum", "power-iteration"}),
      "saddlescope: --spectrum: \"power-iteration\" is no way to the spectrum.\n"
-     "There are exact and auto.\n"},
+     "There are auto, exact and matrix-free.\n"},
     {"tolerance_out_of_range", 3, formula("x^2", "0", {"--critical-tolerance", "2"}),
      "saddlescope: --critical-tolerance: 2 is not a number between 0 and 1.\n"
      "The default is 1e-8.\n"},
@@ -281,7 +281,7 @@ const std::vector<BadInput>& rows() {
      "With -o FILE the last finite weights would be kept.\n"},
     {"spectrum_beyond_the_memory", 5, {"diagnose", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--spectrum", "exact", "--memory", "1GiB"},
      "saddlescope: The exact spectrum of 26122 parameters would take 30.5 GiB; 1 GiB are allowed.\n"
-     "Raise --memory to 31236MiB, or take a smaller model; escape needs a third of that, train next to none.\n"},
+     "Take --spectrum matrix-free, which needs next to none, or raise --memory to 31236MiB.\n"},
     {"escape_beyond_the_memory", 5, {"escape", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--memory", "1GiB", "-o", "out.npz"},
      "saddlescope: The Hessian of 26122 parameters and its eigenvalues would take 10.2 GiB; 1 GiB are allowed.\n"
      "Raise --memory to 10412MiB, or take a smaller model.\n"},

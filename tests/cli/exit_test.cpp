@@ -186,7 +186,41 @@ TEST_F(ExitTest, AnEscapeThatIsInterruptedKeepsWhatItHas) {
   EXPECT_EQ(files(), std::vector<std::string>{"out.npz"});
 }
 
-// An unfinished diagnosis has nothing to keep.
+// Products alone give what they have found so far.
+TEST_F(ExitTest, AMatrixFreeDiagnosisThatIsInterruptedKeepsWhatItHas) {
+  const Outcome outcome = interrupted(
+      {"diagnose", "--spectrum", "matrix-free", "--json", "-", "--model", "mlp:64-300-300-10:tanh", "--data", "digits"},
+      path(""), SIGINT, "");
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.err, "");
+  const Json document = parsed(outcome.out);
+  EXPECT_EQ(document["format"], "saddlescope/diagnose");
+  EXPECT_EQ(document["interrupted"], true);
+  EXPECT_EQ(document["spectrum"]["method"], "matrix-free");
+  EXPECT_EQ(document["spectrum"]["complete"], false);
+  EXPECT_EQ(document["verdict"]["kind"], "undetermined");
+  EXPECT_EQ(document["verdict"]["why"].get<std::string>().substr(0, 18), "Interrupted after ");
+  EXPECT_GT(document["loss"].get<double>(), 0);
+  EXPECT_GT(document["gradient_norm"].get<double>(), 0);
+}
+
+// Random starts: the machine's entropy, recorded, unless --seed is given; then the same document twice.
+TEST_F(ExitTest, StartsWithoutASeedMixInEntropyAndSaySo) {
+  const std::vector<std::string> without{"diagnose", "--spectrum",      "matrix-free", "--json", "-",
+                                         "--model",  "mlp:13-4-3:tanh", "--data",      "wine",   "--standardize"};
+  std::vector<std::string> with = without;
+  with.insert(with.end(), {"--seed", "0"});
+  const Json first = parsed(run(without).out), second = parsed(run(without).out);
+  ASSERT_TRUE(first["entropy"].is_number_unsigned());
+  EXPECT_NE(first["entropy"], second["entropy"]);
+  Json seeded = parsed(run(with).out), again = parsed(run(with).out);
+  EXPECT_FALSE(seeded.contains("entropy"));
+  seeded.erase("seconds");
+  again.erase("seconds");
+  EXPECT_EQ(seeded, again);
+}
+
+// An unfinished diagnosis by the dense matrix has nothing to keep.
 TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
   const Outcome outcome = interrupted(
       {"diagnose", "--json", "a.json", "--model", "mlp:64-32-10:tanh", "--data", "digits"}, path(""), SIGINT, "");

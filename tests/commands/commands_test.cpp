@@ -195,8 +195,32 @@ TEST(Misuse, TooLittleMemoryNamesTheFlagThatFits) {
   EXPECT_EQ(message_of(ErrorKind::memory, [&] { run_escape(objective, theta, {}, context); }),
             "The Hessian of 1000 parameters and its eigenvalues would take 15.3 MiB; 1 MiB are allowed. "
             "Raise --memory to 16MiB, or take a smaller model.");
-  EXPECT_THAT(message_of(ErrorKind::memory, [&] { diagnose(objective, theta, {}, context); }),
-              HasSubstr("The exact spectrum of 1000 parameters would take"));
+  DiagnoseOptions options;
+  options.spectrum = SpectrumMethod::exact;
+  EXPECT_EQ(message_of(ErrorKind::memory, [&] { diagnose(objective, theta, options, context); }),
+            "The exact spectrum of 1000 parameters would take 45.8 MiB; 1 MiB are allowed. "
+            "Take --spectrum matrix-free, which needs next to none, or raise --memory to 46MiB.");
+}
+
+// L = ½·Σ exp(2·0.01·Σθ)-like sums: convex, P = 1,000, rank 1. What doesn't fit is done by products, and the result says so.
+TEST(SpectrumChoice, AutomaticTakesProductsWhereTheMatrixDoesNotFit) {
+  const handwritten::ExponentialSum objective({1.0}, {Vector(1000, 0.01)});
+  Context context;
+  const Vector theta(1000, 0.0);
+  const Diagnosis exact = diagnose(objective, theta, {}, context);
+  EXPECT_EQ(exact.spectrum.method, "exact");
+  EXPECT_TRUE(exact.spectrum.complete);
+  ASSERT_TRUE(exact.spectrum.other);
+  EXPECT_EQ(exact.spectrum.other->method, "matrix-free");
+  context.memory = 4 << 20;
+  const Diagnosis products = diagnose(objective, theta, {}, context);
+  EXPECT_EQ(products.spectrum.method, "matrix-free");
+  EXPECT_FALSE(products.spectrum.complete);
+  ASSERT_TRUE(products.spectrum.other);
+  EXPECT_EQ(products.spectrum.other->method, "exact");
+  EXPECT_EQ(products.spectrum.other->bytes, 48e6);
+  EXPECT_EQ(products.verdict.kind, exact.verdict.kind);
+  EXPECT_NEAR(products.spectrum.highest.value, exact.spectrum.highest.value, products.spectrum.highest.bound);
 }
 
 // A request to stop ends each command: what has something to keep returns it, a diagnosis says that it was interrupted.
@@ -212,6 +236,12 @@ TEST(Stopping, KeepsWhatIsThere) {
   EXPECT_EQ(e.stopped, "interrupted");
   EXPECT_THAT(e.theta, ElementsAre(0, 0));
   message_of(ErrorKind::interrupted, [&] { diagnose(Quartic(), Vector{0, 0}, {}, context); });
+  DiagnoseOptions options;
+  options.spectrum = SpectrumMethod::matrix_free;
+  const Diagnosis d = diagnose(Quartic(), Vector{0, 0}, options, context);
+  EXPECT_TRUE(d.interrupted);
+  EXPECT_EQ(d.verdict.kind, VerdictKind::undetermined);
+  EXPECT_EQ(d.loss, 0);
 }
 
 TEST(Inspecting, AModelNeedsNoData) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/critical/verdict.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/data/dataset.h"
@@ -152,6 +153,52 @@ TEST(Golden, EveryVerdictIsOneThatTheTruthAllows) {
       ADD_FAILURE() << error.what();
     }
   }
+}
+
+// Lower bounds of what is known.
+bool allows(const Json& expected, const Inertia& at_least) {
+  return (expected[0].is_null() || at_least.negative <= expected[0].get<std::size_t>()) &&
+         (expected[2].is_null() || at_least.positive <= expected[2].get<std::size_t>());
+}
+
+void check_by_products(const Json& golden, const MatrixFreeClassification& found, std::size_t& undecided) {
+  const std::string kind(to_string(found.verdict.kind));
+  const bool modest = kind == "undetermined" || kind == "no_negative_curvature_found";
+  undecided += kind == "undetermined" && !contains(golden.at("allowed"), kind);
+  EXPECT_TRUE(modest || contains(golden.at("allowed"), kind))
+      << kind << " isn't among " << golden.at("allowed") << ": " << golden.at("reason") << "\n  " << found.verdict.why;
+  if (found.verdict.certified) {
+    EXPECT_TRUE(contains(golden.at("certified_allowed"), kind)) << kind << " is certified\n  " << found.verdict.why;
+  }
+  if (golden.contains("inertia") && !golden.at("inertia").is_null() && found.spectrum.inertia) {
+    EXPECT_TRUE(allows(golden.at("inertia"), *found.spectrum.inertia))
+        << text(*found.spectrum.inertia) << " here, at most " << counts(golden.at("inertia"));
+  }
+  if (golden.contains("nearby") && !golden.at("nearby").is_null() && found.nearby) {
+    EXPECT_TRUE(allows(golden.at("nearby"), found.nearby->inertia))
+        << text(found.nearby->inertia) << " nearby, at most " << counts(golden.at("nearby"));
+  }
+}
+
+// Products alone: less is said, nothing wrong.
+TEST(Golden, NoVerdictByProductsAloneIsOneThatTheTruthForbids) {
+  std::size_t undecided = 0, points = 0;
+  for (const Json& golden : golden_points()) {
+    SCOPED_TRACE(golden.at("id").get<std::string>());
+    Context context;
+    const Json& problem = golden.at("problem");
+    const Case c = problem.contains("function") ? function_case(problem) : network_case(problem);
+    const auto at = c.objective->linearize(c.theta, context);
+    if (!std::isfinite(at->value()) || !all_finite(at->gradient())) continue;
+    ++points;
+    try {
+      check_by_products(golden, classify_matrix_free(*at, {}, context), undecided);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::numerical) << error.what();
+    }
+  }
+  EXPECT_LE(undecided, points / 20);
+  std::cout << undecided << " of " << points << " undetermined where the truth has an answer\n";
 }
 
 // sigmoid(x) + sigmoid(−x) is 1 for every x: the curvature along x is rounding alone and must be called flat.

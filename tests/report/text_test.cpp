@@ -125,7 +125,27 @@ Diagnosis dead_units() {
   return d;
 }
 
+Diagnosis large_network() {
+  Diagnosis d = stalled_network();
+  d.problem.parameters = 101770;
+  d.problem.samples = 10000;
+  d.problem.description = "mlp:784-128-10:relu";
+  d.problem.arguments = "--model mlp:784-128-10:relu --data fashion-mnist";
+  d.spectrum = {};
+  d.spectrum.method = "matrix-free";
+  d.spectrum.lowest = {-0.9889, 0.0016};
+  d.spectrum.highest = {1.491, 2e-10};
+  d.spectrum.inertia = Inertia{57, 0, 63, 3.4e-11, false};
+  d.spectrum.unseen = {true, -1.038, 1.54, 1e-3};
+  d.spectrum.other = SpectrumCost{"exact", 3.5e6, 4.97e11};
+  d.spectrum.hessian_vector_products = 159;
+  d.verdict = {VerdictKind::saddle, true, 0, "The gradient computes to exactly zero."};
+  d.nearby = Nearby{0, Inertia{3, 0, 5, 1e-3, false}, 0};
+  return d;
+}
+
 TEST(DiagnosisText, IsTheKeptText) {
+  expect_golden("large_network.txt", to_text(large_network()));
   expect_golden("saddle.txt", to_text(saddle_of_a_formula()));
   expect_golden("stalled_network.txt", to_text(stalled_network()));
   expect_golden("minimum.txt", to_text(minimum_of_one_variable()));
@@ -289,6 +309,7 @@ std::vector<std::string> all_texts() {
           to_text(stalled_network()),
           to_text(minimum_of_one_variable()),
           to_text(dead_units()),
+          to_text(large_network()),
           to_text(Diagnosis{}),
           to_text(escaped()),
           to_text(Escape{}),

@@ -113,6 +113,30 @@ TEST(DiagnosisJson, ReadsBackToTheSameNumbers) {
 }
 
 // What the contract leaves out of large documents.
+// What products alone say: lower bounds, what may hide, what the other way would cost; interrupted.
+TEST(DiagnosisJson, LowerBoundsSayThatTheyAre) {
+  Diagnosis d = toy();
+  d.spectrum.complete = false;
+  d.spectrum.method = "matrix-free";
+  d.spectrum.eigenvalues.clear();
+  d.spectrum.inertia = Inertia{3, 0, 5, 1e-12, false};
+  d.spectrum.unseen = {true, -2.5, 2.25, 1e-3};
+  d.spectrum.other = SpectrumCost{"exact", 3600, 0x1p35};
+  d.nearby->inertia = Inertia{2, 0, 5, 1e-3, false};
+  d.entropy = 9007199254740991U;
+  d.interrupted = true;
+  const Json j = to_json(d);
+  EXPECT_EQ(j.at("spectrum").at("inertia").dump(),
+            R"({"negative":3,"flat":null,"positive":5,"tolerance":1e-12,"at_least":true})");
+  EXPECT_EQ(j.at("spectrum").at("unseen").dump(), R"({"lowest":-2.5,"highest":2.25,"failure_probability":0.001})");
+  EXPECT_EQ(j.at("spectrum").at("other").dump(), R"({"method":"exact","seconds":3600.0,"bytes":34359738368.0})");
+  EXPECT_EQ(j.at("entropy"), 9007199254740991U);
+  EXPECT_EQ(j.at("interrupted"), true);
+  const Diagnosis back = diagnosis_from_json(Json::parse(to_text(j)));
+  EXPECT_EQ(back.nearby->inertia, d.nearby->inertia);
+  EXPECT_EQ(to_text(to_json(back)), to_text(j));
+}
+
 TEST(DiagnosisJson, LeavesOutLongDirectionsAndSpectra) {
   Diagnosis d = toy();
   d.escape->direction.assign(1000, 0.1);

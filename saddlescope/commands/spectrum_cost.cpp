@@ -1,0 +1,57 @@
+#include "saddlescope/commands/spectrum_cost.h"
+
+#include <algorithm>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kProductRate = 12e9;    // flops a second
+constexpr double kEigenRate = 12e9;
+constexpr double kEigenFlops = 40;       // × P³
+constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
+constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
+constexpr double kProductSeconds = 900;  // for the ends of the spectrum
+constexpr double kVectors = 350;  // of block Lanczos, at most
+constexpr double kShare = 0.25;  // of the memory allowed
+
+double product_flops(const Objective& objective) {
+  const Anatomy* anatomy = objective.anatomy();
+  const double N = anatomy ? static_cast<double>(anatomy->sample_count()) : 1;
+  double first = 0;
+  for (const Parameter& parameter : objective.parameters()) {
+    if (parameter.role != Parameter::Role::weight) continue;
+    first = static_cast<double>(element_count(parameter.shape));
+    break;
+  }
+  return N * (12 * static_cast<double>(objective.size()) - 8 * first);
+}
+
+}  // namespace
+
+SpectrumCost exact_cost(const Objective& objective) {
+  const auto P = static_cast<double>(objective.size());
+  return {"exact", P * product_flops(objective) / kProductRate + kEigenFlops * P * P * P / kEigenRate,
+          kMatrices * 8 * P * P};
+}
+
+std::size_t affordable_products(const Objective& objective) {
+  const double many = kProductSeconds * kProductRate / product_flops(objective);
+  return static_cast<std::size_t>(std::clamp(many, static_cast<double>(kFewest), static_cast<double>(kProducts)));
+}
+
+SpectrumCost matrix_free_cost(const Objective& objective, const Context& context) {
+  const auto P = static_cast<double>(objective.size());
+  const auto products = static_cast<double>(affordable_products(objective) + kAround);
+  return {"matrix-free", products * product_flops(objective) / kProductRate,
+          std::min(8 * P * std::min(kVectors, P), kShare * static_cast<double>(context.memory))};
+}
+
+SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context) {
+  if (asked != SpectrumMethod::automatic) return asked;
+  const SpectrumCost exact = exact_cost(objective);
+  return exact.bytes <= static_cast<double>(context.memory) && exact.seconds <= kExactSeconds
+             ? SpectrumMethod::exact
+             : SpectrumMethod::matrix_free;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,34 @@
+// What a spectrum costs, all eigenvalues or products alone, and which of them `--spectrum auto` takes.
+//
+//   exact        P products and 40·P³ flops of eigenvalues and eigenvectors;  6·8·P² bytes
+//   matrix-free  up to 400 products for the ends of the spectrum, some 100 around them;  a few hundred vectors of length P
+// A product is taken as 12·N·P − 8·N·P₁ flops (docs/methods.md §9: N samples, P₁ weights of the first layer; N = 1 for a
+// formula), at fixed rates of flops: measured on one core of a 2023 server, for a problem of middling width. So the
+// choice depends on the problem and the memory allowed alone, never on how busy a machine is or how many threads it has;
+// the seconds said are good to a factor of about three.
+#pragma once
+
+#include <cstddef>
+
+#include "saddlescope/base/context.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/spectrum.h"
+
+namespace saddlescope {
+
+enum class SpectrumMethod { automatic, exact, matrix_free };
+
+/// What exact may take before products alone are preferred, in seconds of the model.
+inline constexpr double kExactSeconds = 60;
+
+SpectrumCost exact_cost(const Objective& objective);
+SpectrumCost matrix_free_cost(const Objective& objective, const Context& context);
+
+/// Products for the ends of a spectrum: 400, fewer (at least 60) where a product is so dear that they'd take more than
+/// about a quarter of an hour.
+std::size_t affordable_products(const Objective& objective);
+
+/// exact or matrix_free: what was asked for; automatic: exact where it fits context.memory and kExactSeconds.
+SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,420 @@
+#include "saddlescope/critical/matrix_free.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/critical/nearby.h"
+#include "saddlescope/critical/stationarity.h"
+#include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/spectrum/block_lanczos.h"
+#include "saddlescope/spectrum/lanczos.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kBlock = 4;  // columns of block Lanczos, fewer where sums of so many are dear in memory
+constexpr double kSumsOfAProduct = 16;  // blocks of P that an engine may hold beside the result of a product
+constexpr double kShare = 1.0 / 4;  // of the memory allowed for Lanczos vectors
+constexpr double kFirstShare = 0.3;  // of the products, for a first look
+constexpr double kFirstTolerance = 1e-4, kTolerance = 1e-8;  // ‖r‖/‖H‖ of the ends
+constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g
+constexpr std::size_t kRandomProbes = 2;  // random vectors among those whose rounding is measured
+constexpr std::size_t kDirections = 8;  // for the way out
+constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
+constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
+constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
+constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
+
+using Stop = BlockLanczos::Stop;
+
+class MatrixFree {
+ public:
+  MatrixFree(const Linearization& at, const MatrixFreeOptions& options, Context& context)
+      : at_(at),
+        options_(options),
+        context_(context),
+        H_(at),
+        lanczos_(H_, {block(), affordable_columns(at.size(), block(), kShare * memory())}) {
+    result_.floor = at.objective().floor();
+    if (const Anatomy* anatomy = at.objective().anatomy()) result_.stake = anatomy->stake();
+    result_.gradient_norm = norm(at.gradient());
+  }
+
+  MatrixFreeClassification run() {
+    try {
+      decide();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      interrupted();
+    }
+    summarize();
+    return std::move(result_);
+  }
+
+ private:
+  double memory() const { return static_cast<double>(context_.memory); }
+  std::size_t block() const {
+    const double blocks = kShare * memory() / (8 * kSumsOfAProduct * static_cast<double>(at_.size()));
+    return static_cast<std::size_t>(std::clamp(blocks, 1.0, static_cast<double>(kBlock)));
+  }
+
+  void decide() {
+    curve_gradient();
+    const auto first = static_cast<std::size_t>(kFirstShare * static_cast<double>(options_.products));
+    ends({1, 1, kFirstTolerance, std::max<std::size_t>(first, 1)});
+    const double guess = kGuess * at_.objective().traits().relative_error * result_.gradient_norm;
+    bool whole = !plainly_not_critical(guess);
+    if (whole) look_closely();
+    measure();
+    result_.kink = at_.objective().kink(at_.theta(), context_);
+    if (result_.kink.known && result_.kink.on) return on_kink();
+    if (plainly_not_critical(result_.rounding.gradient)) return not_critical(plain_reason());
+    if (!whole) {
+      look_closely();
+      measure();
+    }
+    critical_or_not();
+  }
+
+  void look_closely() { ends({block(), block(), kTolerance, options_.products}); }
+
+  void ends(const SpectrumEnds& wanted) {
+    if (lanczos_.run(wanted, context_) == Stop::interrupted) context_.throw_if_stopped();
+  }
+
+  // ‖Hg‖/(‖H‖‖g‖); ‖H‖ comes later.
+  void curve_gradient() {
+    if (result_.gradient_norm == 0) return;
+    Vector unit(at_.gradient().begin(), at_.gradient().end()), Hg(at_.size());
+    for (double& entry : unit) entry /= result_.gradient_norm;
+    H_.apply(ConstBlock(unit), Block(Hg), context_);
+    curvature_of_gradient_ = norm(Hg);
+  }
+
+  std::optional<double> flatness() const {
+    if (curvature_of_gradient_ < 0 || !(lanczos_.norm() > 0)) return std::nullopt;
+    return std::min(1.0, curvature_of_gradient_ / lanczos_.norm());
+  }
+
+  // Without a spectrum (methods §1). A gradient in the kernel of H is no exception: see gradient_flat.
+  bool plainly_not_critical(double gradient_error) const {
+    const double g = result_.gradient_norm, H = lanczos_.norm_estimate();
+    if (g <= gradient_error) return false;
+    if (!result_.stake) return g > kFormulaGradient * H + 10 * gradient_error;
+    const double nothing = options_.classify.critical_tolerance * *result_.stake;
+    if (result_.floor.value && at_.value() - *result_.floor.value <= nothing) return false;
+    return plain_gain(gradient_error) > nothing;
+  }
+  double plain_gain(double gradient_error) const {
+    const double left = result_.gradient_norm - gradient_error, H = lanczos_.norm_estimate();
+    return H > 0 ? 0.5 * left * left / H : std::numeric_limits<double>::infinity();
+  }
+  std::string plain_reason() const {
+    if (!result_.stake) {
+      return fmt::format("The gradient's norm is {:.3g}; at a critical point it would be at most {:.3g}.",
+                         result_.gradient_norm,
+                         kFormulaGradient * lanczos_.norm_estimate() + 10 * result_.rounding.gradient);
+    }
+    return fmt::format(
+        "A step of 1/‖H‖ along the gradient (norm {:.3g}, ‖H‖ at most about {:.3g}) promises {:.3g}; at "
+        "a critical point up to {:.3g} counts as nothing.",
+        result_.gradient_norm, lanczos_.norm_estimate(), plain_gain(result_.rounding.gradient),
+        options_.classify.critical_tolerance * *result_.stake);
+  }
+
+  // The rounding of the evaluation on the vectors that matter: both ends, the smallest |θ|, random ones.
+  void measure() {
+    context_.report("rounding errors", 0, 0);
+    const std::size_t m = lanczos_.values().size(), P = at_.size();
+    std::vector<std::size_t> which{0};
+    if (m > 1) which.push_back(m - 1);
+    const auto& values = lanczos_.values();
+    const auto smallest = static_cast<std::size_t>(
+        std::ranges::min_element(values, std::less{}, [](double x) { return std::abs(x); }) - values.begin());
+    if (smallest != 0 && smallest != m - 1) which.push_back(smallest);
+    Matrix V(P, which.size() + kRandomProbes);
+    for (std::size_t j = 0; j < which.size(); ++j) {
+      const Matrix x = lanczos_.vectors(which[j], 1);
+      std::ranges::copy(x.column(0), V.column(j).begin());
+    }
+    RandomStream random = context_.random("tolerance: probing vectors");
+    for (std::size_t j = which.size(); j < V.columns(); ++j) {
+      for (double& entry : V.column(j)) entry = random.normal();
+      scale(1 / norm(V.column(j)), V.column(j));
+    }
+    result_.rounding = at_.rounding(V, context_);
+    measured_products_ += 7 * V.columns();
+    result_.spectrum.terms.eigensolver = static_cast<double>(P) * kEps * lanczos_.norm();
+    // Below the smallest normal number nothing has a relative error: curvature of 1e-320 is what underflow left.
+    result_.spectrum.terms.rounding =
+        std::max(*std::ranges::max_element(result_.rounding.product), std::numeric_limits<double>::min());
+    tolerance_ = result_.spectrum.terms.eigensolver + result_.spectrum.terms.rounding;
+    measured_ = true;
+    quotients();
+  }
+
+  // Rayleigh quotients of both ends by products of their own.
+  void quotients() {
+    const std::size_t m = lanczos_.values().size(), P = at_.size();
+    Matrix HV(P, 1);
+    for (const bool low : {true, false}) {
+      const Matrix x = lanczos_.vectors(low ? 0 : m - 1, 1);
+      H_.apply(x, HV, context_);
+      const std::size_t measured = low || m == 1 ? 0 : 1;
+      (low ? result_.spectrum.lowest : result_.spectrum.highest) =
+          rayleigh(x.column(0), HV.column(0), result_.rounding.product[measured]);
+      if (!low) continue;
+      // As fine as for a way out: the error of this one quotient (escape.h).
+      lowest_error_ = result_.rounding.quadratic[0] + static_cast<double>(P) * kEps * norm(HV.column(0)) +
+                      std::numeric_limits<double>::min();
+    }
+  }
+
+  BoundedEigenvalue rayleigh(std::span<const double> x, std::span<double> Hx, double error) const {
+    const double theta = dot(x, Hx);
+    axpy(-theta, x, Hx);
+    return {theta, norm(Hx) + error + static_cast<double>(x.size()) * kEps * std::abs(theta)};
+  }
+
+  void on_kink() {
+    undetermined("The point lies on a kink (" + result_.kink.where +
+                 "), where derivatives jump: they prove nothing here. Move the point off it.");
+  }
+
+  void undetermined(std::string why) { result_.verdict = {VerdictKind::undetermined, false, 0, std::move(why)}; }
+
+  void not_critical(const std::string& why) {
+    if (is_gradient_flat(at_, flatness(), result_.stake, context_)) {
+      result_.verdict = {VerdictKind::gradient_flat, false, 0,
+                         why +
+                             " But the gradient lies near the kernel of H, and a search along it finds no decrease "
+                             "worth having."};
+    } else {
+      result_.verdict = {VerdictKind::not_critical, true, 0, why};
+    }
+  }
+
+  // θ with the Ritz pairs of the Krylov space of g in the place of all eigenpairs: exact for what g sees.
+  MeasuredPoint krylov_point() {
+    context_.report("gradient's Krylov space", 0, 0);
+    const std::size_t P = at_.size();
+    const double columns = kShare * memory() / (16.0 * static_cast<double>(P)) - 2;
+    const auto steps = static_cast<std::size_t>(std::clamp(columns, 2.0, static_cast<double>(kGradientSteps)));
+    Lanczos krylov(H_, at_.gradient(), context_);
+    for (std::size_t step = 0; step < steps && krylov.step(context_); ++step) {
+      context_.report("gradient's Krylov space", static_cast<double>(step + 1), static_cast<double>(steps));
+    }
+    RitzPairs ritz = krylov.ritz();
+    Matrix vectors = krylov.ritz_vectors(0, ritz.values.size());
+    if (ritz.values.empty()) ends_without_gradient(ritz, vectors);
+    return {at_,
+            {std::move(ritz.values), std::move(vectors)},
+            0,
+            std::max(lanczos_.norm(), tolerance_),
+            result_.gradient_norm,
+            std::move(ritz.parts),
+            result_.rounding,
+            result_.spectrum.terms,
+            tolerance_,
+            0};
+  }
+
+  // Where g = 0 both ends of the spectrum stand for it: what its rounding could do along the flatter one still counts.
+  void ends_without_gradient(RitzPairs& ritz, Matrix& vectors) {
+    const std::size_t m = lanczos_.values().size(), count = std::min<std::size_t>(2, m);
+    vectors = Matrix(at_.size(), count);
+    for (std::size_t j = 0; j < count; ++j) {
+      const std::size_t i = j == 0 ? 0 : m - 1;
+      ritz.values.push_back(lanczos_.values()[i]);
+      const Matrix x = lanczos_.vectors(i, 1);
+      std::ranges::copy(x.column(0), vectors.column(j).begin());
+    }
+    ritz.parts.assign(count, 0);
+  }
+
+  // What is left of the gradient after the step, by a product: the part in the band and what the Krylov space of g
+  // hasn't resolved.
+  void replace_left_over(Reach& found) {
+    Vector Hs(at_.size());
+    H_.apply(ConstBlock(found.s), Block(Hs), context_);
+    found.gradient_band = plus(at_.gradient(), 1, Hs);
+  }
+
+  void critical_or_not() {
+    const MeasuredPoint point = krylov_point();
+    if (looks_constant(point, context_)) {
+      return undetermined(
+          "Value, gradient and curvature come out the same wherever one looks around here: to rounding, the loss "
+          "doesn't "
+          "depend on the parameters.");
+    }
+    context_.report("verdict", 0, 0);
+    Reach found = reach(point, context_);
+    measured_products_ += found.hessian_vector_products;
+    replace_left_over(found);
+    if (found.in_reach) {
+      result_.nearby = Nearby{2 * norm(found.s), at_least(found.band.tau), norm(found.gradient_band)};
+      if (result_.kink.known && result_.nearby->within > result_.kink.distance) {
+        return undetermined(fmt::format(
+            "A kink ({}) lies {:.3g} away, nearer than the critical point that the derivatives here promise "
+            "(within {:.3g}): they say nothing of the other side.",
+            result_.kink.where, result_.kink.distance, result_.nearby->within));
+      }
+    }
+    const Stationarity here =
+        stationarity(point, found, result_.floor, result_.stake, options_.classify.critical_tolerance, context_);
+    if (!here.critical) {
+      not_critical(here.why);
+      result_.verdict.certified = result_.verdict.certified && here.bounded;
+      return;
+    }
+    if (!result_.nearby) {
+      return undetermined(here.why +
+                          " But the Hessian changes too much on the way to say which signs a critical point "
+                          "nearby would have.");
+    }
+    if (result_.nearby->inertia.negative == 0 && !lanczos_.filled()) search_on();
+    by_signs(here, norm(found.gradient_band));
+  }
+
+  // That there is none is the harder claim: all products go into it.
+  void search_on() {
+    ends({block(), block(), 0, options_.products});
+    result_.nearby->inertia = at_least(result_.nearby->inertia.tolerance);
+    if (lanczos_.values().front() < 0) {
+      measure();
+    } else {
+      quotients();
+    }
+  }
+
+  void by_signs(const Stationarity& here, double left) {
+    const Inertia& signs = result_.nearby->inertia;
+    const std::string seen =
+        signs.complete ? fmt::format("All eigenvalues were reached: {} negative, {} flat, {} positive (to ±{:.2g}).",
+                                     signs.negative, signs.flat, signs.positive, signs.tolerance)
+                       : fmt::format(
+                             "Of {} Ritz values {} are certainly negative and {} certainly positive (beyond "
+                             "±{:.2g}): at least so many eigenvalues are.",
+                             lanczos_.values().size(), signs.negative, signs.positive, signs.tolerance);
+    const std::string why = here.why + " " + seen;
+    if (signs.negative >= 1 && signs.positive >= 1) {
+      result_.verdict = {VerdictKind::saddle, here.bounded, 0, why};
+    } else if (signs.complete && signs.flat == 0) {
+      result_.verdict = {signs.negative == 0 ? VerdictKind::local_minimum : VerdictKind::local_maximum, here.bounded, 0,
+                         why};
+    } else if (signs.negative >= 1) {
+      undetermined(why + " Certainly no minimum; no direction that certainly rises was found.");
+    } else if (result_.spectrum.lowest.value + lowest_error_ < 0) {
+      undetermined(why +
+                   fmt::format(" Here the loss curves down beyond doubt along one ({:.3g}), but too little for the "
+                               "critical point nearby to share it.",
+                               result_.spectrum.lowest.value));
+    } else if (left > kBandErrors * result_.rounding.gradient &&
+               is_gradient_flat(at_, flatness(), result_.stake, context_)) {
+      result_.verdict = {
+          VerdictKind::gradient_flat, false, 0,
+          why + fmt::format(" A gradient of {:.3g} is left where the loss doesn't curve, and no step along "
+                            "it gains anything worth having: no critical point is established.",
+                            left)};
+    } else {
+      none_found(why);
+    }
+  }
+
+  void none_found(const std::string& why) {
+    const UnseenBounds unseen = lanczos_.unseen(options_.failure_probability);
+    if (lanczos_.filled()) {
+      result_.verdict = {VerdictKind::no_negative_curvature_found, false, 0,
+                         why +
+                             " None is certainly negative; what the flat ones hide, higher orders say: take --spectrum "
+                             "exact."};
+      return;
+    }
+    const std::string size = fmt::format(" {} products were spent on it.", lanczos_.products());
+    if (!unseen.known) {
+      result_.verdict = {VerdictKind::no_negative_curvature_found, false, 1,
+                         why + size + " So few say nothing about what they didn't see."};
+      return;
+    }
+    const double room = unseen.lowest < 0 ? -unseen.lowest : 0;
+    result_.verdict = {
+        VerdictKind::no_negative_curvature_found, false, unseen.failure_probability,
+        why + size +
+            fmt::format(
+                " With probability {:.6g} no eigenvalue lies below {:.3g} ({:.2g} of ‖H‖ below zero); one between "
+                "that and 0 can't be excluded.",
+                1 - unseen.failure_probability, room > 0 ? -room : 0.0,
+                lanczos_.norm() > 0 ? room / lanczos_.norm() : 0.0)};
+  }
+
+  // #neg and #pos of VᵀHV, V orthonormal: at most those of H (Cauchy).
+  Inertia at_least(double tau) const {
+    const Vector& values = lanczos_.values();
+    Inertia counts;
+    counts.negative = static_cast<std::size_t>(std::ranges::count_if(values, [&](double x) { return x < -tau; }));
+    counts.positive = static_cast<std::size_t>(std::ranges::count_if(values, [&](double x) { return x > tau; }));
+    counts.tolerance = tau;
+    counts.complete = lanczos_.filled();
+    if (counts.complete) counts.flat = values.size() - counts.negative - counts.positive;
+    return counts;
+  }
+
+  void interrupted() {
+    result_.interrupted = true;
+    result_.nearby.reset();
+    undetermined(fmt::format("Interrupted after {} Hessian-vector products; {}what was found so far is below.",
+                             H_.products() + measured_products_,
+                             lanczos_.values().empty() ? "" : "no verdict was reached, "));
+  }
+
+  void summarize() {
+    Spectrum& s = result_.spectrum;
+    s.method = "matrix-free";
+    s.hessian_vector_products = H_.products() + measured_products_;
+    const Vector& values = lanczos_.values();
+    result_.ritz = values;
+    if (values.empty()) return;
+    if (!measured_) {
+      s.lowest = {values.front(), lanczos_.residuals().front()};
+      s.highest = {values.back(), lanczos_.residuals().back()};
+    } else {
+      s.inertia = at_least(tolerance_);
+      s.complete = s.inertia->complete;
+    }
+    s.unseen = lanczos_.unseen(options_.failure_probability);
+    result_.flatness = flatness();
+    std::size_t negative = 0;
+    while (negative < std::min(values.size(), kDirections) && values[negative] < 0 &&
+           (negative == 0 || lanczos_.residuals()[negative] <= kWitness * -values[negative])) {
+      ++negative;
+    }
+    result_.lowest_vectors = lanczos_.vectors(0, negative);
+  }
+
+  const Linearization& at_;
+  const MatrixFreeOptions& options_;
+  Context& context_;
+  HessianOperator H_;
+  BlockLanczos lanczos_;
+  MatrixFreeClassification result_;
+  double curvature_of_gradient_ = -1;  // ‖Hg‖/‖g‖; negative: not computed
+  double tolerance_ = 0, lowest_error_ = 0;
+  bool measured_ = false;
+  std::size_t measured_products_ = 0;
+};
+
+}  // namespace
+
+MatrixFreeClassification classify_matrix_free(const Linearization& at, const MatrixFreeOptions& options,
+                                              Context& context) {
+  return MatrixFree(at, options, context).run();
+}
+
+}  // namespace saddlescope
