@@ -119,31 +119,37 @@ constexpr std::array kEscapeFlags{
 };
 
 constexpr std::array kTrainFlags{
-    Flag{"--optimizer", "NAME",
-         "gradient-descent, momentum, adam (default), l-bfgs, perturbed-gradient-descent, saddle-free-newton, "
-         "trust-region, cubic-regularization",
-         [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.name = v; }},
+    Flag{
+        "--optimizer", "NAME",
+        "gradient-descent, momentum, nesterov, adam (default), l-bfgs, perturbed-gradient-descent, saddle-free-newton, "
+        "trust-region, cubic-regularization",
+        [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.name = v; }},
     Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
          [](Arguments& a, const std::string& v) {
            a.train.minimize.optimizer.learning_rate = parse_number("--learning-rate", v);
          }},
-    Flag{"--momentum", "BETA", "Of momentum (default 0.9)",
+    Flag{"--momentum", "BETA", "Of momentum and nesterov (default 0.9)",
          [](Arguments& a, const std::string& v) {
            a.train.minimize.optimizer.momentum = parse_number("--momentum", v);
          }},
     Flag{"--epsilon", "EPS", "Of adam (default 1e-8)",
          [](Arguments& a, const std::string& v) { a.train.minimize.optimizer.epsilon = parse_number("--epsilon", v); }},
+    Flag{"--batch-size", "B", "Samples a step, in shuffled epochs (default: all of them); first-order methods only",
+         [](Arguments& a, const std::string& v) { a.train.minimize.batch_size = parse_count("--batch-size", v); }},
     Flag{"--steps", "N", "Steps at the most (default 10000)",
          [](Arguments& a, const std::string& v) { a.train.minimize.steps = parse_count("--steps", v); }},
     Flag{"--stall", "N",
          "Stops when the last N steps (default 500) lowered the loss by less than 1e-3 of what it still is "
          "above the floor; 0: never",
          [](Arguments& a, const std::string& v) { a.train.minimize.stall = parse_count("--stall", v); }},
-    Flag{"--checkpoint-every", "K", "With -o: writes the weights every K steps as well",
+    Flag{"--checkpoint-every", "K",
+         "With -o: writes the weights every K steps as well; in a folder each to a file of its own",
          [](Arguments& a, const std::string& v) {
            a.train.minimize.checkpoint_every = parse_count("--checkpoint-every", v);
          }},
-    Flag{"-o", "FILE", "Writes the trained weights: .npz or .safetensors",
+    Flag{"-o", "FILE|DIR",
+         "Writes the trained weights: .npz or .safetensors; a folder keeps the state too, and the same command run "
+         "again goes on where it stopped",
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };
 

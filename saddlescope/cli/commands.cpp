@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/training_folder.h"
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/demo.h"
 #include "saddlescope/commands/diagnose.h"
@@ -49,15 +50,16 @@ void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta,
 
 // The flags that say the problem again at θ, the end of the work: a formula's point is written out, a network's weights
 // are those written; empty where they weren't.
-std::string arguments_at(const Arguments& arguments, const Problem& problem, const Vector& theta) {
+std::string arguments_at(const Arguments& arguments, const Problem& problem, const Vector& theta,
+                         const std::string& weights) {
   ProblemDescription description = arguments.problem;
   if (description.function) {
     description.at.emplace();
     for (std::size_t i = 0; i < theta.size(); ++i) {
       *description.at += fmt::format("{}{}={}", i ? "," : "", entry_name(*problem.objective, i), theta[i]);
     }
-  } else if (arguments.output) {
-    description.weights = arguments.output;
+  } else if (!weights.empty()) {
+    description.weights = weights;
     description.init.reset();
     description.init_scale.reset();
   } else {
@@ -79,39 +81,76 @@ int run_escape_command(const Arguments& arguments, Output& output, Context& cont
   Json document = to_json(result);
   const bool interrupted = result.stopped == "interrupted";
   if (interrupted) document["interrupted"] = true;
-  output.result(to_text(result, arguments_at(arguments, problem, result.theta)), document);
+  output.result(to_text(result, arguments_at(arguments, problem, result.theta, result.weights)), document);
   return interrupted ? kInterrupted : 0;
+}
+
+// What -o names for `train`: nothing, a file or a folder.
+struct TrainingOutput {
+  TrainingOutput(const Arguments& arguments, const Problem& problem, Context& context) {
+    if (!arguments.output) return;
+    if (TrainingFolder::is_named_by(*arguments.output)) {
+      folder = std::make_unique<TrainingFolder>(arguments, problem, context);
+      weights = folder->weights();
+    } else {
+      weights = *arguments.output;
+    }
+    target = std::make_unique<WeightsTarget>(problem, weights);
+  }
+
+  std::unique_ptr<TrainingFolder> folder;
+  std::unique_ptr<WeightsTarget> target;
+  std::string weights;
+};
+
+// Checkpoints, and in a folder the state: so often that little is lost, and when the run is asked to stop.
+TrainingObserver keeper(TrainingOutput& to, const Problem& problem, const Context& context) {
+  return [&to, &problem, &context](const Observation& step) {
+    if (to.folder) {
+      if (step.checkpoint) to.folder->write_checkpoint(step.step, step.theta);
+      if (step.checkpoint || to.folder->state_is_due() || context.stop_requested())
+        to.folder->write_state(step.state());
+    } else if (step.checkpoint) {
+      WeightsTarget(problem, to.weights).write(step.theta);
+    }
+  };
 }
 
 int run_train(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
-  const auto target = open_target(arguments, problem);
   TrainCommandOptions options = arguments.train;
   options.problem = problem.summary;
-  if (options.minimize.checkpoint_every > 0 && !target) {
-    throw Error(ErrorKind::usage, "--checkpoint-every needs a file to write to.", {}, "Name one with -o.");
+  options.minimize.validate();
+  TrainingOutput to(arguments, problem, context);
+  if (options.minimize.checkpoint_every > 0 && !to.target) {
+    throw Error(ErrorKind::usage, "--checkpoint-every needs a file or a folder to write to.", {}, "Name one with -o.");
   }
-  options.observer = [&](const Observation& step) {
-    if (step.checkpoint) WeightsTarget(problem, *arguments.output).write(step.theta);
-  };
+  options.observer = keeper(to, problem, context);
+  options.minimize.keep_state = to.folder != nullptr;
+  if (to.folder && to.folder->state()) {
+    options.minimize.resume = &*to.folder->state();
+    if (!arguments.quiet) fmt::print(stderr, "{}: goes on from step {}.\n", *arguments.output, to.folder->step());
+  }
   Training result = train(*problem.objective, problem.theta, options, context);
-  if (target) {
-    write_weights(*target, problem, result.theta, result.loss, context);
-    result.weights = *arguments.output;
+  if (to.folder && !result.state.empty()) to.folder->write_state(result.state);
+  if (to.target) {
+    write_weights(*to.target, problem, result.theta, result.loss, context);
+    result.weights = to.weights;
   }
   Json document = to_json(result);
+  const bool interrupted = result.stop.reason == StopReason::interrupted;
+  if (interrupted) document["interrupted"] = true;
+  if (to.folder) to.folder->write_result(document);
   if (result.stop.reason == StopReason::not_finite) {
     const Failure failure{kNumerical, result.stop.why, "",
-                          target ? "The last finite weights are in " + *arguments.output + "."
-                                 : "With -o FILE the last finite weights would be kept."};
+                          to.target ? "The last finite weights are in " + to.weights + "."
+                                    : "With -o FILE the last finite weights would be kept."};
     Json error = to_json(failure);
     error["partial"] = std::move(document);
     output.failure(failure, error);
     return kNumerical;
   }
-  const bool interrupted = result.stop.reason == StopReason::interrupted;
-  if (interrupted) document["interrupted"] = true;
-  output.result(to_text(result, arguments_at(arguments, problem, result.theta)), document);
+  output.result(to_text(result, arguments_at(arguments, problem, result.theta, to.weights)), document);
   return interrupted ? kInterrupted : 0;
 }
 
@@ -158,6 +197,7 @@ const std::vector<Command>& commands() {
       {"train",
        "Trains with any of the optimizers and says why it stopped",
        "  saddlescope train --model mlp:13-16-3:tanh --data wine --standardize --steps 2000 -o run.npz\n"
+       "  saddlescope train --model mlp:64-16-10:tanh --data digits --batch-size 32 -o run\n"
        "  saddlescope train --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1 --optimizer l-bfgs\n",
        {train_flags(), problem_flags(), common_flags()},
        "",

@@ -18,4 +18,10 @@ void Adam::move(std::span<const double> g, std::span<double> theta) {
   }
 }
 
+void Adam::state(StateArchive& archive) {
+  archive("step", step_);
+  archive.parameters("m", mean_);
+  archive.parameters("v", square_);
+}
+
 }  // namespace saddlescope

@@ -16,6 +16,8 @@ class Adam final : public FirstOrderOptimizer {
 
   Adam(double learning_rate, double epsilon) : learning_rate_(learning_rate), epsilon_(epsilon) {}
 
+  void state(StateArchive& archive) override;
+
  private:
   void move(std::span<const double> g, std::span<double> theta) override;
 

@@ -11,6 +11,12 @@
 namespace saddlescope {
 
 class CubicRegularization final : public RegularizedNewton {
+ public:
+  void state(StateArchive& archive) override {
+    RegularizedNewton::state(archive);
+    archive("sigma", sigma_);
+  }
+
  private:
   void begin(const DiagonalModel& model, double scale) override;
   ModelStep solve(const DiagonalModel& model) const override { return minimize_cubic(model, sigma_); }

@@ -10,6 +10,8 @@ class GradientDescent final : public FirstOrderOptimizer {
  public:
   explicit GradientDescent(double learning_rate) : learning_rate_(learning_rate) {}
 
+  void state(StateArchive& /*archive*/) override {}  // remembers nothing
+
  private:
   void move(std::span<const double> g, std::span<double> theta) override;
 

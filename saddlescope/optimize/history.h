@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "saddlescope/optimize/state.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -15,6 +16,7 @@ class History {
   void add(const TrainingPoint& point, bool keep);
   /// All kept points and the last one added, steps ascending.
   std::vector<TrainingPoint> take();
+  void state(StateArchive& archive);
 
  private:
   std::vector<TrainingPoint> points_;

@@ -91,4 +91,17 @@ std::optional<Stop> LBfgs::step(const Objective& objective, const Point& point, 
   return std::nullopt;
 }
 
+void LBfgs::state(StateArchive& archive) {
+  std::size_t count = pairs_.size();
+  archive("pairs", count);
+  if (count > kPairs) archive.refuse("pairs", fmt::format("is {}; at most {} are kept", count, kPairs));
+  pairs_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    archive.parameters(fmt::format("s{}", i), pairs_[i].s);
+    archive.parameters(fmt::format("y{}", i), pairs_[i].y);
+    pairs_[i].curvature = dot(pairs_[i].s, pairs_[i].y);
+  }
+  archive("loss_error", loss_error_);
+}
+
 }  // namespace saddlescope

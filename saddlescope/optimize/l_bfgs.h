@@ -17,6 +17,7 @@ class LBfgs final : public Optimizer {
   static constexpr std::size_t kPairs = 20;
 
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) override;
+  void state(StateArchive& archive) override;
 
  private:
   struct Pair {

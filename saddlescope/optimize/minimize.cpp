@@ -1,56 +1,34 @@
 #include "saddlescope/optimize/minimize.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
-#include "saddlescope/optimize/history.h"
-#include "saddlescope/optimize/stop_tests.h"
+#include "saddlescope/optimize/batch_run.h"
+#include "saddlescope/optimize/run.h"
 
 namespace saddlescope {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-class Run {
+// Every step on the whole data set: each iterate is measured.
+class FullRun final : public Run {
  public:
-  Run(const Objective& objective, const MinimizeOptions& options, const TrainingObserver& observer, Context& context)
-      : objective_(objective),
-        options_(options),
-        observer_(observer),
-        context_(context),
-        floor_(objective.floor()),
-        optimizer_(make_optimizer(options.optimizer)),
-        window_(options.stall) {}
-
-  Training from(std::span<const double> theta) {
-    point_.theta.assign(theta.begin(), theta.end());
-    evaluate(objective_, point_, context_);
-    result_.loss_before = point_.loss;
-    if (!point_.finite()) return finish(not_finite(point_, 0));
-    while (true) {
-      observe();
-      if (std::optional<Stop> stop = advance()) return finish(std::move(*stop));
-    }
-  }
+  using Run::Run;
 
  private:
-  // The stop tests, then a step. A request to stop may arrive in either.
-  std::optional<Stop> advance() {
-    try {
-      if (std::optional<Stop> stop = stop_test()) return stop;
-      return step();
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::interrupted) throw;
-      return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step_), 0,
-                  fmt::format("stopped on request after {} steps; the weights are those of the last step.", step_)};
-    }
+  std::span<const double> theta() const override { return point_.theta; }
+
+  void record(bool checkpoint) override {
+    window_.add(point_.loss);
+    history_.add(training_point(), checkpoint);
   }
 
-  std::optional<Stop> stop_test() {
+  std::optional<Stop> stop_test() override {
     if (auto stop = interrupted(context_, step_)) return stop;
     if (auto stop = at_floor(floor_, point_)) return stop;
     if (auto stop = gradient_below(options_.gradient_tolerance, point_)) return stop;
@@ -70,7 +48,7 @@ class Run {
     return zero ? zero : stop;
   }
 
-  std::optional<Stop> step() {
+  std::optional<Stop> step() override {
     Point next;
     if (std::optional<Stop> stop = optimizer_->step(objective_, point_, next, context_)) return stop;
     if (!next.finite()) return not_finite(next, step_ + 1);
@@ -78,47 +56,28 @@ class Run {
     ++step_;
     return std::nullopt;
   }
-
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
-  void observe() {
-    const std::size_t every = options_.checkpoint_every;
-    const bool checkpoint = every > 0 && step_ % every == 0;
-    const TrainingPoint point{step_, point_.loss, norm(point_.gradient), seconds()};
-    window_.add(point_.loss);
-    history_.add(point, checkpoint);
-    context_.report("training", static_cast<double>(step_), static_cast<double>(options_.steps));
-    if (observer_) observer_({step_, point.loss, point.gradient_norm, point.seconds, point_.theta, checkpoint});
-  }
-
-  Training finish(Stop stop) {
-    result_.optimizer = options_.optimizer.name;
-    result_.stop = std::move(stop);
-    result_.steps = step_;
-    result_.loss = point_.loss;
-    result_.gradient_norm = norm(point_.gradient);
-    result_.seconds = seconds();
-    result_.history = history_.take();
-    result_.theta = std::move(point_.theta);
-    result_.seed = context_.seed;
-    result_.engine = objective_.traits().engine;
-    return std::move(result_);
-  }
-
-  const Objective& objective_;
-  const MinimizeOptions& options_;
-  const TrainingObserver& observer_;
-  Context& context_;
-  const Floor floor_;
-  std::unique_ptr<Optimizer> optimizer_;
-  LossWindow window_;
-  GradientRoundingTest gradient_is_rounding_;
-  History history_;
-  Point point_;
-  std::size_t step_ = 0;
-  Clock::time_point start_ = Clock::now();
-  Training result_;
 };
+
+bool first_order(const OptimizerOptions& options) {
+  return dynamic_cast<const FirstOrderOptimizer*>(make_optimizer(options).get()) != nullptr;
+}
+
+void require_batches(const Objective& objective, const MinimizeOptions& options) {
+  const std::string where = fmt::format("--batch-size {}", *options.batch_size);
+  if (!objective.samples()) {
+    throw Error(ErrorKind::usage, "the loss is no mean over samples: it has no batches.", where,
+                "Leave --batch-size out, or train a network on data.");
+  }
+  if (first_order(options.optimizer)) return;
+  std::vector<std::string_view> names;
+  for (const OptimizerEntry& entry : optimizers()) {
+    if (first_order({std::string(entry.name), {}, {}, {}})) names.push_back(entry.name);
+  }
+  throw Error(ErrorKind::usage,
+              fmt::format("{} needs loss and gradient of the whole data set; those of batches would mislead it.",
+                          options.optimizer.name),
+              where, fmt::format("Leave --batch-size out, or take --optimizer {}.", fmt::join(names, ", ")));
+}
 
 }  // namespace
 
@@ -128,13 +87,20 @@ void MinimizeOptions::validate() const {
     throw_bad_input("the gradient tolerance must be a finite number, at least 0.",
                     fmt::format("gradient tolerance {}", gradient_tolerance), "0 means its rounding error.");
   }
+  if (batch_size && *batch_size == 0) {
+    throw_bad_input("a batch has at least one sample.", "--batch-size 0", "Left out, every step takes all samples.");
+  }
 }
 
 Training minimize(const Objective& objective, std::span<const double> theta, const MinimizeOptions& options,
                   const TrainingObserver& observer, Context& context) {
   options.validate();
   objective.require_size(theta);
-  return Run(objective, options, observer, context).from(theta);
+  if (options.batch_size) require_batches(objective, options);
+  if (options.batch_size && *options.batch_size < objective.samples()->count()) {
+    return BatchRun(objective, options, observer, context).from(theta);
+  }
+  return FullRun(objective, options, observer, context, LossWindow(options.stall)).from(theta);
 }
 
 }  // namespace saddlescope

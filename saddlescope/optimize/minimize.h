@@ -8,9 +8,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "saddlescope/optimize/registry.h"
+#include "saddlescope/optimize/state.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -21,6 +23,9 @@ struct MinimizeOptions {
   std::size_t stall = 500;  ///< stop when the last so many steps achieved nothing; 0 never
   double gradient_tolerance = 0;  ///< stop when ‖g‖ is at most this; 0: only within its rounding error
   std::size_t checkpoint_every = 0;  ///< steps between checkpoints; 0 none
+  std::optional<std::size_t> batch_size;  ///< samples a step (batch_run.h); nothing, or N and more: all of them
+  const NamedVectors* resume = nullptr;  ///< the state of a run with the same options (but `steps`) to go on with
+  bool keep_state = false;  ///< the result has the state of the run at its end
 
   /// Throws Error(bad input) naming the option, its value and what would do.
   void validate() const;
@@ -29,14 +34,19 @@ struct MinimizeOptions {
 /// One finite iterate. `theta` lives until the observer returns.
 struct Observation {
   std::size_t step = 0;
-  double loss = 0, gradient_norm = 0, seconds = 0;  ///< seconds since the start of the run
+  double loss = 0, gradient_norm = 0;  ///< of the whole data set; NaN where batches left it unmeasured
+  double seconds = 0;  ///< since the start of the run
   std::span<const double> theta;
   bool checkpoint = false;  ///< step is a multiple of checkpoint_every, 0 included
+  std::function<NamedVectors()> state;  ///< takes the state to go on with from here; until the observer returns
 };
 using TrainingObserver = std::function<void(const Observation&)>;
 
 /// Fills in optimizer, stop, steps, losses, gradient_norm, seconds, history, theta, seed, engine; problem, weights and
 /// environment are the caller's. Same inputs, same result to the bit (but seconds) if the objective is deterministic.
+/// With options.resume it goes on from there, whatever theta, and neither observes nor records that iterate again; throws
+/// Error(bad input) where the state doesn't fit objective or method.
+/// Throws Error(usage) where there is a batch size but no samples, or a method that isn't of first order.
 /// Exceptions of objective and observer pass through, except Error(interrupted), which ends the run as a stop request.
 Training minimize(const Objective& objective, std::span<const double> theta, const MinimizeOptions& options,
                   const TrainingObserver& observer, Context& context);

@@ -11,6 +11,8 @@ class Momentum final : public FirstOrderOptimizer {
  public:
   Momentum(double learning_rate, double momentum) : learning_rate_(learning_rate), momentum_(momentum) {}
 
+  void state(StateArchive& archive) override { archive.parameters("buffer", buffer_); }
+
  private:
   void move(std::span<const double> g, std::span<double> theta) override;
 

@@ -1,5 +1,6 @@
 // A training method: from one iterate to the next. One method a file; the list of them is registry.cpp; the loop that
-// calls them is minimize.h. Full batch: L and ∇L are those of the whole objective.
+// calls them is minimize.h. L and ∇L are those of the whole objective, unless a first-order method is given gradients of
+// batches.
 //
 // Invariant: a method sees only finite points; it keeps its own state (averages, pairs) and nothing of the loop's.
 // Same objective, start and options: same iterates to the bit, if the objective is deterministic.
@@ -11,6 +12,7 @@
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/objective/objective.h"
+#include "saddlescope/optimize/state.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -37,6 +39,10 @@ class Optimizer {
 
   /// Whether the method has a step to take where the gradient is zero: the loop then doesn't stop it there.
   virtual bool leaves_critical_points() const { return false; }
+
+  /// Names all that the method remembers between steps (state.h): a method made anew from the same options and restored
+  /// goes on to the same bits. Called between steps, after any number of them.
+  virtual void state(StateArchive& archive) = 0;
 };
 
 /// A method that needs the gradient at the iterate and nothing else.
@@ -44,7 +50,6 @@ class FirstOrderOptimizer : public Optimizer {
  public:
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) final;
 
- private:
   /// theta += the method's step for gradient g. Called once an iterate.
   virtual void move(std::span<const double> g, std::span<double> theta) = 0;
 };

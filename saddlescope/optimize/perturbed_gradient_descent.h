@@ -26,6 +26,10 @@ class PerturbedGradientDescent final : public Optimizer {
 
   bool leaves_critical_points() const override { return true; }
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) override;
+  void state(StateArchive& archive) override {
+    archive("step", step_);
+    archive("next_noise", next_noise_);
+  }
 
  private:
   bool gradient_is_small(const Objective& objective, const Point& point);

@@ -13,6 +13,7 @@
 #include "saddlescope/optimize/gradient_descent.h"
 #include "saddlescope/optimize/l_bfgs.h"
 #include "saddlescope/optimize/momentum.h"
+#include "saddlescope/optimize/nesterov.h"
 #include "saddlescope/optimize/perturbed_gradient_descent.h"
 #include "saddlescope/optimize/saddle_free_newton.h"
 #include "saddlescope/optimize/trust_region.h"
@@ -32,6 +33,11 @@ const std::array kOptimizers{
     OptimizerEntry{"momentum", "gradient descent with momentum, as torch.optim.SGD", 1e-3, 0.9, kNone,
                    [](const Settings& s) -> std::unique_ptr<Optimizer> {
                      return std::make_unique<Momentum>(s.learning_rate, s.momentum);
+                   }},
+    OptimizerEntry{"nesterov", "gradient descent with Nesterov's momentum, as torch.optim.SGD(nesterov=True)", 1e-3,
+                   0.9, kNone,
+                   [](const Settings& s) -> std::unique_ptr<Optimizer> {
+                     return std::make_unique<Nesterov>(s.learning_rate, s.momentum);
                    }},
     OptimizerEntry{"adam", "Adam, as torch.optim.Adam", 1e-3, kNone, 1e-8,
                    [](const Settings& s) -> std::unique_ptr<Optimizer> {

@@ -76,4 +76,9 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
   }
 }
 
+void RegularizedNewton::state(StateArchive& archive) {
+  archive("largest_gradient", largest_gradient_);
+  archive("steps", steps_);
+}
+
 }  // namespace saddlescope

@@ -23,6 +23,7 @@ class RegularizedNewton : public Optimizer {
  public:
   bool leaves_critical_points() const final { return true; }
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) final;
+  void state(StateArchive& archive) override;
 
  protected:
   static constexpr double kFirstLength = 0.1;  ///< of max(1, ‖θ‖): the first step's

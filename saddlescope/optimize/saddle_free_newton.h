@@ -17,6 +17,7 @@ namespace saddlescope {
 class SaddleFreeNewton final : public Optimizer {
  public:
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) override;
+  void state(StateArchive& /*archive*/) override {}  // remembers nothing but a cache
 
  private:
   std::unique_ptr<Linearization> at_;  // at the last iterate: a cache, made again where it doesn't fit

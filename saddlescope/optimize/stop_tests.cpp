@@ -16,7 +16,7 @@ std::string above(const Floor& floor, double loss) {
                      : fmt::format("its size {:.6g} (no floor is known)", std::abs(loss));
 }
 
-std::string gradient_sentence(const Floor& floor, const Point& point) {
+std::string gradient_sentence(const LossWindow& window, const Floor& floor, const Point& point) {
   const double g = norm(point.gradient), reach = std::max(1.0, norm(point.theta));
   const double promise = g * reach, threshold = kStallDecrease * excess(floor, point.loss);
   if (promise <= threshold) {
@@ -28,8 +28,8 @@ std::string gradient_sentence(const Floor& floor, const Point& point) {
   return fmt::format(
       "The loss is flat, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
       "step of {:.3g}. The steps taken don't use it: too short, so long that they oscillate, or across a "
-      "narrow valley.",
-      g, promise, reach);
+      "narrow valley{}.",
+      g, promise, reach, window.every_step() ? "" : ", or led astray by the noise of the batches");
 }
 
 }  // namespace
@@ -60,9 +60,18 @@ std::optional<double> LossWindow::decrease() const {
   return std::max(against_before, within);
 }
 
+void LossWindow::state(StateArchive& archive) {
+  archive.list("losses", ring_);
+  archive("added", added_);
+  if (ring_.size() / 2 > N_ || (added_ > 0 && N_ > 0) != !ring_.empty() || ring_.size() > added_) {
+    archive.refuse("losses", fmt::format("are {} of {}; the window has room for {}", ring_.size(), added_, 2 * N_));
+  }
+}
+
 double excess(const Floor& floor, double loss) { return floor.value ? loss - *floor.value : std::abs(loss); }
 
 std::optional<Stop> GradientRoundingTest::operator()(const Objective& objective, const Point& point, Context& context) {
+  const GradientRoundingTest before = *this;
   const double g = norm(point.gradient);
   largest_ = std::max(largest_, g);
   const bool small = g <= kSmall * largest_;
@@ -70,7 +79,9 @@ std::optional<Stop> GradientRoundingTest::operator()(const Objective& objective,
   if (!small) next_ = std::numeric_limits<double>::infinity();
   if (small && due) next_ = 0.5 * g;
   first_ = false;
-  return due ? measure(objective, point, context) : std::nullopt;
+  std::optional<Stop> stop = due ? measure(objective, point, context) : std::nullopt;
+  if (stop) *this = before;  // a run that is gone on with from its end must stop there again
+  return stop;
 }
 
 std::optional<Stop> GradientRoundingTest::measure(const Objective& objective, const Point& point, Context& context) {
@@ -89,6 +100,12 @@ std::optional<Stop> GradientRoundingTest::measure(const Objective& objective, co
                                 "far as can be computed. Whether this is a minimum or a saddle, a gradient can't "
                                 "tell; diagnose does.",
                                 g, error)};
+}
+
+void GradientRoundingTest::state(StateArchive& archive) {
+  archive("largest", largest_);
+  archive("next", next_);
+  archive("first", first_);
 }
 
 std::optional<Stop> interrupted(const Context& context, std::size_t step) {
@@ -122,10 +139,9 @@ std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const 
   if (!decrease || *decrease > threshold) return std::nullopt;
   const std::string change = *decrease < 0 ? fmt::format("raised the loss by {:.3g}; stalled is less", -*decrease)
                                            : fmt::format("lowered the loss by {:.3g}, less", *decrease);
-  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.length()), *decrease,
-              threshold,
-              fmt::format("the last {} steps {} than {:g} of {}. {}", window.length(), change, kStallDecrease,
-                          above(floor, point.loss), gradient_sentence(floor, point))};
+  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.steps()), *decrease, threshold,
+              fmt::format("the last {} steps {} than {:g} of {}. {}", window.steps(), change, kStallDecrease,
+                          above(floor, point.loss), gradient_sentence(window, floor, point))};
 }
 
 Stop not_finite(const Point& next, std::size_t step) {

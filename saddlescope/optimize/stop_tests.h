@@ -14,22 +14,25 @@ namespace saddlescope {
 /// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor.
 inline constexpr double kStallDecrease = 1e-3;
 
-/// The losses of the last 2N steps.
+/// The losses of the last 2N steps, or of the last 2N iterates that were measured, every `interval` steps.
 class LossWindow {
  public:
   explicit LossWindow(std::size_t N) : N_(N) {}
+  LossWindow(std::size_t N, std::size_t interval) : N_(N), interval_(interval) {}
 
   void add(double loss);
   /// What the last N steps lowered the loss by; none before N steps. For a falling loss L(k−N) − L(k); an oscillating
   /// one is judged by lows, not by chance: the larger of (lowest of the N before − lowest of the last N) and (lowest
   /// of the first half of the last N − lowest of the second).
   std::optional<double> decrease() const;
-  std::size_t length() const { return N_; }
+  std::size_t steps() const { return N_ * interval_; }  ///< that a decrease covers
+  bool every_step() const { return interval_ == 1; }
+  void state(StateArchive& archive);
 
  private:
   double lowest(std::size_t first_age, std::size_t last_age) const;  ///< ages counted back from the newest, 0
 
-  std::size_t N_, added_ = 0;
+  std::size_t N_, interval_ = 1, added_ = 0;
   std::vector<double> ring_;
 };
 
@@ -43,6 +46,7 @@ class GradientRoundingTest {
   std::optional<Stop> operator()(const Objective& objective, const Point& point, Context& context);
   /// The same, measured now.
   std::optional<Stop> measure(const Objective& objective, const Point& point, Context& context);
+  void state(StateArchive& archive);
 
  private:
   double largest_ = 0;  ///< of ‖g‖ so far

@@ -12,6 +12,13 @@
 namespace saddlescope {
 
 class TrustRegion final : public RegularizedNewton {
+ public:
+  void state(StateArchive& archive) override {
+    RegularizedNewton::state(archive);
+    archive("radius", radius_);
+    archive("largest_radius", largest_);
+  }
+
  private:
   void begin(const DiagonalModel& model, double scale) override;
   ModelStep solve(const DiagonalModel& model) const override { return minimize_in_ball(model, radius_); }

@@ -72,9 +72,11 @@ std::string to_text(const Escape& e, const std::string& there) {
 }
 
 std::string to_text(const Training& t, const std::string& there) {
-  std::string text = folded(fmt::format("{} after {} of {}: loss {} (from {}), gradient norm {}.",
+  const std::string batches =
+      t.batch_size ? fmt::format(" on batches of {} ({} epochs)", *t.batch_size, number(t.epochs)) : "";
+  std::string text = folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.",
                                         risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
-                                        t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer,
+                                        t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer, batches,
                                         precise(t.loss), precise(t.loss_before), number(t.gradient_norm)),
                             0) +
                      "\n";

@@ -383,6 +383,10 @@ Json to_json(const Training& t) {
                {"threshold", number(t.stop.threshold)},
                {"why", t.stop.why}};
   j["steps"] = t.steps;
+  if (t.batch_size) {
+    j["batch_size"] = *t.batch_size;
+    j["epochs"] = number(t.epochs);
+  }
   j["loss_before"] = number(t.loss_before);
   j["loss"] = number(t.loss);
   j["gradient_norm"] = number(t.gradient_norm);
@@ -393,6 +397,7 @@ Json to_json(const Training& t) {
                             {"loss", number(point.loss)},
                             {"gradient_norm", number(point.gradient_norm)},
                             {"seconds", number(point.seconds)}});
+    if (point.batch_loss) j["history"].back()["batch_loss"] = number(*point.batch_loss);
   }
   j["weights"] = t.weights.empty() ? Json(nullptr) : Json(t.weights);
   if (t.theta.size() <= kListedParameters) j["theta"] = numbers(t.theta);

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/results/diagnosis.h"
@@ -46,6 +48,8 @@ struct Escape {
 struct TrainingPoint {
   std::size_t step = 0;
   double loss = 0, gradient_norm = 0, seconds = 0;
+  std::optional<double> batch_loss =
+      std::nullopt;  ///< mean loss of the batches since the point before; nothing without batches
 };
 
 struct Training {
@@ -54,9 +58,12 @@ struct Training {
   Stop stop;
   std::size_t steps = 0;
   double loss_before = 0, loss = 0, gradient_norm = 0, seconds = 0;
+  std::optional<std::size_t> batch_size;  ///< nothing where every step took all samples
+  double epochs = 0;             ///< steps over batches an epoch, with a batch size
   std::vector<TrainingPoint> history;
   std::vector<double> theta;     ///< the last finite weights; not in JSON
-  std::string weights;           ///< the file written, empty if none
+  std::vector<std::pair<std::string, std::vector<double>>> state;  ///< to go on with; not in JSON; empty: wasn't kept
+  std::string weights;  ///< the file written, empty if none
   std::uint64_t seed = 0;
   std::string engine;
   Environment environment;

@@ -91,7 +91,7 @@ const std::vector<BadInput>& rows() {
      "saddlescope: --weights-layout says how to read --weights, which isn't given.\n"
      "Add --weights, or leave it out.\n"},
     {"checkpoints_without_a_file", 2, {"train", "--function", "x^2", "--at", "1", "--checkpoint-every", "5"},
-     "saddlescope: --checkpoint-every needs a file to write to.\n"
+     "saddlescope: --checkpoint-every needs a file or a folder to write to.\n"
      "Name one with -o.\n"},
     {"missing_data", 3, on("nowhere.npz"),
      "saddlescope: nowhere.npz: is neither a file nor a built-in data set.\n"
@@ -242,10 +242,19 @@ const std::vector<BadInput>& rows() {
      "The default is 1e-8.\n"},
     {"unknown_optimizer", 3, {"train", "--function", "x^2", "--at", "1", "--optimizer", "sgd"},
      "saddlescope: --optimizer: \"sgd\" is no optimizer.\n"
-     "Known are gradient-descent, momentum, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
+     "Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
     {"negative_learning_rate", 3, {"train", "--function", "x^2", "--at", "1", "--learning-rate=-1"},
      "saddlescope: --learning-rate -1: the learning-rate of adam must be a finite number above 0.\n"
      "The default is 0.001.\n"},
+    {"a_batch_of_none", 3, {"train", "--model", "mlp:2-1", "--data", "good.npz", "--batch-size", "0"},
+     "saddlescope: --batch-size 0: a batch has at least one sample.\n"
+     "Left out, every step takes all samples.\n"},
+    {"batches_of_a_formula", 2, {"train", "--function", "x^2", "--at", "1", "--batch-size", "5"},
+     "saddlescope: --batch-size 5: the loss is no mean over samples: it has no batches.\n"
+     "Leave --batch-size out, or train a network on data.\n"},
+    {"batches_for_l_bfgs", 2, {"train", "--model", "mlp:2-1", "--data", "good.npz", "--batch-size", "2", "--optimizer", "l-bfgs"},
+     "saddlescope: --batch-size 2: l-bfgs needs loss and gradient of the whole data set; those of batches would mislead it.\n"
+     "Leave --batch-size out, or take --optimizer gradient-descent, momentum, nesterov, adam.\n"},
     {"no_rounds", 3, {"escape", "--function", "x^2", "--at", "1", "--rounds", "0"},
      "saddlescope: --rounds 0: at least one round is needed.\n"
      "The default is 10.\n"},

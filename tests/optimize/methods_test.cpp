@@ -1,4 +1,4 @@
-// Gradient descent, momentum and Adam walk as torch.optim's do.
+// Gradient descent, momentum, Nesterov's and Adam walk as torch.optim's do.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -28,7 +28,7 @@ const std::vector<Waypoint> kPyTorch = {
 // The options that pytorch_test.py gave each method.
 OptimizerOptions options_of(const std::string& method) {
   if (method == "gradient-descent") return {method, 5e-4, {}, {}};
-  if (method == "momentum") return {method, 1e-4, {}, {}};
+  if (method == "momentum" || method == "nesterov") return {method, 1e-4, {}, {}};
   return {method, 1e-2, {}, {}};
 }
 
@@ -52,7 +52,8 @@ TEST_P(AgainstPyTorch, WeightsAgreeTo1em12AtEveryStoredStep) {
   }
   EXPECT_EQ(compared, 6);
 }
-INSTANTIATE_TEST_SUITE_P(Methods, AgainstPyTorch, ::testing::Values("gradient-descent", "momentum", "adam"));
+INSTANTIATE_TEST_SUITE_P(Methods, AgainstPyTorch,
+                         ::testing::Values("gradient-descent", "momentum", "nesterov", "adam"));
 
 }  // namespace
 }  // namespace saddlescope

@@ -3,7 +3,7 @@
     python3 tests/optimize/pytorch_test.py            # compares PyTorch's course with the file; 77: no PyTorch here
     python3 tests/optimize/pytorch_test.py --write    # writes the file anew
 
-SGD with and without momentum and Adam, three variables, f64. The formula below is that of closed_form.h.
+SGD without and with momentum, plain and Nesterov's, and Adam, three variables, f64. The formula below is that of closed_form.h.
 """
 
 import pathlib
@@ -28,6 +28,7 @@ def rosenbrock(x):
 METHODS = {
     "gradient-descent": lambda p: torch.optim.SGD([p], lr=5e-4),
     "momentum": lambda p: torch.optim.SGD([p], lr=1e-4, momentum=0.9),
+    "nesterov": lambda p: torch.optim.SGD([p], lr=1e-4, momentum=0.9, nesterov=True),
     "adam": lambda p: torch.optim.Adam([p], lr=1e-2),
 }
 

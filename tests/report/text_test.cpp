@@ -200,6 +200,13 @@ TEST(TrainingText, IsTheKeptText) {
       to_text(trained(StopReason::budget, "all 1234 steps are done; the loss could still be falling."), there));
 }
 
+TEST(TrainingText, SaysTheBatches) {
+  Training t = trained(StopReason::budget, "all 1234 steps are done; the loss could still be falling.");
+  t.batch_size = 32;
+  t.epochs = 205.6667;
+  expect_golden("batches.txt", to_text(t, ""));
+}
+
 // The first words are the reason's own.
 TEST(TrainingText, BeginsWithTheReason) {
   const std::pair<StopReason, const char*> cases[] = {

@@ -1,0 +1,157 @@
+#include "saddlescope/cli/training_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/formats/arrays.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kFormat = "saddlescope/train-state 1";
+constexpr auto kStateEvery = std::chrono::seconds(10);
+constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
+
+// The command that this run is, but for what may change between two times: --steps, and where and how it is shown.
+std::string run_of(const Arguments& arguments) {
+  ProblemDescription problem = arguments.problem;
+  problem.seed = 0;
+  const MinimizeOptions& options = arguments.train.minimize;
+  const OptimizerOptions& optimizer = options.optimizer;
+  const OptimizerEntry& entry = find_optimizer(optimizer.name);
+  std::string text = fmt::format("{} --seed {} --optimizer {}", saddlescope::arguments(problem), arguments.problem.seed,
+                                 optimizer.name);
+  const auto add = [&](std::string_view flag, const std::optional<double>& given, const std::optional<double>& usual) {
+    if (usual) text += fmt::format(" {} {}", flag, given.value_or(*usual));
+  };
+  add("--learning-rate", optimizer.learning_rate, entry.learning_rate);
+  add("--momentum", optimizer.momentum, entry.momentum);
+  add("--epsilon", optimizer.epsilon, entry.epsilon);
+  if (options.batch_size) text += fmt::format(" --batch-size {}", *options.batch_size);
+  text += fmt::format(" --stall {}", options.stall);
+  std::string plain;  // .safetensors holds UTF-8 alone, a file's name may be anything
+  for (const char c : text) {
+    if (const auto byte = static_cast<unsigned char>(c); byte < 0x80) {
+      plain += c;
+    } else {
+      plain += fmt::format("%{:02X}", byte);
+    }
+  }
+  return plain;
+}
+
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+}  // namespace
+
+bool TrainingFolder::is_named_by(const std::string& output) {
+  if (output.ends_with('/')) return true;
+  if (format_of_ending(output)) return false;
+  std::error_code failed;
+  return fs::is_directory(output, failed) || fs::path(output).filename().string().find('.') == std::string::npos;
+}
+
+TrainingFolder::TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context)
+    : problem_(problem), folder_(without_slashes(*arguments.output)), run_(run_of(arguments)) {
+  const bool safetensors = problem.source && format_of_ending(problem.source->file.path) == Format::safetensors;
+  ending_ = ending_of(safetensors ? Format::safetensors : Format::npz);
+  std::error_code failed;
+  fs::create_directories(folder_, failed);
+  if (failed) {
+    throw_bad_input(fmt::format("the folder can't be made ({}).", failed.message()), folder_,
+                    "Name another one with -o.");
+  }
+  remove_leftovers();
+  const AtomicFile trial(state_file());  // says now where nothing can be written
+  read_state(context.memory);
+  if (state_) require_same_start(context);
+}
+
+// A program that was killed while it wrote leaves its temporary file.
+void TrainingFolder::remove_leftovers() const {
+  std::error_code failed;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, failed)) {
+    const std::string name = entry.path().filename().string();
+    const auto starts = [&](std::string_view start) { return name.starts_with(start); };
+    const bool ours = starts(".state.") || starts(".weights.") || starts(".training.") || starts(".checkpoint-");
+    if (ours && name.ends_with(".tmp")) fs::remove(entry.path(), failed);
+  }
+}
+
+void TrainingFolder::read_state(std::size_t memory) {
+  std::error_code failed;
+  if (!fs::exists(state_file(), failed)) return;
+  const ArrayFile file = read_arrays(state_file(), {memory});
+  const auto metadata = [&](std::string_view key) {
+    for (const auto& [name, text] : file.metadata) {
+      if (name == key) return text;
+    }
+    return std::string();
+  };
+  if (metadata("format") != kFormat) {
+    throw_bad_input("is no state of a training.", state_file(), "Name another folder with -o.");
+  }
+  if (metadata("run") != run_) {
+    throw_bad_input(fmt::format("belongs to another run. It is that of\n  train {}\nand this one is\n  train {}\n",
+                                metadata("run"), run_),
+                    state_file(),
+                    "Repeat the arguments of the first (--steps may differ), or name another folder with -o.");
+  }
+  state_.emplace();
+  for (const NamedArray& array : file.arrays) state_->emplace_back(array.name, to_f64(array, file.where(array)));
+}
+
+std::size_t TrainingFolder::step() const {
+  for (const auto& [name, values] : *state_) {
+    if (name == "step" && values.size() == 1 && values[0] >= 0) return static_cast<std::size_t>(values[0]);
+  }
+  return 0;
+}
+
+// The flags are the same; what the files they name hold may not be.
+void TrainingFolder::require_same_start(Context& context) const {
+  const double now = problem_.objective->value(problem_.theta, context);
+  for (const auto& [name, values] : *state_) {
+    if (name != "loss_before" || values.size() != 1) continue;
+    if (std::abs(now - values[0]) <= kSameLoss * std::abs(values[0])) return;
+    throw_bad_input(
+        fmt::format("belongs to another run: the loss at its start was {}, here it is {}. The data or the weights to "
+                    "start from have changed.",
+                    values[0], now),
+        state_file(), "Name another folder with -o.");
+  }
+}
+
+bool TrainingFolder::state_is_due() const { return Clock::now() - last_written_ >= kStateEvery; }
+
+void TrainingFolder::write_state(const NamedVectors& state) {
+  ArrayFile file;
+  file.metadata = {{"format", std::string(kFormat)}, {"run", run_}};
+  for (const auto& [name, values] : state) {
+    file.arrays.push_back(from_f64(name, {values.size()}, values, Dtype::f64));
+  }
+  AtomicFile(state_file()).commit(arrays_bytes(Format::safetensors, file));
+  last_written_ = Clock::now();
+}
+
+void TrainingFolder::write_checkpoint(std::size_t step, std::span<const double> theta) const {
+  WeightsTarget(problem_, in_folder(fmt::format("checkpoint-{:09}", step))).write(theta);
+}
+
+void TrainingFolder::write_result(const Json& document) const {
+  AtomicFile(folder_ + "/training.json").commit(to_text(document));
+}
+
+}  // namespace saddlescope::cli

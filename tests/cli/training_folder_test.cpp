@@ -1,0 +1,185 @@
+// train -o DIR: what it leaves, that it goes on to the same bits however it was killed, and what it refuses.
+#include <gmock/gmock.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGKILL
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "saddlescope/base/random.h"
+#include "saddlescope/formats/arrays.h"
+#include "tests/cli/program.h"
+
+namespace saddlescope::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Json = nlohmann::ordered_json;
+using Words = std::vector<std::string>;
+
+const Words kWine{"train", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize", "--stall", "0"};
+
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+class TrainingFolderTest : public ProgramTest {
+ protected:
+  /// The document without what a clock or the folder's name says.
+  Json result(const std::string& folder) const {
+    Json document = Json::parse(read(folder + "/training.json"));
+    document.erase("weights");
+    document.erase("seconds");
+    for (Json& point : document["history"]) point.erase("seconds");
+    return document;
+  }
+  void expect_same(const std::string& one, const std::string& other) const {
+    EXPECT_TRUE(read(one + "/weights.npz") == read(other + "/weights.npz"));
+    EXPECT_EQ(result(one), result(other));
+  }
+  Outcome good(const Words& words) const {
+    Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  }
+};
+
+TEST_F(TrainingFolderTest, HoldsWeightsStateResultAndCheckpoints) {
+  good(with(kWine, {"--steps", "20", "--checkpoint-every", "10", "-o", "run"}));
+  Words names;
+  for (const auto& entry : std::filesystem::directory_iterator(path("run"))) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(names, (Words{"checkpoint-000000000.npz", "checkpoint-000000010.npz", "checkpoint-000000020.npz",
+                          "state.safetensors", "training.json", "weights.npz"}));
+  EXPECT_EQ(read("run/checkpoint-000000020.npz"), read("run/weights.npz"));
+  EXPECT_EQ(result("run")["history"].size(), 21u);
+}
+
+struct Course {
+  const char* name;
+  Words words;
+};
+std::ostream& operator<<(std::ostream& out, const Course& course) { return out << course.name; }
+
+class GoesOn : public TrainingFolderTest, public ::testing::WithParamInterface<Course> {};
+
+TEST_P(GoesOn, ToTheSameBitsAfterKillsAtRandomMoments) {
+  const Words words = with(with(kWine, {"--steps", "600", "--checkpoint-every", "20"}), GetParam().words);
+  good(with(words, {"-o", "whole"}));
+  RandomStream random(17, GetParam().name);
+  for (int kill = 0; kill < 5; ++kill) {
+    Running running(with(words, {"-o", "cut"}), path(""), {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(random.below(100)));
+    running.send(SIGKILL);
+    running.wait();
+  }
+  good(with(words, {"-o", "cut"}));
+  expect_same("whole", "cut");
+  for (const auto& entry : std::filesystem::directory_iterator(path("cut"))) {
+    EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path() << " was left behind";
+  }
+}
+
+TEST_P(GoesOn, WithMoreStepsToTheBitsOfAllAtOnce) {
+  const Words words = with(kWine, GetParam().words);
+  good(with(words, {"--steps", "90", "-o", "whole"}));
+  for (const char* steps : {"0", "31", "64", "90"}) {
+    const Outcome outcome = good(with(words, {"--steps", steps, "-o", "parts"}));
+    EXPECT_EQ(outcome.err.empty(), std::string(steps) == "0");
+  }
+  expect_same("whole", "parts");
+  const Outcome again = good(with(words, {"--steps", "90", "-o", "parts", "--quiet"}));
+  EXPECT_EQ(again.err, "");
+  expect_same("whole", "parts");
+}
+
+INSTANTIATE_TEST_SUITE_P(Courses, GoesOn,
+                         ::testing::Values(Course{"adam", {}}, Course{"adam_batches", {"--batch-size", "16"}},
+                                           Course{"nesterov_batches",
+                                                  {"--optimizer", "nesterov", "--batch-size", "50"}},
+                                           Course{"l_bfgs", {"--optimizer", "l-bfgs"}}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(TrainingFolderTest, AFormulasFolderHoldsItsVariables) {
+  const Words words{"train", "--function", "(1 - x)^2 + 100*(y - x^2)^2", "--at", "-1,1", "--steps", "50",
+                    "-o",    "run/"};
+  good(words);
+  EXPECT_EQ(good(words).err, "run/: goes on from step 50.\n");
+}
+
+TEST_F(TrainingFolderTest, ARunThatIsNoLongerFiniteEndsAsBeforeWhenRunAgain) {
+  const Words words{"train",           "--function", "x^4", "--at", "2", "--optimizer", "gradient-descent",
+                    "--learning-rate", "10",         "-o",  "run"};
+  const Outcome first = run(words), second = run(words);
+  EXPECT_EQ(first.code, 4);
+  EXPECT_EQ(second.code, 4);
+  EXPECT_EQ(first.err, second.err);
+  EXPECT_THAT(first.err, HasSubstr("The last finite weights are in run/weights.npz."));
+}
+
+TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {
+  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  const std::string before = read("run/state.safetensors");
+  const Outcome outcome = run(with(kWine, {"--steps", "5", "--learning-rate", "0.1", "-o", "run"}));
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err,
+            "saddlescope: run/state.safetensors: belongs to another run. It is that of\n"
+            "  train --model mlp:13-8-3:tanh --data wine --standardize --seed 0 --optimizer adam --learning-rate 0.001 "
+            "--epsilon 1e-08 --stall 0\n"
+            "and this one is\n"
+            "  train --model mlp:13-8-3:tanh --data wine --standardize --seed 0 --optimizer adam --learning-rate 0.1 "
+            "--epsilon 1e-08 --stall 0\n\n"
+            "Repeat the arguments of the first (--steps may differ), or name another folder with -o.\n");
+  EXPECT_EQ(read("run/state.safetensors"), before);
+  for (const Words& change : {Words{"--batch-size", "16"}, Words{"--seed", "1"}, Words{"--optimizer", "momentum"},
+                              Words{"--weight-decay", "0.1"}}) {
+    EXPECT_EQ(run(with(kWine, with(change, {"-o", "run"}))).code, 3) << change[0];
+  }
+}
+
+TEST_F(TrainingFolderTest, ChangedDataUnderTheSameNameAreRefused) {
+  write("data.csv", std::string("x,y\n0,1\n1,3\n2,5.5\n"));
+  const Words words{"train", "--model", "mlp:1-1", "--data", "data.csv", "--init",
+                    "zeros", "--steps", "5",       "-o",     "run"};
+  good(words);
+  write("data.csv", std::string("x,y\n0,1\n1,3\n2,6\n"));
+  const Outcome outcome = run(words);
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err,
+              StartsWith("saddlescope: run/state.safetensors: belongs to another run: the loss at its start was "));
+  EXPECT_THAT(outcome.err, HasSubstr("The data or the weights to start from have changed.\n"));
+}
+
+TEST_F(TrainingFolderTest, ADamagedOrForeignStateIsRefused) {
+  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  const std::string whole = read("run/state.safetensors");
+  for (const std::size_t length : {std::size_t{0}, std::size_t{7}, whole.size() / 2, whole.size() - 1}) {
+    write("run/state.safetensors", whole.substr(0, length));
+    EXPECT_EQ(run(with(kWine, {"--steps", "5", "-o", "run"})).code, 3) << length;
+  }
+  ArrayFile foreign;
+  foreign.arrays = {from_f64("theta", {2}, Vector{1, 2}, Dtype::f64)};
+  write("run/state.safetensors", ByteView(arrays_bytes(Format::safetensors, foreign)));
+  const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err,
+            "saddlescope: run/state.safetensors: is no state of a training.\nName another folder with -o.\n");
+}
+
+TEST_F(TrainingFolderTest, AFileInTheWayIsSaid) {
+  write("run", std::string("text"));
+  const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err, StartsWith("saddlescope: run: the folder can't be made ("));
+}
+
+TEST_F(TrainingFolderTest, WeightsOfASafetensorsFileStayOne) {
+  good(with(kWine, {"--steps", "0", "-o", "start.safetensors"}));
+  good(with(kWine, {"--steps", "5", "--weights", "start.safetensors", "-o", "run"}));
+  EXPECT_TRUE(std::filesystem::exists(path("run/weights.safetensors")));
+}
+
+}  // namespace
+}  // namespace saddlescope::cli
