@@ -22,8 +22,8 @@ constexpr std::array kProblemFlags{
     Flag{"--model", "SPEC", "A network, mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], as mlp:64-32-10:tanh",
          [](Arguments& a, const std::string& v) { a.problem.model = v; }},
     Flag{"--data", "DATA",
-         "digits, iris, wine, breast-cancer; a .npz, .csv or .safetensors file; X.npy,Y.npy; a formula "
-         "of one variable with --x-range",
+         "digits, iris, wine, breast-cancer, fashion-mnist; a .npz, .csv or .safetensors file; X.npy,Y.npy; "
+         "IMAGES,LABELS of IDX; a formula of one variable with --x-range",
          [](Arguments& a, const std::string& v) { a.problem.data = v; }},
     Flag{"--x", "NAME", "Array of the inputs in a file of several (default x)",
          [](Arguments& a, const std::string& v) { a.problem.x_name = v; }},

@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/data/built_in.h"
+#include "saddlescope/data/fashion_mnist.h"
 #include "saddlescope/formats/arrays.h"
 #include "saddlescope/formats/csv.h"
 
@@ -103,18 +104,33 @@ DataSet from_arrays(const ArrayFile& file, const DataOptions& options) {
   return data;
 }
 
+// The first samples of what is row-major: the others needn't become numbers, eight bytes each.
+void keep_first(NamedArray& array, const std::optional<std::size_t>& samples) {
+  if (!samples || *samples == 0 || array.shape.empty() || *samples >= array.shape.front() ||
+      array.dtype == Dtype::other) {
+    return;
+  }
+  array.bytes.resize(array.bytes.size() / array.shape.front() * *samples);
+  array.shape.front() = *samples;
+}
+
 DataSet from_pair(const std::string& x_path, const std::string& y_path, const DataOptions& options) {
   const auto single = [&](const std::string& path) {
     const Bytes bytes = read_file(path, options.limits);
-    if (detect_format(bytes, path) != Format::npy) {
-      throw_bad_input("is no .npy; two files with a comma between are a pair of .npy.", path,
+    const Format format = detect_format(bytes, path);
+    if (format != Format::npy && format != Format::idx) {
+      throw_bad_input("is no .npy or IDX; two files with a comma between are a pair of these.", path,
                       "An .npz holds inputs and targets in one file.");
     }
-    return parse_arrays(bytes, path, options.limits).arrays.front();
+    return std::move(parse_arrays(bytes, path, options.limits).arrays.front());
   };
+  NamedArray x = single(x_path), y = single(y_path);
+  if (!x.shape.empty() && !y.shape.empty()) require_equal_counts(x.shape.front(), y.shape.front(), x_path, y_path);
+  keep_first(x, options.samples);
+  keep_first(y, options.samples);
   DataSet data;
-  data.x = inputs_from(single(x_path), x_path, options.limits);
-  data.y = targets_from(single(y_path), y_path, "Name another file behind the comma.", options.limits);
+  data.x = inputs_from(x, x_path, options.limits);
+  data.y = targets_from(y, y_path, "Name another file behind the comma.", options.limits);
   require_equal_counts(data.samples(), data.y.values.shape.front(), x_path, y_path);
   data.provenance = "inputs from " + x_path + ", targets from " + y_path;
   return data;
@@ -226,6 +242,7 @@ DataSet from_file(const std::string& path, const DataOptions& options) {
       return from_table(
           parse_csv(bytes, path, options.no_header ? CsvHeader::absent : CsvHeader::detect, options.limits), options);
     case Format::npy:
+    case Format::idx:
       throw_bad_input("is one array; inputs and targets are needed.", path,
                       "Name both files with a comma between: --data x.npy,y.npy");
     default:
@@ -235,6 +252,7 @@ DataSet from_file(const std::string& path, const DataOptions& options) {
 
 DataSet load(const std::string& spec, const DataOptions& options) {
   if (std::optional<DataSet> known = load_built_in(spec)) return *std::move(known);
+  if (spec == kFashionMnist) return load_fashion_mnist(options);
   std::error_code failed;
   const std::size_t comma = spec.find(',');
   if (std::filesystem::exists(spec, failed) || comma == std::string::npos) {
@@ -242,7 +260,7 @@ DataSet load(const std::string& spec, const DataOptions& options) {
       std::string names;
       for (const std::string& name : built_in_data()) names += (names.empty() ? "" : ", ") + name;
       throw_bad_input("is neither a file nor a built-in data set.", spec,
-                      "Built in are " + names + "; files are .npz, .csv, .safetensors or a pair x.npy,y.npy.");
+                      "Built in are " + names + "; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.");
     }
     return from_file(spec, options);
   }
@@ -284,7 +302,11 @@ void standardize(Tensor& x) {
 
 }  // namespace
 
-std::vector<std::string> built_in_data() { return built_in_names(); }
+std::vector<std::string> built_in_data() {
+  std::vector<std::string> names = built_in_names();
+  names.emplace_back(kFashionMnist);
+  return names;
+}
 
 DataSet load_data(const std::string& spec, const DataOptions& options) {
   DataSet data = load(spec, options);

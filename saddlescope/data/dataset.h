@@ -1,7 +1,7 @@
 // A data set: inputs, targets, and where they came from.
 //
 // Invariant: x has at least two axes, samples first, and is finite; targets have as many samples; all counts ≥ 1.
-// Nothing is scaled unasked (digits, divided by 16, says so).
+// Nothing is scaled unasked (digits, divided by 16, and fashion-mnist, by 255, say so).
 #pragma once
 
 #include <cstddef>
@@ -48,10 +48,10 @@ struct DataOptions {
   ReadLimits limits;
 };
 
-/// A built-in name, a file (npz, safetensors, csv) or a pair "x.npy,y.npy". Throws Error(bad input).
+/// A built-in name, a file (npz, safetensors, csv) or a pair "x.npy,y.npy", also of IDX. Throws Error(bad input).
 DataSet load_data(const std::string& spec, const DataOptions& options = {});
 
-/// Names that load_data knows without a file.
+/// Names that load_data knows without a file; fashion-mnist has to be installed.
 std::vector<std::string> built_in_data();
 
 /// y = f(x) at the midpoints of N equal cells, xᵢ = low + (i + ½)(high − low)/N. `text` is the formula, for messages.

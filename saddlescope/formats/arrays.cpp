@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/formats/idx.h"
 #include "saddlescope/formats/npy.h"
 #include "saddlescope/formats/npz.h"
 #include "saddlescope/formats/safetensors.h"
@@ -13,7 +14,8 @@ namespace saddlescope {
 namespace {
 
 constexpr std::pair<Format, std::string_view> kEndings[] = {
-    {Format::npy, ".npy"}, {Format::npz, ".npz"}, {Format::safetensors, ".safetensors"}, {Format::csv, ".csv"}};
+    {Format::npy, ".npy"}, {Format::npz, ".npz"},   {Format::safetensors, ".safetensors"},
+    {Format::csv, ".csv"}, {Format::idx, "-ubyte"}, {Format::idx, "-ubyte.gz"}};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -90,6 +92,7 @@ Format detect_format(ByteView bytes, const std::string& path) {
   if (is_pickle(bytes)) refuse_pickle(path);
   if (starts_with(bytes, "\x89HDF\r\n\x1a\n")) refuse_hdf5(path);
   if (is_safetensors(bytes)) return Format::safetensors;
+  if (is_idx(bytes) || is_gzip(bytes)) return Format::idx;
   const std::optional<Format> by_ending = format_of_ending(path);
   if (by_ending) return *by_ending;
   if (is_text(bytes)) return Format::csv;
@@ -105,6 +108,11 @@ ArrayFile parse_arrays(ByteView bytes, const std::string& path, const ReadLimits
     case Format::npy: {
       ArrayFile file{path, {}, {}};
       file.arrays.push_back(parse_npy(bytes, std::filesystem::path(path).stem().string(), path));
+      return file;
+    }
+    case Format::idx: {
+      ArrayFile file{path, {}, {}};
+      file.arrays.push_back(parse_idx(bytes, std::filesystem::path(path).stem().string(), path, limits));
       return file;
     }
     case Format::csv:

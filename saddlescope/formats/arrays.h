@@ -10,7 +10,7 @@
 
 namespace saddlescope {
 
-enum class Format { npy, npz, safetensors, csv };
+enum class Format { npy, npz, safetensors, csv, idx };
 
 /// ".npz", …
 std::string_view ending_of(Format format);
@@ -21,7 +21,7 @@ std::optional<Format> format_of_ending(const std::string& path);
 /// Throws Error(bad input) for PyTorch pickles and HDF5, and for what isn't known at all.
 Format detect_format(ByteView bytes, const std::string& path);
 
-/// npy (one array, its name the file's stem), npz or safetensors. Throws Error(bad input) for CSV and all else.
+/// npy or IDX (one array, its name the file's stem), npz or safetensors. Throws Error(bad input) for CSV and all else.
 ArrayFile parse_arrays(ByteView bytes, const std::string& path, const ReadLimits& limits = {});
 ArrayFile read_arrays(const std::string& path, const ReadLimits& limits = {});
 

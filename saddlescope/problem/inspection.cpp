@@ -57,6 +57,7 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
     return result;
   }
   const ArrayFile file = parse_arrays(bytes, path, limits);
+  const bool idx = detect_format(bytes, path) == Format::idx;
   result.what = "arrays";
   // A data set's x and y have the shapes of a matrix and a bias, too.
   const bool data = file.find("x") != nullptr && file.find("y") != nullptr;
@@ -77,6 +78,8 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
   if (data) {
     result.what = "data";
     result.notes.push_back("Inputs x and targets y: a data set, for --data.");
+  } else if (idx) {
+    result.notes.push_back("One array: images or labels. A data set is a pair of them, --data IMAGES,LABELS.");
   } else if (!model) {
     result.unsupported.push_back("these tensors are no chain of dense layers, the only models there are so far.");
   }

@@ -95,7 +95,7 @@ const std::vector<BadInput>& rows() {
      "Name one with -o.\n"},
     {"missing_data", 3, on("nowhere.npz"),
      "saddlescope: nowhere.npz: is neither a file nor a built-in data set.\n"
-     "Built in are digits, iris, wine, breast-cancer; files are .npz, .csv, .safetensors or a pair x.npy,y.npy.\n"},
+     "Built in are digits, iris, wine, breast-cancer, fashion-mnist; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.\n"},
     {"missing_weights", 3, {"diagnose", "--model", "mlp:13-3", "--data", "wine", "--weights", "nowhere.npz"},
      "saddlescope: nowhere.npz: can't be read: No such file or directory.\n"
      "Check the name; it is taken relative to the current folder.\n"},

@@ -1,4 +1,5 @@
 #include "saddlescope/data/dataset.h"
+#include "saddlescope/data/fashion_mnist.h"
 
 #include <gmock/gmock.h>
 
@@ -124,6 +125,63 @@ TEST_F(DataFiles, APairOfNpyFilesAndSafetensorsAreRead) {
       [&] { load_data(x); });
 }
 
+TEST_F(DataFiles, APairOfIdxFilesIsRead) {
+  const auto file = [](std::initializer_list<int> values) {
+    Bytes bytes;
+    for (const int value : values) bytes.push_back(static_cast<std::byte>(value));
+    return bytes;
+  };
+  const std::string x = write("x-ubyte", file({0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 1, 2, 3, 4, 255, 6}));
+  const std::string y = write("y-ubyte", file({0, 0, 8, 1, 0, 0, 0, 3, 0, 2, 1}));
+  const DataSet data = load_data(x + "," + y);
+  EXPECT_EQ(data.x.shape, (Shape{3, 2, 1}));
+  EXPECT_EQ(data.features(), 2U);
+  EXPECT_EQ(data.x.values, (Vector{1, 2, 3, 4, 255, 6}));  // raw: nothing is scaled unasked
+  EXPECT_EQ(data.y.kind, Kind::integers);
+  DataOptions first;
+  first.samples = 2;
+  EXPECT_EQ(load_data(x + "," + y, first).x.values, (Vector{1, 2, 3, 4}));
+  EXPECT_EQ(load_data(x + "," + y, first).y.values.values, (Vector{0, 2}));
+  first.samples = 4;
+  expect_bad_input("--samples: asks for 4 of 3 samples. Name between 1 and 3.", [&] { load_data(x + "," + y, first); });
+  const std::string other = write("z-ubyte", file({0, 0, 8, 1, 0, 0, 0, 2, 0, 2}));
+  expect_bad_input(other + ": holds 2 samples, but the inputs (" + x +
+                       ") 3. Both need one row a sample, samples along the first axis.",
+                   [&] { load_data(x + "," + other, first); });
+  expect_bad_input(
+      x + ": is one array; inputs and targets are needed. Name both files with a comma between: --data x.npy,y.npy",
+      [&] { load_data(x); });
+}
+
+// Truth: sums and counts computed with NumPy from Debian's files.
+TEST(FashionMnist, IsTheTrainingSetDividedBy255) {
+  if (!fs::exists(kFashionMnistFolder)) GTEST_SKIP() << "apt-get install dataset-fashion-mnist";
+  DataOptions options;
+  options.samples = 10000;
+  const DataSet data = load_data("fashion-mnist", options);
+  EXPECT_EQ(data.x.shape, (Shape{10000, 28, 28}));
+  EXPECT_EQ(
+      data.provenance,
+      "fashion-mnist: 28 × 28 images of clothes (Xiao et al. 2017, training set), divided by 255, the first 10000 "
+      "samples");
+  EXPECT_EQ(data.y.class_names.size(), 10U);
+  std::vector<int> counts(10);
+  for (const std::size_t c : class_indices(data.y, 10, "")) ++counts[c];
+  EXPECT_EQ(counts, (std::vector<int>{942, 1027, 1016, 1019, 974, 989, 1021, 1022, 990, 1000}));
+  double bytes = 0;  // whole numbers: the sum is exact
+  for (const double value : data.x.values) bytes += std::round(255 * value);
+  EXPECT_EQ(bytes, 572388787);
+  EXPECT_EQ(data.x.values[12 * 28 + 14], 222 / 255.0);
+}
+
+TEST(FashionMnist, SaysHowItIsInstalledWhereItIsNot) {
+  expect_bad_input(
+      "fashion-mnist: isn't installed: there is no /nowhere/train-images-idx3-ubyte.gz. On Debian: apt-get install "
+      "dataset-fashion-mnist. Elsewhere name its files: --data train-images-idx3-ubyte.gz,train-labels-idx1-ubyte.gz "
+      "--scale 0.00392156862745098",
+      [] { load_fashion_mnist({}, "/nowhere"); });
+}
+
 TEST_F(DataFiles, CsvTargetsAreTheLastColumnOrThoseNamed) {
   const std::string path = write("a.csv", "a,b,c,species\n1,2.5,3,cat\n4,5,6,ant\n7,8,9,cat\n");
   const DataSet labels = load_data(path);
@@ -215,8 +273,8 @@ TEST_F(DataFiles, EmptyDataIsRefused) {
 
 TEST(DataSpec, UnknownNamesAreAnsweredWithTheKnownOnes) {
   expect_bad_input(
-      "digist: is neither a file nor a built-in data set. Built in are digits, iris, wine, breast-cancer; files "
-      "are .npz, .csv, .safetensors or a pair x.npy,y.npy.",
+      "digist: is neither a file nor a built-in data set. Built in are digits, iris, wine, breast-cancer, "
+      "fashion-mnist; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.",
       [] { load_data("digist"); });
   expect_bad_input(test_file("others.npz") +
                        ", array \"objects\": holds Python objects (dtype object); reading them would "

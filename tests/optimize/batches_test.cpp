@@ -54,6 +54,7 @@ TEST(Batches, DependOnSeedAndEpochAloneWhateverWasAskedBefore) {
   };
   Batches forward(100, 99, 7), backward(100, 99, 7), other(100, 99, 8);
   std::vector<std::vector<std::size_t>> orders;
+  orders.reserve(5);
   for (std::size_t epoch = 0; epoch < 5; ++epoch) orders.push_back(order(forward, epoch));
   for (std::size_t epoch = 5; epoch-- > 0;) EXPECT_EQ(order(backward, epoch), orders[epoch]);
   EXPECT_EQ(std::set(orders.begin(), orders.end()).size(), 5u);
