@@ -326,14 +326,17 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
     }
     cubic_undecided = true;
   }
-  Fourth low = examine_fourth(search, 1), high = examine_fourth(search, -1);
+  // With an eigenvalue above the band there is a way up already: nobody asks for another.
+  const bool mirrored = space.band().end == space.star().size();
+  Fourth low = examine_fourth(search, 1), high;
+  if (mirrored) high = examine_fourth(search, -1);
   if (low.way_down) result.way = std::move(low.lowest);
   result.candidates = std::move(low.candidates);
   std::ranges::move(high.candidates, std::back_inserter(result.candidates));
   const bool certified = space.dimension() <= 2 && !cubic_undecided;
-  const std::string range =
-      fmt::format("fourth order on the {} flat direction{} (q from {:.4g} to {:.4g})", space.dimension(),
-                  space.dimension() == 1 ? "" : "s", low.smallest, high.smallest);
+  const std::string range = fmt::format("fourth order on the {} flat direction{} (q from {:.4g}{})", space.dimension(),
+                                        space.dimension() == 1 ? "" : "s", low.smallest,
+                                        mirrored ? fmt::format(" to {:.4g}", high.smallest) : " up");
   const std::string proof = cubic_undecided         ? "; but a third derivative is there as well, too small to decide."
                             : space.dimension() > 2 ? "; found by search, which is no proof."
                                                     : ".";

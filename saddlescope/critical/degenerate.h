@@ -21,13 +21,13 @@
 
 namespace saddlescope {
 
-/// What third and fourth order say along the directions of N, for L and, mirrored, for −L.
+/// What third and fourth order say along the directions of N, for L and, where no eigenvalue lies above the band, for −L.
 struct HigherOrder {
   enum class Answer { open, cubic, down, up, both, minimum, maximum } answer = Answer::open;
   bool certified = false;
   std::string why;
   std::optional<Vector> way;  ///< unit vector of N along which L falls, where a way down was found
-  std::vector<Vector> candidates;  ///< where q is smallest, as far as it was found, then where it is largest
+  std::vector<Vector> candidates;  ///< where q is smallest, as far as it was found, then (n₊ = 0) largest
 };
 
 /// Cost: some hundred evaluations of third derivatives and a few Taylor series of order 8 with their errors.

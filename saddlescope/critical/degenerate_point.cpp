@@ -134,6 +134,10 @@ class Ways {
     down_ = down_ || found.falls;
     up_ = up_ || found.rises;
     if (down_ && up_) {
+      if (found.falls && curves_.lowest()) {
+        const Vector seen = plus(curves_.lowest()->theta, -1, star_.at.theta());
+        if (const std::optional<Vector> v = space_.unit_inside(seen)) descend_along(curves_, *v, reach_, context_);
+      }
       return {
           saddle(), false, 0,
           why(fmt::format("Orders three to {} leave it open, but a probe of the loss finds {} (a probe is no proof).",

@@ -15,6 +15,7 @@ constexpr std::size_t kKnownDirections = 8;
 constexpr std::size_t kConvincing = 3;      // resolved radii of one sign
 constexpr double kFlat = 0.125;             // of the first radius
 constexpr double kPlateau = 4;              // × max(1, ‖θ‖): how far a valley is followed
+constexpr double kBend = 0.25;              // × r: how far a curve may have left its tangent to be trusted far out
 constexpr double kTellsApart = 64;          // × eps·‖θ‖: a radius that θ can tell from none
 constexpr double kFirstOrderWithin = 0.1;   // |p − 1| where ΔL ~ rᵖ is of first order
 constexpr const char* kLostSteps = "steps are lost in the rounding of θ";
@@ -67,8 +68,18 @@ std::vector<Track> tracks_of(const NullSpace& space, std::span<const Vector> can
 }
 
 // Radii rising: a direction is done once three are resolved.
-void scan(ProbeCurves& curves, std::vector<Track>& tracks, std::span<const double> radii, Context& context) {
+void scan(ProbeCurves& curves, std::vector<Track>& tracks, std::span<const double> radii, bool ways_up_matter,
+          Context& context) {
+  const auto convincing = [](const Track& track, bool falls) {
+    return track.decided() &&
+           std::ranges::all_of(track.changes, [&](const ChangeAt& at) { return (at.change < 0) == falls; });
+  };
+  const bool many = curves.space().star().size() > kFewParameters;  // where the first that convinces is enough
   for (const double r : radii) {
+    const auto seen = [&](bool falls) {
+      return std::ranges::any_of(tracks, [&](const Track& track) { return convincing(track, falls); });
+    };
+    if (many && seen(true) && (!ways_up_matter || seen(false))) return;
     std::vector<Track*> open;
     std::vector<Vector> directions;
     for (Track& track : tracks) {
@@ -121,17 +132,20 @@ ProbeFinding nothing_said(const char* why) {
 // Flat directions followed far out, until the loss changes there after all.
 void look_beyond(ProbeCurves& curves, std::vector<Track>& tracks, double first, double reach, Context& context) {
   const double last = std::min(reach, kPlateau * std::max(1.0, norm(curves.space().star().at.theta())));
-  for (double r = 2 * first; r <= last; r *= 2) {
+  for (double r = 2 * kFlat * first; r <= last; r *= 2) {
     std::vector<Track*> flat;
     std::vector<Vector> directions;
     for (Track& track : tracks) {
-      if (track.sign != 0) continue;
+      if (track.sign != 0 || track.flat_to < kFlat * first) continue;
       flat.push_back(&track);
       directions.push_back(track.v);
     }
     const std::vector<CurvePoint> points = curves.points(r, directions, context);
     for (std::size_t j = 0; j < flat.size(); ++j) {
-      if (!points[j].there || !curves.differs(points[j], context)) continue;
+      if (!points[j].there) continue;
+      const Vector straight = plus(curves.space().star().at.theta(), r, directions[j]);
+      if (norm(plus(points[j].theta, -1, straight)) > kBend * r) continue;  // it may be another branch's
+      if (!curves.differs(points[j], context)) continue;
       flat[j]->sign = points[j].value < curves.space().star().at.value() ? -1 : 1;
     }
   }
@@ -172,9 +186,12 @@ ProbeFinding probe(ProbeCurves& curves, std::span<const Vector> candidates, cons
   const std::vector<double> radii = radii_of(curves, first);
   if (radii.size() < kConvincing) return nothing_said(kLostSteps);
   std::vector<Track> tracks = tracks_of(curves.space(), candidates, options.known, context);
-  scan(curves, tracks, radii, context);
+  scan(curves, tracks, radii, options.ways_up_matter, context);
   if (std::ranges::any_of(tracks, contradicted)) return nothing_said(kTooLarge);
-  for (const Track& track : tracks) judge(finding, track.changes);
+  for (Track& track : tracks) {
+    if (track.flat_to >= kFlat * first) track.changes.clear();  // what comes after so long a flat: judge_flatness
+    judge(finding, track.changes);
+  }
   const bool spheres = curves.space().dimension() > 1 && curves.space().star().size() <= kFewParameters;
   for (const double sign : {1.0, -1.0}) {
     if (!spheres || (sign > 0 ? finding.falls : finding.rises || !options.ways_up_matter)) continue;
@@ -189,7 +206,10 @@ ProbeFinding probe(ProbeCurves& curves, std::span<const Vector> candidates, cons
 }
 
 void descend_along(ProbeCurves& curves, const Vector& v, double reach, Context& context) {
-  const std::vector<double> radii = radii_of(curves, std::min(1.0, reach));
+  const double first = std::min(1.0, reach);
+  const double farthest = std::min(reach, kPlateau * std::max(1.0, norm(curves.space().star().at.theta())));
+  std::vector<double> radii = radii_of(curves, first);
+  for (double r = 2 * first; r <= farthest; r *= 2) radii.push_back(r);
   double last = 0;
   for (const double r : radii) {
     const std::vector<CurvePoint> points = curves.points(r, std::span(&v, 1), context);

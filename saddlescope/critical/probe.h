@@ -41,7 +41,8 @@ struct ProbeOptions {
 ProbeFinding probe(ProbeCurves& curves, std::span<const Vector> candidates, const ProbeOptions& options,
                    Context& context);
 
-/// The lowest point along the curve of v, radii as in the probe: the witness of a way down found by derivatives.
+/// The lowest point along the curve of v, radii as in the probe and on to 4·max(1, ‖θ‖) while it falls (not beyond a
+/// kink): the witness of a way down.
 void descend_along(ProbeCurves& curves, const Vector& v, double reach, Context& context);
 
 }  // namespace saddlescope

@@ -9,7 +9,9 @@ namespace saddlescope {
 namespace {
 
 constexpr int kChordSteps = 30;
-constexpr double kUnfinished = 100;      // × what the steps left: far out that estimate is coarse
+constexpr double kClear = 100;           // × e_L
+constexpr double kUnfinished =
+    1e6;  // × what the steps left: far out that estimate is coarse, and steps that arrive leave none
 constexpr double kFlatGradient = 1e-12;  // × ‖H‖: a gradient that counts as none on a valley
 
 }  // namespace
@@ -41,6 +43,12 @@ Matrix ProbeCurves::parts_outside(std::span<CurvePoint* const> points) const {
   return parts;
 }
 
+double ProbeCurves::left_to_gain(std::span<const double> parts) const {
+  double left = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) left += parts[i] * parts[i] / std::abs(values_outside_[i]) / 2;
+  return left;
+}
+
 std::vector<CurvePoint> ProbeCurves::points(double r, std::span<const Vector> directions, Context& context) const {
   std::vector<CurvePoint> points(directions.size());
   const Linearization& at = space_.star().at;
@@ -67,16 +75,13 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
     if (point.there) moving.push_back(&point);
   }
   Matrix parts = parts_outside(moving);
+  for (std::size_t j = 0; j < moving.size(); ++j) moving[j]->left = left_to_gain(parts.column(j));
   for (int step = 0; step < kChordSteps && !moving.empty(); ++step) {
     context.throw_if_stopped();
     const std::size_t k = moving.size();
     Matrix steps(outside, k), W(P, k);
     for (std::size_t j = 0; j < k; ++j) {
-      moving[j]->left = 0;
-      for (std::size_t i = 0; i < outside; ++i) {
-        steps(i, j) = -parts(i, j) / values_outside_[i];
-        moving[j]->left += parts(i, j) * parts(i, j) / std::abs(values_outside_[i]) / 2;
-      }
+      for (std::size_t i = 0; i < outside; ++i) steps(i, j) = -parts(i, j) / values_outside_[i];
     }
     {
       const BlasThreads one(1);
@@ -108,6 +113,7 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
         moving[j]->there = false;
       } else if (norm(after.column(j)) < norm(parts.column(j))) {
         *moving[j] = std::move(next[j]);
+        moving[j]->left = left_to_gain(after.column(j));
         still.push_back(moving[j]);
         kept.push_back(j);
       }
@@ -133,7 +139,11 @@ CurveChange ProbeCurves::change(const CurvePoint& point, double r, Context& cont
   result.change = point.value - star.at.value();
   double error = star.rounding.value + space_.gradient_inside() * r + space_.band().tau * r * r / 2 + point.left;
   bool still = norm(point.gradient) <= std::max(star.rounding.gradient, kFlatGradient * star.norm);
-  if (std::abs(result.change) > error || !still) {  // what rounding does there matters
+  // What rounding does there matters where the change might be rounding. Beyond few parameters it is dear, and not asked
+  // where the change is far beyond what it does at θ* while the loss is of the same size.
+  const bool clear = star.size() > kFewParameters && std::abs(result.change) > error + kClear * star.rounding.value &&
+                     std::abs(point.value) <= 2 * std::abs(star.at.value());
+  if (!clear && (std::abs(result.change) > error || !still)) {
     const auto there = star.at.objective().linearize(point.theta, context);
     const Rounding rounding = there->rounding(ConstBlock(nullptr, star.size(), 0), context);
     error += rounding.value;

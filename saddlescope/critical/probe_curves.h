@@ -57,6 +57,7 @@ class ProbeCurves {
 
  private:
   Matrix parts_outside(std::span<CurvePoint* const> points) const;
+  double left_to_gain(std::span<const double> parts) const;
   void follow(double r, std::span<const Vector> directions, std::vector<CurvePoint>& points, Context& context) const;
 
   const NullSpace& space_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace saddlescope {
 namespace {
@@ -12,11 +13,14 @@ constexpr double kBeyond = 10;     // a coefficient is non-zero beyond this mult
 constexpr double kNullLine = 30;   // what an error τ_θ/λ̂ in N does to a coefficient
 constexpr double kDominance = 2, kLargestRadius = 0.5;
 constexpr int kRadii = 80;
+constexpr std::size_t kMeasured =
+    2;  // lines with a way down, with a way up, whose errors are measured beyond few parameters
 
-// Coefficients of one line, and the thresholds beyond which they count as non-zero.
+// Coefficients of one line with their rounding errors.
 struct Line {
-  Series c, threshold;
-  bool finite = true;
+  Series c = {}, error = {};
+  bool finite = false;
+  double size = 0;  // the largest coefficient of order 3 to 8
 };
 
 // The order that decides, and the smallest radius at which it does.
@@ -27,26 +31,26 @@ struct Deciding {
 
 class Lines {
  public:
-  Lines(const NullSpace& space, std::span<const Vector> directions, Context& context) : space_(space) {
-    std::array<double, kLast + 1> largest{};  // of each order over all lines
-    for (const Vector& v : directions) {
-      context.throw_if_stopped();
-      Estimate<Series> series = space.star().at.along(v, kLast, Errors::measured, context);
-      const bool finite = all_finite(series.value) && all_finite(series.error);
-      lines_.push_back({std::move(series.value), std::move(series.error), finite});
-      for (int j = kFirst; finite && j <= kLast; ++j) {
-        largest[index(j)] = std::max(largest[index(j)], std::abs(lines_.back().c[index(j)]));
-      }
+  // Measures every line's errors where that is cheap; elsewhere the lines that would decide were there no rounding.
+  Lines(const NullSpace& space, std::span<const Vector> directions, Context& context)
+      : space_(space), directions_(directions), context_(context) {
+    const bool few = space.star().size() <= kFewParameters;
+    for (const Vector& v : directions) lines_.push_back(line_along(v, few ? Errors::measured : Errors::none));
+    if (few) return;
+    std::vector<std::size_t> falls, rises;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const std::optional<Deciding> deciding = this->deciding(lines_[i]);
+      if (!deciding) continue;
+      const bool odd = deciding->order % 2 == 1, positive = lines_[i].c[index(deciding->order)] > 0;
+      if ((odd || !positive) && falls.size() < kMeasured) falls.push_back(i);
+      if ((odd || positive) && rises.size() < kMeasured) rises.push_back(i);
     }
-    for (Line& line : lines_) {
-      double size = 0;
-      for (int j = kFirst; j <= kLast; ++j) size = std::max(size, std::abs(line.c[index(j)]));
-      for (int j = kFirst; j <= kLast; ++j) {
-        double& error = line.threshold[index(j)];
-        error =
-            kBeyond * std::max({error, space.rounding_of_sums() * largest[index(j)], kNullLine * space.error() * size});
-      }
+    std::vector<Line> measured(lines_.size());
+    for (const std::size_t i : falls) measured[i] = line_along(directions_[i], Errors::measured);
+    for (const std::size_t i : rises) {
+      if (measured[i].c.empty()) measured[i] = line_along(directions_[i], Errors::measured);
     }
+    lines_ = std::move(measured);
   }
 
   const std::vector<Line>& list() const { return lines_; }
@@ -54,7 +58,7 @@ class Lines {
   // The first coefficient that isn't zero, if it decides.
   std::optional<Deciding> deciding(const Line& line) const {
     for (int k = kFirst; line.finite && k <= kLast; ++k) {
-      if (std::abs(line.c[index(k)]) > line.threshold[index(k)]) return dominates(line, k);
+      if (std::abs(line.c[index(k)]) > threshold(line, k)) return dominates(line, k);
     }
     return std::nullopt;
   }
@@ -62,13 +66,32 @@ class Lines {
  private:
   static std::size_t index(int order) { return static_cast<std::size_t>(order); }
 
+  Line line_along(const Vector& v, Errors errors) {
+    context_.throw_if_stopped();
+    Estimate<Series> series = space_.star().at.along(v, kLast, errors, context_);
+    if (errors == Errors::none) series.error.assign(series.value.size(), 0.0);
+    Line line{std::move(series.value), std::move(series.error), true, 0};
+    line.finite = all_finite(line.c) && all_finite(line.error);
+    for (int j = kFirst; line.finite && j <= kLast; ++j) {
+      line.size = std::max(line.size, std::abs(line.c[index(j)]));
+      largest_[index(j)] = std::max(largest_[index(j)], std::abs(line.c[index(j)]));
+    }
+    return line;
+  }
+
+  // Ten times the largest error of a coefficient.
+  double threshold(const Line& line, int j) const {
+    return kBeyond * std::max({line.error[index(j)], space_.rounding_of_sums() * largest_[index(j)],
+                               kNullLine * space_.error() * line.size});
+  }
+
   std::optional<Deciding> dominates(const Line& line, int k) const {
     double r = kLargestRadius, smallest = 0;
     for (int halving = 0; halving < kRadii; ++halving, r /= 2) {
       double rest = space_.gradient_inside() * r + space_.band().tau * r * r / 2;
-      for (int j = kFirst; j < k; ++j) rest += line.threshold[index(j)] * std::pow(r, j);
+      for (int j = kFirst; j < k; ++j) rest += threshold(line, j) * std::pow(r, j);
       for (int j = k + 1; j <= kLast; ++j) {
-        rest += (std::abs(line.c[index(j)]) + line.threshold[index(j)]) * std::pow(r, j);
+        rest += (std::abs(line.c[index(j)]) + threshold(line, j)) * std::pow(r, j);
       }
       if (std::abs(line.c[index(k)]) * std::pow(r, k) > kDominance * rest) smallest = r;
     }
@@ -77,6 +100,9 @@ class Lines {
   }
 
   const NullSpace& space_;
+  std::span<const Vector> directions_;
+  Context& context_;
+  std::array<double, kLast + 1> largest_{};  // of each order over all lines
   std::vector<Line> lines_;
 };
 

@@ -63,6 +63,10 @@ class Probe:
         left = 0.5 * (part ** 2 / np.abs(self.lo)).sum(1)
         return x, g, alive, left
 
+    def bent(self, r, v):
+        """Has the curve left its tangent so far that another branch may be met?"""
+        return np.linalg.norm(self.corrected(r, v)[0] - self.p.theta - r * v, axis=1) > 0.25 * r
+
     def measure(self, r, v):
         """ΔL, its error, g there, whether it is a point at all, for every row of v."""
         x, g, alive, left = self.corrected(r, v)
@@ -91,11 +95,11 @@ class Probe:
     def beyond(self, v, signs, reach):
         """Signs of ΔL far out for the directions without one: an analytic loss that is flat on a piece of a curve is flat on all of it. Not beyond
         a kink."""
-        r, last = self.first * 2, min(reach, PLATEAU * max(1.0, np.linalg.norm(self.p.theta)))
+        r, last = self.first * 2 * FLAT, min(reach, PLATEAU * max(1.0, np.linalg.norm(self.p.theta)))
         while r <= last and (signs == 0).any():
             delta, error, _, alive, _ = self.measure(r, v)
-            error = error - self.g_band * r - 0.5 * self.p.tau * r * r + 99 * self.left  # whatever gradient and curvature are in the band
-            signs = np.where((signs == 0) & alive & (np.abs(delta) > error), np.sign(delta), signs)
+            error = error - self.g_band * r - 0.5 * self.p.tau * r * r + 1e6 * self.left  # whatever gradient and curvature are in the band
+            signs = np.where((signs == 0) & alive & ~self.bent(r, v) & (np.abs(delta) > error), np.sign(delta), signs)
             r *= 2
         return signs
 
@@ -142,6 +146,7 @@ def probe(objective, p, rng, reach, candidates, known=()):
         v = np.vstack([v, -v])
     if len(probe.radii) < COUNT: return ProbeFinding(open_down="steps are lost in the rounding of θ", open_up="steps are lost in the rounding of θ")
     seen, flat = probe.scan(v)
+    seen = [[] if f >= FLAT * first else s for s, f in zip(seen, flat)]  # what comes after so long a flat: below
     for w, sign, since in known[:8]:
         for s in probe.scan(np.vstack([w, -w]))[0]:
             if len(s) == COUNT and s[0][0] >= since and all(delta * sign < 0 for _, delta in s): return ProbeFinding(open_down=TOO_LARGE, open_up=TOO_LARGE)
