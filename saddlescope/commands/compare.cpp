@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,7 +26,7 @@ namespace saddlescope {
 namespace {
 
 const std::vector<double> kRates{1e-3, 1e-2, 1e-1};
-constexpr double kEscapeShare = 0.5;  // of the budget that a walk out may spend
+constexpr double kEscapeShare = 0.5;  // of the budget that a walk out may spend before a method follows
 constexpr double kMoved = kStallDecrease;
 constexpr std::array kNoise{1e-3, 1e-1};
 constexpr std::string_view kFollower = "adam";  // of the controls
@@ -95,12 +96,16 @@ class Comparer {
   std::vector<Way> after_first_moves() {
     std::vector<Way> ways;
     const auto escape = remembered([this](Context& context) {
-      return walk_out(objective_, theta_, result_.loss, kEscapeShare * options_.budget, context);
+      return walk_out(objective_, theta_, result_.loss, least_change_, kEscapeShare * options_.budget, context);
+    });
+    const auto escape_alone = remembered([this](Context& context) {
+      constexpr double kEverything = std::numeric_limits<double>::infinity();
+      return walk_out(objective_, theta_, result_.loss, kEverything, options_.budget, context);
     });
     const FirstMove& first = escape(0);
     result_.escape = first.why;
     if (first.moved) {
-      ways.push_back({"escape", nullptr, escape, true});
+      ways.push_back({"escape", nullptr, escape_alone, true});
       for (const OptimizerEntry& entry : optimizers()) ways.push_back({"escape", &entry, escape, true});
       const double as_much = first.spent;
       ways.push_back({"random directions", &find_optimizer(kFollower), remembered([this, as_much](Context& context) {
@@ -247,6 +252,8 @@ class Comparer {
                            gradient_.size());
       }
     }
+    if (method.steps == 0) return "it found no step";
+    if (method.distance == 0) return fmt::format("{} steps changed no weight", method.steps);
     return fmt::format("{} steps led {:.2g} far", method.steps, method.distance);
   }
 

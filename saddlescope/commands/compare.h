@@ -1,7 +1,7 @@
-// Which way out of this point is cheapest: every training method from it with the same budget, and a walk out along
-// negative curvature followed by each of them, its cost taken off the budget. Beside them the controls that such a claim
-// needs: the same doubling search along random directions in place of the eigenvector, and noise of two sizes, each then
-// Adam.
+// Which way out of this point is cheapest: every training method from it with the same budget; steps of negative
+// curvature until the loss has fallen by 1e-3 of what it was above its floor (mostly one), followed by each of them, their
+// cost taken off the budget; and negative curvature alone. Beside them the controls that such a claim needs: the same
+// doubling search along random directions in place of the eigenvector, and noise of two sizes, each then Adam.
 //
 // Cost is counted at the seam, call by call (objective/counted.h). Fairness: a method with a learning rate is run with
 // 0.001, 0.01 and 0.1, each at the full budget, and its best is shown, so it had three times what a method without one

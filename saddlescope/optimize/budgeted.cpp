@@ -15,9 +15,9 @@ namespace {
 
 constexpr double kSpacing = 20;  // points of the history at s and s + max(1, s/20)
 
-class Run {
+class Spending {
  public:
-  Run(const Objective& objective, const OptimizerOptions& options, double budget, Context& context)
+  Spending(const Objective& objective, const OptimizerOptions& options, double budget, Context& context)
       : counted_(objective, budget), floor_(objective.floor()), method_(make_optimizer(options)), context_(context) {}
 
   BudgetedRun from(std::span<const double> theta) {
@@ -85,7 +85,7 @@ class Run {
 BudgetedRun run_within(const Objective& objective, std::span<const double> theta, const OptimizerOptions& options,
                        double budget, Context& context) {
   objective.require_size(theta);
-  return Run(objective, options, budget, context).from(theta);
+  return Spending(objective, options, budget, context).from(theta);
 }
 
 }  // namespace saddlescope

@@ -23,31 +23,40 @@ FirstMove stay(std::span<const double> theta, double loss) {
 FirstMove end(FirstMove move, double loss_before, const CountedObjective& counted) {
   move.spent = counted.spent();
   move.moved = move.loss < loss_before;
-  move.history = {{0, loss_before}, {move.spent, move.loss}};
+  move.history.insert(move.history.begin(), {0, loss_before});
+  if (move.history.back().spent < move.spent) move.history.push_back({move.spent, move.loss});
   return move;
 }
 
 }  // namespace
 
-FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double budget,
+FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double enough, double budget,
                    Context& context) {
   const CountedObjective counted(objective, budget);
   FirstMove move = stay(theta, loss);
+  std::size_t rounds = 0;
   try {
-    Escape out = escape(counted, theta, {}, context);
-    move.interrupted = out.stopped == "interrupted" && !counted.exhausted();
-    move.why = counted.exhausted() ? fmt::format("rounds done: {}; half the budget is spent.", out.rounds.size())
-                                   : std::move(out.why);
-    move.theta = std::move(out.theta);
-    move.loss = out.loss;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted && counted.exhausted()) {
-      move.why = "half the budget doesn't buy a round.";
-    } else if (error.kind() == ErrorKind::memory) {
-      move.why = error.what();
-    } else {
-      throw;
+    while (move.loss >= loss - enough) {
+      Escape out = escape(counted, move.theta, {.rounds = 1}, context);
+      if (out.rounds.empty()) {
+        move.interrupted = out.stopped == "interrupted" && !counted.exhausted();
+        move.why = counted.exhausted() ? "the budget for it is spent." : std::move(out.why);
+        break;
+      }
+      ++rounds;
+      move.theta = std::move(out.theta);
+      move.loss = out.loss;
+      move.history.push_back({counted.spent(), move.loss});
     }
+  } catch (const Error& error) {
+    const bool spent = error.kind() == ErrorKind::interrupted && counted.exhausted();
+    if (!spent && error.kind() != ErrorKind::memory) throw;
+    move.why = spent ? "the budget for it is spent." : error.what();
+  }
+  if (rounds > 0) {
+    move.why =
+        fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {:.6g} to {:.6g}.",
+                    rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(), loss, move.loss);
   }
   return end(std::move(move), loss, counted);
 }
@@ -76,6 +85,7 @@ FirstMove random_directions(const Objective& objective, std::span<const double> 
       ++falls;
       axpy(found.step, u, move.theta);
       move.loss = found.loss;
+      move.history.push_back({counted.spent(), move.loss});
       at.reset();
     }
   } catch (const Error& error) {

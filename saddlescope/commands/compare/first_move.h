@@ -21,8 +21,9 @@ struct FirstMove {
   bool interrupted = false;  ///< on request
 };
 
-/// critical/escape.h, up to 10 rounds, within the budget. Where escape refuses (its memory), no move, and `why` says so.
-FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double budget,
+/// critical/escape.h round after round until the loss has fallen by more than `enough`, it finds no further way, or the
+/// budget is spent. Where escape refuses (its memory), no move, and `why` says so.
+FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double enough, double budget,
                    Context& context);
 /// The same doubling search (critical/line_search.h) along random directions, one after another from the lowest point
 /// so far, until the budget is spent. Random numbers: context.random("compare: random direction").

@@ -53,7 +53,7 @@ std::string beside(const Comparison& comparison, Group group, std::string_view o
   const ComparedMethod* other = best_of(comparison, group);
   if (group_of(best) == group || !other) return {};
   if (equal(best, *other, comparison.loss - best.loss)) {
-    return fmt::format(" The best {}, {}, is as good, to 1 % or the spread over seeds: {}{}.", of, label(*other),
+    return fmt::format(" The best {}, {}, gets as low (to 1 % or the spread over seeds): {}{}.", of, label(*other),
                        at_loss(*other), cost(*other));
   }
   return fmt::format(" The best {}, {}, reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
@@ -109,7 +109,8 @@ std::string summarize_comparison(const Comparison& comparison) {
   if (!any) return fmt::format("No way out within this budget: every loss stays at {:.6g}.", comparison.loss);
   std::string text;
   if (best.loss < comparison.loss) {
-    text = fmt::format("Lowest is {}: {}, from {:.4g}{}.", label(best), at_loss(best), comparison.loss, cost(best));
+    text = fmt::format("Cheapest way down: {}, from {:.4g} to {}{}.", label(best), comparison.loss, at_loss(best),
+                       cost(best));
   } else {
     text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
   }
