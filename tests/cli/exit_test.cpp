@@ -186,6 +186,20 @@ TEST_F(ExitTest, AnEscapeThatIsInterruptedKeepsWhatItHas) {
   EXPECT_EQ(files(), std::vector<std::string>{"out.npz"});
 }
 
+TEST_F(ExitTest, AComparisonThatIsInterruptedKeepsWhatItHas) {
+  const Outcome outcome = interrupted(
+      {"compare", "--budget", "10000000", "--json", "-", "--model", "mlp:64-16-10:tanh", "--data", "digits"}, path(""),
+      SIGINT, "");
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.err, "");
+  const Json document = parsed(outcome.out);
+  EXPECT_EQ(document["format"], "saddlescope/compare");
+  EXPECT_EQ(document["interrupted"], true);
+  ASSERT_FALSE(document["methods"].empty());
+  EXPECT_LT(document["methods"][0]["loss"].get<double>(), document["loss"].get<double>());
+  EXPECT_EQ(files(), std::vector<std::string>{});
+}
+
 // Products alone give what they have found so far.
 TEST_F(ExitTest, AMatrixFreeDiagnosisThatIsInterruptedKeepsWhatItHas) {
   const Outcome outcome = interrupted(

@@ -49,9 +49,9 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
       move.history.push_back({counted.spent(), move.loss});
     }
   } catch (const Error& error) {
-    const bool spent = error.kind() == ErrorKind::interrupted && counted.exhausted();
-    if (!spent && error.kind() != ErrorKind::memory) throw;
-    move.why = spent ? "the budget for it is spent." : error.what();
+    if (error.kind() != ErrorKind::interrupted && error.kind() != ErrorKind::memory) throw;
+    move.interrupted = error.kind() == ErrorKind::interrupted && !counted.exhausted();
+    move.why = counted.exhausted() ? "the budget for it is spent." : error.what();
   }
   if (rounds > 0) {
     move.why =
