@@ -109,6 +109,18 @@ constexpr std::array kDiagnoseFlags{
            }
            a.diagnose.classify.critical_tolerance = tolerance;
          }},
+    Flag{"--optimizer", "NAME", "How it was trained: causes that lie in the steps are told with it",
+         [](Arguments& a, const std::string& v) { a.diagnose.trained.optimizer = v; }},
+    Flag{"--learning-rate", "ETA", "With which step length (default: the optimizer's own)",
+         [](Arguments& a, const std::string& v) {
+           a.diagnose.trained.learning_rate = parse_number("--learning-rate", v);
+         }},
+    Flag{"--momentum", "BETA", "With which momentum (default 0.9)",
+         [](Arguments& a, const std::string& v) { a.diagnose.trained.momentum = parse_number("--momentum", v); }},
+    Flag{"--epsilon", "EPS", "With which epsilon of adam (default 1e-8)",
+         [](Arguments& a, const std::string& v) { a.diagnose.trained.epsilon = parse_number("--epsilon", v); }},
+    Flag{"--batch-size", "B", "On how many samples a step, drawn without replacement (default: all)",
+         [](Arguments& a, const std::string& v) { a.diagnose.trained.batch_size = parse_count("--batch-size", v); }},
 };
 
 constexpr std::array kEscapeFlags{

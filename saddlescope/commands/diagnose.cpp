@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -112,12 +113,27 @@ void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseO
   watch.lap("way out");
 }
 
+// The answers so far stand where a stop is requested now.
+void add_stall(Diagnosis& d, const Linearization& at, const TrainedBy& by, Stopwatch& watch, Context& context) {
+  try {
+    const double norm = std::max(std::abs(d.spectrum.lowest.value), std::abs(d.spectrum.highest.value));
+    StallAnswer answer = why_stalled({at, by, d.spectrum.highest, norm, d.verdict, d.problem.arguments}, context);
+    d.stall = std::move(answer.causes);
+    d.stall_undecided = std::move(answer.undecided);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    d.interrupted = true;
+  }
+  watch.lap("why it stalled");
+}
+
 }  // namespace
 
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context) {
   objective.require_size(theta);
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to diagnose.");
+  const TrainedBy by = trained_by(options.trained);
   const bool exact = choose_spectrum(options.spectrum, objective, context) == SpectrumMethod::exact;
   if (exact) require_memory(objective, context);
   Stopwatch watch;
@@ -128,6 +144,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   require_finite(objective, theta, d.loss, at->gradient(), context);
   watch.lap("loss and gradient");
   (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, context);
+  if (!d.interrupted) add_stall(d, *at, by, watch, context);
   if (!d.interrupted) add_layers(d, objective, theta, context);
   d.seconds = watch.laps();
   d.seed = context.seed;

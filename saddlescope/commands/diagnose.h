@@ -5,6 +5,7 @@
 #include <span>
 
 #include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/commands/stall.h"
 #include "saddlescope/critical/verdict.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/diagnosis.h"
@@ -14,12 +15,13 @@ namespace saddlescope {
 struct DiagnoseOptions {
   ClassifyOptions classify;
   SpectrumMethod spectrum = SpectrumMethod::automatic;
+  HowTrained trained;  ///< how it was trained: causes that lie in the steps need it
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
 };
 
-/// Linearizes at theta, gets the spectrum in the way chosen, the verdict and, wherever negative curvature is certain, the
-/// way out. A request to stop ends the matrix-free way with what is known so far (Diagnosis::interrupted). Throws Error:
-/// bad input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it
+/// Linearizes at theta, gets the spectrum in the way chosen, the verdict, why training stalled (stall/stall.h) and, wherever
+/// negative curvature is certain, the way out. A request to stop ends the matrix-free way with what is known so far
+/// (Diagnosis::interrupted). Throws Error: usage (how it was trained, without an optimizer), bad input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it
 /// takes), interrupted (the exact way has nothing to keep).
 /// Cost: exact_cost() or matrix_free_cost().
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,

@@ -20,8 +20,7 @@ class NotFinite : public Error {
   StallCause cause_;
 };
 
-/// Throws Error(bad input) for a θ of the wrong length or with an entry that isn't finite (naming it), NotFinite where
-/// L or ∇L isn't.
+/// Throws NotFinite, with the cause of stall/not_finite.h, where an entry of θ, L or ∇L isn't finite.
 void require_finite(const Objective& objective, std::span<const double> theta, double loss,
                     std::span<const double> gradient, Context& context);
 

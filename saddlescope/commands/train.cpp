@@ -1,11 +1,56 @@
 #include "saddlescope/commands/train.h"
 
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/stall.h"
 #include "saddlescope/commands/summary.h"
+#include "saddlescope/optimize/stop_tests.h"
 
 namespace saddlescope {
+namespace {
+
+// A run that spent its steps without lowering the loss stands as still as one that was stopped for it.
+bool never_moved(const Objective& objective, const Training& t) {
+  return t.steps > 0 && t.loss_before - t.loss <= kStallDecrease * excess(objective.floor(), t.loss);
+}
+
+bool came_to_rest(const Objective& objective, const Training& t) {
+  switch (t.stop.reason) {
+    case StopReason::stalled:
+    case StopReason::converged:
+    case StopReason::line_search_failed:
+    case StopReason::not_finite:
+      return true;
+    case StopReason::budget:
+      return never_moved(objective, t);
+    case StopReason::interrupted:
+      return false;
+  }
+  return false;
+}
+
+// The causes at the weights the run ended with, which are finite.
+void add_stall(Training& t, const Objective& objective, const MinimizeOptions& options, Context& context) {
+  TrainedBy by = trained_by(options.optimizer);
+  by.steps = t.stop.reason == StopReason::stalled ? options.stall
+             : never_moved(objective, t)          ? t.steps
+                                                  : std::size_t{0};
+  const auto at = objective.linearize(t.theta, context);
+  StallAnswer answer = why_stalled({.at = *at, .trained_by = by, .arguments = t.problem.arguments}, context);
+  if (t.stop.reason == StopReason::not_finite) {
+    t.stall.push_back({"not_finite", t.stop.why, "Go on from the weights kept with a smaller learning rate."});
+  }
+  std::move(answer.causes.begin(), answer.causes.end(), std::back_inserter(t.stall));
+  t.stall_undecided = std::move(answer.undecided);
+}
+
+}  // namespace
 
 Training train(const Objective& objective, std::span<const double> theta, const TrainCommandOptions& options,
                Context& context) {
@@ -17,6 +62,9 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   Training result = minimize(objective, theta, options.minimize, options.observer, context);
   result.problem = summarize(objective, result.theta, options.problem);
   result.environment = environment(context);
+  if (came_to_rest(objective, result) && !context.stop_requested()) {
+    add_stall(result, objective, options.minimize, context);
+  }
   return result;
 }
 

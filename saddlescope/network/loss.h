@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,13 @@ class Loss {
   virtual double at_zero(const Targets& targets) const = 0;
   /// What the sum over samples is divided by: N, or N·C.
   virtual double divisor(std::size_t samples, std::size_t outputs) const = 0;
+
+  /// One sample's outputs to what they predict, on the scale of the targets: probabilities where outputs are logits.
+  virtual void to_prediction(std::span<double> /*outputs*/) const {}
+  /// How clearly one sample's outputs name its class; nothing where its loss is lowest at finite outputs.
+  virtual std::optional<double> margin(std::span<const double> /*outputs*/, std::span<const double> /*target*/) const {
+    return std::nullopt;
+  }
 
   /// Class indices are among the targets it takes.
   virtual bool takes_classes() const { return false; }

@@ -16,6 +16,7 @@
 #include "saddlescope/network/network_samples.h"
 #include "saddlescope/network/network_sums.h"
 #include "saddlescope/network/sample_chunks.h"
+#include "saddlescope/network/signals.h"
 
 namespace saddlescope {
 namespace {
@@ -138,6 +139,34 @@ std::optional<double> NetworkObjective::accuracy(std::span<const double> theta, 
 std::vector<LayerActivity> NetworkObjective::activity(std::span<const double> theta, Context& context) const {
   require_size(theta);
   return layer_activity(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
+double NetworkObjective::penalty(std::span<const double> theta) const {
+  require_size(theta);
+  return 0.5 * state_->weight_decay * dot(theta, theta);
+}
+
+std::optional<PredictionSpread> NetworkObjective::prediction_spread(std::span<const double> theta,
+                                                                    Context& context) const {
+  return saddlescope::prediction_spread(predict(theta, context).outputs, state_->targets, state_->loss);
+}
+
+std::vector<double> NetworkObjective::output_gains(std::span<const double> theta, Context& context) const {
+  require_size(theta);
+  return saddlescope::output_gains(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
+std::optional<Margins> NetworkObjective::margins(std::span<const double> theta, Context& context) const {
+  return saddlescope::margins(predict(theta, context).outputs, state_->targets, state_->loss);
+}
+
+std::optional<double> NetworkObjective::value_with_last_layer_scaled(std::span<const double> theta, double factor,
+                                                                     Context& context) const {
+  require_size(theta);
+  Vector scaled(theta.begin(), theta.end());
+  const std::size_t last = state_->parameters[state_->parameters.size() - (state_->spec.bias ? 2 : 1)].offset;
+  scale(factor, std::span(scaled).subspan(last));
+  return value(scaled, context);
 }
 
 std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSet& data, std::string_view loss_name,

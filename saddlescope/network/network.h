@@ -65,6 +65,12 @@ class NetworkObjective final : public Objective, public Anatomy {
   double stake() const override;
   std::optional<double> accuracy(std::span<const double> theta, Context& context) const override;
   std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const override;
+  double penalty(std::span<const double> theta) const override;
+  std::optional<PredictionSpread> prediction_spread(std::span<const double> theta, Context& context) const override;
+  std::vector<double> output_gains(std::span<const double> theta, Context& context) const override;
+  std::optional<Margins> margins(std::span<const double> theta, Context& context) const override;
+  std::optional<double> value_with_last_layer_scaled(std::span<const double> theta, double factor,
+                                                     Context& context) const override;
 
  private:
   friend std::unique_ptr<NetworkObjective> make_network(const MlpSpec&, const DataSet&, std::string_view,

@@ -24,6 +24,18 @@ void Objective::require_size(std::span<const double> theta) const {
 
 std::optional<double> Anatomy::accuracy(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
+double Anatomy::penalty(std::span<const double> /*theta*/) const { return 0; }
+std::optional<PredictionSpread> Anatomy::prediction_spread(std::span<const double> /*theta*/,
+                                                           Context& /*context*/) const {
+  return {};
+}
+std::vector<double> Anatomy::output_gains(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
+std::optional<Margins> Anatomy::margins(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
+std::optional<double> Anatomy::value_with_last_layer_scaled(std::span<const double> /*theta*/, double /*factor*/,
+                                                            Context& /*context*/) const {
+  return {};
+}
+
 std::string Objective::where_not_finite(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
 std::string entry_name(const Objective& objective, std::size_t index) {

@@ -133,6 +133,17 @@ struct LayerActivity {
   std::size_t saturated = 0;  ///< derivative below 1e-3 of its maximum on ≥ 99 % of the samples (tanh, sigmoid)
 };
 
+/// How far predictions vary over the samples, beside how far the targets do: roots of the variances summed over outputs.
+struct PredictionSpread {
+  double predictions = 0, targets = 0;
+};
+
+/// How clearly the outputs name each sample's class: positive where they name the right one.
+struct Margins {
+  double smallest = 0;
+  std::size_t positive = 0;  ///< samples with a margin above 0
+};
+
 /// Facet of objectives made of a model and data.
 class Anatomy {
  public:
@@ -147,6 +158,20 @@ class Anatomy {
   virtual std::optional<double> accuracy(std::span<const double> theta, Context& context) const;
   /// Activity of each hidden layer at θ, first layer first.
   virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
+
+  // What explains a stall (docs/methods §12). Fallback of each: nobody looked.
+  /// The part of L(θ) that doesn't see the data (weight decay).
+  virtual double penalty(std::span<const double> theta) const;
+  /// Predictions are on the targets' scale: probabilities where outputs are logits.
+  virtual std::optional<PredictionSpread> prediction_spread(std::span<const double> theta, Context& context) const;
+  /// For each hidden layer l, first layer first: what a unit change of its pre-activations z_l does to the outputs,
+  /// (1/N·Σₙ ‖∂ŷₙ/∂z_l‖²_F / h_l)^½: the root mean square over samples and directions.
+  virtual std::vector<double> output_gains(std::span<const double> theta, Context& context) const;
+  /// Nothing where the targets aren't classes, or labels 0 and 1, of a loss whose infimum needs infinite outputs.
+  virtual std::optional<Margins> margins(std::span<const double> theta, Context& context) const;
+  /// L with the weights and biases of the last layer times `factor`.
+  virtual std::optional<double> value_with_last_layer_scaled(std::span<const double> theta, double factor,
+                                                             Context& context) const;
 };
 
 /// How the gradients gₙ of single samples scatter around their mean g: Σ = 1/N·Σₙ (gₙ − g)(gₙ − g)ᵀ.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/report/stall_text.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
@@ -26,7 +27,10 @@ const ActivityRow* silent_layer(const Diagnosis& d) {
 
 std::string not_critical(const Diagnosis& d) {
   const ActivityRow* layer = silent_layer(d);
-  if (!layer) return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
+  if (!layer && d.stall.empty()) {
+    return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
+  }
+  if (!layer) return "Not a critical point: the gradient isn't zero. What keeps training from moving stands below.";
   return fmt::format(
       "Not a critical point, but all {} {} units of a layer are {}: the gradient isn't zero, yet plain "
       "steps gain next to nothing.",
@@ -246,31 +250,13 @@ std::string way_out(const Diagnosis& d) {
   return out;
 }
 
-// Where units are silent the cause lies before training: say what mends it.
-std::string remedy(const Diagnosis& d) {
-  const ActivityRow* layer = silent_layer(d);
-  if (!layer) return {};
-  return row("Or mend it",
-             layer->dead == layer->units
-                 ? "a smaller learning rate from the start, standardized inputs (--standardize), or another "
-                   "initialization: dead units don't come back by themselves."
-                 : "inputs of size 1 (--standardize) or smaller first weights keep units from saturating; "
-                   "a run from the start then often needs no way out.");
-}
-
-// "dead_units" as a person writes it.
-std::string as_words(std::string cause) {
-  std::replace(cause.begin(), cause.end(), '_', ' ');
-  if (!cause.empty() && cause[0] >= 'a' && cause[0] <= 'z') cause[0] = static_cast<char>(cause[0] - 'a' + 'A');
-  return cause;
-}
-
-std::string stall_text(const Diagnosis& d) {
-  std::string text;
-  for (const StallCause& cause : d.stall) {
-    text += folded(fmt::format("{}: {} {}", as_words(cause.cause), cause.evidence, cause.remedy), 2);
+// The verdict's own cause repeats what the verdict said: its remedy alone is new.
+std::string why_it_stalled(const Diagnosis& d) {
+  std::vector<StallCause> causes = d.stall;
+  if (!causes.empty() && causes.back().cause == to_string(d.verdict.kind) && !causes.back().remedy.empty()) {
+    causes.back().evidence = "it is the critical point itself.";
   }
-  return text.empty() ? text : "\nWhy it stalled\n" + text;
+  return report::why_it_stalled(causes, d.stall_undecided);
 }
 
 // Where the time went; of an answer that came at once nobody asks.
@@ -300,7 +286,7 @@ std::string to_text(const Diagnosis& d) {
     text += row("Nearest kink",
                 fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
   }
-  text += layer_rows(d) + stall_text(d) + way_out(d) + remedy(d);
+  text += layer_rows(d) + why_it_stalled(d) + way_out(d);
   text += times(d);
   return text;
 }

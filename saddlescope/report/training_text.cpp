@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "saddlescope/report/stall_text.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
@@ -46,7 +47,9 @@ std::string outcome(StopReason reason) {
 }
 
 // A run that stalls above where it began hasn't merely stopped.
-bool risen(const Training& t) { return t.stop.reason == StopReason::stalled && t.loss > t.loss_before; }
+bool risen(const Training& t) {
+  return t.stop.reason == StopReason::stalled && t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
+}
 
 }  // namespace
 
@@ -86,6 +89,7 @@ std::string to_text(const Training& t, const std::string& there) {
   if (t.weights.empty() && t.theta.size() > kListedParameters) text += row("Weights", "not kept: -o FILE keeps them");
   const bool came_to_rest = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::converged ||
                             t.stop.reason == StopReason::line_search_failed;
+  text += report::why_it_stalled(t.stall, t.stall_undecided);
   if (came_to_rest && !there.empty()) {
     text += "\nWhere is that? Ask at the weights it ended with:\n  saddlescope diagnose " + there + "\n";
   }

@@ -79,6 +79,11 @@ struct StallCause {
   std::string cause, evidence, remedy;
 };
 
+/// A cause of which it can't be told whether it holds, and what that would take.
+struct UndecidedCause {
+  std::string cause, why;
+};
+
 /// Which machine and program a result came from.
 struct Environment {
   std::string version, cpu, blas;
@@ -107,6 +112,7 @@ struct Diagnosis {
   std::optional<EscapeRoute> escape;
   std::vector<ActivityRow> layers;
   std::vector<StallCause> stall;
+  std::vector<UndecidedCause> stall_undecided;
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
   bool interrupted = false;          ///< what was found until then
   std::uint64_t seed = 0;

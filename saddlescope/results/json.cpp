@@ -255,6 +255,19 @@ void append_provenance(Json& j, const Result& result) {
   throw_bad_input("not " + std::string(what) + ": " + std::string(text.substr(text.find(']') + 2)) + ".");
 }
 
+// Why it stalled, and what can't be told.
+template <class Result>
+void append_stall(Json& j, const Result& result) {
+  j["stall"] = Json::array();
+  for (const StallCause& cause : result.stall) {
+    j["stall"].push_back({{"cause", cause.cause}, {"evidence", cause.evidence}, {"remedy", cause.remedy}});
+  }
+  if (!result.stall_undecided.empty()) j["stall_undecided"] = Json::array();
+  for (const UndecidedCause& open : result.stall_undecided) {
+    j["stall_undecided"].push_back({{"cause", open.cause}, {"why", open.why}});
+  }
+}
+
 }  // namespace
 
 Json to_json(const Diagnosis& d) {
@@ -272,12 +285,7 @@ Json to_json(const Diagnosis& d) {
   }
   j["spectrum"] = member(d.spectrum);
   j["verdict"] = member(d.verdict);
-  if (!d.stall.empty()) {
-    j["stall"] = Json::array();
-    for (const StallCause& cause : d.stall) {
-      j["stall"].push_back({{"cause", cause.cause}, {"evidence", cause.evidence}, {"remedy", cause.remedy}});
-    }
-  }
+  append_stall(j, d);
   j["nearby"] = nullptr;
   if (d.nearby) {
     j["nearby"] = {{"within", number(d.nearby->within)},
@@ -326,6 +334,9 @@ Diagnosis diagnosis_from_json(const Json& j) {
     d.verdict = verdict_from(j.at("verdict"));
     if (j.contains("stall")) {
       for (const Json& c : j.at("stall")) d.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
+    }
+    if (j.contains("stall_undecided")) {
+      for (const Json& c : j.at("stall_undecided")) d.stall_undecided.push_back({c.at("cause"), c.at("why")});
     }
     if (const Json& nearby = j.at("nearby"); !nearby.is_null()) {
       d.nearby = {number(nearby.at("within")), inertia_from(nearby.at("inertia")),
@@ -391,6 +402,7 @@ Json to_json(const Training& t) {
   j["loss"] = number(t.loss);
   j["gradient_norm"] = number(t.gradient_norm);
   j["seconds"] = number(t.seconds);
+  append_stall(j, t);
   j["history"] = Json::array();
   for (const TrainingPoint& point : t.history) {
     j["history"].push_back({{"step", point.step},

@@ -61,6 +61,8 @@ struct Training {
   std::optional<std::size_t> batch_size;  ///< nothing where every step took all samples
   double epochs = 0;             ///< steps over batches an epoch, with a batch size
   std::vector<TrainingPoint> history;
+  std::vector<StallCause> stall; ///< why it came to rest, or left the finite numbers, where something explains it
+  std::vector<UndecidedCause> stall_undecided;
   std::vector<double> theta;     ///< the last finite weights; not in JSON
   std::vector<std::pair<std::string, std::vector<double>>> state;  ///< to go on with; not in JSON; empty: wasn't kept
   std::string weights;  ///< the file written, empty if none

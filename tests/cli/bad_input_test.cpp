@@ -54,6 +54,14 @@ const std::vector<BadInput>& rows() {
     {"flag_given_twice", 2, formula("x^2", "0", {"--at", "1"}),
      "saddlescope: --at is given twice.\n"
      "Give it once.\n"},
+    {"learning_rate_without_its_optimizer", 2, formula("x^2", "0", {"--learning-rate", "0.1"}),
+     "saddlescope: --learning-rate says nothing without the optimizer it was given to.\n"
+     "Name it with --optimizer.\n"},
+    {"option_the_optimizer_lacks", 3, formula("x^2", "0", {"--optimizer", "adam", "--momentum", "0.5"}),
+     "saddlescope: --momentum 0.5: adam has no momentum.\n"
+     "Leave the option out.\n"},
+    {"batch_of_none", 3, formula("x^2", "0", {"--batch-size", "0"}),
+     "saddlescope: --batch-size 0: a batch has at least one sample.\n"},
     {"value_without_a_flag", 2, {"diagnose", "x^2", "--at", "0"},
      "saddlescope: diagnose can't do anything with \"x^2\".\n"
      "See saddlescope diagnose --help.\n"},

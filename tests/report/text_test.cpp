@@ -70,6 +70,9 @@ Diagnosis stalled_network() {
   d.verdict = {VerdictKind::gradient_flat, false, 0, "The gradient lies inside the band of flat directions."};
   d.escape = EscapeRoute{-3.2e-9, {}, 0.4, 2.5e-10, 2.6e-10, "quartic", 2.5e-10, 1.0860406};
   d.layers = {{"0", "tanh", 16, 0, 16}, {"2", "tanh", 8, 0, 0}};
+  d.stall = {{"constant_output", "predictions vary by 1e-12, targets by 0.81.", "Let the inputs come through."},
+             {"gradient_flat", "a doubling search along the gradient gains 3e-16.", ""}};
+  d.stall_undecided = {{"step_too_long", "Adam's running means aren't known."}};
   d.seconds = {{"loss and gradient", 0.001}, {"Hessian", 1.24}, {"verdict", 118.6}, {"way out", 0.2}};
   return d;
 }
@@ -120,6 +123,7 @@ Diagnosis dead_units() {
   d.escape.reset();
   d.kink_distance = 0.125;
   d.layers = {{"0", "relu", 16, 16, 0}};
+  d.stall_undecided.clear();
   d.stall = {
       {"dead_units", "all 16 units give 0 on every sample.", "Start from a smaller learning rate, or --standardize."}};
   return d;

@@ -77,6 +77,7 @@ Diagnosis ruined_network() {
   d.kink_distance = 5e-324;
   d.layers = {{"0", "tanh", 16, 0, 16}};
   d.stall = {{"not_finite", "sample 3, layer 0: NaN", "lower the learning rate"}};
+  d.stall_undecided = {{"step_too_long", "Adam's state isn't known"}};
   d.seconds = {{"hessian", 0.25}, {"inertia", 1e-3}};
   d.engine = "native";
   return d;

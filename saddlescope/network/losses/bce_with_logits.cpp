@@ -2,7 +2,9 @@
 // loss is that mean's entropy, an infimum only where every label is 0 or every label is 1.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "saddlescope/base/error.h"
@@ -19,6 +21,18 @@ class BceWithLogits final : public ElementwiseLoss {
   std::string_view name() const override { return "bce-with-logits"; }
   std::string floor_reason() const override {
     return "binary cross-entropy is never below the mean entropy of the labels' own distributions";
+  }
+
+  void to_prediction(std::span<double> outputs) const override {
+    for (double& z : outputs) z = 1 / (1 + std::exp(-z));
+  }
+  std::optional<double> margin(std::span<const double> outputs, std::span<const double> target) const override {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (std::size_t c = 0; c < outputs.size(); ++c) {
+      if (target[c] != 0 && target[c] != 1) return std::nullopt;
+      smallest = std::min(smallest, target[c] == 1 ? outputs[c] : -outputs[c]);
+    }
+    return smallest;
   }
 
  protected:

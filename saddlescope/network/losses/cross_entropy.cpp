@@ -1,7 +1,9 @@
 // Cross-entropy: L = −1/N·Σₙ Σ_c t_cn·log softmax(ŷₙ)_c, the targets class indices (t one-hot) or probabilities. Best
 // constant: the mean of the targets' distributions; its loss is that mean's entropy, an infimum only where a class has
 // probability 0. Null direction everywhere: a constant added to all outputs of a sample.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "saddlescope/base/error.h"
@@ -64,6 +66,23 @@ class CrossEntropy final : public Loss {
   }
 
   double divisor(std::size_t samples, std::size_t /*outputs*/) const override { return static_cast<double>(samples); }
+
+  void to_prediction(std::span<double> outputs) const override {
+    const double largest = *std::max_element(outputs.begin(), outputs.end());
+    double total = 0;
+    for (double& z : outputs) total += z = std::exp(z - largest);
+    for (double& z : outputs) z /= total;
+  }
+  std::optional<double> margin(std::span<const double> outputs, std::span<const double> target) const override {
+    const auto right = std::find(target.begin(), target.end(), 1.0);
+    if (right == target.end()) return std::nullopt;
+    const auto own = static_cast<std::size_t>(right - target.begin());
+    double other = -std::numeric_limits<double>::infinity();
+    for (std::size_t c = 0; c < outputs.size(); ++c) {
+      if (c != own) other = std::max(other, outputs[c]);
+    }
+    return outputs[own] - other;
+  }
 };
 
 }  // namespace

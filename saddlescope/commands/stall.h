@@ -1,0 +1,24 @@
+// How a run was trained, as a front door says it, for the causes of stall/stall.h.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "saddlescope/optimize/registry.h"
+#include "saddlescope/stall/stall.h"
+
+namespace saddlescope {
+
+struct HowTrained {
+  std::optional<std::string> optimizer;  ///< a name of optimize/registry.h
+  std::optional<double> learning_rate, momentum, epsilon;  ///< left out: the optimizer's defaults
+  std::optional<std::size_t> batch_size;  ///< left out: the whole data set
+};
+
+/// Throws Error(usage) where an option is given without the optimizer it belongs to, Error(bad input) for an unknown
+/// optimizer, a value out of range or an option it doesn't have.
+TrainedBy trained_by(const HowTrained& how);
+TrainedBy trained_by(const OptimizerOptions& options);
+
+}  // namespace saddlescope

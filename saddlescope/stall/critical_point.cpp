@@ -1,0 +1,38 @@
+// The last cause: it is a critical point, named by the verdict's kind. Where the kind says that no descent is left, there
+// is nothing to mend.
+#include "saddlescope/stall/causes.h"
+
+namespace saddlescope {
+namespace {
+
+std::string remedy(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::saddle:
+      return "The gradient is zero, curvature leads out: see the way out.";
+    case VerdictKind::local_minimum:
+    case VerdictKind::degenerate_minimum:
+      return "No small step lowers the loss. If it is too high, change what is trained (a wider model, other inputs, "
+             "another start), not how.";
+    case VerdictKind::local_maximum:
+    case VerdictKind::degenerate_maximum:
+      return "Every small step away lowers the loss: a little noise on the weights is enough.";
+    case VerdictKind::degenerate_saddle:
+      return "The gradient is zero and second derivatives show no way down, higher ones do: noise on the weights, "
+             "large "
+             "enough to be felt (1e-2 of their size), then train on.";
+    case VerdictKind::no_negative_curvature_found:
+      return "No way down was found; the exact spectrum, where it fits, would say whether there is one.";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Found critical_point(Facts& facts) {
+  if (!facts.input().verdict || !facts.critical()) return std::nullopt;
+  const Verdict& verdict = *facts.input().verdict;
+  return StallCause{std::string(to_string(verdict.kind)), verdict.why, remedy(verdict.kind)};
+}
+
+}  // namespace saddlescope
