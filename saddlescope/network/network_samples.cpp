@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/network/gradient_noise.h"
 
 namespace saddlescope {
 namespace {
@@ -75,6 +76,10 @@ double NetworkSamples::gradient(std::span<const double> theta, std::span<const s
   const double L = own->out.back();
   give_back(std::move(own));
   return L;
+}
+
+GradientNoise NetworkSamples::noise(const Linearization& at, Context& context) const {
+  return gradient_noise(spec_, loss_, chunks_, weight_decay_, at, context);
 }
 
 }  // namespace saddlescope

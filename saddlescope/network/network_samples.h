@@ -29,6 +29,8 @@ class NetworkSamples final : public Samples {
   std::size_t count() const override { return samples_; }
   double gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
                   Context& context) const override;
+  /// By network/gradient_noise.h, without a gradient a sample.
+  GradientNoise noise(const Linearization& at, Context& context) const override;
 
  private:
   struct Batch;  // what batches of one length need
