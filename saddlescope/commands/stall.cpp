@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "saddlescope/base/error.h"
+#include "saddlescope/optimize/adam.h"
 
 namespace saddlescope {
 
@@ -29,6 +33,19 @@ TrainedBy trained_by(const HowTrained& how) {
   }
   by.batch_size = how.batch_size;
   return by;
+}
+
+Vector preconditioner(const TrainedBy& by, const NamedVectors& state) {
+  const auto entry = [&](std::string_view name) -> const Vector* {
+    const auto found = std::find_if(state.begin(), state.end(), [&](const auto& one) { return one.first == name; });
+    return found == state.end() ? nullptr : &found->second;
+  };
+  const Vector *step = entry("optimizer.step"), *square = entry("optimizer.v");
+  if (by.optimizer != "adam" || !step || !square || step->empty() || step->front() == 0) return {};
+  const double k = step->front(), mean = 1 - std::pow(Adam::kBeta1, k), root = 1 - std::pow(Adam::kBeta2, k);
+  Vector D(square->size());
+  for (std::size_t i = 0; i < D.size(); ++i) D[i] = mean * (std::sqrt((*square)[i] / root) + by.epsilon);
+  return D;
 }
 
 }  // namespace saddlescope

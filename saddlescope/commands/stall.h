@@ -6,6 +6,7 @@
 #include <string>
 
 #include "saddlescope/optimize/registry.h"
+#include "saddlescope/optimize/state.h"
 #include "saddlescope/stall/stall.h"
 
 namespace saddlescope {
@@ -20,5 +21,9 @@ struct HowTrained {
 /// optimizer, a value out of range or an option it doesn't have.
 TrainedBy trained_by(const HowTrained& how);
 TrainedBy trained_by(const OptimizerOptions& options);
+
+/// Adam's D from the state of a run (optimize/run.h: "optimizer.step", "optimizer.v"), Dᵢ = (1 − β₁ᵏ)(√(vᵢ/(1 − β₂ᵏ)) + ε);
+/// empty for another method and before the first step.
+Vector preconditioner(const TrainedBy& by, const NamedVectors& state);
 
 }  // namespace saddlescope

@@ -38,6 +38,8 @@ bool came_to_rest(const Objective& objective, const Training& t) {
 // The causes at the weights the run ended with, which are finite.
 void add_stall(Training& t, const Objective& objective, const MinimizeOptions& options, Context& context) {
   TrainedBy by = trained_by(options.optimizer);
+  by.batch_size = options.batch_size;
+  by.preconditioner = preconditioner(by, t.state);
   by.steps = t.stop.reason == StopReason::stalled ? options.stall
              : never_moved(objective, t)          ? t.steps
                                                   : std::size_t{0};
@@ -59,12 +61,15 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   Vector gradient(theta.size());
   const double loss = objective.gradient(theta, gradient, context);
   require_finite(objective, theta, loss, gradient, context);
-  Training result = minimize(objective, theta, options.minimize, options.observer, context);
+  MinimizeOptions with_state = options.minimize;
+  with_state.keep_state = true;  // what a method remembers tells why it stalled
+  Training result = minimize(objective, theta, with_state, options.observer, context);
   result.problem = summarize(objective, result.theta, options.problem);
   result.environment = environment(context);
   if (came_to_rest(objective, result) && !context.stop_requested()) {
     add_stall(result, objective, options.minimize, context);
   }
+  if (!options.minimize.keep_state) result.state.clear();
   return result;
 }
 

@@ -23,7 +23,8 @@ bool flat_without_verdict(Facts& facts) {
 }
 
 constexpr std::string_view kWayOut =
-    "No learning rate alone: plain steps of any length gain next to nothing. Mend what other causes here name, or start "
+    "No learning rate alone: plain steps of any length gain next to nothing. Mend what other causes here name, or "
+    "start "
     "elsewhere; where diagnose finds certain negative curvature of some worth, escape leaves.";
 
 }  // namespace

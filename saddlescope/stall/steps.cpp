@@ -22,7 +22,8 @@ constexpr double kShort = 1e-2;  // of the length at which the plain step's para
 constexpr std::size_t kShareSteps = 40;  // of Lanczos from g, for its share in the sharpest directions
 
 bool multiple_of_gradient(const TrainedBy& by) {
-  return by.optimizer == "gradient-descent" || by.optimizer == "momentum" || by.optimizer == "nesterov";
+  return by.optimizer == "gradient-descent" || by.optimizer == "momentum" || by.optimizer == "nesterov" ||
+         by.optimizer == "perturbed-gradient-descent";
 }
 
 // What a constant gradient is multiplied by in the long run.

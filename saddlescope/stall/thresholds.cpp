@@ -8,7 +8,8 @@ std::optional<StabilityThreshold> stability_threshold(std::string_view optimizer
                                                       double momentum) {
   const double eta = learning_rate, beta = momentum;
   if (!(eta > 0)) return std::nullopt;
-  if (optimizer == "gradient-descent") return StabilityThreshold{2 / eta, "2/η", false};
+  if (optimizer == "gradient-descent" || optimizer == "perturbed-gradient-descent")
+    return StabilityThreshold{2 / eta, "2/η", false};
   if (optimizer == "momentum") return StabilityThreshold{2 * (1 + beta) / eta, "2(1+β)/η", false};
   if (optimizer == "nesterov") {
     return StabilityThreshold{2 * (1 + beta) / ((1 + 2 * beta) * eta), "2(1+β)/((1+2β)η)", false};
