@@ -287,8 +287,10 @@ TEST_P(GoingOn, WithMoreStepsFromTheEndOfFewerEndsAsWithMoreAtOnce) {
   const Training whole = minimize(objective_, start_, options(150), {}, context_);
   for (const std::size_t steps : {0, 1, 5, 20, 77, 149, 150}) {
     const Training first = minimize(objective_, start_, options(steps), {}, context_);
-    if (first.stop.reason == StopReason::line_search_failed) continue;  // the method's own end: no state, no way on
-    ASSERT_FALSE(first.state.empty());
+    if (first.state.empty()) {  // the method's own end in the midst of a step: nothing to go on with
+      EXPECT_LT(first.steps, steps);
+      continue;
+    }
     MinimizeOptions rest = options(150);
     rest.resume = &first.state;
     expect_same(minimize(objective_, start_, rest, {}, context_), whole);
