@@ -106,7 +106,7 @@ void expect_below(const std::vector<Comparison>& comparisons, const Names& lower
 
 void expect_same_order(const std::vector<Comparison>& comparisons, double least) {
   const double W = concordance(comparisons);
-  RecordProperty("concordance", fmt::format("{:.3f}", W));
+  ::testing::Test::RecordProperty("concordance", fmt::format("{:.3f}", W));
   EXPECT_GT(W, least);
 }
 
