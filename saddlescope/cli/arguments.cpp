@@ -19,6 +19,8 @@ constexpr std::array kProblemFlags{
          [](Arguments& a, const std::string& v) { a.problem.function = v; }},
     Flag{"--at", "POINT", "Where: \"w1=0, w2=0\", or 0,0 in order of first appearance",
          [](Arguments& a, const std::string& v) { a.problem.at = v; }},
+    Flag{"--problem", "NAME", "A problem whose answer is known, as chain:5:zeros=2; inspect --problems lists them",
+         [](Arguments& a, const std::string& v) { a.problem.problem = v; }},
     Flag{"--model", "SPEC", "A network, mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], as mlp:64-32-10:tanh",
          [](Arguments& a, const std::string& v) { a.problem.model = v; }},
     Flag{"--data", "DATA",
@@ -177,6 +179,11 @@ constexpr std::array kCompareFlags{
          [](Arguments& a, const std::string& v) { a.compare.runs = parse_count("--runs", v); }},
 };
 
+constexpr std::array kInspectFlags{
+    Flag{"--problems", "", "Lists the problems whose answer is known, for --problem",
+         [](Arguments& a, const std::string&) { a.problems = true; }},
+};
+
 template <class Number>
 bool parse_whole(const std::string& text, Number& value) {
   const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
@@ -192,6 +199,7 @@ std::span<const Flag> diagnose_flags() { return kDiagnoseFlags; }
 std::span<const Flag> escape_flags() { return kEscapeFlags; }
 std::span<const Flag> train_flags() { return kTrainFlags; }
 std::span<const Flag> compare_flags() { return kCompareFlags; }
+std::span<const Flag> inspect_flags() { return kInspectFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {
   double value = 0;

@@ -24,6 +24,7 @@ struct Arguments {
   TrainCommandOptions train;
   CompareOptions compare;
   std::string file;                     ///< `inspect FILE`
+  bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
   bool seeded = false;                  ///< --seed was given
@@ -45,6 +46,7 @@ std::span<const Flag> diagnose_flags();
 std::span<const Flag> escape_flags();
 std::span<const Flag> train_flags();
 std::span<const Flag> compare_flags();
+std::span<const Flag> inspect_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.
 double parse_number(std::string_view flag, const std::string& text);

@@ -29,6 +29,7 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
   DiagnoseOptions options = arguments.diagnose;
   options.problem = problem.summary;
+  options.theory = problem.theory;
   const Diagnosis diagnosis = diagnose(*problem.objective, problem.theta, options, context);
   output.result(to_text(diagnosis), to_json(diagnosis));
   return diagnosis.interrupted ? kInterrupted : 0;
@@ -53,7 +54,7 @@ void write_weights(WeightsTarget& target, const Problem& problem, Vector& theta,
 std::string arguments_at(const Arguments& arguments, const Problem& problem, const Vector& theta,
                          const std::string& weights) {
   ProblemDescription description = arguments.problem;
-  if (description.function) {
+  if (problem.formula) {
     description.at.emplace();
     for (std::size_t i = 0; i < theta.size(); ++i) {
       *description.at += fmt::format("{}{}={}", i ? "," : "", entry_name(*problem.objective, i), theta[i]);
@@ -164,7 +165,12 @@ int run_compare(const Arguments& arguments, Output& output, Context& context) {
 }
 
 int run_inspect(const Arguments& arguments, Output& output, Context& context) {
-  const Inspection inspection = inspect(arguments.file, arguments.problem, context);
+  const ProblemDescription& d = arguments.problem;
+  if (arguments.problems && (!arguments.file.empty() || d.model || d.function || d.data || d.problem)) {
+    throw Error(ErrorKind::usage, "--problems lists all of them, and takes nothing to inspect.", {},
+                "Leave out the rest, or --problems.");
+  }
+  const Inspection inspection = arguments.problems ? list_problems(context) : inspect(arguments.file, d, context);
   output.result(to_text(inspection), to_json(inspection));
   return 0;
 }
@@ -183,7 +189,8 @@ const std::vector<Command>& commands() {
        "Where am I: verdict, evidence, way out",
        "  saddlescope diagnose --function '(1 - w1*w2)^2' --at 0,0\n"
        "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --standardize --weights run.npz\n"
-       "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --init zeros --json -\n",
+       "  saddlescope diagnose --model mlp:13-16-3:tanh --data wine --init zeros --json -\n"
+       "  saddlescope diagnose --problem two-layer-linear:4x3x5:J=1,3\n",
        {diagnose_flags(), problem_flags(), common_flags()},
        "",
        run_diagnose},
@@ -212,8 +219,9 @@ const std::vector<Command>& commands() {
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"
-       "  saddlescope inspect --model mlp:64-16-10:tanh\n",
-       {problem_flags(), common_flags()},
+       "  saddlescope inspect --model mlp:64-16-10:tanh\n"
+       "  saddlescope inspect --problems\n",
+       {inspect_flags(), problem_flags(), common_flags()},
        "A weights or data file",
        run_inspect},
       {"demo",

@@ -11,6 +11,7 @@
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
+#include "saddlescope/commands/theory.h"
 #include "saddlescope/critical/escape.h"
 #include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/curvature/dense_hessian.h"
@@ -146,6 +147,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, context);
   if (!d.interrupted) add_stall(d, *at, by, watch, context);
   if (!d.interrupted) add_layers(d, objective, theta, context);
+  if (options.theory && !d.interrupted) d.theory = compare_with_theory(*options.theory, d);
   d.seconds = watch.laps();
   d.seed = context.seed;
   d.engine = objective.traits().engine;

@@ -2,6 +2,7 @@
 // be had, products alone where not (spectrum_cost.h).
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "saddlescope/commands/spectrum_cost.h"
@@ -17,6 +18,7 @@ struct DiagnoseOptions {
   SpectrumMethod spectrum = SpectrumMethod::automatic;
   HowTrained trained;  ///< how it was trained: causes that lie in the steps need it
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
+  std::optional<Theory> theory;  ///< the known answer, to stand beside the one found
 };
 
 /// Linearizes at theta, gets the spectrum in the way chosen, the verdict, why training stalled (stall/stall.h) and, wherever

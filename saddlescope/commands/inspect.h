@@ -12,4 +12,7 @@ namespace saddlescope {
 /// `file`: a path, or empty to inspect what the description names.
 Inspection inspect(const std::string& file, const ProblemDescription& description, Context& context);
 
+/// The problems with a known answer (truths/ground_truth.h).
+Inspection list_problems(const Context& context);
+
 }  // namespace saddlescope

@@ -37,6 +37,7 @@ std::string arguments(const ProblemDescription& d) {
     if (on) text += fmt::format("{}{}", text.empty() ? "" : " ", flag);
   };
   add("--function", d.function);
+  add("--problem", d.problem);
   add("--at", d.at);
   add("--model", d.model);
   add("--data", d.data);
@@ -54,7 +55,7 @@ std::string arguments(const ProblemDescription& d) {
   add("--weights-layout", d.weights_layout);
   add("--init", d.init);
   add("--init-scale", d.init_scale);
-  if (d.model && !d.weights && d.seed != 0) add("--seed", std::optional(d.seed));
+  if (((d.model && !d.weights) || d.problem) && d.seed != 0) add("--seed", std::optional(d.seed));
   return text;
 }
 

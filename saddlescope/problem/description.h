@@ -11,6 +11,8 @@ namespace saddlescope {
 struct ProblemDescription {
   // A formula …
   std::optional<std::string> function, at;
+  // … or one with a known answer …
+  std::optional<std::string> problem;         ///< "chain:5:zeros=2"
   // … or a network on data.
   std::optional<std::string> model;           ///< "mlp:64-32-10:tanh"
   std::optional<std::string> data;            ///< a built-in name, a file, "x.npy,y.npy", a formula of one variable

@@ -11,6 +11,7 @@
 #include "saddlescope/network/spec.h"
 #include "saddlescope/problem/data.h"
 #include "saddlescope/problem/weights.h"
+#include "saddlescope/truths/ground_truth.h"
 
 namespace saddlescope {
 namespace {
@@ -86,13 +87,37 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
   return result;
 }
 
+Inspection inspect_problems() {
+  Inspection result;
+  result.what = "problems";
+  for (const TruthFamily& f : truth_families()) {
+    result.problems.push_back(
+        {std::string(f.name), std::string(f.grammar), std::string(f.summary), std::string(f.example)});
+  }
+  return result;
+}
+
 Inspection inspect_description(const ProblemDescription& d, Context& context) {
+  if (d.problem && (d.model || d.function || d.data)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{} has no meaning with --problem.", d.model      ? "--model"
+                                                                 : d.function ? "--function"
+                                                                              : "--data"),
+                {}, "Leave one of them out.");
+  }
   Inspection result;
   if (d.model) {
     const MlpSpec spec = parse_mlp(*d.model);
     result.what = "model";
     result.model = to_string(spec);
     add_parameters(result, parameters_of(spec));
+  } else if (d.problem) {
+    const GroundTruth truth = ground_truth(*d.problem, d.seed);
+    result.what = "problem";
+    if (!truth.data.empty()) result.model = truth.description;
+    add_parameters(result, truth.objective->parameters());
+    result.notes.push_back(truth.description + (truth.data.empty() ? "." : " on " + truth.data + "."));
+    result.notes.push_back("Theory: " + truth.theory.source + ".");
   } else if (d.function) {
     const Expression expression = Expression::parse(*d.function, "--function");
     result.what = "function";
@@ -105,7 +130,8 @@ Inspection inspect_description(const ProblemDescription& d, Context& context) {
     add_data(result, make_data(*d.data, d, context));
   }
   if (result.what.empty()) {
-    throw Error(ErrorKind::usage, "inspect what?", {}, "Name a file, or --model, --data or --function.");
+    throw Error(ErrorKind::usage, "inspect what?", {},
+                "Name a file, or --model, --data, --function, --problem or --problems.");
   }
   return result;
 }

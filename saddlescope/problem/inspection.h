@@ -12,7 +12,10 @@ namespace saddlescope {
 /// Tensors of a .npz, .npy or .safetensors file and the --model whose parameters they fit; columns of a CSV.
 Inspection inspect_file(const std::string& path, const ProblemDescription& description, const Context& context);
 
-/// Parameters of --model or --function; shape, targets and range of --data. Throws Error(usage) without any of them.
+/// The problems with a known answer.
+Inspection inspect_problems();
+
+/// Parameters of --model, --function or --problem; shape, targets and range of --data. Throws Error(usage) without any of them.
 Inspection inspect_description(const ProblemDescription& description, Context& context);
 
 }  // namespace saddlescope

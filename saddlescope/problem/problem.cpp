@@ -12,6 +12,7 @@
 #include "saddlescope/network/initialization.h"
 #include "saddlescope/network/network.h"
 #include "saddlescope/problem/data.h"
+#include "saddlescope/truths/ground_truth.h"
 
 namespace saddlescope {
 namespace {
@@ -30,23 +31,34 @@ void refuse(std::string_view with, std::initializer_list<std::pair<std::string_v
   }
 }
 
+void require_weights_for_layout(const ProblemDescription& d) {
+  if (d.weights_layout && !d.weights)
+    throw_usage("--weights-layout says how to read --weights, which isn't given.", "Add --weights, or leave it out.");
+}
+
+// What neither a formula nor a problem with a known answer takes.
+void refuse_model_flags(std::string_view with, const ProblemDescription& d) {
+  refuse(with, {{"--model", d.model.has_value()},
+                {"--data", d.data.has_value()},
+                {"--loss", d.loss.has_value()},
+                {"--init", d.init.has_value()},
+                {"--init-scale", d.init_scale.has_value()},
+                {"--weight-decay", d.weight_decay.has_value()},
+                {"--x", d.x_name.has_value()},
+                {"--y", d.y_name.has_value()},
+                {"--target", d.target.has_value()},
+                {"--x-range", d.x_range.has_value()},
+                {"--samples", d.samples.has_value()},
+                {"--standardize", d.standardize},
+                {"--scale", d.scale.has_value()},
+                {"--no-header", d.no_header}});
+}
+
 Problem make_function(const ProblemDescription& d) {
-  refuse("--function", {{"--model", d.model.has_value()},
-                        {"--data", d.data.has_value()},
-                        {"--loss", d.loss.has_value()},
+  refuse("--function", {{"--problem", d.problem.has_value()},
                         {"--weights", d.weights.has_value()},
-                        {"--init", d.init.has_value()},
-                        {"--init-scale", d.init_scale.has_value()},
-                        {"--weight-decay", d.weight_decay.has_value()},
-                        {"--x", d.x_name.has_value()},
-                        {"--y", d.y_name.has_value()},
-                        {"--target", d.target.has_value()},
-                        {"--x-range", d.x_range.has_value()},
-                        {"--samples", d.samples.has_value()},
-                        {"--standardize", d.standardize},
-                        {"--scale", d.scale.has_value()},
-                        {"--no-header", d.no_header},
                         {"--weights-layout", d.weights_layout.has_value()}});
+  refuse_model_flags("--function", d);
   Expression expression = Expression::parse(*d.function, "--function");
   if (expression.variables().empty()) {
     throw_bad_input("the formula has no variables, so there is nothing to move.", "--function",
@@ -61,6 +73,46 @@ Problem make_function(const ProblemDescription& d) {
   problem.theta = parse_point(*d.at, expression.variables());
   problem.summary.description = *d.function;
   problem.objective = std::make_unique<FunctionObjective>(std::move(expression));
+  problem.formula = true;
+  return problem;
+}
+
+void load_weights_of(const ProblemDescription& d, Problem& problem, const Context& context) {
+  const WeightsLayout layout = parse_weights_layout(d.weights_layout.value_or("out-in"));
+  ReadLimits limits;
+  limits.bytes = context.memory;
+  problem.source = load_weights(problem.objective->parameters(), *d.weights, layout, limits);
+  problem.theta = problem.source->theta;
+  problem.summary.weights = *d.weights + ": " + problem.source->how;
+  for (const std::string& note : problem.source->notes) problem.summary.weights += " " + note;
+}
+
+// Another point of it (--at, --weights) has no known answer.
+Problem make_known(const ProblemDescription& d, const Context& context) {
+  refuse_model_flags("--problem", d);
+  require_weights_for_layout(d);
+  GroundTruth truth = ground_truth(*d.problem, d.seed);
+  Problem problem;
+  problem.objective = std::move(truth.objective);
+  problem.theta = std::move(truth.theta);
+  problem.summary.description = truth.description;
+  problem.summary.data = truth.data;
+  problem.formula = truth.data.empty();
+  if (problem.formula && d.weights) {
+    throw_usage("this --problem is a formula, which takes no --weights.", "Say another point of it with --at.");
+  }
+  if (!problem.formula && d.at) {
+    throw_usage("this --problem is a network, which takes no --at.", "Say other weights with --weights.");
+  }
+  if (d.at) {
+    std::vector<std::string> names;
+    for (const Parameter& p : problem.objective->parameters()) names.push_back(p.name);
+    problem.theta = parse_point(*d.at, names);
+  } else if (d.weights) {
+    load_weights_of(d, problem, context);
+  } else {
+    problem.theory = std::move(truth.theory);
+  }
   return problem;
 }
 
@@ -72,8 +124,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
                             d.init ? "--init" : "--init-scale"),
                 "Leave one of them out.");
   }
-  if (d.weights_layout && !d.weights)
-    throw_usage("--weights-layout says how to read --weights, which isn't given.", "Add --weights, or leave it out.");
+  require_weights_for_layout(d);
   if (d.init_scale && !(*d.init_scale >= 0)) {
     throw_bad_input(fmt::format("{} is not a number from 0 up.", *d.init_scale), "--init-scale", "The default is 1.");
   }
@@ -91,13 +142,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   problem.summary.description = to_string(spec);
   problem.summary.data = data.provenance;
   if (d.weights) {
-    const WeightsLayout layout = parse_weights_layout(d.weights_layout.value_or("out-in"));
-    ReadLimits limits;
-    limits.bytes = context.memory;
-    problem.source = load_weights(problem.objective->parameters(), *d.weights, layout, limits);
-    problem.theta = problem.source->theta;
-    problem.summary.weights = *d.weights + ": " + problem.source->how;
-    for (const std::string& note : problem.source->notes) problem.summary.weights += " " + note;
+    load_weights_of(d, problem, context);
   } else {
     const std::string_view name = d.init ? std::string_view(*d.init) : kDefaultInitialization;
     problem.theta = initialize(spec, initialization(name), d.init_scale.value_or(1), d.seed);
@@ -129,11 +174,12 @@ void require_expected_loss(const Problem& problem, const std::string& expected, 
 }  // namespace
 
 Problem make_problem(const ProblemDescription& d, Context& context) {
-  if (!d.function && !d.model) {
+  if (!d.function && !d.model && !d.problem) {
     throw_usage("which problem?",
-                "Say --function \"(1 - w1*w2)^2\" --at 0,0 or --model mlp:64-16-10:tanh --data digits.");
+                "Say --function \"(1 - w1*w2)^2\" --at 0,0, --model mlp:64-16-10:tanh --data digits, or --problem "
+                "chain:5:zeros=2.");
   }
-  Problem problem = d.function ? make_function(d) : make_mlp(d, context);
+  Problem problem = d.function ? make_function(d) : d.problem ? make_known(d, context) : make_mlp(d, context);
   problem.summary.arguments = arguments(d);
   if (d.expect_loss) require_expected_loss(problem, *d.expect_loss, context);
   return problem;

@@ -21,6 +21,8 @@ struct Problem {
   Vector theta;
   ProblemSummary summary;
   std::optional<LoadedWeights> source;  ///< the file that θ came from
+  std::optional<Theory> theory;         ///< of --problem: the answer at its own point
+  bool formula = false;                 ///< θ is said by --at, not by --weights
 };
 
 /// Throws Error: usage where flags exclude each other or one is missing, bad input where a value can't be understood or

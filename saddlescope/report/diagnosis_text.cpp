@@ -259,6 +259,33 @@ std::string why_it_stalled(const Diagnosis& d) {
   return report::why_it_stalled(causes, d.stall_undecided);
 }
 
+std::string theory_eigenvalues(const Theory& theory) {
+  constexpr std::size_t kShown = 6;
+  const auto one = [](const RepeatedEigenvalue& e) {
+    return number(e.value) + (e.multiplicity == 1 ? "" : fmt::format(" ({} times)", e.multiplicity));
+  };
+  if (theory.eigenvalues.size() > kShown) {
+    return fmt::format("{} different ones, from {} to {}", theory.eigenvalues.size(), one(theory.eigenvalues.front()),
+                       one(theory.eigenvalues.back()));
+  }
+  std::string text;
+  for (const RepeatedEigenvalue& e : theory.eigenvalues) text += (text.empty() ? "" : ", ") + one(e);
+  return text;
+}
+
+std::string theory_text(const Diagnosis& d) {
+  if (!d.theory) return {};
+  const Theory& theory = d.theory->theory;
+  std::string text = "\nTheory\n" + folded(theory.source + ".", 2);
+  std::string kind(to_string(theory.kind));
+  std::replace(kind.begin(), kind.end(), '_', ' ');
+  text += row("Verdict", kind) + row("Loss", precise(theory.loss));
+  text += row("Signs", fmt::format("{} negative, {} flat, {} positive", theory.inertia.negative, theory.inertia.flat,
+                                   theory.inertia.positive));
+  if (!theory.eigenvalues.empty()) text += row("Eigenvalues", theory_eigenvalues(theory));
+  return text + row("Beside ours", d.theory->why);
+}
+
 // Where the time went; of an answer that came at once nobody asks.
 std::string times(const Diagnosis& d) {
   constexpr double kAtOnce = 0.5, kShare = 0.01;  // seconds; of the whole
@@ -286,7 +313,7 @@ std::string to_text(const Diagnosis& d) {
     text += row("Nearest kink",
                 fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
   }
-  text += layer_rows(d) + why_it_stalled(d) + way_out(d);
+  text += layer_rows(d) + why_it_stalled(d) + way_out(d) + theory_text(d);
   text += times(d);
   return text;
 }

@@ -100,11 +100,15 @@ std::string to_text(const Inspection& i) {
   std::string text = i.model.empty() ? "" : "--model " + i.model + "\n\n";
   std::size_t width = 4;
   for (const InspectedParameter& p : i.parameters) width = std::max(width, p.name.size());
-  const bool all_alike = i.what == "model" || i.what == "function";  // every parameter is one, for the same reason
+  const bool all_alike =
+      i.what == "model" || i.what == "function" || i.what == "problem";  // every parameter is one, for the same reason
   for (const InspectedParameter& p : i.parameters) {
     text +=
         fmt::format("  {:<{}}  {:<14} {}\n", p.name, width, to_string(p.shape),
                     p.why.empty() || (all_alike && p.trainable) ? p.dtype : fmt::format("{:<5}  {}", p.dtype, p.why));
+  }
+  for (const ListedProblem& p : i.problems) {
+    text += fmt::format("{}\n{}    saddlescope diagnose --problem {}\n", p.grammar, folded(p.summary, 4), p.example);
   }
   for (const std::string& note : i.notes) text += folded(note, 0);
   for (const std::string& what : i.unsupported) text += folded("Not supported: " + what, 0);

@@ -84,6 +84,37 @@ struct UndecidedCause {
   std::string cause, why;
 };
 
+/// An eigenvalue and how often it occurs.
+struct RepeatedEigenvalue {
+  double value = 0;
+  std::size_t multiplicity = 1;
+};
+
+/// What theory says of a point in closed form (docs/methods §10).
+struct Theory {
+  VerdictKind kind = VerdictKind::undetermined;
+  double loss = 0;
+  Inertia inertia;                              ///< exact: tolerance 0
+  std::vector<RepeatedEigenvalue> eigenvalues;  ///< ascending; empty where only their signs are known
+  /// Of loss and eigenvalues, in units of the largest |λ|: θ and data are numbers of f64, the closed form's are real.
+  double relative_error = 0;
+  std::string source;  ///< the closed form, and where it stands
+};
+
+/// `open`: nothing contradicts, but what was found leaves undecided what theory knows.
+enum class Agreement { agrees, open, differs };
+
+std::string_view to_string(Agreement agreement);
+/// Throws Error(bad input) for an unknown name.
+Agreement agreement(std::string_view name);
+
+/// Theory beside what was found.
+struct TheoryComparison {
+  Theory theory;
+  Agreement agreement = Agreement::open;
+  std::string why;  ///< what agrees, to how much; what doesn't
+};
+
 /// Which machine and program a result came from.
 struct Environment {
   std::string version, cpu, blas;
@@ -99,12 +130,12 @@ struct ActivityRow {
 struct Diagnosis {
   ProblemSummary problem;
   double loss = 0;
-  std::optional<double> floor;       ///< a proven lower bound of the loss
-  std::optional<double> stake;       ///< S; none for a formula
-  std::vector<double> gradient;      ///< P ≤ 16
+  std::optional<double> floor;  ///< a proven lower bound of the loss
+  std::optional<double> stake;  ///< S; none for a formula
+  std::vector<double> gradient;  ///< P ≤ 16
   double gradient_norm = 0;
   std::optional<double> gradient_flatness;  ///< ‖Hg‖/(‖H‖‖g‖); none where g = 0
-  std::vector<std::vector<double>> hessian; ///< P ≤ 16
+  std::vector<std::vector<double>> hessian;  ///< P ≤ 16
   Spectrum spectrum;
   Verdict verdict;
   std::optional<Nearby> nearby;
@@ -113,6 +144,7 @@ struct Diagnosis {
   std::vector<ActivityRow> layers;
   std::vector<StallCause> stall;
   std::vector<UndecidedCause> stall_undecided;
+  std::optional<TheoryComparison> theory;  ///< of a problem whose answer is known
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
   bool interrupted = false;          ///< what was found until then
   std::uint64_t seed = 0;

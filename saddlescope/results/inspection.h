@@ -18,11 +18,17 @@ struct InspectedParameter {
   std::string why;  ///< why it is, or isn't, trainable
 };
 
+/// A problem with a known answer that --problem takes.
+struct ListedProblem {
+  std::string name, grammar, summary, example;
+};
+
 struct Inspection {
-  std::string what;                            ///< "weights", "data", "model"
+  std::string what;                            ///< "weights", "data", "model", "function", "problem", "problems"
   std::vector<InspectedParameter> parameters;
   std::string model;                           ///< the --model that fits, or empty
   std::vector<std::string> unsupported, notes;
+  std::vector<ListedProblem> problems;         ///< of `inspect --problems`
   std::uint64_t seed = 0;
   std::string engine;
   Environment environment;

@@ -186,6 +186,41 @@ Verdict verdict_from(const Json& j) {
   return v;
 }
 
+// The signs are exact, so there is no tolerance to write.
+Json member(const TheoryComparison& t) {
+  Json eigenvalues = Json::array();
+  for (const RepeatedEigenvalue& e : t.theory.eigenvalues) {
+    eigenvalues.push_back({{"value", number(e.value)}, {"multiplicity", e.multiplicity}});
+  }
+  return {{"kind", to_string(t.theory.kind)},
+          {"loss", number(t.theory.loss)},
+          {"inertia",
+           {{"negative", t.theory.inertia.negative},
+            {"flat", t.theory.inertia.flat},
+            {"positive", t.theory.inertia.positive}}},
+          {"eigenvalues", std::move(eigenvalues)},
+          {"relative_error", number(t.theory.relative_error)},
+          {"source", t.theory.source},
+          {"agreement", to_string(t.agreement)},
+          {"why", t.why}};
+}
+
+TheoryComparison theory_from(const Json& j) {
+  TheoryComparison t;
+  t.theory.kind = verdict_kind(j.at("kind").get<std::string>());
+  t.theory.loss = number(j.at("loss"));
+  const Json& inertia = j.at("inertia");
+  t.theory.inertia = {inertia.at("negative"), inertia.at("flat"), inertia.at("positive"), 0};
+  for (const Json& e : j.at("eigenvalues")) {
+    t.theory.eigenvalues.push_back({number(e.at("value")), e.at("multiplicity")});
+  }
+  t.theory.relative_error = number(j.at("relative_error"));
+  t.theory.source = j.at("source");
+  t.agreement = agreement(j.at("agreement").get<std::string>());
+  t.why = j.at("why");
+  return t;
+}
+
 Json header(std::string_view command) { return {{"format", "saddlescope/" + std::string(command)}, {"version", 1}}; }
 
 template <class Result>
@@ -304,6 +339,7 @@ Json to_json(const Diagnosis& d) {
                              {"saturated", layer.saturated}});
     }
   }
+  if (d.theory) j["theory"] = member(*d.theory);
   if (!d.seconds.empty()) {
     j["seconds"] = Json::object();
     for (const auto& [stage, seconds] : d.seconds) j["seconds"][stage] = number(seconds);
@@ -349,6 +385,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
         d.layers.push_back({l.at("name"), l.at("activation"), l.at("units"), l.at("dead"), l.at("saturated")});
       }
     }
+    if (j.contains("theory")) d.theory = theory_from(j.at("theory"));
     if (j.contains("seconds")) {
       for (const auto& [stage, seconds] : j.at("seconds").items()) d.seconds.emplace_back(stage, number(seconds));
     }
@@ -470,6 +507,13 @@ Json to_json(const Inspection& i) {
   j["model"] = i.model.empty() ? Json(nullptr) : Json(i.model);
   j["unsupported"] = i.unsupported;
   j["notes"] = i.notes;
+  if (!i.problems.empty()) {
+    j["problems"] = Json::array();
+    for (const ListedProblem& p : i.problems) {
+      j["problems"].push_back(
+          {{"name", p.name}, {"grammar", p.grammar}, {"summary", p.summary}, {"example", p.example}});
+    }
+  }
   append_provenance(j, i);
   return j;
 }

@@ -33,6 +33,12 @@ constexpr std::array<std::pair<StopReason, std::string_view>, 6> kStops{{
     {StopReason::line_search_failed, "line_search_failed"},
 }};
 
+constexpr std::array<std::pair<Agreement, std::string_view>, 3> kAgreements{{
+    {Agreement::agrees, "agrees"},
+    {Agreement::open, "open"},
+    {Agreement::differs, "differs"},
+}};
+
 template <class Table, class Enum>
 std::string_view name_of(const Table& table, Enum value) {
   for (const auto& [entry, name] : table) {
@@ -54,6 +60,8 @@ auto value_of(const Table& table, std::string_view wanted, std::string_view what
 std::string_view to_string(VerdictKind kind) { return name_of(kVerdicts, kind); }
 VerdictKind verdict_kind(std::string_view name) { return value_of(kVerdicts, name, "verdict"); }
 std::string_view to_string(StopReason reason) { return name_of(kStops, reason); }
+std::string_view to_string(Agreement agreement) { return name_of(kAgreements, agreement); }
+Agreement agreement(std::string_view name) { return value_of(kAgreements, name, "agreement"); }
 StopReason stop_reason(std::string_view name) { return value_of(kStops, name, "reason to stop"); }
 
 Failure failure(const Error& error) {

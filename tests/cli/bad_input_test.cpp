@@ -70,13 +70,37 @@ const std::vector<BadInput>& rows() {
      "See saddlescope inspect --help.\n"},
     {"file_and_description", 2, {"inspect", "good.npz", "--model", "mlp:2-1"},
      "saddlescope: inspect takes a file or a description, not both.\n"
-     "Leave out good.npz, or the flags that name a model, data or a function.\n"},
+     "Leave out good.npz, or the flags that name a model, data, a function or a problem.\n"},
     {"nothing_to_inspect", 2, {"inspect"},
      "saddlescope: inspect what?\n"
-     "Name a file, or --model, --data or --function.\n"},
+     "Name a file, or --model, --data, --function, --problem or --problems.\n"},
+    {"list_and_something_to_inspect", 2, {"inspect", "--problems", "--problem", "lecture"},
+     "saddlescope: --problems lists all of them, and takes nothing to inspect.\n"
+     "Leave out the rest, or --problems.\n"},
+    {"two_problems_to_inspect", 2, {"inspect", "--model", "mlp:2-1", "--problem", "lecture"},
+     "saddlescope: --model has no meaning with --problem.\n"
+     "Leave one of them out.\n"},
+    {"problem_and_function", 2, formula("x^2", "0", {"--problem", "lecture"}),
+     "saddlescope: --problem has no meaning with --function.\n"
+     "Leave one of them out.\n"},
+    {"problem_and_init", 2, {"escape", "--problem", "lecture", "--init", "zeros"},
+     "saddlescope: --init has no meaning with --problem.\n"
+     "Leave one of them out.\n"},
+    {"weights_of_a_formula", 2, {"diagnose", "--problem", "lecture", "--weights", "weights.npz"},
+     "saddlescope: this --problem is a formula, which takes no --weights.\n"
+     "Say another point of it with --at.\n"},
+    {"point_of_a_network", 2, {"diagnose", "--problem", "tanh-zero:2-2-1", "--at", "0,0"},
+     "saddlescope: this --problem is a network, which takes no --at.\n"
+     "Say other weights with --weights.\n"},
+    {"no_critical_point", 3, {"diagnose", "--problem", "chain:5:zeros=1"},
+     "saddlescope: problem \"chain:5:zeros=1\": with a single weight 0 it is no critical point: the loss falls to first order along that weight.\n"
+     "Its form is chain:D[:zeros=Z], as in chain:5:zeros=2.\n"},
+    {"unknown_problem", 3, {"diagnose", "--problem", "himmelblau"},
+     "saddlescope: --problem: there is no problem \"himmelblau\" with a known answer.\n"
+     "There are lecture, chain, two-layer-linear, tanh-zero, dead-relu, powers, rosenbrock, monkey-saddle, double-well, crossed-valleys, sinking-valley, peano, bent-valley, exponential-tail; saddlescope inspect --problems says what they are.\n"},
     {"no_problem", 2, {"diagnose"},
      "saddlescope: which problem?\n"
-     "Say --function \"(1 - w1*w2)^2\" --at 0,0 or --model mlp:64-16-10:tanh --data digits.\n"},
+     "Say --function \"(1 - w1*w2)^2\" --at 0,0, --model mlp:64-16-10:tanh --data digits, or --problem chain:5:zeros=2.\n"},
     {"function_and_model", 2, formula("x^2", "0", {"--model", "mlp:2-1"}),
      "saddlescope: --model has no meaning with --function.\n"
      "Leave one of them out.\n"},

@@ -189,5 +189,40 @@ TEST_F(LegalInput, TheOtherCommandsHaveTheMembersOfTheContract) {
   }
 }
 
+// Every family's example is taken by every command; diagnose never contradicts theory.
+TEST_F(LegalInput, EveryCommandTakesAProblemWhoseAnswerIsKnown) {
+  const Json list = parsed(run({"inspect", "--problems", "--json", "-"}).out);
+  ASSERT_GE(list["problems"].size(), 14u);
+  const std::string text = run({"inspect", "--problems"}).out;
+  for (const Json& problem : list["problems"]) {
+    const std::string example = problem["example"];
+    SCOPED_TRACE(example);
+    EXPECT_NE(text.find("    saddlescope diagnose --problem " + example + "\n"), std::string::npos);
+    const Json d = diagnosis({"--problem", example});
+    EXPECT_NE(d["theory"]["agreement"], "differs") << d["theory"]["why"];
+    EXPECT_EQ(d["problem"]["arguments"], "--problem " + example);
+    EXPECT_EQ(run({"inspect", "--problem", example}).code, 0);
+    EXPECT_EQ(run({"escape", "--problem", example}).code, 0);
+    EXPECT_EQ(run({"train", "--problem", example, "--steps", "3"}).code, 0);
+  }
+}
+
+TEST_F(LegalInput, AnotherPointOfAKnownProblemIsLikeAnyPoint) {
+  const Json formula = diagnosis({"--problem", "lecture", "--at", "w1=0.3, w2=0.1"});
+  EXPECT_FALSE(formula.contains("theory"));
+  EXPECT_EQ(formula["verdict"]["kind"], "not_critical");
+  // The weights that escape writes, with the seed that drew the data, are the point that escape ended at.
+  const Outcome out = run({"escape", "--problem", "two-layer-linear:4x3x5:J=1,3", "--seed", "7", "-o", "out.npz"});
+  EXPECT_EQ(out.code, 0);
+  EXPECT_NE(out.out.find("saddlescope train --problem two-layer-linear:4x3x5:J=1,3 --weights out.npz --seed 7\n"),
+            std::string::npos)
+      << out.out;
+  const Json network = diagnosis({"--problem", "two-layer-linear:4x3x5:J=1,3", "--weights", "out.npz", "--seed", "7"});
+  EXPECT_FALSE(network.contains("theory"));
+  EXPECT_EQ(network["spectrum"]["inertia"]["negative"], 0);
+  const Outcome walked = run({"escape", "--problem", "lecture"});
+  EXPECT_NE(walked.out.find("saddlescope train --problem lecture --at w1="), std::string::npos) << walked.out;
+}
+
 }  // namespace
 }  // namespace saddlescope::cli

@@ -50,6 +50,15 @@ Diagnosis toy() {
                          .predicted_by = "quartic",
                          .measured_decrease = 1,
                          .loss_after = 0};
+  Theory& theory = d.theory.emplace().theory;
+  theory.kind = VerdictKind::saddle;
+  theory.loss = 1;
+  theory.inertia = {1, 0, 1, 0};
+  theory.eigenvalues = {{-2, 1}, {2, 1}};
+  theory.relative_error = 7.105427357601002e-15;
+  theory.source = "a closed form";
+  d.theory->agreement = Agreement::agrees;
+  d.theory->why = "The verdict agrees.";
   d.seed = 18446744073709551615U;
   d.engine = "native";
   d.environment = {"0.1.0", "a processor", "a BLAS", 2};
