@@ -40,6 +40,8 @@ function(saddlescope_room name)
     target_link_libraries(saddlescope_${name} PUBLIC saddlescope_${used})
   endforeach()
   target_link_libraries(saddlescope_${name} PUBLIC ${ROOM_LINKS})
+  set_property(GLOBAL APPEND PROPERTY SADDLESCOPE_ROOMS saddlescope_${name})  # for the library of them all
+  set_property(GLOBAL APPEND PROPERTY SADDLESCOPE_OUTSIDE ${ROOM_LINKS})
 endfunction()
 
 function(saddlescope_test room)

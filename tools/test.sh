@@ -3,9 +3,11 @@
 #   release     every test of every room, warnings as errors in CI; with --all also those of ctest's label "slow" and the
 #               comparisons with PyTorch, which are skipped elsewhere (SADDLESCOPE_REQUIRE_PYTORCH makes a skip a failure)
 #   docs        the snippets of README.md and docs/, run as they stand
+#   install     (--all) an installed copy as a C++ user has it: examples/, the snippets of docs/cpp.md, every header
 #   sanitize    (--all) the tests but the slow ones under the address and undefined-behaviour sanitizers
 #   fuzz        (--all) each reader against random bytes, briefly
-#   fresh       (--all) from a bare Debian of the other release to `./dev demo`, when build or install files changed
+#   fresh       (--all) from a bare Debian of the other release to `./dev demo`, when build or install files changed, and
+#               to the installed library
 # Ends with the sum over all stages, "N passed, N failed".
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
@@ -66,7 +68,7 @@ fresh() {
     return
   fi
   need_packages chroot
-  single "fresh Debian ($(tools/chroot_test.sh --other))" tools/chroot_test.sh "$(tools/chroot_test.sh --other)"
+  single "fresh Debian ($(tools/chroot_test.sh --other))" tools/chroot_test.sh "$(tools/chroot_test.sh --other)" tools/fresh.sh
 }
 
 main() {
@@ -87,6 +89,7 @@ main() {
   selection=(-LE slow)
   single docs python3 tools/check_docs.py
   if [ -n "$all" ]; then
+    single install tools/install_test.py
     suite sanitize "${python[@]}"
     if [ -d fuzz ]; then
       need_packages fuzz

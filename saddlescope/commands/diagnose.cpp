@@ -155,4 +155,9 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   return d;
 }
 
+Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options) {
+  Context context = checked_context();
+  return diagnose(objective, theta, options, context);
+}
+
 }  // namespace saddlescope

@@ -29,4 +29,7 @@ struct DiagnoseOptions {
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);
 
+/// The same in surroundings of its own: default_context().
+Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options = {});
+
 }  // namespace saddlescope

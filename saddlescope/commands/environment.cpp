@@ -24,4 +24,10 @@ std::string version() { return SADDLESCOPE_VERSION; }
 
 Environment environment(const Context& context) { return {version(), processor(), blas_name(), context.threads}; }
 
+Context checked_context() {
+  static const bool kSound = (blas_self_test(), true);  // once a process, unless it throws
+  static_cast<void>(kSound);
+  return default_context();
+}
+
 }  // namespace saddlescope

@@ -38,4 +38,9 @@ Escape run_escape(const Objective& objective, std::span<const double> theta, con
   return result;
 }
 
+Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options) {
+  Context context = checked_context();
+  return run_escape(objective, theta, options, context);
+}
+
 }  // namespace saddlescope

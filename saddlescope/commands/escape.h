@@ -18,4 +18,7 @@ struct EscapeCommandOptions {
 Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options,
                   Context& context);
 
+/// The same in surroundings of its own: default_context().
+Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options = {});
+
 }  // namespace saddlescope

@@ -73,4 +73,9 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   return result;
 }
 
+Training train(const Objective& objective, std::span<const double> theta, const TrainCommandOptions& options) {
+  Context context = checked_context();
+  return train(objective, theta, options, context);
+}
+
 }  // namespace saddlescope

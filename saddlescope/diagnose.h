@@ -1,0 +1,5 @@
+// For users of the installed library: where am I, and which way out. Derive Objective, call diagnose(objective, theta).
+#pragma once
+
+#include "saddlescope/commands/diagnose.h"
+#include "saddlescope/objective/objective.h"

@@ -1,0 +1,5 @@
+// For users of the installed library: train, and say why it stopped.
+#pragma once
+
+#include "saddlescope/commands/train.h"
+#include "saddlescope/objective/objective.h"
