@@ -55,8 +55,10 @@ std::string signs(const Inertia& i) { return fmt::format("({}, {}, {})", i.negat
 
 void compare_signs(const Theory& theory, const Diagnosis& found, Findings& out) {
   const auto& inertia = found.spectrum.inertia;
-  if (!inertia) {
-    out.open.push_back("the signs weren't counted");
+  const bool all = inertia && found.spectrum.complete;
+  if (!all &&
+      (!inertia || (inertia->negative <= theory.inertia.negative && inertia->positive <= theory.inertia.positive))) {
+    out.open.push_back("not all signs were counted");
   } else if (inertia->negative == theory.inertia.negative && inertia->flat == theory.inertia.flat &&
              inertia->positive == theory.inertia.positive) {
     out.agree.push_back("the signs");
