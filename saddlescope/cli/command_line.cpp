@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 
@@ -56,7 +57,8 @@ const Command* known_command(int argc, const char* const* argv) {
     if (command.name == argv[1]) return &command;
     known += fmt::format("{}{}", known.empty() ? "" : ", ", command.name);
   }
-  throw_usage(fmt::format("there is no command \"{}\".", argv[1]), fmt::format("The commands are {}.", known));
+  throw_usage(fmt::format("there is no command \"{}\".", argv[1]),
+              did_you_mean(argv[1], commands(), &Command::name) + fmt::format("The commands are {}.", known));
 }
 
 const Flag* find_flag(const Command& command, std::string_view name) {
@@ -68,6 +70,14 @@ const Flag* find_flag(const Command& command, std::string_view name) {
   return nullptr;
 }
 
+std::string similar_flag(const Command& command, std::string_view name) {
+  std::vector<std::string_view> names{"--help"};
+  for (const std::span<const Flag> group : command.flags) {
+    for (const Flag& flag : group) names.push_back(flag.name);
+  }
+  return did_you_mean(name, std::span<const std::string_view>(names));
+}
+
 // What CLI11 would refuse in its words, or take for something else (--function --at 0: a formula "--at"), in ours.
 void require_sound(const Command& command, std::span<const char* const> words) {
   const std::string see = fmt::format("See saddlescope {} --help.", command.name);
@@ -77,7 +87,9 @@ void require_sound(const Command& command, std::span<const char* const> words) {
     const std::string_view word = words[i], name = word.substr(0, word.find('='));
     if (word == "-h" || word == "--help") return;
     const Flag* flag = find_flag(command, word.starts_with("--") ? name : word);
-    if (!flag && word.starts_with("--")) throw_usage(fmt::format("{} has no flag {}.", command.name, name), see);
+    if (!flag && word.starts_with("--")) {
+      throw_usage(fmt::format("{} has no flag {}.", command.name, name), similar_flag(command, name) + see);
+    }
     if (!flag && word.starts_with("-") && word.size() > 1) continue;  // a value joined to a short flag: CLI11 knows
     if (!flag && (command.file.empty() || std::exchange(file, true))) {
       throw_usage(fmt::format("{} can't do anything with \"{}\".", command.name, word), see);

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/data/built_in.h"
 #include "saddlescope/data/fashion_mnist.h"
@@ -259,8 +260,10 @@ DataSet load(const std::string& spec, const DataOptions& options) {
     if (!std::filesystem::exists(spec, failed)) {
       std::string names;
       for (const std::string& name : built_in_data()) names += (names.empty() ? "" : ", ") + name;
-      throw_bad_input("is neither a file nor a built-in data set.", spec,
-                      "Built in are " + names + "; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.");
+      throw_bad_input(
+          "is neither a file nor a built-in data set.", spec,
+          did_you_mean(spec, built_in_data(), [](const std::string& name) { return std::string_view(name); }) +
+              "Built in are " + names + "; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.");
     }
     return from_file(spec, options);
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/random.h"
 
@@ -45,8 +46,9 @@ const Initialization& initialization(std::string_view name) {
   for (const Initialization& row : kInitializations) {
     if (row.name == name) return row;
   }
-  throw_bad_input(fmt::format("unknown initialization \"{}\".", name), "--init",
-                  fmt::format("Known: {}.", initialization_names()));
+  throw_bad_input(
+      fmt::format("unknown initialization \"{}\".", name), "--init",
+      did_you_mean(name, kInitializations, &Initialization::name) + fmt::format("Known: {}.", initialization_names()));
 }
 
 Vector initialize(const MlpSpec& spec, const Initialization& how, double scale, std::uint64_t seed) {

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/network/losses/list.h"
 #include "saddlescope/network/take_targets.h"
@@ -25,7 +26,9 @@ const Loss& loss(std::string_view name) {
   for (const Loss* one : losses()) {
     if (one->name() == name) return *one;
   }
-  throw_bad_input(fmt::format("unknown loss \"{}\".", name), "--loss", fmt::format("Known: {}.", loss_names()));
+  throw_bad_input(fmt::format("unknown loss \"{}\".", name), "--loss",
+                  did_you_mean(name, losses(), [](const Loss* one) { return one->name(); }) +
+                      fmt::format("Known: {}.", loss_names()));
 }
 
 const Loss& default_loss(const DataSet& data, std::size_t outputs) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/network/activations.h"
 
@@ -56,8 +57,9 @@ std::vector<const Activation*> parse_activations(std::string_view text, std::siz
   for (const std::string_view name : split(text, ',')) {
     const Activation* activation = find_activation(name);
     if (activation == nullptr) {
-      throw_bad_input(fmt::format("unknown activation \"{}\".", name), where,
-                      fmt::format("Known: {}.", activation_names()));
+      throw_bad_input(
+          fmt::format("unknown activation \"{}\".", name), where,
+          did_you_mean(name, activations(), &Activation::name) + fmt::format("Known: {}.", activation_names()));
     }
     found.push_back(activation);
   }

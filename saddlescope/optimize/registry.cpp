@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/adam.h"
 #include "saddlescope/optimize/cubic_regularization.h"
@@ -92,7 +93,8 @@ const OptimizerEntry& find_optimizer(std::string_view name) {
     names.push_back(entry.name);
   }
   throw_bad_input(fmt::format("\"{}\" is no optimizer.", name), "--optimizer",
-                  fmt::format("Known are {}.", fmt::join(names, ", ")));
+                  did_you_mean(name, std::span<const std::string_view>(names)) +
+                      fmt::format("Known are {}.", fmt::join(names, ", ")));
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options) {

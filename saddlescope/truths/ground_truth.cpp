@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/truths/families.h"
 #include "saddlescope/truths/truth_name.h"
@@ -83,7 +84,8 @@ GroundTruth ground_truth(std::string_view name, std::uint64_t seed) {
     return named_formula_truth(family);
   }
   throw_bad_input(fmt::format("there is no problem \"{}\" with a known answer.", family), "--problem",
-                  fmt::format("There are {}; saddlescope inspect --problems says what they are.", known));
+                  did_you_mean(family, kFamilies, &TruthFamily::name) +
+                      fmt::format("There are {}; saddlescope inspect --problems says what they are.", known));
 }
 
 }  // namespace saddlescope

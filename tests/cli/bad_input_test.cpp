@@ -38,10 +38,13 @@ const std::vector<BadInput>& rows() {
       // clang-format off
     {"unknown_command", 2, {"diagnos"},
      "saddlescope: there is no command \"diagnos\".\n"
-     "The commands are diagnose, escape, train, compare, inspect, demo.\n"},
+     "Did you mean diagnose? The commands are diagnose, escape, train, compare, inspect, demo.\n"},
     {"unknown_flag", 2, formula("x^2", "0", {"--step", "3"}),
      "saddlescope: diagnose has no flag --step.\n"
      "See saddlescope diagnose --help.\n"},
+    {"misspelled_flag", 2, {"train", "--function", "x^2", "--at", "1", "--step", "3"},
+     "saddlescope: train has no flag --step.\n"
+     "Did you mean --steps? See saddlescope train --help.\n"},
     {"flag_of_another_command", 2, formula("x^2", "0", {"--rounds", "3"}),
      "saddlescope: diagnose has no flag --rounds.\n"
      "See saddlescope diagnose --help.\n"},
@@ -188,7 +191,7 @@ const std::vector<BadInput>& rows() {
      "Name between 1 and 3.\n"},
     {"unknown_activation", 3, {"diagnose", "--model", "mlp:2-4-2:thanh", "--data", "good.npz"},
      "saddlescope: model \"mlp:2-4-2:thanh\": unknown activation \"thanh\".\n"
-     "Known: tanh, sigmoid, relu, gelu, silu, softplus, linear.\n"},
+     "Did you mean tanh? Known: tanh, sigmoid, relu, gelu, silu, softplus, linear.\n"},
     {"hidden_layer_without_activation", 3, {"diagnose", "--model", "mlp:2-4-2", "--data", "good.npz"},
      "saddlescope: model \"mlp:2-4-2\": the activation of the hidden layers is missing.\n"
      "Add one, as in mlp:2-4-2:tanh. Known: tanh, sigmoid, relu, gelu, silu, softplus, linear.\n"},

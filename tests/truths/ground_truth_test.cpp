@@ -116,7 +116,7 @@ TEST(GroundTruths, ANameThatCantBeUnderstoodSaysWhatWouldBe) {
       {"rosenbrock:3",
        "problem \"rosenbrock:3\": \"3\" means nothing here, or is given twice. It takes no parameters: rosenbrock."},
       {"rosenbrok",
-       "--problem: there is no problem \"rosenbrok\" with a known answer. There are lecture, chain, two-layer-linear, "
+       "--problem: there is no problem \"rosenbrok\" with a known answer. Did you mean rosenbrock? There are lecture, chain, two-layer-linear, "
        "tanh-zero, dead-relu, powers, rosenbrock, monkey-saddle, double-well, crossed-valleys, sinking-valley, peano, "
        "bent-valley, exponential-tail; saddlescope inspect --problems says what they are."},
   };
