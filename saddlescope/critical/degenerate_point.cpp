@@ -10,6 +10,7 @@
 #include "saddlescope/critical/at_floor.h"
 #include "saddlescope/critical/degenerate.h"
 #include "saddlescope/critical/kink_probe.h"
+#include "saddlescope/critical/known_null.h"
 #include "saddlescope/critical/null_space.h"
 #include "saddlescope/critical/polish.h"
 #include "saddlescope/critical/probe.h"
@@ -74,6 +75,7 @@ class Ways {
   }
 
   const std::optional<LowerPoint>& lowest() const { return curves_.lowest(); }
+  const NullSpace& space() const { return space_; }
 
  private:
   bool both_matter() const { return signs_.positive == 0; }
@@ -245,6 +247,7 @@ class DegeneratePoint {
     Ways ways(star, star_reach, context_);
     Verdict verdict = ways.verdict();
     verdict.witness = witness_of(ways.lowest(), star, point_);
+    verdict.why += known_null_directions(ways.space());
     return verdict;
   }
 
@@ -254,6 +257,7 @@ class DegeneratePoint {
     std::optional<Verdict> verdict = ways.against_floor(at_floor);
     if (!verdict) return undetermined(at_floor.why + " But along flat directions it seems to fall.");
     verdict->witness = witness_of(ways.lowest(), star, point_);
+    verdict->why += known_null_directions(ways.space());
     return *std::move(verdict);
   }
 

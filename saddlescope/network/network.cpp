@@ -17,6 +17,7 @@
 #include "saddlescope/network/network_sums.h"
 #include "saddlescope/network/sample_chunks.h"
 #include "saddlescope/network/signals.h"
+#include "saddlescope/network/symmetries.h"
 
 namespace saddlescope {
 namespace {
@@ -134,6 +135,12 @@ double NetworkObjective::stake() const { return state_->scale.stake; }
 
 std::optional<double> NetworkObjective::accuracy(std::span<const double> theta, Context& context) const {
   return predict(theta, context).accuracy;
+}
+
+std::vector<NullSymmetry> NetworkObjective::symmetries(std::span<const double> theta) const {
+  require_size(theta);
+  if (weight_decay() != 0) return {};
+  return null_symmetries(state_->spec, state_->loss, theta);
 }
 
 std::vector<LayerActivity> NetworkObjective::activity(std::span<const double> theta, Context& context) const {

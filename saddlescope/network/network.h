@@ -71,6 +71,8 @@ class NetworkObjective final : public Objective, public Anatomy {
   std::optional<Margins> margins(std::span<const double> theta, Context& context) const override;
   std::optional<double> value_with_last_layer_scaled(std::span<const double> theta, double factor,
                                                      Context& context) const override;
+  /// None with weight decay, which breaks them all.
+  std::vector<NullSymmetry> symmetries(std::span<const double> theta) const override;
 
  private:
   friend std::unique_ptr<NetworkObjective> make_network(const MlpSpec&, const DataSet&, std::string_view,

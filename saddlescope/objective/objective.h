@@ -144,6 +144,13 @@ struct Margins {
   std::size_t positive = 0;  ///< samples with a margin above 0
 };
 
+/// Directions that a model's construction makes null: along each the loss is constant to second order, at any θ or where
+/// the gradient vanishes. Named, not proved: who uses them checks them against H.
+struct NullSymmetry {
+  std::string name;  ///< "rescaling of the ReLU units of hidden layer 1"
+  std::vector<Vector> directions;  ///< each of length P, of any norm (0 where a unit is dead); perhaps dependent
+};
+
 /// Facet of objectives made of a model and data.
 class Anatomy {
  public:
@@ -158,6 +165,8 @@ class Anatomy {
   virtual std::optional<double> accuracy(std::span<const double> theta, Context& context) const;
   /// Activity of each hidden layer at θ, first layer first.
   virtual std::vector<LayerActivity> activity(std::span<const double> theta, Context& context) const = 0;
+  /// Known null directions at θ. Fallback: none.
+  virtual std::vector<NullSymmetry> symmetries(std::span<const double> /*theta*/) const { return {}; }
 
   // What explains a stall (docs/methods §12). Fallback of each: nobody looked.
   /// The part of L(θ) that doesn't see the data (weight decay).

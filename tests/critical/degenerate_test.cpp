@@ -1,6 +1,7 @@
 // Degenerate points whose kind is known from their form: what orders three to eight and the probe make of them. A smaller
 // sample of tests/claims/degenerate_test.cpp.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/function/function_objective.h"
 #include "tests/critical/normal_forms.h"
+#include "tests/network/networks.h"
 
 namespace saddlescope {
 namespace {
@@ -26,6 +28,11 @@ Verdict verdict_of(const Objective& objective, const Vector& theta, std::uint64_
   const auto at = objective.linearize(theta, context);
   const DenseHessian hessian = dense_hessian(*at, context);
   return classify(*at, hessian.H, hessian.asymmetry, {}, context).verdict;
+}
+
+Vector outputs(const NetworkObjective& network, const Vector& theta) {
+  Context context;
+  return network.predict(theta, context).outputs.values;
 }
 
 TEST(Degenerate, WhatOnlyOrdersAboveFourDecide) {
@@ -124,6 +131,40 @@ TEST(Degenerate, AWayDownOfHigherOrderHasAWitness) {
     const double fall = objective.value(theta, context) - there;
     EXPECT_GT(fall, 0) << formula;
     EXPECT_NEAR(fall, verdict.witness->decrease, 1e-9 * (std::abs(there) + fall)) << formula;
+  }
+}
+
+// Exact fits: p² generators of a linear layer span 2pk − k² directions at rank k; a ReLU unit has one (dead or not);
+// the logits' shift has one for each input of the last layer and one for the bias.
+TEST(Degenerate, KnownNullDirectionsAreNamedAndCounted) {
+  RandomStream random(5, "known null directions");
+  const Vector x = normals(random, 12 * 3);
+  {
+    Vector theta(4 * 3 + 2 * 4, 0.0);  // two of four units live
+    for (std::size_t i = 0; i < 2 * 3; ++i) theta[i] = random.normal();
+    for (const std::size_t i : {12, 13, 16, 17}) theta[i] = random.normal();
+    const auto teacher = objective_of("mlp:3-4-2:linear:no-bias", numbers(12, x, Vector(24, 0.0)), "mse");
+    const auto net = objective_of("mlp:3-4-2:linear:no-bias", numbers(12, x, outputs(*teacher, theta)), "mse");
+    const Verdict verdict = verdict_of(*net, theta);
+    EXPECT_EQ(verdict.kind, degenerate_minimum);
+    EXPECT_THAT(verdict.why, ::testing::HasSubstr("changes of basis in the linear hidden layer 1 (12)"));
+  }
+  {
+    Vector theta = normals(random, 5 * 3 + 5 + 2 * 5 + 2);
+    for (const std::size_t i : {0, 1, 2, 15}) theta[i] = 0;  // the first unit: dead, nothing leads in
+    for (const std::size_t i : {20, 25}) theta[i] = 0;  // or out
+    theta[15] = -1;
+    const auto teacher = objective_of("mlp:3-5-2:relu", numbers(12, x, Vector(24, 0.0)), "mse");
+    const auto net = objective_of("mlp:3-5-2:relu", numbers(12, x, outputs(*teacher, theta)), "mse");
+    const Verdict verdict = verdict_of(*net, theta);
+    EXPECT_EQ(verdict.kind, degenerate_minimum) << verdict.why;
+    EXPECT_THAT(verdict.why, ::testing::HasSubstr("rescaling of the ReLU units of hidden layer 1 (5)"));
+  }
+  {
+    const auto net = objective_of("mlp:1-2", classes({1, -1, 1, -1}, {0, 0, 1, 1}), "cross-entropy");
+    EXPECT_THAT(verdict_of(*net, Vector(4, 0.0)).why, ::testing::HasSubstr("shifts of all logits together (2)"));
+    const FunctionObjective formula(Expression::parse("x^2+y^6"));
+    EXPECT_THAT(verdict_of(formula, {0, 0}).why, ::testing::Not(::testing::HasSubstr("by construction")));
   }
 }
 
