@@ -30,6 +30,7 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   DiagnoseOptions options = arguments.diagnose;
   options.problem = problem.summary;
   options.theory = problem.theory;
+  options.held = problem.bytes;
   const Diagnosis diagnosis = diagnose(*problem.objective, problem.theta, options, context);
   output.result(to_text(diagnosis), to_json(diagnosis));
   return diagnosis.interrupted ? kInterrupted : 0;

@@ -19,6 +19,8 @@
 namespace saddlescope {
 namespace {
 
+constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
+
 void require_memory(const Objective& objective, const Context& context) {
   const double bytes = exact_cost(objective).bytes;
   context.require_memory(bytes, fmt::format("The exact spectrum of {} parameters", objective.size()),
@@ -137,16 +139,19 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   const TrainedBy by = trained_by(options.trained);
   const bool exact = choose_spectrum(options.spectrum, objective, context) == SpectrumMethod::exact;
   if (exact) require_memory(objective, context);
+  Context rest = context;
+  const auto allowed = static_cast<double>(context.memory);
+  if (!exact) rest.memory = static_cast<std::size_t>(allowed - std::min(options.held, kMostHeld * allowed));
   Stopwatch watch;
   Diagnosis d;
   d.problem = summarize(objective, theta, options.problem);
-  const auto at = objective.linearize(theta, context);
+  const auto at = objective.linearize(theta, rest);
   d.loss = at->value();
-  require_finite(objective, theta, d.loss, at->gradient(), context);
+  require_finite(objective, theta, d.loss, at->gradient(), rest);
   watch.lap("loss and gradient");
-  (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, context);
-  if (!d.interrupted) add_stall(d, *at, by, watch, context);
-  if (!d.interrupted) add_layers(d, objective, theta, context);
+  (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, rest);
+  if (!d.interrupted) add_stall(d, *at, by, watch, rest);
+  if (!d.interrupted) add_layers(d, objective, theta, rest);
   if (options.theory && !d.interrupted) d.theory = compare_with_theory(*options.theory, d);
   d.seconds = watch.laps();
   d.seed = context.seed;

@@ -16,6 +16,7 @@ namespace saddlescope {
 struct DiagnoseOptions {
   ClassifyOptions classify;
   SpectrumMethod spectrum = SpectrumMethod::automatic;
+  double held = 0;  ///< bytes that the objective takes already; products alone make do with the rest of context.memory
   HowTrained trained;  ///< how it was trained: causes that lie in the steps need it
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
   std::optional<Theory> theory;  ///< the known answer, to stand beside the one found

@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kBlock = 4;  // columns of block Lanczos, fewer where sums of so many are dear in memory
 constexpr double kSumsOfAProduct = 16;  // blocks of P that an engine may hold beside the result of a product
 constexpr double kShare = 1.0 / 4;  // of the memory allowed for Lanczos vectors
+constexpr double kSumShare = 1.0 / 8;  // of it for the sums of a product
 constexpr double kFirstShare = 0.3;  // of the products, for a first look
 constexpr double kFirstTolerance = 1e-4, kTolerance = 1e-8;  // ‖r‖/‖H‖ of the ends
 constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g
@@ -60,7 +61,7 @@ class MatrixFree {
  private:
   double memory() const { return static_cast<double>(context_.memory); }
   std::size_t block() const {
-    const double blocks = kShare * memory() / (8 * kSumsOfAProduct * static_cast<double>(at_.size()));
+    const double blocks = kSumShare * memory() / (8 * kSumsOfAProduct * static_cast<double>(at_.size()));
     return static_cast<std::size_t>(std::clamp(blocks, 1.0, static_cast<double>(kBlock)));
   }
 
@@ -71,13 +72,13 @@ class MatrixFree {
     const double guess = kGuess * at_.objective().traits().relative_error * result_.gradient_norm;
     bool whole = !plainly_not_critical(guess);
     if (whole) look_closely();
-    measure();
+    measure(whole ? Probes::all : Probes::ends);
     result_.kink = at_.objective().kink(at_.theta(), context_);
     if (result_.kink.known && result_.kink.on) return on_kink();
     if (plainly_not_critical(result_.rounding.gradient)) return not_critical(plain_reason());
     if (!whole) {
       look_closely();
-      measure();
+      measure(Probes::all);
     }
     critical_or_not();
   }
@@ -128,8 +129,11 @@ class MatrixFree {
         options_.classify.critical_tolerance * *result_.stake);
   }
 
-  // The rounding of the evaluation on the vectors that matter: both ends, the smallest |θ|, random ones.
-  void measure() {
+  enum class Probes { ends, all };
+
+  // The rounding of the evaluation on the vectors that matter: both ends; where signs decide, the smallest |θ| and random
+  // ones as well.
+  void measure(Probes probes) {
     context_.report("rounding errors", 0, 0);
     const std::size_t m = lanczos_.values().size(), P = at_.size();
     std::vector<std::size_t> which{0};
@@ -137,8 +141,8 @@ class MatrixFree {
     const auto& values = lanczos_.values();
     const auto smallest = static_cast<std::size_t>(
         std::ranges::min_element(values, std::less{}, [](double x) { return std::abs(x); }) - values.begin());
-    if (smallest != 0 && smallest != m - 1) which.push_back(smallest);
-    Matrix V(P, which.size() + kRandomProbes);
+    if (probes == Probes::all && smallest != 0 && smallest != m - 1) which.push_back(smallest);
+    Matrix V(P, which.size() + (probes == Probes::all ? kRandomProbes : 0));
     for (std::size_t j = 0; j < which.size(); ++j) {
       const Matrix x = lanczos_.vectors(which[j], 1);
       std::ranges::copy(x.column(0), V.column(j).begin());
@@ -288,7 +292,7 @@ class MatrixFree {
     ends({block(), block(), 0, options_.products});
     result_.nearby->inertia = at_least(result_.nearby->inertia.tolerance);
     if (lanczos_.values().front() < 0) {
-      measure();
+      measure(Probes::all);
     } else {
       quotients();
     }

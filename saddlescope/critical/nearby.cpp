@@ -62,6 +62,7 @@ class HessianChange {
 
   // ‖H(θ + t·d) − H(θ)‖.
   double change(double t, std::span<const double> d) {
+    context_.report("products near the critical point", static_cast<double>(products_), 0);
     const auto there = point_.at.objective().linearize(plus(point_.at.theta(), t, d), context_);
     if (!std::isfinite(there->value()) || !all_finite(there->gradient())) {
       return std::numeric_limits<double>::infinity();

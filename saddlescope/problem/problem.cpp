@@ -18,6 +18,7 @@ namespace saddlescope {
 namespace {
 
 constexpr double kExpectedLossRelative = 1e-4;
+constexpr double kCopies = 2;  // of the inputs: cut into chunks in two ways
 constexpr double kVectors = 8;  // θ, gradient and an optimizer's state
 
 [[noreturn]] void throw_usage(std::string message, std::string remedy) {
@@ -139,6 +140,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
       "Raise --memory, use fewer --threads, or take a smaller model.");
   Problem problem;
   problem.objective = std::move(network);
+  problem.bytes = kCopies * 8 * static_cast<double>(data.x.values.size());
   problem.summary.description = to_string(spec);
   problem.summary.data = data.provenance;
   if (d.weights) {

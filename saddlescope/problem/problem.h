@@ -20,6 +20,7 @@ struct Problem {
   std::unique_ptr<Objective> objective;
   Vector theta;
   ProblemSummary summary;
+  double bytes = 0;  ///< that the objective holds for its data
   std::optional<LoadedWeights> source;  ///< the file that θ came from
   std::optional<Theory> theory;         ///< of --problem: the answer at its own point
   bool formula = false;                 ///< θ is said by --at, not by --weights
