@@ -177,6 +177,7 @@ TEST(SaturatedUnits, OfRawWineAreListedWithTheConstantOutputTheyMake) {
     const Diagnosis d = look_knowing(made, recipe);
     expect_constant(made, d, kWineEntropy);
     EXPECT_THAT(cause(d, "saturated_units").evidence, HasSubstr("16"));
+    expect_plateau(made, d);
     for (const std::string absent : {"at_floor", "dead_units", "vanishing_gradient", "minimum_at_infinity", "saddle"}) {
       EXPECT_THAT(causes(d), Not(Contains(absent)));
     }
@@ -193,7 +194,9 @@ TEST(DeadUnits, OfReluAreListedWithTheConstantOutputTheyMake) {
     const Trained made = trained(recipe);
     const Diagnosis d = look_knowing(made, recipe);
     expect_constant(made, d, kWineEntropy);
-    expect_plateau(made, d);
+    // The output biases alone still move: what is left of that is a plateau or, to tolerance, none.
+    const bool minimum = d.verdict.kind == VerdictKind::degenerate_minimum;
+    EXPECT_EQ(causes(d).back(), minimum ? "degenerate_minimum" : "plateau") << d.verdict.why;
     EXPECT_THAT(cause(d, "dead_units").evidence, HasSubstr("all 16 relu units of layer 0"));
     for (const std::string absent : {"at_floor", "saturated_units", "vanishing_gradient", "minimum_at_infinity",
                                      "step_too_short", "step_too_long", "saddle"}) {
@@ -205,7 +208,7 @@ TEST(DeadUnits, OfReluAreListedWithTheConstantOutputTheyMake) {
 // Var(y) of the sampled sinc; a layer in the middle is dead in more than half of the runs, here sought for.
 TEST(DeadUnits, InTheMiddleOfADeepNetworkAreListed) {
   std::size_t dead = 0;
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+  for (std::uint64_t seed = 0; seed < 8 && dead < 3; ++seed) {
     const Recipe recipe{
         "sin(5*pi*x)/(5*pi*x)", "mlp:1-16-16-16-16-1:relu", "adam", 1e-2, 1500, seed, false, "normal", 0.01};
     SCOPED_TRACE(named(recipe));
