@@ -37,7 +37,9 @@ TEST(Digits, AnExactVerdictOnEverySignOf3466Eigenvalues) {
   ASSERT_EQ(problem.theta.size(), 3466u);
   const Training training = run(problem, problem.theta, "adam", 1e-3, 200);
   Context context = default_context();
-  const Diagnosis d = diagnose(*problem.objective, training.theta, {}, context);
+  DiagnoseOptions options;
+  options.spectrum = SpectrumMethod::exact;
+  const Diagnosis d = diagnose(*problem.objective, training.theta, options, context);
   print_stages("after 200 steps of Adam", d);
   EXPECT_EQ(d.verdict.kind, VerdictKind::not_critical) << d.verdict.why;
   EXPECT_TRUE(d.spectrum.complete);
