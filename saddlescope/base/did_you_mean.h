@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 template <class Rows, class NameOf>
 std::string did_you_mean(std::string_view word, const Rows& rows, NameOf name_of) {
   std::vector<std::string_view> known;
+  known.reserve(std::size(rows));
   for (const auto& row : rows) known.push_back(std::invoke(name_of, row));
   return did_you_mean(word, std::span<const std::string_view>(known));
 }
