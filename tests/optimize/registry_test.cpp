@@ -30,7 +30,8 @@ TEST(OptimizerRegistry, EveryMethodIsMadeFromItsDefaultsAndHasHelp) {
 
 TEST(OptimizerRegistry, AnUnknownNameListsTheKnownOnes) {
   EXPECT_EQ(message_of({"adamw", {}, {}, {}}),
-            "--optimizer: \"adamw\" is no optimizer. Did you mean adam? Known are gradient-descent, momentum, nesterov, adam, l-bfgs, "
+            "--optimizer: \"adamw\" is no optimizer. Did you mean adam? Known are gradient-descent, momentum, "
+            "nesterov, adam, l-bfgs, "
             "perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.");
 }
 
