@@ -190,6 +190,7 @@ std::string layer_rows(const Diagnosis& d) {
 }
 
 std::string no_way_out(const Diagnosis& d) {
+  if (d.interrupted) return "Not looked for: interrupted before.";
   switch (d.verdict.kind) {
     case VerdictKind::local_minimum:
       return "None by a small step: every direction leads up.";
