@@ -5,9 +5,8 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kProductRate = 12e9;    // flops a second
-constexpr double kEigenRate = 12e9;
-constexpr double kEigenFlops = 40;       // × P³
+constexpr double kRate = 25e9;  // flops a second
+constexpr double kEigenFlops = 6;  // × P³
 constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
 constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum
@@ -30,19 +29,18 @@ double product_flops(const Objective& objective) {
 
 SpectrumCost exact_cost(const Objective& objective) {
   const auto P = static_cast<double>(objective.size());
-  return {"exact", P * product_flops(objective) / kProductRate + kEigenFlops * P * P * P / kEigenRate,
-          kMatrices * 8 * P * P};
+  return {"exact", (P * product_flops(objective) + kEigenFlops * P * P * P) / kRate, kMatrices * 8 * P * P};
 }
 
 std::size_t affordable_products(const Objective& objective) {
-  const double many = kProductSeconds * kProductRate / product_flops(objective);
+  const double many = kProductSeconds * kRate / product_flops(objective);
   return static_cast<std::size_t>(std::clamp(many, static_cast<double>(kFewest), static_cast<double>(kProducts)));
 }
 
 SpectrumCost matrix_free_cost(const Objective& objective, const Context& context) {
   const auto P = static_cast<double>(objective.size());
   const auto products = static_cast<double>(affordable_products(objective) + kAround);
-  return {"matrix-free", products * product_flops(objective) / kProductRate,
+  return {"matrix-free", products * product_flops(objective) / kRate,
           std::min(8 * P * std::min(kVectors, P), kShare * static_cast<double>(context.memory))};
 }
 

@@ -146,9 +146,9 @@ struct Diagnosis {
   std::vector<UndecidedCause> stall_undecided;
   std::optional<TheoryComparison> theory;  ///< of a problem whose answer is known
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
-  bool interrupted = false;          ///< what was found until then
+  bool interrupted = false;  ///< what was found until then
   std::uint64_t seed = 0;
-  std::uint64_t entropy = 0;         ///< of the machine, mixed into the starts of block Lanczos; 0: none
+  std::uint64_t entropy = 0;  ///< of the machine, mixed into the starts of block Lanczos; 0: none
   std::string engine;
   Environment environment;
 };

@@ -273,7 +273,8 @@ TEST_F(DataFiles, EmptyDataIsRefused) {
 
 TEST(DataSpec, UnknownNamesAreAnsweredWithTheKnownOnes) {
   expect_bad_input(
-      "digist: is neither a file nor a built-in data set. Did you mean digits? Built in are digits, iris, wine, breast-cancer, "
+      "digist: is neither a file nor a built-in data set. Did you mean digits? Built in are digits, iris, wine, "
+      "breast-cancer, "
       "fashion-mnist; files are .npz, .csv, .safetensors, a pair x.npy,y.npy or of IDX.",
       [] { load_data("digist"); });
   expect_bad_input(test_file("others.npz") +
