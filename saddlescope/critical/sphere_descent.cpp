@@ -31,6 +31,7 @@ class Descent {
 
   void arrive(double r) {
     std::vector<Vector> directions;
+    directions.reserve(paths_.size());
     for (const Path& path : paths_) directions.push_back(path.v);
     std::vector<CurvePoint> points = curves_.points(r, directions, context_);
     for (std::size_t i = 0; i < paths_.size(); ++i) {

@@ -29,9 +29,10 @@ std::string seconds(double s) {
   if (s < 0.9995) return fmt::format("{:.0f} ms", s * 1000);
   if (s < 59.95) return fmt::format("{:.1f} s", s);
   const auto whole = std::lround(s);  // rounded first: 119.7 s are 2 min 0 s, not 1 min 60 s
-  if (whole < 2 * 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  if (whole < 48 * 3600) return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
-  return fmt::format("{} days", whole / 86400);
+  constexpr long kHour = 3600;
+  if (whole < 2 * kHour) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  if (whole < 48 * kHour) return fmt::format("{} h {} min", whole / kHour, whole % kHour / 60);
+  return fmt::format("{} days", whole / (24 * kHour));
 }
 
 std::string counted(std::size_t n, std::string_view noun) {
