@@ -14,7 +14,8 @@ struct EscapeCommandOptions {
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
 };
 
-/// critical/escape.h with the problem and the environment in the result. Throws like diagnose.
+/// critical/escape.h with the problem and the environment in the result; the dense Hessian only where `diagnose` would
+/// take it by itself. Throws like diagnose.
 Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options,
                   Context& context);
 

@@ -23,6 +23,7 @@ constexpr double kNothing = 1e-8;         // share of S that counts as nothing
 constexpr double kShortNewtonStep = 1e-4;
 constexpr std::size_t kKrylovPairs = 1;   // lowest Ritz pairs tried: verifying one costs as much as six products
 constexpr std::size_t kKrylovSteps = 60;  // products a round may spend before the dense Hessian is formed
+constexpr std::size_t kKrylovAlone = 300;  // where it isn't, because it would take too much
 constexpr std::size_t kKrylovCheck = 5;   // steps between looks at the lowest Ritz pair
 constexpr double kRitzResidual = 1e-3;    // of |θ|: converged enough to walk along
 
@@ -198,7 +199,12 @@ bool gradient_is_nothing(const Objective& objective, const Linearization& at, co
 class Walk {
  public:
   Walk(const Objective& objective, const EscapeOptions& options, Context& context)
-      : objective_(objective), options_(options), context_(context), floor_(objective.floor()) {}
+      : objective_(objective),
+        options_(options),
+        context_(context),
+        floor_(objective.floor()),
+        dense_(options.dense && 16.0 * static_cast<double>(objective.size()) * static_cast<double>(objective.size()) <=
+                                    static_cast<double>(context.memory)) {}
 
   Escape from(std::span<const double> theta) {
     result_.theta.assign(theta.begin(), theta.end());
@@ -217,9 +223,6 @@ class Walk {
 
  private:
   void start() {
-    const auto P = static_cast<double>(objective_.size());
-    context_.require_memory(2 * 8 * P * P, "the Hessian and its eigenvalues",
-                            fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(2 * 8 * P * P / 0x1p20)));
     result_.loss_before = result_.loss = objective_.value(result_.theta, context_);
     if (std::isfinite(result_.loss) && all_finite(result_.theta)) return;
     throw Error(ErrorKind::numerical,
@@ -236,30 +239,40 @@ class Walk {
     const auto at = objective_.linearize(result_.theta, context_);
     const Rounding rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context_);
     result_.gradient_equivalents += 1 + 5;  // the linearization; five perturbed evaluations
-    if (const auto route = krylov_route(*at, rounding); route && route->step > 0) return take(*at, *route);
-    dense_round(*at, rounding);
+    lowest_seen_ = 0;
+    const std::optional<EscapeRoute> route = krylov_route(*at, rounding);
+    if (route && route->step > 0) return take(*at, *route);
+    if (dense_) return dense_round(*at, rounding);
+    route ? no_decrease(*at, *route) : nothing_seen(*at, rounding);
   }
 
   // The lowest Ritz pairs of a Krylov space with a random start: at a multiple λmin a random vector of its eigenspace.
   // Cheap, but silent about what it doesn't find: only the dense Hessian says that nothing curves down.
   std::optional<EscapeRoute> krylov_route(const Linearization& at, const Rounding& rounding) {
-    if (at.size() <= kKrylovSteps) return std::nullopt;
+    if (dense_ && at.size() <= kKrylovSteps) return std::nullopt;
+    const std::size_t most = dense_ ? kKrylovSteps : affordable_steps();
     RandomStream random = context_.random("escape: Krylov start", result_.rounds.size());
     Vector start(at.size());
     for (double& entry : start) entry = random.normal();
     const HessianOperator H(at);
     Lanczos lanczos(H, start, context_);
     RitzPairs ritz;
-    while (lanczos.steps_taken() < kKrylovSteps && !lanczos.exhausted()) {
-      lanczos.steps(kKrylovCheck, context_);
+    while (lanczos.steps_taken() < most && !lanczos.exhausted()) {
+      lanczos.steps(std::min(kKrylovCheck, most - lanczos.steps_taken()), context_);
       ritz = lanczos.ritz();
       if (ritz.values.front() < 0 && ritz.residuals.front() <= kRitzResidual * -ritz.values.front()) break;
     }
     result_.gradient_equivalents += 2 * static_cast<double>(H.products());
     const std::size_t count = std::min(kKrylovPairs, ritz.values.size());
+    if (count > 0) lowest_seen_ = ritz.values.front();
     if (count == 0 || ritz.values.front() >= 0) return std::nullopt;
     const Matrix vectors = lanczos.ritz_vectors(0, count);
     return escape_route(at, ritz.values, vectors, rounding, floor_, context_, &result_.gradient_equivalents);
+  }
+
+  std::size_t affordable_steps() const {  // half of the memory for the basis
+    const std::size_t fit = context_.memory / 2 / (8 * objective_.size());
+    return std::clamp(fit, kKrylovCheck, kKrylovAlone);
   }
 
   void dense_round(const Linearization& at, const Rounding& rounding) {
@@ -295,6 +308,18 @@ class Walk {
          fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
   }
 
+  void nothing_seen(const Linearization& at, const Rounding& rounding) {
+    const double g = norm(at.gradient());
+    stop("no_negative_curvature",
+         fmt::format(
+             "Hessian-vector products from a random start found no direction that curves down beyond doubt (the "
+             "lowest Ritz value is {:.3g}). That proves nothing: every sign takes the dense Hessian, {:.3g} GiB. "
+             "{}",
+             lowest_seen_, 16 * std::pow(static_cast<double>(at.size()), 2) / 0x1p30,
+             g <= rounding.gradient ? fmt::format("The gradient, {:.3g}, is zero to rounding.", g)
+                                    : fmt::format("The gradient isn't zero ({:.3g}): train on from here.", g)));
+  }
+
   void no_decrease(const Linearization& at, const EscapeRoute& route) {
     stop("no_decrease",
          fmt::format("the curvature {:.3g} is certainly negative, but no point along it, either way and at "
@@ -311,6 +336,8 @@ class Walk {
   const EscapeOptions& options_;
   Context& context_;
   const Floor floor_;
+  const bool dense_;  ///< whether the dense Hessian may be formed
+  double lowest_seen_ = 0;  ///< lowest Ritz value of this round
   Escape result_;
 };
 

@@ -38,6 +38,7 @@ std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const
 
 struct EscapeOptions {
   std::size_t rounds = 10;  ///< at most; ≥ 1
+  bool dense = true;  ///< a round that finds no way down by products forms the dense Hessian, where 2P² doubles fit
 
   /// Throws Error(bad input).
   void validate() const;
@@ -50,8 +51,10 @@ struct EscapeOptions {
 ///   budget                   all rounds done;  interrupted  what was reached so far is kept.
 /// "As good as zero": ‖g‖ ≤ e_g; or, with data, Δ = ½Σ(uᵢᵀg)²/|λᵢ| + ‖g_band‖·max(1, ‖θ‖) ≤ 1e-8·S; without, the Newton
 /// step has ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·P·eps·‖H‖. The band: |λ| ≤ P·eps·‖H‖.
-/// Fills in everything but problem, weights and environment. Cost: up to 60 products a round (Lanczos from a random start);
-/// where they find no way down, and for P ≤ 60, a dense Hessian and its eigenvalues, counted as P products. Throws Error(memory) if 2P² doubles aren't allowed, Error(numerical) if the start isn't finite.
+/// Without the dense Hessian `no_negative_curvature` says only that 300 products showed none.
+/// Fills in everything but problem, weights and environment. Cost: up to 60 products a round (Lanczos from a random start;
+/// 300 without the dense Hessian); where they find no way down, and for P ≤ 60, a dense Hessian and its eigenvalues, counted
+/// as P products. Throws Error(numerical) if the start isn't finite.
 Escape escape(const Objective& objective, std::span<const double> theta, const EscapeOptions& options,
               Context& context);
 

@@ -31,7 +31,7 @@ struct Parameter {
   Shape shape;
   std::size_t offset = 0;
   enum class Role { variable, weight, bias } role = Role::variable;
-  std::optional<std::size_t> unit_axis;  ///< the axis that counts the units of a layer
+  std::optional<std::size_t> unit_axis = std::nullopt;  ///< the axis that counts the units of a layer
 };
 
 struct Traits {

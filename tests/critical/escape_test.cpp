@@ -197,6 +197,40 @@ TEST(Escape, WhereNothingCurvesDownSendsBackToTraining) {
 }
 
 // Certain negative curvature −1e-14·… but steps within the search's reach lower the loss by less than its rounding.
+/// Σ (xᵢ − 1)²/2: nothing curves down. Then x₀⁴/4 − x₀²/2 + Σ xᵢ²/2: one direction does.
+struct Bowl {
+  template <class T>
+  T operator()(std::span<const T> x) const {
+    T sum(0);
+    for (const T& entry : x) sum = sum + (entry - T(1)) * (entry - T(1)) * T(0.5);
+    return sum;
+  }
+};
+struct SaddleBowl {
+  template <class T>
+  T operator()(std::span<const T> x) const {
+    T sum = x[0] * x[0] * x[0] * x[0] * T(0.25) - x[0] * x[0] * T(0.5);
+    for (std::size_t i = 1; i < x.size(); ++i) sum = sum + x[i] * x[i] * T(0.5);
+    return sum;
+  }
+};
+
+// What may not form 2P² doubles still leaves by products; where they show nothing, it claims nothing.
+TEST(Escape, WithoutTheDenseHessianLeavesByProductsAndProvesNothingWhereTheyShowNoWay) {
+  Context tight;
+  tight.memory = 16 * 40 * 40 - 1;
+  const ClosedForm<SaddleBowl> saddle(40);
+  const Escape left = escape(saddle, Vector(40, 0.0), {}, tight);
+  EXPECT_NEAR(left.loss, -0.25, 1e-12);
+  EXPECT_EQ(left.stopped, "no_negative_curvature");
+  EXPECT_THAT(left.why, HasSubstr("proves nothing"));
+
+  const ClosedForm<Bowl> bowl(40);
+  const Escape stays = escape(bowl, Vector(40, 0.5), {.rounds = 3, .dense = false}, tight);
+  EXPECT_TRUE(stays.rounds.empty());
+  EXPECT_THAT(stays.why, HasSubstr("train on from here"));
+}
+
 TEST(Escape, ADecreaseWithinRoundingIsNoEscape) {
   ClosedForm<DoubleWell> objective(2);
   objective.loss_grid = 10;  // losses known to ±10

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/critical/escape.h"
 #include "saddlescope/critical/line_search.h"
 #include "saddlescope/objective/counted.h"
@@ -35,9 +36,10 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
   const CountedObjective counted(objective, budget);
   FirstMove move = stay(theta, loss);
   std::size_t rounds = 0;
+  const bool dense = choose_spectrum(SpectrumMethod::automatic, objective, context) == SpectrumMethod::exact;
   try {
     while (move.loss >= loss - enough) {
-      Escape out = escape(counted, move.theta, {.rounds = 1}, context);
+      Escape out = escape(counted, move.theta, {.rounds = 1, .dense = dense}, context);
       if (out.rounds.empty()) {
         move.interrupted = out.stopped == "interrupted" && !counted.exhausted();
         move.why = counted.exhausted() ? "the budget for it is spent." : std::move(out.why);
