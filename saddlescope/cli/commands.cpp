@@ -31,6 +31,9 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   options.problem = problem.summary;
   options.theory = problem.theory;
   options.held = problem.bytes;
+  if (arguments.problem.weights && options.trained.optimizer) {
+    options.trained.state = state_beside(*arguments.problem.weights, problem.theta, context.memory);
+  }
   const Diagnosis diagnosis = diagnose(*problem.objective, problem.theta, options, context);
   output.result(to_text(diagnosis), to_json(diagnosis));
   return diagnosis.interrupted ? kInterrupted : 0;

@@ -17,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kStateFile = "state.safetensors";
 constexpr std::string_view kFormat = "saddlescope/train-state 1";
 constexpr auto kStateEvery = std::chrono::seconds(10);
 constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
@@ -47,6 +48,19 @@ std::string run_of(const Arguments& arguments) {
     }
   }
   return plain;
+}
+
+std::string metadata(const ArrayFile& file, std::string_view key) {
+  for (const auto& [name, text] : file.metadata) {
+    if (name == key) return text;
+  }
+  return {};
+}
+
+NamedVectors vectors_of(const ArrayFile& file) {
+  NamedVectors vectors;
+  for (const NamedArray& array : file.arrays) vectors.emplace_back(array.name, to_f64(array, file.where(array)));
+  return vectors;
 }
 
 std::string without_slashes(std::string path) {
@@ -94,24 +108,19 @@ void TrainingFolder::read_state(std::size_t memory) {
   std::error_code failed;
   if (!fs::exists(state_file(), failed)) return;
   const ArrayFile file = read_arrays(state_file(), {memory});
-  const auto metadata = [&](std::string_view key) {
-    for (const auto& [name, text] : file.metadata) {
-      if (name == key) return text;
-    }
-    return std::string();
-  };
-  if (metadata("format") != kFormat) {
+  if (metadata(file, "format") != kFormat) {
     throw_bad_input("is no state of a training.", state_file(), "Name another folder with -o.");
   }
-  if (metadata("run") != run_) {
+  if (metadata(file, "run") != run_) {
     throw_bad_input(fmt::format("belongs to another run. It is that of\n  train {}\nand this one is\n  train {}\n",
-                                metadata("run"), run_),
+                                metadata(file, "run"), run_),
                     state_file(),
                     "Repeat the arguments of the first (--steps may differ), or name another folder with -o.");
   }
-  state_.emplace();
-  for (const NamedArray& array : file.arrays) state_->emplace_back(array.name, to_f64(array, file.where(array)));
+  state_ = vectors_of(file);
 }
+
+std::string TrainingFolder::state_file() const { return fmt::format("{}/{}", folder_, kStateFile); }
 
 std::size_t TrainingFolder::step() const {
   for (const auto& [name, values] : *state_) {
@@ -152,6 +161,24 @@ void TrainingFolder::write_checkpoint(std::size_t step, std::span<const double> 
 
 void TrainingFolder::write_result(const Json& document) const {
   AtomicFile(folder_ + "/training.json").commit(to_text(document));
+}
+
+NamedVectors state_beside(const std::string& weights, std::span<const double> theta, std::size_t memory) {
+  const fs::path file = fs::path(weights).parent_path() / kStateFile;
+  std::error_code failed;
+  if (!fs::exists(file, failed)) return {};
+  NamedVectors state;
+  try {
+    const ArrayFile arrays = read_arrays(file.string(), {memory});
+    if (metadata(arrays, "format") != kFormat) return {};
+    state = vectors_of(arrays);
+  } catch (const Error&) {
+    return {};  // some other program's file of that name: nobody asked for it
+  }
+  for (const auto& [name, values] : state) {
+    if (name == "theta" && std::equal(values.begin(), values.end(), theta.begin(), theta.end())) return state;
+  }
+  return {};
 }
 
 }  // namespace saddlescope::cli

@@ -46,7 +46,7 @@ class TrainingFolder {
   using Clock = std::chrono::steady_clock;
 
   std::string in_folder(const std::string& stem) const { return folder_ + "/" + stem + ending_; }
-  std::string state_file() const { return folder_ + "/state.safetensors"; }
+  std::string state_file() const;
   void remove_leftovers() const;
   void read_state(std::size_t memory);
   void require_same_start(Context& context) const;
@@ -56,5 +56,9 @@ class TrainingFolder {
   std::optional<NamedVectors> state_;
   Clock::time_point last_written_ = Clock::now();
 };
+
+/// What the run that wrote `weights` into its folder remembers; empty where no state lies beside them, or one of other
+/// weights than θ.
+NamedVectors state_beside(const std::string& weights, std::span<const double> theta, std::size_t memory);
 
 }  // namespace saddlescope::cli

@@ -32,6 +32,7 @@ TrainedBy trained_by(const HowTrained& how) {
                 "Name it with --optimizer.");
   }
   by.batch_size = how.batch_size;
+  by.preconditioner = preconditioner(by, how.state);
   return by;
 }
 

@@ -158,7 +158,8 @@ Found step_too_long(Facts& facts) {
   if (threshold->preconditioned && by.preconditioner.size() != facts.at().size()) {
     facts.undecided.push_back(
         {"step_too_long", fmt::format("Adam is stable below λmax(D⁻¹H) = {} = {:.4g}; D is made of its running means, "
-                                      "which the weights alone don't hold.",
+                                      "which the weights alone don't hold. train -o DIR keeps them beside "
+                                      "DIR/weights.npz, and diagnose reads them there.",
                                       threshold->formula, threshold->curvature)});
     return std::nullopt;
   }

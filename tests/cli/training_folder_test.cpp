@@ -13,7 +13,9 @@
 namespace saddlescope::cli {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
 using Words = std::vector<std::string>;
@@ -137,6 +139,28 @@ TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {
                               Words{"--weight-decay", "0.1"}}) {
     EXPECT_EQ(run(with(kWine, with(change, {"-o", "run"}))).code, 3) << change[0];
   }
+}
+
+// λmax(D⁻¹H) of a run at 1e-3 that has come to rest lies far below Adam's threshold at 1e-3, and above the one at 1e4.
+TEST_F(TrainingFolderTest, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) {
+  good(with(kWine, {"--steps", "50", "-o", "run"}));
+  const auto told = [&](const std::string& weights, const std::string& rate) {
+    const Outcome outcome = good({"diagnose", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize",
+                                  "--weights", weights, "--optimizer", "adam", "--learning-rate", rate, "--json", "-"});
+    const Json document = Json::parse(outcome.out);
+    Words causes;
+    for (const Json& cause : document["stall"]) causes.push_back(cause["cause"]);
+    for (const Json& cause : document["stall_undecided"]) causes.push_back("undecided: " + std::string(cause["cause"]));
+    return causes;
+  };
+  EXPECT_THAT(told("run/weights.npz", "1e-3"), Not(Contains(HasSubstr("step_too_long"))));
+  EXPECT_THAT(told("run/weights.npz", "1e4"), Contains("step_too_long"));
+
+  write("alone.npz", read("run/weights.npz"));
+  EXPECT_THAT(told("alone.npz", "1e4"), Contains("undecided: step_too_long"));
+  good(with(kWine, {"--steps", "40", "--checkpoint-every", "40", "-o", "other"}));
+  write("run/earlier.npz", read("other/checkpoint-000000040.npz"));  // beside a state that isn't its own
+  EXPECT_THAT(told("run/earlier.npz", "1e4"), Contains("undecided: step_too_long"));
 }
 
 TEST_F(TrainingFolderTest, ChangedDataUnderTheSameNameAreRefused) {
