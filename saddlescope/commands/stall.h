@@ -15,7 +15,7 @@ struct HowTrained {
   std::optional<std::string> optimizer;  ///< a name of optimize/registry.h
   std::optional<double> learning_rate, momentum, epsilon;  ///< left out: the optimizer's defaults
   std::optional<std::size_t> batch_size;  ///< left out: the whole data set
-  NamedVectors state;  ///< what the run remembers at these weights (optimize/run.h), for Adam's D; empty: unknown
+  NamedVectors state = {};  ///< what the run remembers at these weights (optimize/run.h), for Adam's D; empty: unknown
 };
 
 /// Throws Error(usage) where an option is given without the optimizer it belongs to, Error(bad input) for an unknown
