@@ -67,6 +67,19 @@ void add_kink(Diagnosis& d, const Kink& kink) {
   if (kink.known && std::isfinite(kink.distance)) d.kink_distance = kink.distance;
 }
 
+// Where the gradient is zero the critical point is θ itself, and no minimum curves down beyond doubt: the band, made wide
+// by one noisy or stiff direction, has hidden a sign that a measurement along it alone tells.
+void withdraw_a_minimum_that_curves_down(Diagnosis& d) {
+  const bool minimum =
+      d.verdict.kind == VerdictKind::local_minimum || d.verdict.kind == VerdictKind::degenerate_minimum;
+  if (!minimum || !d.escape || !d.nearby || d.nearby->within > 0) return;
+  d.verdict = {VerdictKind::undetermined, false, 0,
+               d.verdict.why + fmt::format(" But along one of the flat directions the loss curves down beyond doubt "
+                                           "({:.4g}), which is no minimum's: rescaling the parameters, so that "
+                                           "curvatures are closer to one another, would settle it.",
+                                           d.escape->eigenvalue)};
+}
+
 void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptions& options, Stopwatch& watch,
                       Context& context) {
   const DenseHessian hessian = dense_hessian(at, context);
@@ -85,6 +98,7 @@ void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptio
   d.nearby = c.nearby;
   add_kink(d, c.kink);
   d.escape = escape_route(at, c.point.eigen.values, c.point.eigen.vectors, c.point.rounding, c.floor, context);
+  withdraw_a_minimum_that_curves_down(d);
   watch.lap("way out");
 }
 

@@ -16,18 +16,21 @@ namespace {
 constexpr int kOrder = 8;
 constexpr double kBeyond = 10;          // a derivative is non-zero beyond this multiple of its largest error
 constexpr double kNullCubic = 3, kNullQuartic = 4;  // what an error τ_θ/λ̂ in N does to D³ and to q
+// An eigenvalue of ±τ, which isn't told from 0, may bend the other way close by: it hides a dip or a barrier of τ³/(54c²)
+// before c·r³, of τ²/(16q) before q·r⁴. That is nothing where it is within eps of the term itself at radius ½.
+const double kHiddenByCubic = std::cbrt(54.0 / 8 * kEps), kHiddenByQuartic = std::sqrt(kEps);  // τ at most, × c, × q
 constexpr double kDominance = 2, kLargestRadius = 0.5;
 constexpr int kRadii = 60;
-constexpr std::size_t kCircle = 8;      // samples that determine a quartic form on a circle
-constexpr double kArrived = 0.1;        // ‖∇q‖ on the sphere within this share of q: a search that has arrived
+constexpr std::size_t kCircle = 8;  // samples that determine a quartic form on a circle
+constexpr double kArrived = 0.1;  // ‖∇q‖ on the sphere within this share of q: a search that has arrived
 constexpr int kNewtonSteps = 8;
-constexpr std::size_t kExamined = 4;    // best directions of a search whose errors are measured
+constexpr std::size_t kExamined = 4;  // best directions of a search whose errors are measured
 
 // One direction with everything of orders 3 to 8 along it.
 struct Line {
   Vector v;
-  Series c, error;            // Taylor coefficients
-  double third_norm = 0;      // ‖t(v)‖
+  Series c, error;  // Taylor coefficients
+  double third_norm = 0;  // ‖t(v)‖
   double correction = 0, correction_error = 0;  // ⅛·tᵀH⁺t
   double q() const { return c[4] - correction; }
 };
@@ -35,8 +38,8 @@ struct Line {
 // A direction a search ended at.
 struct Found {
   Vector v;
-  double value = 0;   // |D³L[v³]|, or sign·q(v)
-  double slope = 0;   // of q on the sphere there
+  double value = 0;  // |D³L[v³]|, or sign·q(v)
+  double slope = 0;  // of q on the sphere there
 };
 
 // A quartic form on a circle, as a trigonometric polynomial.
@@ -278,9 +281,9 @@ namespace {
 // What the fourth order says of sign·L along the best directions found.
 struct Fourth {
   bool way_down = false;  // some q is certainly negative
-  bool above = false;     // every q is certainly positive, where the search has arrived
-  double smallest = 0;    // q, without the sign
-  Vector lowest;          // the direction of the way down with the smallest q
+  bool above = false;  // every q is certainly positive, where the search has arrived
+  double smallest = 0;  // q, without the sign
+  Vector lowest;  // the direction of the way down with the smallest q
   std::vector<Vector> candidates;
 };
 
@@ -310,6 +313,7 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
   using Answer = HigherOrder::Answer;
   Search search(space, context);
   HigherOrder result;
+  const double tau = space.band().tau;
   bool cubic_undecided = false;  // a third derivative that isn't zero, yet too small beside the rest to decide
   for (const Found& found : search.largest_cubic()) {
     const Line line = search.examine(found.v);
@@ -318,7 +322,7 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
       Vector down = found.v;
       if (line.c[3] > 0) scale(-1, down);
       return {Answer::cubic,
-              true,
+              tau <= kHiddenByCubic * std::abs(line.c[3]),
               fmt::format("Along a flat direction the third derivative is {:.4g}: one side falls, the other rises.",
                           6 * line.c[3]),
               std::move(down),
@@ -333,28 +337,35 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
   if (low.way_down) result.way = std::move(low.lowest);
   result.candidates = std::move(low.candidates);
   std::ranges::move(high.candidates, std::back_inserter(result.candidates));
-  const bool certified = space.dimension() <= 2 && !cubic_undecided;
+  const bool low_shows = tau <= kHiddenByQuartic * std::abs(low.smallest);
+  const bool high_shows = !mirrored || tau <= kHiddenByQuartic * std::abs(high.smallest);
+  const bool whole = space.dimension() <= 2 && !cubic_undecided;
   const std::string range = fmt::format("fourth order on the {} flat direction{} (q from {:.4g}{})", space.dimension(),
                                         space.dimension() == 1 ? "" : "s", low.smallest,
                                         mirrored ? fmt::format(" to {:.4g}", high.smallest) : " up");
   const std::string proof = cubic_undecided         ? "; but a third derivative is there as well, too small to decide."
                             : space.dimension() > 2 ? "; found by search, which is no proof."
-                                                    : ".";
+                            : !(low_shows && high_shows)
+                                ? fmt::format(
+                                      "; curvature within ±{:.2g}, which isn't told from none, may still hide "
+                                      "something nearer than that.",
+                                      tau)
+                                : ".";
   const auto say = [&](Answer answer, bool certain, std::string why) {
     result.answer = answer;
     result.certified = certain;
     result.why = std::move(why);
   };
   if (low.way_down && high.way_down) {
-    say(Answer::both, true, "Ways down and up by " + range + ".");
+    say(Answer::both, low_shows && high_shows, "Ways down and up by " + range + ".");
   } else if (low.above) {
-    say(Answer::minimum, certified, "It rises by " + range + proof);
+    say(Answer::minimum, whole && low_shows, "It rises by " + range + proof);
   } else if (high.above) {
-    say(Answer::maximum, certified, "It falls by " + range + proof);
+    say(Answer::maximum, whole && high_shows, "It falls by " + range + proof);
   } else if (low.way_down) {
-    say(Answer::down, true, "A way down by " + range + ".");
+    say(Answer::down, low_shows, "A way down by " + range + ".");
   } else if (high.way_down) {
-    say(Answer::up, true, "A way up by " + range + ".");
+    say(Answer::up, high_shows, "A way up by " + range + ".");
   } else {
     say(Answer::open, false,
         "Third and fourth derivatives along the flat directions don't exceed what rounding, the gradient and curvature "

@@ -90,7 +90,7 @@ class Ways {
     up_ = up_ || is({Answer::cubic, Answer::both, Answer::up, Answer::minimum});
     if (down_ && up_) {
       if (higher.way) descend_along(curves_, *higher.way, reach_, context_);
-      return Verdict{saddle(), true, 0, why(higher.why)};
+      return Verdict{saddle(), higher.certified, 0, why(higher.why)};
     }
     if (higher.answer == Answer::minimum && signs_.negative == 0) {
       return Verdict{VerdictKind::local_minimum, higher.certified, 0, why(higher.why)};

@@ -11,6 +11,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/nearby.h"
 #include "saddlescope/critical/stationarity.h"
+#include "saddlescope/curvature/difference_operator.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/spectrum/block_lanczos.h"
 #include "saddlescope/spectrum/lanczos.h"
@@ -30,6 +31,7 @@ constexpr std::size_t kDirections = 8;  // for the way out
 constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
 constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
 constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
+constexpr std::size_t kChangeSteps = 12;  // of Lanczos, for how far the Hessian changes
 constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
 
 using Stop = BlockLanczos::Stop;
@@ -284,7 +286,7 @@ class MatrixFree {
                           "nearby would have.");
     }
     if (result_.nearby->inertia.negative == 0 && !lanczos_.filled()) search_on();
-    by_signs(here, norm(found.gradient_band));
+    by_signs(here, found);
   }
 
   // That there is none is the harder claim: all products go into it.
@@ -298,7 +300,35 @@ class MatrixFree {
     }
   }
 
-  void by_signs(const Stationarity& here, double left) {
+  // Whether the claimed signs outlive the step that the Krylov space of g didn't resolve. What is left of the gradient, at
+  // least its rounding error, moves the point by up to left/|λ| along the flattest claimed direction: there the Hessian
+  // may not have changed by half of |λ|.
+  bool outlives_what_is_left(const Reach& found, double flattest) {
+    const double left = std::max(norm(found.gradient_band), result_.rounding.gradient);
+    if (left == 0) return true;
+    Vector d = found.gradient_band;
+    if (const double length = norm(d); length > 0) scale(1 / length, d);
+    Vector theta = plus(at_.theta(), 2, found.s);
+    axpy(2 * left / flattest, d, theta);
+    const auto there = at_.objective().linearize(theta, context_);
+    if (!std::isfinite(there->value()) || !all_finite(there->gradient())) return false;
+    const HessianOperator H_there(*there), H_here(at_);
+    const double change = spectral_norm(DifferenceOperator(H_there, H_here), kChangeSteps, context_).upper();
+    measured_products_ += H_there.products() + H_here.products();
+    return flattest > tolerance_ + 2 * change;
+  }
+
+  // The smallest |λ| that a claim rests on: for a saddle its two witnesses, for an extremum every one.
+  double flattest_claimed(bool saddle) const {
+    const std::span<const double> values = lanczos_.values();
+    if (saddle) return std::min(-values.front(), values.back());
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const double value : values) smallest = std::min(smallest, std::abs(value));
+    return smallest;
+  }
+
+  void by_signs(const Stationarity& here, const Reach& found) {
+    const double left = norm(found.gradient_band);
     const Inertia& signs = result_.nearby->inertia;
     const std::string seen =
         signs.complete ? fmt::format("All eigenvalues were reached: {} negative, {} flat, {} positive (to ±{:.2g}).",
@@ -308,9 +338,17 @@ class MatrixFree {
                              "±{:.2g}): at least so many eigenvalues are.",
                              lanczos_.values().size(), signs.negative, signs.positive, signs.tolerance);
     const std::string why = here.why + " " + seen;
-    if (signs.negative >= 1 && signs.positive >= 1) {
+    const bool saddle = signs.negative >= 1 && signs.positive >= 1;
+    const bool extremum = !saddle && signs.complete && signs.flat == 0;
+    if ((saddle || extremum) && !outlives_what_is_left(found, flattest_claimed(saddle))) {
+      undetermined(why +
+                   fmt::format(" But products from the gradient leave {:.3g} of it unresolved, and where that leads "
+                               "the Hessian is another: to a critical point further off, or to none. --spectrum "
+                               "exact would settle it.",
+                               left));
+    } else if (saddle) {
       result_.verdict = {VerdictKind::saddle, here.bounded, 0, why};
-    } else if (signs.complete && signs.flat == 0) {
+    } else if (extremum) {
       result_.verdict = {signs.negative == 0 ? VerdictKind::local_minimum : VerdictKind::local_maximum, here.bounded, 0,
                          why};
     } else if (signs.negative >= 1) {

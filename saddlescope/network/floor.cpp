@@ -49,7 +49,9 @@ LossScale loss_scale(const DataSet& data, const Targets& targets, const Loss& lo
   scale.floor.attained = grouped.attained;
   scale.floor.why = loss.floor_reason();
   if (groups.size() < targets.samples) {
-    scale.floor.why += fmt::format("; {} samples share their inputs with others", targets.samples - groups.size());
+    std::size_t sharing = 0;
+    for (const Group& group : groups) sharing += group.size() > 1 ? group.size() : 0;
+    scale.floor.why += fmt::format("; {} samples share their inputs with others", sharing);
   }
   if (weight_decay > 0) {
     scale.floor.attained = grouped.attained && zero - floor <= kEqualToFloor * (floor + zero);

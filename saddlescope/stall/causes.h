@@ -72,4 +72,7 @@ Found plateau(Facts& facts);
 
 Found critical_point(Facts& facts);  // critical_point.cpp
 
+/// x > 0 to so many digits, never more than x: a limit to stay below.
+std::string rounded_down(double x, int digits);
+
 }  // namespace saddlescope

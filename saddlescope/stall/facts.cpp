@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/spectrum/lanczos.h"
@@ -91,6 +94,12 @@ bool Facts::critical() {
 bool Facts::has_flag(std::string_view flag) const {
   const std::string padded = " " + input_.arguments + " ";
   return padded.find(" " + std::string(flag) + " ") != std::string::npos;
+}
+
+std::string rounded_down(double x, int digits) {
+  std::string text = fmt::format("{:.{}g}", x, digits);
+  for (double lower = x; std::stod(text) > x; text = fmt::format("{:.{}g}", lower, digits)) lower *= 1 - 1e-3;
+  return text;
 }
 
 }  // namespace saddlescope

@@ -25,6 +25,7 @@ Found noise_dominates(Facts& facts) {
   const Samples* samples = facts.at().objective().samples();
   if (!by.batch_size || !samples || *by.batch_size >= samples->count()) return std::nullopt;
   const auto N = static_cast<double>(samples->count()), B = static_cast<double>(*by.batch_size);
+  if (facts.gradient_norm() <= facts.gradient_error()) return std::nullopt;  // no gradient to drown
   const GradientNoise noise = samples->noise(facts.at(), facts.context());
   const double g = facts.gradient_norm(), scale = noise.trace / (g * g);
   const std::string scales = fmt::format("gradient noise scale tr Σ/‖g‖² = {:.4g} against a batch of {:g}", scale, B);
@@ -53,8 +54,8 @@ Found noise_dominates(Facts& facts) {
       fmt::format("{}. A step of {} at a learning rate of {:g} changes the loss by {:.3g} on average: the gradient "
                   "lowers it by {:.3g}, the noise of the batches raises it by {:.3g}.",
                   scales, spoken(by.optimizer), by.learning_rate, without + of_noise, -without, of_noise),
-      fmt::format("Larger batches, or a learning rate below {:.2g}, or one that decays, let the gradient win again.",
-                  rate)};
+      fmt::format("Larger batches, or a learning rate below {}, or one that decays, let the gradient win again.",
+                  rounded_down(rate, 2))};
 }
 
 }  // namespace saddlescope

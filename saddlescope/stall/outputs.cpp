@@ -53,7 +53,7 @@ Found constant_output(Facts& facts) {
 
 Found minimum_at_infinity(Facts& facts) {
   const Anatomy* anatomy = facts.anatomy();
-  if (!anatomy) return std::nullopt;
+  if (!anatomy || anatomy->penalty(facts.at().theta()) > 0) return std::nullopt;  // weight decay: weights stay finite
   const auto margins = anatomy->margins(facts.at().theta(), facts.context());
   if (!margins || margins->positive < anatomy->sample_count()) return std::nullopt;
   double before = facts.at().value();

@@ -133,9 +133,9 @@ class PreconditionedHessian final : public SymmetricOperator {
 
 std::string lower_the_rate(double learning_rate, double threshold, double curvature) {
   return fmt::format(
-      "Lower the learning rate below {:.3g}: training goes on falling on average beyond, but by "
+      "Lower the learning rate below {}: training goes on falling on average beyond, but by "
       "oscillating across the sharpest directions.",
-      learning_rate * threshold / curvature);
+      rounded_down(learning_rate * threshold / curvature, 3));
 }
 
 }  // namespace

@@ -187,14 +187,24 @@ TEST(Misuse, IsRefusedByEveryCommand) {
   }
 }
 
+// H = diag(−2, 2e15) at a critical point: the band is wider than 2, a measurement along the direction alone isn't.
+TEST(Diagnose, NoMinimumStandsBesideACertainWayDown) {
+  Context context;
+  ProblemDescription formula;
+  formula.function = "20*x^4-x^2+1e15*y^2";
+  formula.at = "0,0";
+  const Problem problem = make_problem(formula, context);
+  const Diagnosis d = diagnose(*problem.objective, problem.theta, {}, context);
+  ASSERT_TRUE(d.escape);
+  EXPECT_EQ(d.verdict.kind, VerdictKind::undetermined);
+  EXPECT_THAT(d.verdict.why, HasSubstr("curves down beyond doubt"));
+}
+
 TEST(Misuse, TooLittleMemoryNamesTheFlagThatFits) {
   const handwritten::ExponentialSum objective({1.0}, {Vector(1000, 0.01)});
   Context context;
   context.memory = 1 << 20;
   const Vector theta(1000, 0.0);
-  EXPECT_EQ(message_of(ErrorKind::memory, [&] { run_escape(objective, theta, {}, context); }),
-            "The Hessian of 1000 parameters and its eigenvalues would take 15.3 MiB; 1 MiB are allowed. "
-            "Raise --memory to 16MiB, or take a smaller model.");
   DiagnoseOptions options;
   options.spectrum = SpectrumMethod::exact;
   EXPECT_EQ(message_of(ErrorKind::memory, [&] { diagnose(objective, theta, options, context); }),

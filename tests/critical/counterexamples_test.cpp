@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/critical/verdict.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/function/function_objective.h"
@@ -93,6 +94,28 @@ TEST(Counterexamples, AThirdDerivativeTooSmallToDecideForbidsACertificate) {
 }
 
 // L = softplus(−40w) falls for ever; at w = 1 its gradient, 1.7e-16, computes to zero.
+// f' = 1e-8·(y² + 2.5e-11) > 0 along y: no critical point at all. The Krylov space of g sees x alone.
+TEST(Counterexamples, ByProductsAloneAWeakGradientBesideAStrongOneIsNotForgotten) {
+  for (const char* formula :
+       {"x^2+1e-8*(y^3/3+2.5e-11*y)", "x^2-1e-8*(y^3/3+2.5e-11*y)", "1e6*x^2+1e-2*(y^3/3+2.5e-11*y)"}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    Context context;
+    const auto at = objective.linearize(Vector{5e-5, 5e-6}, context);
+    const Verdict verdict = classify_matrix_free(*at, {}, context).verdict;
+    EXPECT_EQ(verdict.kind, undetermined) << formula << "\n  " << verdict.why;
+  }
+}
+
+// One stiff direction makes the band ±4 wide; inside it lies λ = ±2 with a dip or a barrier of 0.0125 within 0.16.
+TEST(Counterexamples, AStrongCurvatureInsideTheBandForbidsACertificate) {
+  for (const char* formula : {"20*x^4-x^2+1e15*y^2", "1e15*y^2+x^2-20*x^4", "-(1e15*y^2+x^2-20*x^4)",
+                              "1e15*y^2+x^2+60*x^3+20*x^4", "(x^2-1e-4)^2+1e12*y^2"}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    const Verdict verdict = verdict_of(objective, Vector{0, 0});
+    EXPECT_FALSE(verdict.certified) << formula << "\n  " << verdict.why;
+  }
+}
+
 TEST(Counterexamples, ASaturatedLogisticFitIsNoMinimum) {
   DataSet data;
   data.x = {{1, 1}, {40}};
