@@ -75,11 +75,12 @@ Found vanishing_gradient(Facts& facts) {
   const Anatomy* anatomy = facts.anatomy();
   if (!anatomy) return std::nullopt;
   const std::vector<double> gains = anatomy->output_gains(facts.at().theta(), facts.context());
-  if (gains.size() < 2 || !(gains.front() <= kVanished * gains.back())) return std::nullopt;
+  // Nothing comes through the last layer either: that is dead_units' or saturated_units' to say, not a question of depth.
+  if (gains.size() < 2 || !(gains.back() > 0) || !(gains.front() <= kVanished * gains.back())) return std::nullopt;
   const std::string& said = facts.input().arguments;  // no advice to do what was done
   const bool known_initialization =
       said.find("--init xavier") != std::string::npos || said.find("--init he-") != std::string::npos;
-  const double ratio = gains.back() > 0 ? gains.front() / gains.back() : 0;
+  const double ratio = gains.front() / gains.back();
   return StallCause{
       "vanishing_gradient",
       fmt::format("a unit change in the first hidden layer changes the outputs by {:.3g}, in the last of {} by {:.3g}: "
