@@ -11,7 +11,6 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/nearby.h"
 #include "saddlescope/critical/stationarity.h"
-#include "saddlescope/curvature/difference_operator.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/spectrum/block_lanczos.h"
 #include "saddlescope/spectrum/lanczos.h"
@@ -31,7 +30,6 @@ constexpr std::size_t kDirections = 8;  // for the way out
 constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
 constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
 constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
-constexpr std::size_t kChangeSteps = 12;  // of Lanczos, for how far the Hessian changes
 constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
 
 using Stop = BlockLanczos::Stop;
@@ -310,11 +308,8 @@ class MatrixFree {
     if (const double length = norm(d); length > 0) scale(1 / length, d);
     Vector theta = plus(at_.theta(), 2, found.s);
     axpy(2 * left / flattest, d, theta);
-    const auto there = at_.objective().linearize(theta, context_);
-    if (!std::isfinite(there->value()) || !all_finite(there->gradient())) return false;
-    const HessianOperator H_there(*there), H_here(at_);
-    const double change = spectral_norm(DifferenceOperator(H_there, H_here), kChangeSteps, context_).upper();
-    measured_products_ += H_there.products() + H_here.products();
+    const auto [change, products] = hessian_change(at_, theta, context_);
+    measured_products_ += products;
     return flattest > tolerance_ + 2 * change;
   }
 

@@ -63,19 +63,9 @@ class HessianChange {
   // ‖H(θ + t·d) − H(θ)‖.
   double change(double t, std::span<const double> d) {
     context_.report("products near the critical point", static_cast<double>(products_), 0);
-    const auto there = point_.at.objective().linearize(plus(point_.at.theta(), t, d), context_);
-    if (!std::isfinite(there->value()) || !all_finite(there->gradient())) {
-      return std::numeric_limits<double>::infinity();
-    }
-    const HessianOperator H_there(*there), H_here(point_.at);
-    try {
-      const double bound = spectral_norm(DifferenceOperator(H_there, H_here), kLanczosSteps, context_).upper();
-      products_ += H_there.products() + H_here.products();
-      return bound;
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::numerical) throw;
-      return std::numeric_limits<double>::infinity();  // no Hessian there: as far as can be
-    }
+    const auto [bound, products] = hessian_change(point_.at, plus(point_.at.theta(), t, d), context_);
+    products_ += products;
+    return bound;
   }
 
   const MeasuredPoint& point_;
@@ -125,6 +115,20 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   // The same step may be content with less than the bisection's last τ.
   const double asked = required(valid);
   return accept(asked < valid && required(asked) <= asked ? asked : valid);
+}
+
+HessianDifference hessian_change(const Linearization& at, std::span<const double> there, Context& context) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const auto other = at.objective().linearize(there, context);
+  if (!std::isfinite(other->value()) || !all_finite(other->gradient())) return {kInfinity, 0};
+  const HessianOperator H_there(*other), H_here(at);
+  try {
+    const double bound = spectral_norm(DifferenceOperator(H_there, H_here), kLanczosSteps, context).upper();
+    return {bound, H_there.products() + H_here.products()};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::numerical) throw;
+    return {kInfinity, 0};  // no Hessian there: as far as can be
+  }
 }
 
 std::optional<Nearby> nearby(const MeasuredPoint& point, const Reach& reach) {

@@ -15,6 +15,15 @@
 
 namespace saddlescope {
 
+struct HessianDifference {
+  double norm = 0;  ///< infinite where L, ∇L or H aren't finite there
+  std::size_t products = 0;
+};
+
+/// ‖H(there) − H(θ)‖ for the linearization `at` θ, by 12 Lanczos steps on the difference of products: an estimate that
+/// counts as a bound. Cost: a linearization and up to 26 products.
+HessianDifference hessian_change(const Linearization& at, std::span<const double> there, Context& context);
+
 struct Reach {
   bool in_reach = false;  ///< false: the band is everything and s = 0
   Band band;

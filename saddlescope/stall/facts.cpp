@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -98,7 +99,12 @@ bool Facts::has_flag(std::string_view flag) const {
 
 std::string rounded_down(double x, int digits) {
   std::string text = fmt::format("{:.{}g}", x, digits);
-  for (double lower = x; std::stod(text) > x; text = fmt::format("{:.{}g}", lower, digits)) lower *= 1 - 1e-3;
+  const auto said = [&text] {  // whatever the locale
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  for (double lower = x; said() > x; text = fmt::format("{:.{}g}", lower, digits)) lower *= 1 - 1e-3;
   return text;
 }
 
