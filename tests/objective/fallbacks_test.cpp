@@ -7,6 +7,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/objective/objective.h"
 #include "tests/objective/handwritten.h"
+#include "tests/objective/least_squares.h"
 
 namespace saddlescope {
 namespace {
@@ -127,7 +128,7 @@ TEST(Fallback, ThirdOfNoDirectionIsZero) {
   Context context;
   const ExponentialSum objective(handwritten::example_weights(), handwritten::example_slopes());
   const auto at = objective.linearize(Vector{0, 0, 0}, context);
-  EXPECT_THAT(at->third(Vector{0, 0, 0}, Errors::measured, context).value, testing::Each(0));
+  EXPECT_THAT(at->third(Vector{0, 0, 0}, Errors::measured, context).value, ::testing::Each(0));
 }
 
 TEST(Fallback, HessianHoldsProductsAndSaysHowUnsymmetricTheyWere) {
@@ -191,74 +192,6 @@ TEST(Objective, RefusesAPointOfTheWrongLength) {
 
 // L = 1/2N·Σ (xₙᵀθ − yₙ)² with N = P and xₙ = s·eₙ: gₙ = s·rₙ·eₙ, H = s²/N·I, so that
 //   tr Σ = s²‖r‖²·(1/N − 1/N²),  tr HΣ = s²/N·tr Σ.
-class LeastSquares final : public Objective, public Samples {
- public:
-  LeastSquares(double s, Vector y) : s_(s), y_(std::move(y)) { parameters_[0].shape = {y_.size()}; }
-
-  std::span<const Parameter> parameters() const override { return parameters_; }
-  Traits traits() const override {
-    Traits traits;
-    traits.preferred_block = 4;  // doesn't divide N
-    return traits;
-  }
-  double value(std::span<const double> theta, Context&) const override {
-    const Vector r = residuals(theta);
-    return dot(r, r) / (2 * n());
-  }
-  double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
-    const Vector r = residuals(theta);
-    for (std::size_t i = 0; i < r.size(); ++i) g[i] = s_ * r[i] / n();
-    return value(theta, context);
-  }
-  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
-    return std::make_unique<At>(*this, theta, context);
-  }
-  const Samples* samples() const override { return this; }
-  std::size_t count() const override { return y_.size(); }
-  double gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
-                  Context&) const override {
-    const Vector r = residuals(theta);
-    std::fill(g.begin(), g.end(), 0.0);
-    double L = 0;
-    for (const std::size_t i : batch) {
-      g[i] += s_ * r[i] / static_cast<double>(batch.size());
-      L += r[i] * r[i] / (2 * static_cast<double>(batch.size()));
-    }
-    return L;
-  }
-  Vector residuals(std::span<const double> theta) const {
-    Vector r(y_.size());
-    for (std::size_t i = 0; i < r.size(); ++i) r[i] = s_ * theta[i] - y_[i];
-    return r;
-  }
-
- private:
-  class At final : public Linearization {
-   public:
-    At(const LeastSquares& own, std::span<const double> theta, Context& context)
-        : Linearization(own, theta), own_(own), gradient_(theta.size()) {
-      value_ = own.gradient(theta, gradient_, context);
-    }
-    double value() const override { return value_; }
-    std::span<const double> gradient() const override { return gradient_; }
-    void apply(ConstBlock V, Block HV, Context&) const override {
-      for (std::size_t j = 0; j < V.columns(); ++j) {
-        for (std::size_t i = 0; i < V.rows(); ++i) HV(i, j) = own_.s_ * own_.s_ / own_.n() * V(i, j);
-      }
-    }
-
-   private:
-    const LeastSquares& own_;
-    double value_;
-    Vector gradient_;
-  };
-  double n() const { return static_cast<double>(y_.size()); }
-
-  double s_;
-  Vector y_;
-  std::vector<Parameter> parameters_{{.name = "theta", .shape = {}, .offset = 0, .unit_axis = {}}};
-};
-
 TEST(Fallback, NoiseOfOrthogonalLeastSquaresIsItsClosedForm) {
   Context context;
   RandomStream random(13, "noise");
@@ -267,8 +200,13 @@ TEST(Fallback, NoiseOfOrthogonalLeastSquaresIsItsClosedForm) {
     for (double& x : y) x = random.normal();
     for (double& x : theta) x = random.normal();
     const double s = 1.5, count = static_cast<double>(N);
-    const LeastSquares objective(s, y);
-    const Vector r = objective.residuals(theta);
+    std::vector<Vector> x(N, Vector(N));
+    Vector r(N);
+    for (std::size_t n = 0; n < N; ++n) {
+      x[n][n] = s;
+      r[n] = s * theta[n] - y[n];
+    }
+    const testing::LeastSquares objective(std::move(x), y);
     const GradientNoise noise = objective.samples()->noise(*objective.linearize(theta, context), context);
     const double trace = s * s * dot(r, r) * (1 / count - 1 / (count * count));
     const double rounding = 8 * count * kEps * s * s * dot(r, r) / count;

@@ -11,8 +11,8 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/batch_run.h"
 #include "saddlescope/optimize/minimize.h"
+#include "tests/objective/least_squares.h"
 #include "tests/optimize/closed_form.h"
-#include "tests/optimize/least_squares.h"
 
 namespace saddlescope {
 namespace {

@@ -19,7 +19,11 @@ class LeastSquares final : public Objective, public Samples {
   }
 
   std::span<const Parameter> parameters() const override { return parameters_; }
-  Traits traits() const override { return {}; }
+  Traits traits() const override {
+    Traits traits;
+    traits.preferred_block = 4;  // divides few numbers of samples
+    return traits;
+  }
   double value(std::span<const double> theta, Context& context) const override {
     Vector g(theta.size());
     return gradient(theta, g, context);
