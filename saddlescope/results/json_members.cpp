@@ -1,0 +1,94 @@
+#include "saddlescope/results/json_members.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope::json {
+
+Json number(double x) {
+  if (std::isnan(x)) return "nan";
+  if (std::isinf(x)) return x > 0 ? "inf" : "-inf";
+  return x;
+}
+
+double number(const Json& x) {
+  if (x == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (x == "inf") return std::numeric_limits<double>::infinity();
+  if (x == "-inf") return -std::numeric_limits<double>::infinity();
+  return x.get<double>();
+}
+
+Json optional_number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
+
+std::optional<double> optional_number(const Json& x) { return x.is_null() ? std::nullopt : std::optional(number(x)); }
+
+Json numbers(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number(value));
+  return list;
+}
+
+std::vector<double> numbers(const Json& list) {
+  std::vector<double> values;
+  for (const Json& value : list) values.push_back(number(value));
+  return values;
+}
+
+// Of counts that are lower bounds the flat ones aren't known.
+Json member(const Inertia& inertia) {
+  Json j = {{"negative", inertia.negative},
+            {"flat", inertia.complete ? Json(inertia.flat) : Json(nullptr)},
+            {"positive", inertia.positive},
+            {"tolerance", number(inertia.tolerance)}};
+  if (!inertia.complete) j["at_least"] = true;
+  return j;
+}
+
+Inertia inertia_from(const Json& j) {
+  const bool complete = !j.at("flat").is_null();
+  return {j.at("negative"), complete ? j.at("flat").get<std::size_t>() : 0, j.at("positive"), number(j.at("tolerance")),
+          complete};
+}
+
+Json member(const ProblemSummary& p) {
+  Json j = {{"parameters", p.parameters}, {"samples", p.samples}, {"loss", p.loss}, {"precision", p.precision}};
+  if (!p.description.empty()) j["description"] = p.description;
+  if (!p.data.empty()) j["data"] = p.data;
+  if (!p.weights.empty()) j["weights"] = p.weights;
+  if (!p.arguments.empty()) j["arguments"] = p.arguments;
+  if (!p.variables.empty()) j["variables"] = p.variables;
+  if (!p.at.empty()) j["at"] = numbers(p.at);
+  return j;
+}
+
+ProblemSummary problem_from(const Json& j) {
+  ProblemSummary p;
+  p.parameters = j.at("parameters");
+  p.samples = j.at("samples");
+  p.loss = j.at("loss");
+  p.precision = j.at("precision");
+  p.description = j.value("description", "");
+  p.data = j.value("data", "");
+  p.weights = j.value("weights", "");
+  p.arguments = j.value("arguments", "");
+  p.variables = j.value("variables", std::vector<std::string>{});
+  if (j.contains("at")) p.at = numbers(j.at("at"));
+  return p;
+}
+
+Json header(std::string_view command) { return {{"format", "saddlescope/" + std::string(command)}, {"version", 1}}; }
+
+void require_header(const Json& document, std::string_view command) {
+  if (document.at("format") == "saddlescope/" + std::string(command) && document.at("version") == 1) return;
+  throw_bad_input("not a saddlescope/" + std::string(command) + " document of version 1.");
+}
+
+void throw_malformed(std::string_view what, const nlohmann::json::exception& error) {
+  const std::string_view text = error.what();
+  throw_bad_input("not " + std::string(what) + ": " + std::string(text.substr(text.find(']') + 2)) + ".");
+}
+
+}  // namespace saddlescope::json

@@ -1,0 +1,77 @@
+// What the documents of results share: numbers, counts of signs, the problem, spectra, where a result comes from. Private
+// to results/: who writes or reads a document includes json.h.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::json {
+
+// JSON has no NaN and no infinities: they are the strings "nan", "inf", "-inf".
+Json number(double x);
+double number(const Json& x);
+Json optional_number(const std::optional<double>& x);
+std::optional<double> optional_number(const Json& x);
+Json numbers(const std::vector<double>& values);
+std::vector<double> numbers(const Json& list);
+
+Json member(const Inertia& inertia);
+Inertia inertia_from(const Json& j);
+Json member(const Spectrum& spectrum);
+Spectrum spectrum_from(const Json& j);
+Json member(const ProblemSummary& problem);
+ProblemSummary problem_from(const Json& j);
+
+/// The members every document begins with; a document that doesn't begin so is refused (Error(bad input)).
+Json header(std::string_view command);
+void require_header(const Json& document, std::string_view command);
+
+/// Error(bad input): "not a diagnosis: (/loss) type must be number, but is string."
+[[noreturn]] void throw_malformed(std::string_view what, const nlohmann::json::exception& error);
+
+/// The members every result ends with.
+template <class Result>
+void append_provenance(Json& j, const Result& result) {
+  j["seed"] = result.seed;
+  j["engine"] = result.engine;
+  const Environment& e = result.environment;
+  j["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
+}
+
+template <class Result>
+void read_provenance(const Json& j, Result& result) {
+  result.seed = j.at("seed");
+  result.engine = j.at("engine");
+  const Json& e = j.at("environment");
+  result.environment = {e.at("version"), e.at("cpu"), e.at("blas"), e.at("threads")};
+}
+
+/// Why it stalled, and what can't be told.
+template <class Result>
+void append_stall(Json& j, const Result& result) {
+  j["stall"] = Json::array();
+  for (const StallCause& cause : result.stall) {
+    j["stall"].push_back({{"cause", cause.cause}, {"evidence", cause.evidence}, {"remedy", cause.remedy}});
+  }
+  if (!result.stall_undecided.empty()) j["stall_undecided"] = Json::array();
+  for (const UndecidedCause& open : result.stall_undecided) {
+    j["stall_undecided"].push_back({{"cause", open.cause}, {"why", open.why}});
+  }
+}
+
+/// The same, read back; absent members leave the lists empty.
+template <class Result>
+void read_stall(const Json& j, Result& result) {
+  if (j.contains("stall")) {
+    for (const Json& c : j.at("stall")) result.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
+  }
+  if (j.contains("stall_undecided")) {
+    for (const Json& c : j.at("stall_undecided")) result.stall_undecided.push_back({c.at("cause"), c.at("why")});
+  }
+}
+
+}  // namespace saddlescope::json
