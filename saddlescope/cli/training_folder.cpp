@@ -87,6 +87,7 @@ TrainingFolder::TrainingFolder(const Arguments& arguments, const Problem& proble
     throw_bad_input(fmt::format("the folder can't be made ({}).", failed.message()), folder_,
                     "Name another one with -o.");
   }
+  lock_.emplace(folder_);
   remove_leftovers();
   const AtomicFile trial(state_file());  // says now where nothing can be written
   read_state(context.memory);

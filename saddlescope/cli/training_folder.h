@@ -6,6 +6,7 @@
 //
 // Invariant: each file is whole or as it was, whenever the program is killed; going on from the state ends in the same
 // bits as a run that nothing interrupted.
+// Invariant: one process at a time writes to it.
 // Invariant: a state is gone on with only by the run it belongs to: same problem, start, method and options; --steps may
 // differ. Anything else is refused, naming both.
 #pragma once
@@ -17,6 +18,7 @@
 #include <string>
 
 #include "saddlescope/cli/arguments.h"
+#include "saddlescope/cli/folder_lock.h"
 #include "saddlescope/optimize/state.h"
 #include "saddlescope/problem/problem.h"
 #include "saddlescope/results/json.h"
@@ -29,7 +31,7 @@ class TrainingFolder {
   static bool is_named_by(const std::string& output);
 
   /// Makes the folder, reads the state in it. Keeps references. Throws Error(bad input) where the folder can't be written
-  /// to or the state is another run's.
+  /// to, another process does, or the state is another run's.
   TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context);
 
   const std::optional<NamedVectors>& state() const { return state_; }  ///< to go on with; nothing at the first time
@@ -53,6 +55,7 @@ class TrainingFolder {
 
   const Problem& problem_;
   std::string folder_, ending_, run_;  // run_: the command that this is
+  std::optional<FolderLock> lock_;
   std::optional<NamedVectors> state_;
   Clock::time_point last_written_ = Clock::now();
 };

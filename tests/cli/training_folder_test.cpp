@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "saddlescope/base/random.h"
+#include "saddlescope/cli/folder_lock.h"
 #include "saddlescope/formats/arrays.h"
 #include "tests/cli/program.h"
 
@@ -175,6 +176,20 @@ TEST_F(TrainingFolderTest, ChangedDataUnderTheSameNameAreRefused) {
   EXPECT_THAT(outcome.err,
               StartsWith("saddlescope: run/state.safetensors: belongs to another run: the loss at its start was "));
   EXPECT_THAT(outcome.err, HasSubstr("The data or the weights to start from have changed.\n"));
+}
+
+TEST_F(TrainingFolderTest, OneProcessAtATimeWritesToIt) {
+  std::filesystem::create_directory(path("run"));
+  {
+    const FolderLock held(path("run"));
+    const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err,
+              "saddlescope: run: another process is writing to this folder.\n"
+              "Wait until it has ended, or name another folder with -o.\n");
+    EXPECT_TRUE(std::filesystem::is_empty(path("run")));
+  }
+  good(with(kWine, {"--steps", "5", "-o", "run"}));
 }
 
 TEST_F(TrainingFolderTest, ADamagedOrForeignStateIsRefused) {
