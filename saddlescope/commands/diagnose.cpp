@@ -34,7 +34,7 @@ Spectrum spectrum_of(const Classification& c) {
   Spectrum s;
   s.complete = true;
   s.method = "exact";
-  s.eigenvalues = point.eigen.values;
+  s.eigenvalues = point.eigen.values();
   s.lowest = {s.eigenvalues.front(), point.tolerance};
   s.highest = {s.eigenvalues.back(), point.tolerance};
   s.inertia = inertia(point, band(point, point.tolerance));
@@ -97,7 +97,9 @@ void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptio
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   add_kink(d, c.kink);
-  d.escape = escape_route(at, c.point.eigen.values, c.point.eigen.vectors, c.point.rounding, c.floor, context);
+  const Vector& values = c.point.eigen.values();
+  d.escape = escape_route(at, values, c.point.eigen.below(values.front() < 0 ? escape_range(values).count : 0),
+                          c.point.rounding, c.floor, context);
   withdraw_a_minimum_that_curves_down(d);
   watch.lap("way out");
 }

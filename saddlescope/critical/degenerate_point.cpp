@@ -203,7 +203,7 @@ class DegeneratePoint {
     const auto there = point_.at.objective().linearize(*theta, context_);
     Matrix H(theta->size(), theta->size());
     const double asymmetry = there->hessian(H, context_);
-    const MeasuredPoint star = measure_point(*there, H, asymmetry, context_);
+    const MeasuredPoint star = measure_point(*there, H, asymmetry, point_.how, context_);
     const Reach star_reach = reach(star, context_);
     result.hessian_vector_products = star.hessian_vector_products + star_reach.hessian_vector_products;
     if (star_reach.in_reach) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace saddlescope {
@@ -22,15 +21,11 @@ void add_both(std::vector<Vector>& list, Vector v) {
 // Eigenvectors of the smallest and of the outermost eigenvalues, the gradient, random directions.
 std::vector<Vector> straight_directions(const MeasuredPoint& point, Context& context) {
   const std::size_t P = point.size();
-  std::vector<std::size_t> order(P);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, std::less{}, [&](std::size_t i) { return std::abs(point.eigen.values[i]); });
-  order.resize(std::min(P, kEigenvectors));
-  order.push_back(0);
-  order.push_back(P - 1);
+  const IndexRange ranges[] = {nearest_zero(point.eigen.values(), kEigenvectors), {0, 1}, {P - 1, 1}};
+  const Matrix chosen = point.eigen.vectors(ranges);
   std::vector<Vector> list;
-  for (const std::size_t i : order) {
-    add_both(list, Vector(point.eigen.vectors.column(i).begin(), point.eigen.vectors.column(i).end()));
+  for (std::size_t j = 0; j < chosen.columns(); ++j) {
+    add_both(list, Vector(chosen.column(j).begin(), chosen.column(j).end()));
   }
   if (point.gradient_norm > 0) {
     Vector g(point.at.gradient().begin(), point.at.gradient().end());
@@ -49,7 +44,7 @@ std::vector<Vector> straight_directions(const MeasuredPoint& point, Context& con
 
 std::vector<Vector> inside_directions(const NullSpace& space, Context& context) {
   std::vector<Vector> list;
-  for (std::size_t i = 0; i < std::min(space.dimension(), kEigenvectors); ++i) {
+  for (std::size_t i = 0; i < space.basis_size(); ++i) {
     add_both(list, Vector(space.column(i).begin(), space.column(i).end()));
   }
   if (space.dimension() > 1) {

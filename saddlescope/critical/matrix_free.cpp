@@ -218,15 +218,16 @@ class MatrixFree {
     Matrix vectors = krylov.ritz_vectors(0, ritz.values.size());
     if (ritz.values.empty()) ends_without_gradient(ritz, vectors);
     return {at_,
-            {std::move(ritz.values), std::move(vectors)},
+            Eigenpairs(std::move(ritz.values), std::move(vectors)),
             0,
             std::max(lanczos_.norm(), tolerance_),
             result_.gradient_norm,
-            std::move(ritz.parts),
             result_.rounding,
             result_.spectrum.terms,
             tolerance_,
-            0};
+            0,
+            std::max(0.0, curvature_of_gradient_) * result_.gradient_norm,
+            {}};
   }
 
   // Where g = 0 both ends of the spectrum stand for it: what its rounding could do along the flatter one still counts.
@@ -239,7 +240,6 @@ class MatrixFree {
       const Matrix x = lanczos_.vectors(i, 1);
       std::ranges::copy(x.column(0), vectors.column(j).begin());
     }
-    ritz.parts.assign(count, 0);
   }
 
   // What is left of the gradient after the step, by a product: the part in the band and what the Krylov space of g

@@ -52,12 +52,13 @@ class HessianChange {
     std::optional<std::size_t> flattest;
     if (band.begin > 0) flattest = band.begin - 1;
     if (band.end < point_.size() &&
-        (!flattest || point_.eigen.values[band.end] < std::abs(point_.eigen.values[*flattest]))) {
+        (!flattest || point_.eigen.values()[band.end] < std::abs(point_.eigen.values()[*flattest]))) {
       flattest = band.end;
     }
     if (!(error > 0) || !flattest) return 0;
-    return change(std::max(2 * error / std::abs(point_.eigen.values[*flattest]), resolved_),
-                  point_.eigen.vectors.column(*flattest));
+    const bool low = *flattest < band.begin;
+    return change(std::max(2 * error / std::abs(point_.eigen.values()[*flattest]), resolved_),
+                  low ? point_.eigen.below(band.begin).column(*flattest) : point_.eigen.above(band.end).column(0));
   }
 
   // ‖H(θ + t·d) − H(θ)‖.
@@ -83,12 +84,12 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   Reach found;
   const auto required = [&](double tau) {  // what τ must at least be, were it this
     const Band candidate = band(point, tau);
-    const Vector s = newton_step_outside(point, candidate, point.parts);
+    const Vector s = newton_step_outside(point, candidate, point.at.gradient());
     return point.tolerance + 2 * change.at(candidate, s);
   };
   const auto accept = [&](double tau) {
     found.band = band(point, tau);
-    found.s = newton_step_outside(point, found.band, point.parts);
+    found.s = newton_step_outside(point, found.band, point.at.gradient());
     found.gradient_band = gradient_inside(point, found.band);
     found.hessian_vector_products = change.products();
     const bool everything_inside = found.band.begin == 0 && found.band.end == point.size();

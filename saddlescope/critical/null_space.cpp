@@ -8,12 +8,21 @@ namespace saddlescope {
 namespace {
 
 constexpr double kSums = 100;
+constexpr std::size_t kBasis = 16;  // vectors of N that are wanted one by one
 
 }  // namespace
 
 NullSpace::NullSpace(const MeasuredPoint& star, const Reach& reach)
     : star_(star), band_(reach.band), gradient_inside_(norm(reach.gradient_band)) {
-  const Vector& values = star.eigen.values;
+  star.eigen.require_outside(band_.begin, band_.end);
+  basis_ = star.eigen.vectors(IndexRange{band_.begin, std::min(kBasis, dimension())});
+  for (std::size_t j = 0; !star.eigen.all() && j < basis_.columns(); ++j) {
+    // Vectors that were asked for apart are orthogonal only as far as their values differ.
+    Vector inside_alone = inside(basis_.column(j));
+    scale(1 / norm(inside_alone), inside_alone);
+    std::ranges::copy(inside_alone, basis_.column(j).begin());
+  }
+  const Vector& values = star.eigen.values();
   double outside = 0;  // the smallest |λ| next to the band
   if (band_.begin > 0) outside = std::abs(values[band_.begin - 1]);
   if (band_.end < star.size()) outside = outside > 0 ? std::min(outside, values[band_.end]) : values[band_.end];

@@ -28,7 +28,9 @@ class NullSpace {
   /// 100·P·eps: the rounding of a sum of P terms, relative to the largest size that sums of its kind have.
   double rounding_of_sums() const;
 
-  std::span<const double> column(std::size_t i) const { return star_.eigen.vectors.column(band_.begin + i); }
+  /// Orthonormal vectors of N, i below basis_size().
+  std::span<const double> column(std::size_t i) const { return basis_.column(i); }
+  std::size_t basis_size() const { return basis_.columns(); }
   /// The unit vector of N nearest in direction to x; nothing where x has no part in N beyond rounding.
   std::optional<Vector> unit_inside(const Vector& x) const;
   /// x's part in N.
@@ -42,9 +44,7 @@ class NullSpace {
   const MeasuredPoint& star_;
   Band band_;
   double gradient_inside_, error_ = 0;
+  Matrix basis_;  // of N, as far as anybody asks: the first vectors
 };
-
-/// Up to so many parameters a search among directions can afford more starts, steps and radii.
-inline constexpr std::size_t kFewParameters = 300;
 
 }  // namespace saddlescope

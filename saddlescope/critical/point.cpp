@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <memory>
 #include <utility>
 
 #include "saddlescope/base/error.h"
@@ -15,55 +15,85 @@ constexpr std::size_t kSmallest = 4, kRandom = 4;
 
 // The vectors on which the evaluation's own error is measured: eigenvectors of the smallest |λ| and of both ends, and
 // random unit vectors.
-Matrix probing_vectors(const Eigensystem& eigen, Context& context) {
-  const std::size_t P = eigen.values.size();
-  std::vector<std::size_t> order(P);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t i, std::size_t j) { return std::abs(eigen.values[i]) < std::abs(eigen.values[j]); });
-  order.resize(std::min(P, kSmallest));
-  for (const std::size_t end : {std::size_t{0}, P - 1}) {
-    if (std::find(order.begin(), order.end(), end) == order.end()) order.push_back(end);
-  }
-  Matrix V(P, order.size() + kRandom);
-  for (std::size_t j = 0; j < order.size(); ++j) {
-    std::ranges::copy(eigen.vectors.column(order[j]), V.column(j).begin());
-  }
+Matrix probing_vectors(const Eigenpairs& eigen, Context& context) {
+  const Vector& values = eigen.values();
+  const std::size_t P = values.size();
+  const IndexRange smallest = nearest_zero(values, kSmallest);
+  std::vector<IndexRange> ranges{smallest};
+  if (smallest.first > 0) ranges.push_back({0, 1});
+  if (smallest.end() < P) ranges.push_back({P - 1, 1});
+  const Matrix chosen = eigen.vectors(ranges);
+  Matrix V(P, chosen.columns() + kRandom);
+  std::copy_n(chosen.data(), P * chosen.columns(), V.data());
   RandomStream random = context.random("tolerance: probing vectors");
-  for (std::size_t j = order.size(); j < V.columns(); ++j) {
+  for (std::size_t j = chosen.columns(); j < V.columns(); ++j) {
     for (double& entry : V.column(j)) entry = random.normal();
     scale(1 / saddlescope::norm(V.column(j)), V.column(j));
   }
   return V;
 }
 
-// Σ_i weight(i)·uᵢ over the indices outside [begin, end) (or inside).
-template <class Weight>
-Vector combine(const MeasuredPoint& point, std::size_t first, std::size_t last, Weight weight) {
-  Vector sum(point.at.size(), 0.0);
-  for (std::size_t i = first; i < last; ++i) axpy(weight(i), point.eigen.vectors.column(i), sum);
-  return sum;
+// y += a·U·x, a sum whose order doesn't depend on the number of threads.
+void add_combination(ConstBlock U, double a, std::span<const double> x, Vector& y) {
+  if (U.columns() == 0) return;
+  const BlasThreads one(1);
+  gemv(Transpose::no, U.rows(), U.columns(), a, U.data(), U.rows(), x.data(), 1, y.data());
 }
 
-template <class Weight>
-Vector combine_outside(const MeasuredPoint& point, const Band& band, Weight weight) {
-  Vector sum = combine(point, 0, band.begin, weight);
-  axpy(1, combine(point, band.end, point.size(), weight), sum);
-  return sum;
+Vector parts(ConstBlock U, std::span<const double> x) {
+  Vector result(U.columns());
+  if (U.columns() == 0) return result;
+  const BlasThreads one(1);
+  gemv(Transpose::yes, U.rows(), U.columns(), 1, U.data(), U.rows(), x.data(), 0, result.data());
+  return result;
+}
+
+// y = a·Σ x[i]·uᵢ over the eigenvectors outside the band, x in the order of parts_outside().
+void add_outside(const MeasuredPoint& point, const Band& band, double a, std::span<const double> x, Vector& y) {
+  add_combination(point.eigen.below(band.begin), a, x.first(band.begin), y);
+  add_combination(point.eigen.above(band.end), a, x.subspan(band.begin), y);
+}
+
+// x's part along the vectors inside the band.
+Vector along_band(const Matrix& all, const Band& band, std::span<const double> x) {
+  const ConstBlock U = all.block().middle(band.begin, band.end - band.begin);
+  Vector y(U.rows(), 0.0);
+  add_combination(U, 1, parts(U, x), y);
+  return y;
+}
+
+Vector without_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
+  Vector y(x.begin(), x.end());
+  add_outside(point, band, -1, parts_outside(point, band, x), y);
+  return y;
 }
 
 }  // namespace
 
-MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context) {
+MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
+                            Context& context) {
   const std::size_t P = at.size();
   if (!all_finite({H.data(), P * P})) {
     throw Error(ErrorKind::numerical, "the Hessian isn't finite here.", {}, "Move the point, or scale the problem.");
   }
-  const DenseSpectrum spectrum(H, context);
-  MeasuredPoint point{
-      at, {spectrum.values(), spectrum.vectors({0, P}, context)}, asymmetry, 0, norm(at.gradient()), {}, {}, {}, 0, 0};
-  point.norm = spectrum.norm();
-  point.parts = parts_of(point, at.gradient());
+  const auto reduction = std::make_shared<const DenseSpectrum>(H, context);
+  MeasuredPoint point{at,
+                      Eigenpairs(reduction, how.vectors_at_once, context),
+                      asymmetry,
+                      reduction->norm(),
+                      norm(at.gradient()),
+                      {},
+                      {},
+                      0,
+                      0,
+                      0,
+                      how};
+  Vector Hg(P);
+  {
+    const BlasThreads one(1);
+    symm(Triangle::lower, P, 1, H.data(), P, at.gradient().data(), P, Hg.data(), P);
+  }
+  point.curved_gradient = norm(Hg);
   const Matrix V = probing_vectors(point.eigen, context);
   point.rounding = at.rounding(V, context);
   point.terms.eigensolver = static_cast<double>(P) * kEps * point.norm;
@@ -75,7 +105,7 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
 }
 
 Band band(const MeasuredPoint& point, double tau) {
-  const Vector& values = point.eigen.values;
+  const Vector& values = point.eigen.values();
   const auto begin = std::ranges::lower_bound(values, -tau);
   const auto end = std::ranges::upper_bound(values, tau);
   return {tau, static_cast<std::size_t>(begin - values.begin()), static_cast<std::size_t>(end - values.begin())};
@@ -85,35 +115,48 @@ Inertia inertia(const MeasuredPoint& point, const Band& band) {
   return {band.begin, band.end - band.begin, point.size() - band.end, band.tau};
 }
 
-Vector parts_of(const MeasuredPoint& point, std::span<const double> x) {
-  const std::size_t P = point.at.size(), m = point.size();
-  Vector parts(m);
-  if (m == 0) return parts;
-  const BlasThreads one(1);  // a sum split among threads would depend on their number
-  gemv(Transpose::yes, P, m, 1, point.eigen.vectors.data(), P, x.data(), 0, parts.data());
-  return parts;
+Vector parts_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
+  point.eigen.require_outside(band.begin, band.end);
+  Vector result = parts(point.eigen.below(band.begin), x);
+  const Vector above = parts(point.eigen.above(band.end), x);
+  result.insert(result.end(), above.begin(), above.end());
+  return result;
 }
 
-Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> parts) {
-  return combine_outside(point, band, [&](std::size_t i) { return -parts[i] / point.eigen.values[i]; });
+Vector values_outside(const MeasuredPoint& point, const Band& band) {
+  const Vector& values = point.eigen.values();
+  Vector result(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(band.begin));
+  result.insert(result.end(), values.begin() + static_cast<std::ptrdiff_t>(band.end), values.end());
+  return result;
+}
+
+Vector pseudo_inverse_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
+  Vector quotients = parts_outside(point, band, x);
+  const Vector values = values_outside(point, band);
+  for (std::size_t i = 0; i < quotients.size(); ++i) quotients[i] /= values[i];
+  Vector y(point.at.size(), 0.0);
+  add_outside(point, band, 1, quotients, y);
+  return y;
+}
+
+Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
+  Vector s = pseudo_inverse_outside(point, band, x);
+  scale(-1, s);
+  return s;
 }
 
 Vector gradient_inside(const MeasuredPoint& point, const Band& band) {
-  return combine(point, band.begin, band.end, [&](std::size_t i) { return point.parts[i]; });
+  point.eigen.require_outside(band.begin, band.end);
+  if (const Matrix* all = point.eigen.all()) return along_band(*all, band, point.at.gradient());
+  return without_outside(point, band, without_outside(point, band, point.at.gradient()));
 }
 
 Vector project_inside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
   // Whichever side has fewer eigenvectors.
-  if (band.end - band.begin <= point.size() / 2) {
-    return combine(point, band.begin, band.end, [&](std::size_t i) { return dot(point.eigen.vectors.column(i), x); });
-  }
-  Vector outside = combine_outside(point, band, [&](std::size_t i) { return dot(point.eigen.vectors.column(i), x); });
-  return plus(x, -1, outside);
-}
-
-Vector pseudo_inverse_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x) {
-  return combine_outside(point, band,
-                         [&](std::size_t i) { return dot(point.eigen.vectors.column(i), x) / point.eigen.values[i]; });
+  point.eigen.require_outside(band.begin, band.end);
+  const Matrix* all = point.eigen.all();
+  if (all && band.end - band.begin <= point.size() / 2) return along_band(*all, band, x);
+  return without_outside(point, band, x);
 }
 
 }  // namespace saddlescope

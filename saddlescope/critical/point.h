@@ -8,38 +8,45 @@
 #include <cstddef>
 #include <span>
 
+#include "saddlescope/critical/eigenpairs.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/spectrum.h"
 #include "saddlescope/spectrum/dense.h"
 
 namespace saddlescope {
 
-/// H = Σ λᵢ·uᵢuᵢᵀ: λ ascending, uᵢ the columns of vectors, orthonormal.
-struct Eigensystem {
-  Vector values;
-  Matrix vectors;
+/// Up to so many parameters a search among directions can afford more starts, steps and radii, and all eigenvectors come at
+/// once.
+inline constexpr std::size_t kFewParameters = 300;
+
+/// How a point is measured.
+struct MeasureOptions {
+  std::size_t vectors_at_once =
+      kFewParameters;  ///< up to so many parameters all eigenvectors are computed with the values
 };
 
-/// Invariant: parts[i] = uᵢᵀg. Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which
-/// see all of g (matrix_free.h); sums over them stand for sums over all pairs, counts don't.
+/// Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which see all of g
+/// (matrix_free.h); sums over them stand for sums over all pairs, counts don't.
 struct MeasuredPoint {
   const Linearization& at;
-  Eigensystem eigen;
+  Eigenpairs eigen;
   double asymmetry = 0;   ///< ‖H − Hᵀ‖_F before symmetrization
   double norm = 0;        ///< ‖H‖
   double gradient_norm = 0;
-  Vector parts;
   Rounding rounding;      ///< e_L, e_g; products: of the vectors the tolerance was measured on
   ToleranceTerms terms;
   double tolerance = 0;   ///< τ_θ
   std::size_t hessian_vector_products = 0;
+  double curved_gradient = 0;  ///< ‖Hg‖
+  MeasureOptions how;
 
-  std::size_t size() const { return eigen.values.size(); }  ///< of eigenpairs: P, or m
+  std::size_t size() const { return eigen.size(); }  ///< of eigenpairs: P, or m
 };
 
-/// Measures the point. H: the dense Hessian at it. Cost: all eigenvectors (up to 6P³ flops) and five perturbed
+/// Measures the point. H: the dense Hessian at it. Cost: all eigenvalues (4P³/3 flops), six eigenvectors and five perturbed
 /// evaluations. Throws Error(numerical) if H isn't finite.
-MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, Context& context);
+MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
+                            Context& context);
 
 /// The eigenvalues within ±τ: a contiguous range, since they ascend.
 struct Band {
@@ -49,10 +56,12 @@ struct Band {
 Band band(const MeasuredPoint& point, double tau);
 Inertia inertia(const MeasuredPoint& point, const Band& band);
 
-/// s = −Σ_{|λᵢ|>τ} (uᵢᵀg/λᵢ)·uᵢ for a gradient given by its parts; the Newton step outside the band.
-Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> parts);
-/// Parts uᵢᵀx of a vector along all eigenvectors.
-Vector parts_of(const MeasuredPoint& point, std::span<const double> x);
+/// Parts uᵢᵀx along the eigenvectors outside the band: first those below it, then those above it.
+Vector parts_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x);
+/// Eigenvalues in that order.
+Vector values_outside(const MeasuredPoint& point, const Band& band);
+/// s = −Σ_{|λᵢ|>τ} (uᵢᵀx/λᵢ)·uᵢ: the Newton step outside the band where the gradient is x.
+Vector newton_step_outside(const MeasuredPoint& point, const Band& band, std::span<const double> x);
 /// The component of the gradient inside the band.
 Vector gradient_inside(const MeasuredPoint& point, const Band& band);
 /// x with its components outside the band taken out.

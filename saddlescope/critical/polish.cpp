@@ -23,7 +23,7 @@ std::optional<Vector> polish(const MeasuredPoint& point, const Reach& reach, Con
     if (!std::isfinite(point.at.objective().gradient(theta, gradient, context)) || !all_finite(gradient)) {
       return std::nullopt;
     }
-    step = newton_step_outside(point, reach.band, parts_of(point, gradient));
+    step = newton_step_outside(point, reach.band, gradient);
     const double length = norm(step);
     if (length >= last) break;  // down to rounding: further steps only stir
     last = length;

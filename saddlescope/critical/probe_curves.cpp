@@ -21,10 +21,7 @@ double order_of(std::span<const ChangeAt> changes) {
 }
 
 ProbeCurves::ProbeCurves(const NullSpace& space) : space_(space), below_(space.band().begin) {
-  const Vector& values = space.star().eigen.values;
-  values_outside_.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(below_));
-  values_outside_.insert(values_outside_.end(), values.begin() + static_cast<std::ptrdiff_t>(space.band().end),
-                         values.end());
+  values_outside_ = saddlescope::values_outside(space.star(), space.band());
 }
 
 // uᵢᵀg of each point's gradient, for the eigenvectors outside the band: rows in the order of values_outside_.
@@ -32,13 +29,13 @@ Matrix ProbeCurves::parts_outside(std::span<CurvePoint* const> points) const {
   const std::size_t P = space_.star().size(), k = points.size(), outside = values_outside_.size();
   Matrix G(P, k), parts(outside, k);
   for (std::size_t j = 0; j < k; ++j) std::ranges::copy(points[j]->gradient, G.column(j).begin());
-  const Matrix& U = space_.star().eigen.vectors;
+  const ConstBlock below = space_.star().eigen.below(below_), above = space_.star().eigen.above(space_.band().end);
   const BlasThreads one(1);  // a sum split among threads would depend on their number
   if (below_ > 0)
-    gemm(Transpose::yes, Transpose::no, below_, k, P, 1, U.data(), P, G.data(), P, 0, parts.data(), outside);
+    gemm(Transpose::yes, Transpose::no, below_, k, P, 1, below.data(), P, G.data(), P, 0, parts.data(), outside);
   if (outside > below_) {
-    gemm(Transpose::yes, Transpose::no, outside - below_, k, P, 1, U.column(space_.band().end).data(), P, G.data(), P,
-         0, parts.data() + below_, outside);
+    gemm(Transpose::yes, Transpose::no, outside - below_, k, P, 1, above.data(), P, G.data(), P, 0,
+         parts.data() + below_, outside);
   }
   return parts;
 }
@@ -67,7 +64,7 @@ std::vector<CurvePoint> ProbeCurves::points(double r, std::span<const Vector> di
 void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vector<CurvePoint>& points,
                          Context& context) const {
   const Linearization& at = space_.star().at;
-  const Matrix& U = space_.star().eigen.vectors;
+  const ConstBlock below = space_.star().eigen.below(below_), above = space_.star().eigen.above(space_.band().end);
   const std::size_t P = at.size(), outside = values_outside_.size();
   std::vector<CurvePoint*> moving;
   std::vector<CurvePoint> next;  // what the moving points would become
@@ -86,11 +83,11 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
     {
       const BlasThreads one(1);
       if (below_ > 0) {
-        gemm(Transpose::no, Transpose::no, P, k, below_, 1, U.data(), P, steps.data(), outside, 0, W.data(), P);
+        gemm(Transpose::no, Transpose::no, P, k, below_, 1, below.data(), P, steps.data(), outside, 0, W.data(), P);
       }
       if (outside > below_) {
-        gemm(Transpose::no, Transpose::no, P, k, outside - below_, 1, U.column(space_.band().end).data(), P,
-             steps.data() + below_, outside, below_ > 0 ? 1 : 0, W.data(), P);
+        gemm(Transpose::no, Transpose::no, P, k, outside - below_, 1, above.data(), P, steps.data() + below_, outside,
+             below_ > 0 ? 1 : 0, W.data(), P);
       }
     }
     next.assign(k, {});

@@ -27,10 +27,9 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
                         point.at.value() - *floor.value, tolerance, stake)};
   }
   double outside = 0;
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    if (i >= reach.band.begin && i < reach.band.end) continue;
-    outside += point.parts[i] * point.parts[i] / std::abs(point.eigen.values[i]) / 2;
-  }
+  const Vector parts = parts_outside(point, reach.band, point.at.gradient()),
+               values = values_outside(point, reach.band);
+  for (std::size_t i = 0; i < parts.size(); ++i) outside += parts[i] * parts[i] / std::abs(values[i]) / 2;
   double most = limit;
   if (floor.value) most = std::min(most, (point.at.value() - *floor.value) / kShareOfLoss);
   const double ceiling = norm(reach.gradient_band) * reach_of_a_step(point.at);
@@ -108,12 +107,7 @@ Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const 
 
 std::optional<double> gradient_flatness(const MeasuredPoint& point) {
   if (point.gradient_norm == 0 || point.norm == 0) return std::nullopt;
-  double square = 0;
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    const double part = point.eigen.values[i] / point.norm * (point.parts[i] / point.gradient_norm);
-    square += part * part;
-  }
-  return std::sqrt(square);
+  return std::min(1.0, point.curved_gradient / point.norm / point.gradient_norm);
 }
 
 bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, std::optional<double> stake,

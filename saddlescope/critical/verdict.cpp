@@ -20,7 +20,8 @@ constexpr double kBandErrors = 10;    // the gradient left inside the band, in m
 Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
                         Context& context) {
   const Objective& objective = at.objective();
-  Classification result{{}, measure_point(at, H, asymmetry, context), {}, objective.floor(), {}, {}, {}, 0};
+  Classification result{
+      {}, measure_point(at, H, asymmetry, options.measure, context), {}, objective.floor(), {}, {}, {}, 0};
   if (const Anatomy* anatomy = objective.anatomy()) result.stake = anatomy->stake();
   const MeasuredPoint& point = result.point;
   const Reach found = reach(point, context);

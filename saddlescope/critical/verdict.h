@@ -18,6 +18,7 @@ namespace saddlescope {
 
 struct ClassifyOptions {
   double critical_tolerance = 1e-8;  ///< the share of what is at stake that counts as nothing
+  MeasureOptions measure;
 };
 
 /// point.at refers to the linearization that was classified, which must live as long.

@@ -181,7 +181,7 @@ TEST(TaylorLines, TheFirstCoefficientThatIsntZeroDecides) {
     Context context;
     const auto at = objective.linearize(Vector{0}, context);
     const DenseHessian hessian = dense_hessian(*at, context);
-    const MeasuredPoint point = measure_point(*at, hessian.H, hessian.asymmetry, context);
+    const MeasuredPoint point = measure_point(*at, hessian.H, hessian.asymmetry, {}, context);
     const NullSpace space(point, reach(point, context));
     const LineWays ways = taylor_lines(space, space.random_directions(1, "test", context), context);
     EXPECT_EQ(ways.down, row.down) << row.formula;

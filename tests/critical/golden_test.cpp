@@ -211,7 +211,7 @@ TEST(Verdict, RoundingIsNeverASign) {
     const Vector theta{random.uniform(-20, 20), random.uniform(-1, 1)};
     const auto at = objective.linearize(theta, context);
     const DenseHessian hessian = dense_hessian(*at, context);
-    const MeasuredPoint point = measure_point(*at, hessian.H, hessian.asymmetry, context);
+    const MeasuredPoint point = measure_point(*at, hessian.H, hessian.asymmetry, {}, context);
     const Inertia signs = inertia(point, band(point, point.tolerance));
     if (signs.negative != 0 || signs.positive != 1) ++wrong;
     context.seed = static_cast<std::uint64_t>(i);
