@@ -96,4 +96,22 @@ const engine::ChunkSum& NetworkSums::along(int order) const {
              [order](const ChunkGraph& built) { return along_outputs(built, order); });
 }
 
+const engine::LayerHessian& NetworkSums::layers() const {
+  std::call_once(layers_once_, [&] {
+    std::vector<std::shared_ptr<const engine::PreactivationHessian>> chunks;
+    const std::vector<std::size_t> lengths = chunks_.lengths();
+    chunks.reserve(lengths.size());
+    for (const std::size_t n : lengths) {
+      chunks.push_back(
+          std::make_shared<const engine::PreactivationHessian>(chunk_graph(spec_, loss_, n, samples_).loss));
+    }
+    std::vector<engine::LayerTerm> terms;
+    for (const SampleChunk& chunk : chunks_.list()) {
+      terms.push_back({chunk.length == lengths.front() ? chunks.front() : chunks.back(), {chunk.x, chunk.targets}});
+    }
+    layers_ = std::make_unique<engine::LayerHessian>(std::move(terms));
+  });
+  return *layers_;
+}
+
 }  // namespace saddlescope

@@ -4,6 +4,7 @@
 //   product                  the same, and directional: H·V in 0 … P − 1
 //   third                    directional: D³L[v, v, ·] in 0 … P − 1
 //   along(m)                 shared: L at 0; directional: dʲ/dtʲ L(θ + t·v) at j = 1 … m
+//   layers                   the Hessian without weight decay (engine/layer_hessian.h)
 // Every sum has one term a chunk, and one without samples for weight decay. Any number of threads may ask.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "saddlescope/engine/chunks.h"
+#include "saddlescope/engine/layer_hessian.h"
 #include "saddlescope/network/chunk_graph.h"
 #include "saddlescope/network/sample_chunks.h"
 
@@ -33,6 +35,8 @@ class NetworkSums {
   const engine::ChunkSum& product() const;
   const engine::ChunkSum& third() const;
   const engine::ChunkSum& along(int order) const;
+  const engine::LayerHessian& layers() const;
+  double weight_decay() const { return weight_decay_; }
 
  private:
   using OutputsOf = std::function<std::vector<engine::Output>(const ChunkGraph&)>;
@@ -51,6 +55,8 @@ class NetworkSums {
   double weight_decay_;
   mutable Lazy value_, gradient_, product_, third_;
   mutable std::array<Lazy, kMaxOrder + 1> along_;
+  mutable std::once_flag layers_once_;
+  mutable std::unique_ptr<engine::LayerHessian> layers_;
 };
 
 }  // namespace saddlescope

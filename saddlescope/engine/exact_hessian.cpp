@@ -1,0 +1,54 @@
+#include "saddlescope/engine/exact_hessian.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace saddlescope::engine {
+namespace {
+
+constexpr std::size_t kColumns = 256;  // of unit vectors at once: enough for all threads
+
+// Columns first … first + count − 1.
+void columns_by_products(const LinearizedSum& products, std::size_t first, std::size_t count, Block H,
+                         Context& context) {
+  Matrix E(H.rows(), count);
+  for (std::size_t j = 0; j < count; ++j) E(first + j, j) = 1;
+  products.apply(E, H.middle(first, count), context);
+}
+
+}  // namespace
+
+double exact_hessian(const LayerHessian& layers, double diagonal, const LinearizedSum& products,
+                     std::span<const double> theta, Block H, Context& context) {
+  const std::size_t P = H.rows();
+  const std::vector<char> in_layer = layers.covered(P);
+  std::vector<std::size_t> others;
+  for (std::size_t j = 0; j < P; ++j)
+    if (in_layer[j] == 0) others.push_back(j);
+  for (std::size_t o = 0; o < others.size();) {
+    context.throw_if_stopped();
+    std::size_t count = 1;  // neighbours, whose columns lie one after another
+    while (count < kColumns && o + count < others.size() && others[o + count] == others[o] + count) ++count;
+    columns_by_products(products, others[o], count, H, context);
+    o += count;
+    context.report("Hessian, columns by products", static_cast<double>(o), static_cast<double>(others.size()));
+  }
+  double square = 0;
+  for (const std::size_t j : others)
+    for (std::size_t i = 0; i < P; ++i) {
+      if (in_layer[i] != 0) {
+        H(j, i) = H(i, j);
+      } else if (i > j) {
+        const double difference = H(i, j) - H(j, i);
+        square += 2 * difference * difference;
+        H(i, j) = H(j, i) = 0.5 * (H(i, j) + H(j, i));
+      }
+    }
+  layers.fill(theta, H, context);
+  for (std::size_t i = 0; i < P; ++i)
+    if (in_layer[i] != 0) H(i, i) += diagonal;
+  return std::sqrt(square);
+}
+
+}  // namespace saddlescope::engine
