@@ -12,6 +12,17 @@ namespace {
 constexpr double kTaken = 0.1;           // ratio from which a step is taken
 constexpr double kModelGradient = 0.1;   // of ‖g‖, at most
 constexpr double kRatioErrors = 10;      // times the error of a loss, in the ratio
+constexpr int kMostTrials = 2200;        // a bound that doubles each time has passed every f64 by then
+
+// Of what the model promised, how much came. Where the promise has underflowed to 0 and so has the fall, that says nothing:
+// the step is no success.
+double ratio_of(double before, double after, double promise, double relative_error) {
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  if (!std::isfinite(after)) return kNone;
+  const double error = kRatioErrors * relative_error * std::max(std::abs(before), std::abs(after));
+  const double ratio = (before - after + error) / (promise + error);
+  return std::isnan(ratio) ? kNone : ratio;
+}
 
 Stop nothing_promised(const KrylovModel& model, const Point& point, double promise, double least) {
   return {StopReason::converged, "decrease that the model promises", promise, least,
@@ -58,12 +69,10 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
   ModelStep step = best_step(model, point, relative_error * std::abs(point.loss), context);
   const double promised = step.decrease, least = relative_error * std::abs(point.loss);
   if (!(promised > least)) return nothing_promised(model, point, promised, least);
-  while (true) {
+  for (int trial = 0; trial < kMostTrials; ++trial) {
+    context.throw_if_stopped();
     const Vector theta = plus(point.theta, 1, model.vector(step.y));
-    const double loss = objective.value(theta, context);
-    const double error = kRatioErrors * relative_error * std::max(std::abs(point.loss), std::abs(loss));
-    const double ratio = std::isfinite(loss) ? (point.loss - loss + error) / (step.decrease + error)
-                                             : -std::numeric_limits<double>::infinity();
+    const double ratio = ratio_of(point.loss, objective.value(theta, context), step.decrease, relative_error);
     adapt(ratio, step);
     if (ratio >= kTaken) {
       at_ = objective.linearize(theta, context);
@@ -71,9 +80,10 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
       ++steps_;
       return std::nullopt;
     }
-    if (!(step.length > shortest)) return collapsed(step, shortest);
+    if (!(step.length > shortest)) break;
     step = solve(model.diagonal());
   }
+  return collapsed(step, shortest);
 }
 
 void RegularizedNewton::state(StateArchive& archive) {

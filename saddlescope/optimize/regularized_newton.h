@@ -31,7 +31,7 @@ class RegularizedNewton : public Optimizer {
   /// Chooses the bound before the first step is taken, each time the model has grown. scale: max(1, ‖θ‖).
   virtual void begin(const DiagonalModel& model, double scale) = 0;
   virtual ModelStep solve(const DiagonalModel& model) const = 0;
-  /// Loosens or tightens the bound after a trial. A ratio below 0.1 must tighten it.
+  /// Loosens or tightens the bound after a trial; the ratio is no NaN. One below 0.1 must tighten it.
   virtual void adapt(double ratio, const ModelStep& step) = 0;
 
  private:

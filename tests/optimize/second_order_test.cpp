@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
+#include <stop_token>
 
 #include "saddlescope/optimize/krylov_model.h"
 #include "saddlescope/optimize/minimize.h"
@@ -155,6 +158,74 @@ TEST(TrustRegion, AtAMinimumSaysWhatItsProductsSaw) {
   EXPECT_EQ(run.stop.reason, StopReason::converged);
   EXPECT_EQ(run.stop.criterion, "decrease that the model promises");
   EXPECT_THAT(run.stop.why, HasSubstr("That is no proof"));
+}
+
+/// L(0) = 0 with H = −2, so that a step s promises s²; wherever else one looks, L is what `loss` says.
+class Promises final : public Objective {
+ public:
+  explicit Promises(double loss, std::stop_source* stop = nullptr) : loss_(loss), stop_(stop) {}
+
+  std::span<const Parameter> parameters() const override { return parameters_; }
+  Traits traits() const override { return {}; }
+  double value(std::span<const double> /*theta*/, Context& /*context*/) const override {
+    if (++looks == kStopAt && stop_) stop_->request_stop();
+    return loss_;
+  }
+  double gradient(std::span<const double> /*theta*/, std::span<double> g, Context& /*context*/) const override {
+    std::ranges::fill(g, 0.0);
+    return 0;
+  }
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& /*context*/) const override {
+    return std::make_unique<Here>(*this, theta);
+  }
+
+  static constexpr int kStopAt = 5;
+  mutable int looks = 0;
+
+ private:
+  class Here final : public Linearization {
+   public:
+    Here(const Objective& objective, std::span<const double> theta) : Linearization(objective, theta) {}
+    double value() const override { return 0; }
+    std::span<const double> gradient() const override { return zero_; }
+    void apply(ConstBlock V, Block HV, Context& /*context*/) const override {
+      for (std::size_t j = 0; j < V.columns(); ++j) HV(0, j) = -2 * V(0, j);
+    }
+
+   private:
+    Vector zero_{0};
+  };
+
+  double loss_;
+  std::stop_source* stop_;
+  std::vector<Parameter> parameters_{{"x", {}, 0}};
+};
+
+class Regularized : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Methods, Regularized, ::testing::Values("trust-region", "cubic-regularization"));
+
+// L = 0 all around θ = 0: the promise underflows to 0 before the step does, and 0/0 must not count as a success.
+TEST_P(Regularized, EndsWherePromiseAndFallBothUnderflow) {
+  const Promises objective(0);
+  Context context;
+  MinimizeOptions options;
+  options.optimizer.name = GetParam();
+  const Training run = minimize(objective, Vector{0}, options, {}, context);
+  EXPECT_EQ(run.stop.reason, StopReason::line_search_failed);
+  EXPECT_EQ(run.stop.criterion, "length of the step");
+  EXPECT_EQ(run.theta, Vector{0});
+}
+
+TEST_P(Regularized, StopsBetweenTrialsOnRequest) {
+  std::stop_source stop;
+  const Promises objective(1, &stop);
+  Context context;
+  context.stop = stop.get_token();
+  MinimizeOptions options;
+  options.optimizer.name = GetParam();
+  const Training run = minimize(objective, Vector{0}, options, {}, context);
+  EXPECT_EQ(run.stop.reason, StopReason::interrupted);
+  EXPECT_EQ(objective.looks, Promises::kStopAt);
 }
 
 // In the plane a quarter of the ball lies within half its radius.
