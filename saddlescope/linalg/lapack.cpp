@@ -109,14 +109,15 @@ void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z) 
   }
 }
 
-void factor_ldlt(Block A, std::span<int> pivots) {
+void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots) {
+  const char uplo = static_cast<char>(triangle);
   const int n = fortran_int(A.rows()), lda = leading(A.rows());
   int info = 0;
   double best = 1;
-  dsytrf_(&kLower, &n, A.data(), &lda, pivots.data(), &best, &kQuery, &info, 1);
+  dsytrf_(&uplo, &n, A.data(), &lda, pivots.data(), &best, &kQuery, &info, 1);
   Vector work(std::max<std::size_t>(1, static_cast<std::size_t>(best)));
   const int lwork = fortran_int(work.size());
-  dsytrf_(&kLower, &n, A.data(), &lda, pivots.data(), work.data(), &lwork, &info, 1);
+  dsytrf_(&uplo, &n, A.data(), &lda, pivots.data(), work.data(), &lwork, &info, 1);
   require_legal(info, "dsytrf");
 }
 

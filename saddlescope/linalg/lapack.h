@@ -35,8 +35,9 @@ bool tridiagonal_vectors(std::span<double> d, std::span<double> e, std::size_t f
 /// counted in 32 bits): beyond, throws.
 void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z);
 
-/// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle; pivots: n, as LAPACK
-/// gives them. A zero block in D is no error. Cost: n³/3 flops.
-void factor_ldlt(Block A, std::span<int> pivots);
+/// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle, or P·U·D·Uᵀ·Pᵀ in its upper
+/// one; the other triangle is neither read nor written. pivots: n, as LAPACK gives them. A zero block in D is no error.
+/// Cost: n³/3 flops.
+void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
 
 }  // namespace saddlescope

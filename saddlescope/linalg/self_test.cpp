@@ -85,7 +85,7 @@ void blas_self_test() {
   Matrix A = reflected_diagonal(lambda);
   Matrix F = A;
   std::vector<int> pivots(lambda.size());
-  factor_ldlt(F, pivots);
+  factor_ldlt(Triangle::lower, F, pivots);
   double log_determinant = 0;  // of the 1×1 and 2×2 blocks
   for (std::size_t i = 0; i < lambda.size(); ++i) {
     const bool pair = pivots[i] < 0;

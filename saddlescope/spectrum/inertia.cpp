@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
@@ -23,8 +24,6 @@ void require_tau(double tau) {
     throw_bad_input(fmt::format("inertia: the tolerance is {}; it must be finite and not negative.", tau));
   }
 }
-
-double bytes_of_factorization(std::size_t P) { return 8.0 * static_cast<double>(P) * static_cast<double>(P); }
 
 /// x ↦ (H + σI)x − P·L·D·Lᵀ·Pᵀ·x, from H's lower triangle.
 class FactorizationResidual final : public SymmetricOperator {
@@ -50,44 +49,30 @@ class FactorizationResidual final : public SymmetricOperator {
   const LdltFactorization& factors_;
 };
 
-/// The counts of H + σI, with the measured error of its factors where asked for.
-struct Signs {
-  std::size_t negative = 0, positive = 0;
-  double error = 0;
-};
+double measured_error(ConstBlock H, double shift, const LdltFactorization& factors, Context& context) {
+  return spectral_norm(FactorizationResidual(H, shift, factors), kErrorSteps, context).upper();
+}
 
-Signs signs_of(ConstBlock H, double shift, bool measure, Context& context) {
-  const LdltFactorization factors(H, shift, context);
-  Signs signs{factors.negative(), factors.positive(), 0};
-  if (measure) {
-    signs.error = spectral_norm(FactorizationResidual(H, shift, factors), kErrorSteps, context).upper();
-  }
-  return signs;
+// Both sides at once where threads allow.
+void on_both_sides(std::size_t P, Context& context, const std::function<void(std::size_t, Context&)>& body) {
+  const auto n = static_cast<double>(P);
+  parallel_for(worthwhile_threads(n * n * n / 3, context.threads) >= 2 ? 2 : 1, 2, [&](std::size_t side) {
+    Context own = context;
+    own.progress = nullptr;  // progress is told from the calling thread only
+    own.threads = 1;
+    body(side, own);
+  });
 }
 
 MeasuredInertia count(ConstBlock H, double tau, bool measure, Context& context) {
   require_tau(tau);
   if (tau == 0) {
-    const Signs signs = signs_of(H, 0, measure, context);
-    return {{signs.negative, H.rows() - signs.negative - signs.positive, signs.positive, 0}, signs.error};
+    const LdltFactorization factors(H, 0, context);
+    const Inertia signs{factors.negative(), factors.zero(), factors.positive(), 0};
+    return {signs, measure ? measured_error(H, 0, factors, context) : 0};
   }
-  Signs sides[2];  // of H + τI and of H − τI
-  const double P = static_cast<double>(H.rows());
-  const bool side_by_side = worthwhile_threads(P * P * P / 3, context.threads) >= 2 &&
-                            2 * bytes_of_factorization(H.rows()) <= static_cast<double>(context.memory);
-  parallel_for(side_by_side ? 2 : 1, 2, [&](std::size_t side) {
-    Context own = context;
-    own.progress = nullptr;  // progress is told from the calling thread only
-    own.threads = 1;
-    sides[side] = signs_of(H, side == 0 ? tau : -tau, measure, own);
-  });
-  Inertia result;
-  result.tolerance = tau;
-  result.negative = sides[0].negative;
-  // With tau below the factorization's own error both sides may claim an eigenvalue at zero; it is counted once.
-  result.positive = std::min(sides[1].positive, H.rows() - result.negative);
-  result.flat = H.rows() - result.negative - result.positive;
-  return {result, std::max(sides[0].error, sides[1].error)};
+  const ShiftedFactorizations sides(H, tau, context);
+  return {sides.inertia(), measure ? sides.error(H, context) : 0};
 }
 
 }  // namespace
@@ -96,32 +81,85 @@ Inertia inertia(ConstBlock H, double tau, Context& context) { return count(H, ta
 
 MeasuredInertia measured_inertia(ConstBlock H, double tau, Context& context) { return count(H, tau, true, context); }
 
-LdltFactorization::LdltFactorization(ConstBlock H, double shift, Context& context) {
+double bytes_of_shifted_factorizations(std::size_t P) {
+  return 8.0 * static_cast<double>(P) * (static_cast<double>(P) + 1);
+}
+
+ShiftedFactorizations::ShiftedFactorizations(ConstBlock H, double tau, Context& context) : tau_(tau) {
+  require_tau(tau);
+  const double largest = require_symmetric_input(H, "inertia");
+  const std::size_t P = H.rows();
+  context.require_memory(bytes_of_shifted_factorizations(P),
+                         fmt::format("The two factorizations of a {} × {} Hessian", P, P),
+                         "Raise --memory, or use --spectrum matrix-free.");
+  context.throw_if_stopped();
+  shared_ = Matrix(P, P + 1);
+  on_both_sides(P, context, [&](std::size_t side, Context&) {
+    if (side == 0) {
+      plus_ = std::make_unique<LdltFactorization>(H, largest, tau, Triangle::lower, Block(shared_.data(), P, P));
+    } else {
+      minus_ = std::make_unique<LdltFactorization>(H, largest, -tau, Triangle::upper, Block(shared_.data() + P, P, P));
+    }
+  });
+}
+
+Inertia ShiftedFactorizations::inertia() const {
+  Inertia result;
+  const std::size_t P = plus_->size();
+  result.tolerance = tau_;
+  result.negative = plus_->negative();
+  // With tau below the factorization's own error both sides may claim an eigenvalue at zero; it is counted once.
+  result.positive = std::min(minus_->positive(), P - result.negative);
+  result.flat = P - result.negative - result.positive;
+  return result;
+}
+
+double ShiftedFactorizations::error(ConstBlock H, Context& context) const {
+  double errors[2];
+  on_both_sides(H.rows(), context, [&](std::size_t side, Context& own) {
+    errors[side] = measured_error(H, side == 0 ? tau_ : -tau_, side == 0 ? *plus_ : *minus_, own);
+  });
+  return std::max(errors[0], errors[1]);
+}
+
+LdltFactorization::LdltFactorization(ConstBlock H, double shift, Context& context) : factors_(nullptr, 0, 0) {
   const double largest = require_symmetric_input(H, "inertia");
   if (!std::isfinite(shift)) throw_bad_input(fmt::format("inertia: the shift is {}.", shift));
   const std::size_t P = H.rows();
-  context.require_memory(bytes_of_factorization(P), fmt::format("Factoring a {} × {} Hessian", P, P),
+  context.require_memory(8.0 * static_cast<double>(P) * static_cast<double>(P),
+                         fmt::format("Factoring a {} × {} Hessian", P, P),
                          "Raise --memory, or use --spectrum matrix-free.");
   context.throw_if_stopped();
+  own_ = Matrix(P, P);
+  factors_ = own_;
+  factor(H, largest, shift);
+}
+
+LdltFactorization::LdltFactorization(ConstBlock H, double largest, double shift, Triangle triangle, Block A)
+    : triangle_(triangle), factors_(A) {
+  factor(H, largest, shift);
+}
+
+void LdltFactorization::factor(ConstBlock H, double largest, double shift) {
   const BlasThreads one(1);
   exponent_ = scaling_exponent(std::max(largest, std::abs(shift)));  // pivots are compared by products of entries
-  factors_ = scaled_lower_triangle(H, -exponent_, std::ldexp(shift, -exponent_));
-  pivots_.resize(P);
-  factor_ldlt(factors_, pivots_);
+  fill_scaled_triangle(H, -exponent_, std::ldexp(shift, -exponent_), triangle_, factors_);
+  pivots_.resize(H.rows());
+  factor_ldlt(triangle_, factors_, pivots_);
   count_signs();
 }
 
 void LdltFactorization::count_signs() {
   const std::size_t P = size();
   for (std::size_t k = 0; k < P; ++k) {
-    const double d = factors_(k, k);
-    if (pivots_[k] > 0) {
+    const double d = entry(k, k);
+    if (pivot(k) > 0) {
       negative_ += d < 0;
       zero_ += d == 0;
       continue;
     }
     // A 2×2 block is chosen where its off-diagonal b dominates: det/b² = (a/b)(c/b) − 1 < 0, one sign each.
-    const double b = factors_(k + 1, k), c = factors_(k + 1, k + 1);
+    const double b = entry(k + 1, k), c = entry(k + 1, k + 1);
     const double determinant = (d / b) * (c / b) - 1;
     negative_ += determinant < 0 ? 1 : (d + c < 0) * (determinant > 0 ? 2 : 1);
     zero_ += determinant == 0;
@@ -133,33 +171,39 @@ void LdltFactorization::multiply(std::span<const double> x, std::span<double> y)
   // P·L = P₁L₁·P₂L₂·…, one factor a pivot block (LAPACK's order): transposes first to last, then D, then back.
   const std::size_t P = size();
   std::copy(x.begin(), x.end(), y.begin());
-  const auto is_pair = [&](std::size_t k) { return pivots_[k] < 0; };
+  const auto is_pair = [&](std::size_t k) { return pivot(k) < 0; };
   const auto swap_rows = [&](std::size_t k) {  // a pair swaps its second row, with the row its pivots name
     const std::size_t own = is_pair(k) ? k + 1 : k;
-    std::swap(y[own], y[static_cast<std::size_t>(std::abs(pivots_[k])) - 1]);
+    std::swap(y[at(own)], y[static_cast<std::size_t>(std::abs(pivot(k))) - 1]);
   };
-  const auto below = [&](std::size_t column, std::size_t first) { return factors_.column(column).subspan(first); };
+  // Rows from `first` on: of y, and of a column of L.
+  const bool lower = triangle_ == Triangle::lower;
+  const auto rest_of_y = [&](std::size_t first) { return lower ? y.subspan(first) : y.first(P - first); };
+  const auto below = [&](std::size_t column, std::size_t first) {
+    const std::span<const double> whole = factors_.column(at(column));
+    return lower ? whole.subspan(first) : whole.first(P - first);
+  };
   for (std::size_t k = 0; k < P;) {
     const std::size_t width = is_pair(k) ? 2 : 1;
     swap_rows(k);
     const std::size_t rest = k + width;
-    for (std::size_t j = k; j < rest; ++j) y[j] += dot(below(j, rest), y.subspan(rest));
+    for (std::size_t j = k; j < rest; ++j) y[at(j)] += dot(below(j, rest), rest_of_y(rest));
     k = rest;
   }
   for (std::size_t k = 0; k < P; ++k) {
     if (!is_pair(k)) {
-      y[k] *= factors_(k, k);
+      y[at(k)] *= entry(k, k);
       continue;
     }
-    const double upper = y[k], lower = y[k + 1];
-    y[k] = factors_(k, k) * upper + factors_(k + 1, k) * lower;
-    y[k + 1] = factors_(k + 1, k) * upper + factors_(k + 1, k + 1) * lower;
+    const double first = y[at(k)], second = y[at(k + 1)];
+    y[at(k)] = entry(k, k) * first + entry(k + 1, k) * second;
+    y[at(k + 1)] = entry(k + 1, k) * first + entry(k + 1, k + 1) * second;
     ++k;
   }
   for (std::size_t end = P; end > 0;) {
-    const std::size_t width = pivots_[end - 1] < 0 ? 2 : 1;
+    const std::size_t width = pivot(end - 1) < 0 ? 2 : 1;
     const std::size_t k = end - width;
-    for (std::size_t j = k; j < end; ++j) axpy(y[j], below(j, end), y.subspan(end));
+    for (std::size_t j = k; j < end; ++j) axpy(y[at(j)], below(j, end), rest_of_y(end));
     swap_rows(k);
     end = k;
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/block.h"
 
 namespace saddlescope {
@@ -23,5 +24,7 @@ double require_symmetric_input(ConstBlock H, const char* who);
 
 /// The lower triangle of 2ᵏ·H + shift·I; the rest stays zero.
 Matrix scaled_lower_triangle(ConstBlock H, int k, double shift);
+/// The named triangle of A := 2ᵏ·H + shift·I, from H's lower triangle; the other one isn't touched. A: as H.
+void fill_scaled_triangle(ConstBlock H, int k, double shift, Triangle triangle, Block A);
 
 }  // namespace saddlescope

@@ -83,6 +83,43 @@ TEST_P(InertiaOf, FactorsMultiplyBackToTheMatrix) {
   EXPECT_LE(norm(plus(y, -1, expected)), 8 * static_cast<double>(P) * kEpsilon * problem.norm() * norm(x));
 }
 
+// Both factorizations lie in one P × (P+1) array, one in each triangle: neither may touch the other.
+TEST_P(InertiaOf, BothSidesInOneArrayMultiplyBackToTheirMatrices) {
+  const Problem& problem = GetParam();
+  const std::size_t P = problem.size();
+  const double tau = problem.norm() > 0 ? 0.1 * problem.norm() : 1;
+  const double unit = static_cast<double>(P) * kEpsilon * (problem.norm() + tau);
+  for (const int threads : {1, 2}) {
+    Context context;
+    context.threads = threads;
+    const ShiftedFactorizations sides(problem.H, tau, context);
+    const Vector x = testing::gaussian(P, 3);
+    for (const bool plus_side : {true, false}) {
+      Vector y(P), expected(P);
+      (plus_side ? sides.plus() : sides.minus()).multiply(x, y);
+      for (std::size_t j = 0; j < P; ++j) axpy(x[j], problem.H.column(j), expected);
+      axpy(plus_side ? tau : -tau, x, expected);
+      EXPECT_LE(norm(plus(y, -1, expected)), 8 * unit * norm(x)) << plus_side;
+    }
+    EXPECT_LE(sides.error(problem.H, context), 8 * unit);
+  }
+}
+
+TEST(Inertia, BothFactorizationsTakeOneArrayAndSayItsSize) {
+  const Matrix H = Matrix::diagonal(Vector(50, 1.0));
+  Context context;
+  context.threads = 2;
+  context.memory = 8 * 50 * 51;
+  EXPECT_EQ(inertia(H, 0.5, context), (Inertia{0, 0, 50, 0.5}));
+  context.memory -= 1;
+  try {
+    inertia(H, 0.5, context);
+    ADD_FAILURE() << "a byte too little was enough";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::memory);
+  }
+}
+
 // [[0, b], [b, 0]] can't be factored by 1×1 pivots: every sign comes from 2×2 blocks.
 TEST(Inertia, PairsInTwoByTwoBlocksCountOneEach) {
   constexpr std::size_t pairs = 40;
