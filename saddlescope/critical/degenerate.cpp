@@ -16,9 +16,6 @@ namespace {
 constexpr int kOrder = 8;
 constexpr double kBeyond = 10;          // a derivative is non-zero beyond this multiple of its largest error
 constexpr double kNullCubic = 3, kNullQuartic = 4;  // what an error τ_θ/λ̂ in N does to D³ and to q
-// An eigenvalue of ±τ, which isn't told from 0, may bend the other way close by: it hides a dip or a barrier of τ³/(54c²)
-// before c·r³, of τ²/(16q) before q·r⁴. That is nothing where it is within eps of the term itself at radius ½.
-const double kHiddenByCubic = std::cbrt(54.0 / 8 * kEps), kHiddenByQuartic = std::sqrt(kEps);  // τ at most, × c, × q
 constexpr double kDominance = 2, kLargestRadius = 0.5;
 constexpr int kRadii = 60;
 constexpr std::size_t kCircle = 8;  // samples that determine a quartic form on a circle
@@ -307,6 +304,18 @@ Fourth examine_fourth(Search& search, double sign) {
   return result;
 }
 
+HigherOrder hidden(const NullSpace& space) {
+  return {
+      HigherOrder::Answer::hidden,
+      false,
+      fmt::format(
+          "Higher orders would decide, but what is left of lower ones along the {} flat direction{} (curvature within "
+          "±{:.2g}, and third order), too small to be told, may hide the opposite closer by than they show.",
+          space.dimension(), space.dimension() == 1 ? "" : "s", space.band().tau),
+      {},
+      {}};
+}
+
 }  // namespace
 
 HigherOrder higher_order(const NullSpace& space, Context& context) {
@@ -319,10 +328,11 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
     const Line line = search.examine(found.v);
     if (!search.cubic_is_nonzero(line)) continue;
     if (search.cubic_dominates(line)) {
+      if (may_hide(tau / 2, 2, line.c[3], 3)) return hidden(space);
       Vector down = found.v;
       if (line.c[3] > 0) scale(-1, down);
       return {Answer::cubic,
-              tau <= kHiddenByCubic * std::abs(line.c[3]),
+              true,
               fmt::format("Along a flat direction the third derivative is {:.4g}: one side falls, the other rises.",
                           6 * line.c[3]),
               std::move(down),
@@ -337,35 +347,32 @@ HigherOrder higher_order(const NullSpace& space, Context& context) {
   if (low.way_down) result.way = std::move(low.lowest);
   result.candidates = std::move(low.candidates);
   std::ranges::move(high.candidates, std::back_inserter(result.candidates));
-  const bool low_shows = tau <= kHiddenByQuartic * std::abs(low.smallest);
-  const bool high_shows = !mirrored || tau <= kHiddenByQuartic * std::abs(high.smallest);
-  const bool whole = space.dimension() <= 2 && !cubic_undecided;
+  // Whether something decides at all comes first, then whether it would be seen past the band.
+  const bool low_decides = low.way_down || low.above, high_decides = high.way_down || high.above;
+  if ((low_decides && may_hide(tau / 2, 2, low.smallest, 4)) ||
+      (high_decides && may_hide(tau / 2, 2, high.smallest, 4)) || (cubic_undecided && (low.above || high.above))) {
+    return hidden(space);
+  }
+  const bool whole = space.dimension() <= 2;
   const std::string range = fmt::format("fourth order on the {} flat direction{} (q from {:.4g}{})", space.dimension(),
                                         space.dimension() == 1 ? "" : "s", low.smallest,
                                         mirrored ? fmt::format(" to {:.4g}", high.smallest) : " up");
-  const std::string proof = cubic_undecided         ? "; but a third derivative is there as well, too small to decide."
-                            : space.dimension() > 2 ? "; found by search, which is no proof."
-                            : !(low_shows && high_shows)
-                                ? fmt::format(
-                                      "; curvature within ±{:.2g}, which isn't told from none, may still hide "
-                                      "something nearer than that.",
-                                      tau)
-                                : ".";
+  const std::string proof = whole ? "." : "; found by search, which is no proof.";
   const auto say = [&](Answer answer, bool certain, std::string why) {
     result.answer = answer;
     result.certified = certain;
     result.why = std::move(why);
   };
   if (low.way_down && high.way_down) {
-    say(Answer::both, low_shows && high_shows, "Ways down and up by " + range + ".");
+    say(Answer::both, true, "Ways down and up by " + range + ".");
   } else if (low.above) {
-    say(Answer::minimum, whole && low_shows, "It rises by " + range + proof);
+    say(Answer::minimum, whole, "It rises by " + range + proof);
   } else if (high.above) {
-    say(Answer::maximum, whole && high_shows, "It falls by " + range + proof);
+    say(Answer::maximum, whole, "It falls by " + range + proof);
   } else if (low.way_down) {
-    say(Answer::down, low_shows, "A way down by " + range + ".");
+    say(Answer::down, true, "A way down by " + range + ".");
   } else if (high.way_down) {
-    say(Answer::up, high_shows, "A way up by " + range + ".");
+    say(Answer::up, true, "A way up by " + range + ".");
   } else {
     say(Answer::open, false,
         "Third and fourth derivatives along the flat directions don't exceed what rounding, the gradient and curvature "

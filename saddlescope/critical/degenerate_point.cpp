@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/critical/at_floor.h"
+#include "saddlescope/critical/band_curvature.h"
 #include "saddlescope/critical/degenerate.h"
 #include "saddlescope/critical/kink_probe.h"
 #include "saddlescope/critical/known_null.h"
@@ -53,6 +54,7 @@ class Ways {
 
   Verdict verdict() {
     const HigherOrder higher = higher_order(space_, context_);
+    if (higher.answer == Answer::hidden) return undetermined(why(higher.why));
     if (std::optional<Verdict> verdict = by_third_and_fourth_order(higher)) return *std::move(verdict);
     LineWays lines = look_along_lines(higher);
     if (down_ && up_) return by_lines(lines);
@@ -199,7 +201,7 @@ class DegeneratePoint {
     }
     const std::optional<Vector> theta = polish(point_, reach_, context_);
     if (!theta) return undetermined("Newton's steps leave the region in which a critical point was expected.");
-    if (std::ranges::equal(*theta, point_.at.theta())) return at_star(point_, reach_);
+    if (std::ranges::equal(*theta, point_.at.theta())) return at_star(point_, reach_, result);
     const auto there = point_.at.objective().linearize(*theta, context_);
     Matrix H(theta->size(), theta->size());
     const double asymmetry = there->hessian(H, context_);
@@ -217,12 +219,12 @@ class DegeneratePoint {
     const Stationarity still =
         stationarity(star, star_reach, around_.floor, around_.stake, around_.critical_tolerance, context_);
     if (!still.critical) return not_critical_verdict(star, still, around_.stake, context_);
-    Verdict verdict = at_star(star, star_reach);
+    Verdict verdict = at_star(star, star_reach, result);
     verdict.certified = verdict.certified && still.bounded;
     return verdict;
   }
 
-  Verdict at_star(const MeasuredPoint& star, const Reach& star_reach) {
+  Verdict at_star(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
       if (is_gradient_flat(star, around_.stake, context_)) {
@@ -243,6 +245,22 @@ class DegeneratePoint {
       const AtFloor where = at_floor(star, around_.floor, std::nullopt, context_);
       if (where == AtFloor::exactly) return at_exact_floor(star, star_reach);
       if (where == AtFloor::infimum) return floor_verdict(where, star, around_.floor);
+    }
+    if (const std::optional<MeasuredPoint> sharper = measure_band(star, star_reach.band, context_)) {
+      const Reach sharper_reach = reach(*sharper, context_);
+      result.hessian_vector_products += sharper_reach.hessian_vector_products;
+      if (sharper_reach.in_reach && sharper_reach.band.tau < star_reach.band.tau) {
+        result.nearby = nearby(*sharper, sharper_reach);
+        return by_ways(*sharper, sharper_reach);
+      }
+    }
+    return by_ways(star, star_reach);
+  }
+
+  Verdict by_ways(const MeasuredPoint& star, const Reach& star_reach) {
+    const Inertia signs = inertia(star, star_reach.band);
+    if (const auto kind = kind_by_signs(signs)) {
+      return {*kind, true, 0, describe_signs(signs) + ", measured along the directions of the band."};
     }
     Ways ways(star, star_reach, context_);
     Verdict verdict = ways.verdict();

@@ -83,7 +83,7 @@ class KinkProbe {
       const std::optional<Vector> theta = place(r);
       if (!theta) continue;
       const double change = resolved_change(*theta);
-      if (change != 0) samples.push_back({r, change});
+      if (change != 0) samples.push_back({r, change, 0});
     }
     if (samples.size() < kConvincing) return;
     const auto falls = std::ranges::count_if(samples, [](const ChangeAt& s) { return s.change < 0; });

@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kSums = 100;
 constexpr std::size_t kBasis = 16;  // vectors of N that are wanted one by one
+constexpr double kTermRadius = 0.5;
 
 }  // namespace
 
@@ -56,6 +57,13 @@ std::vector<Vector> NullSpace::random_directions(std::size_t count, std::string_
     if (std::optional<Vector> unit = unit_inside(v)) list.push_back(std::move(*unit));
   }
   return list;
+}
+
+bool may_hide(double size, int j, double c, int k) {
+  const double lower = j, order = k;
+  if (!(size > 0)) return false;
+  const double radius = std::pow(lower * size / (order * std::abs(c)), 1 / (order - lower));
+  return !(size * std::pow(radius, lower) * (1 - lower / order) <= kEps * std::abs(c) * std::pow(kTermRadius, order));
 }
 
 }  // namespace saddlescope

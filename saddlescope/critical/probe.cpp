@@ -25,6 +25,8 @@ constexpr const char* kMixed = "along some direction the loss rises at some smal
 constexpr const char* kFirstOrder =
     "along some flat direction the loss changes at first order: this is no critical point";
 constexpr const char* kLevelledOff = "flat to rounding around here, but not further out: it may have levelled off";
+constexpr const char* kDistant =
+    "along some direction the loss changes only from some distance on, beyond the end of a flat piece";
 constexpr const char* kFewRadii = "along some direction fewer than three radii are resolved";
 
 // One direction: ΔL at its smallest resolved radii, smallest first, and how far out it is flat.
@@ -33,6 +35,7 @@ struct Track {
   int known = 0;  // the sign that derivatives give, if any, and the smallest radius they give it for
   double known_from = 0;
   std::vector<ChangeAt> changes = {};
+  std::optional<ChangeAt> below = {};  // at the largest radius below those, where nothing is resolved
   double flat_to = 0;
   bool flat_so_far = true;
   int sign = 0;  // of ΔL as far as it is known, far out where it is flat around θ*; 0: none seen
@@ -92,10 +95,15 @@ void scan(ProbeCurves& curves, std::vector<Track>& tracks, std::span<const doubl
     for (std::size_t j = 0; j < open.size(); ++j) {
       Track& track = *open[j];
       CurveChange change;
-      if (points[j].there) change = curves.change(points[j], r, context);
+      if (points[j].there) change = curves.change(points[j], r, false, context);
       track.flat_so_far = track.flat_so_far && change.flat;
       if (track.flat_so_far) track.flat_to = r;
-      if (change.resolved) track.changes.push_back({r, change.change});
+      const ChangeAt at{r, change.change, change.error};
+      if (change.resolved) {
+        track.changes.push_back(at);
+      } else if (points[j].there && track.changes.empty()) {
+        track.below = at;
+      }
     }
   }
 }
@@ -107,18 +115,19 @@ bool contradicted(const Track& track) {
 }
 
 // Three signs that agree convince; a fall or rise that doesn't leaves the question open.
-void judge(ProbeFinding& finding, std::span<const ChangeAt> changes) {
+void judge(ProbeFinding& finding, std::span<const ChangeAt> changes, const std::optional<ChangeAt>& below) {
   const auto falls =
       static_cast<std::size_t>(std::ranges::count_if(changes, [](const ChangeAt& at) { return at.change < 0; }));
   const std::size_t rises = changes.size() - falls;
-  if (falls == kConvincing || rises == kConvincing) {
+  const bool distant = below && begins_at_a_distance(changes, *below);
+  if ((falls == kConvincing || rises == kConvincing) && !distant) {
     const bool first = std::abs(order_of(changes.first(2)) - 1) < kFirstOrderWithin &&
                        std::abs(order_of(changes.last(2)) - 1) < kFirstOrderWithin;
     finding.first_order = finding.first_order || first;
     (falls > 0 ? finding.falls : finding.rises) = true;
     return;
   }
-  const char* reason = falls > 0 && rises > 0 ? kMixed : kFewRadii;
+  const char* reason = falls > 0 && rises > 0 ? kMixed : distant ? kDistant : kFewRadii;
   if (falls > 0 && finding.open_down.empty()) finding.open_down = reason;
   if (rises > 0 && finding.open_up.empty()) finding.open_up = reason;
 }
@@ -190,13 +199,13 @@ ProbeFinding probe(ProbeCurves& curves, std::span<const Vector> candidates, cons
   if (std::ranges::any_of(tracks, contradicted)) return nothing_said(kTooLarge);
   for (Track& track : tracks) {
     if (track.flat_to >= kFlat * first) track.changes.clear();  // what comes after so long a flat: judge_flatness
-    judge(finding, track.changes);
+    judge(finding, track.changes, track.below);
   }
   const bool spheres = curves.space().dimension() > 1 && curves.space().star().size() <= kFewParameters;
   for (const double sign : {1.0, -1.0}) {
     if (!spheres || (sign > 0 ? finding.falls : finding.rises || !options.ways_up_matter)) continue;
-    for (const std::vector<ChangeAt>& path : sphere_descent(curves, sign, radii, kConvincing, context)) {
-      judge(finding, path);
+    for (const PathChanges& path : sphere_descent(curves, sign, radii, kConvincing, context)) {
+      judge(finding, path.changes, path.below);
     }
   }
   if (finding.first_order) return nothing_said(kFirstOrder);
@@ -214,7 +223,7 @@ void descend_along(ProbeCurves& curves, const Vector& v, double reach, Context& 
   for (const double r : radii) {
     const std::vector<CurvePoint> points = curves.points(r, std::span(&v, 1), context);
     if (!points.front().there) continue;
-    const CurveChange change = curves.change(points.front(), r, context);
+    const CurveChange change = curves.change(points.front(), r, false, context);
     if (!change.resolved) continue;
     if (change.change > last / 2) break;  // on the way up again
     last = std::min(last, change.change);

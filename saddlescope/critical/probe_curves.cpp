@@ -1,6 +1,8 @@
 #include "saddlescope/critical/probe_curves.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "saddlescope/linalg/blas.h"
@@ -12,6 +14,7 @@ constexpr int kChordSteps = 30;
 constexpr double kClear = 100;           // × e_L
 constexpr double kUnfinished =
     1e6;  // × what the steps left: far out that estimate is coarse, and steps that arrive leave none
+constexpr double kGoesOn = 10;  // × its error: a change that would still be seen
 constexpr double kFlatGradient = 1e-12;  // × ‖H‖: a gradient that counts as none on a valley
 
 }  // namespace
@@ -20,8 +23,16 @@ double order_of(std::span<const ChangeAt> changes) {
   return std::log(changes.back().change / changes.front().change) / std::log(changes.back().r / changes.front().r);
 }
 
+bool begins_at_a_distance(std::span<const ChangeAt> changes, const ChangeAt& below) {
+  if (changes.size() < 2 || changes[0].change * changes[1].change <= 0) return false;
+  const double p = order_of(changes.first(2));
+  return std::abs(changes[0].change) * std::pow(below.r / changes[0].r, p) > kGoesOn * below.error;
+}
+
 ProbeCurves::ProbeCurves(const NullSpace& space) : space_(space), below_(space.band().begin) {
   values_outside_ = saddlescope::values_outside(space.star(), space.band());
+  const Vector parts = saddlescope::parts_outside(space.star(), space.band(), space.star().at.gradient());
+  for (std::size_t i = 0; i < parts.size(); ++i) left_ += parts[i] * parts[i] / std::abs(values_outside_[i]) / 2;
 }
 
 // uᵢᵀg of each point's gradient, for the eigenvectors outside the band: rows in the order of values_outside_.
@@ -40,10 +51,10 @@ Matrix ProbeCurves::parts_outside(std::span<CurvePoint* const> points) const {
   return parts;
 }
 
-double ProbeCurves::left_to_gain(std::span<const double> parts) const {
-  double left = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) left += parts[i] * parts[i] / std::abs(values_outside_[i]) / 2;
-  return left;
+void ProbeCurves::set_parts(CurvePoint& point, std::span<const double> parts) const {
+  point.left = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) point.left += parts[i] * parts[i] / std::abs(values_outside_[i]) / 2;
+  point.outside = norm(parts);
 }
 
 std::vector<CurvePoint> ProbeCurves::points(double r, std::span<const Vector> directions, Context& context) const {
@@ -72,7 +83,7 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
     if (point.there) moving.push_back(&point);
   }
   Matrix parts = parts_outside(moving);
-  for (std::size_t j = 0; j < moving.size(); ++j) moving[j]->left = left_to_gain(parts.column(j));
+  for (std::size_t j = 0; j < moving.size(); ++j) set_parts(*moving[j], parts.column(j));
   for (int step = 0; step < kChordSteps && !moving.empty(); ++step) {
     context.throw_if_stopped();
     const std::size_t k = moving.size();
@@ -110,7 +121,7 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
         moving[j]->there = false;
       } else if (norm(after.column(j)) < norm(parts.column(j))) {
         *moving[j] = std::move(next[j]);
-        moving[j]->left = left_to_gain(after.column(j));
+        set_parts(*moving[j], after.column(j));
         still.push_back(moving[j]);
         kept.push_back(j);
       }
@@ -124,33 +135,56 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
 
 bool ProbeCurves::differs(const CurvePoint& point, Context& context) const {
   const MeasuredPoint& star = space_.star();
-  const double change = std::abs(point.value - star.at.value()), error = star.rounding.value + kUnfinished * point.left;
+  const double change = std::abs(point.value - star.at.value()),
+               error = star.rounding.value + kUnfinished * (left_ + point.left);
   if (!(change > error)) return false;
   const auto there = star.at.objective().linearize(point.theta, context);
   return change > error + there->rounding(ConstBlock(nullptr, star.size(), 0), context).value;
 }
 
-CurveChange ProbeCurves::change(const CurvePoint& point, double r, Context& context) {
+CurveChange ProbeCurves::change(const CurvePoint& point, double r, bool turning, Context& context) {
   const MeasuredPoint& star = space_.star();
   CurveChange result;
   result.change = point.value - star.at.value();
-  double error = star.rounding.value + space_.gradient_inside() * r + space_.band().tau * r * r / 2 + point.left;
+  double plain = star.rounding.value + space_.gradient_inside() * r + left_ + point.left;
+  const double curvature = space_.band().tau * r * r / 2;
   bool still = norm(point.gradient) <= std::max(star.rounding.gradient, kFlatGradient * star.norm);
   // What rounding does there matters where the change might be rounding. Beyond few parameters it is dear, and not asked
   // where the change is far beyond what it does at θ* while the loss is of the same size.
-  const bool clear = star.size() > kFewParameters && std::abs(result.change) > error + kClear * star.rounding.value &&
+  const bool clear = star.size() > kFewParameters &&
+                     std::abs(result.change) > plain + curvature + kClear * star.rounding.value &&
                      std::abs(point.value) <= 2 * std::abs(star.at.value());
-  if (!clear && (std::abs(result.change) > error || !still)) {
+  const bool few = star.size() <= kFewParameters;
+  CurveChange slope;
+  if (few) slope = by_slope(point, r, 0);
+  if (!clear && (std::abs(result.change) > plain || !still || slope.resolved)) {
     const auto there = star.at.objective().linearize(point.theta, context);
     const Rounding rounding = there->rounding(ConstBlock(nullptr, star.size(), 0), context);
-    error += rounding.value;
+    plain += rounding.value;
     still = still || norm(point.gradient) <= rounding.gradient;
+    if (few) slope = by_slope(point, r, rounding.gradient);
   }
-  result.resolved = std::abs(result.change) > error;
-  result.flat = !result.resolved && still;
+  result.error = plain + curvature;
+  result.resolved = std::abs(result.change) > result.error;
+  result.flat = std::abs(result.change) <= plain && still;  // what only the band could explain is no flatness
   if (result.resolved && result.change < 0 && (!lowest_ || -result.change > lowest_->decrease)) {
     lowest_ = {point.theta, -result.change};
   }
+  if (slope.resolved && (!result.resolved || (!turning && slope.change * result.change > 0))) return slope;
+  return result;
+}
+
+CurveChange ProbeCurves::by_slope(const CurvePoint& point, double r, double gradient_error) const {
+  CurveChange result;
+  result.error = std::numeric_limits<double>::infinity();
+  const Vector v = space_.inside(plus(point.theta, -1, space_.star().at.theta()));
+  const double length = norm(v);
+  if (!(length > 0)) return result;
+  const Vector inside = space_.inside(point.gradient);
+  const double slope = dot(inside, v) / length;
+  result.change = r * slope;
+  result.error = r * (gradient_error + space_.gradient_inside() + space_.band().tau * r + point.outside);
+  result.resolved = std::abs(result.change) > result.error;
   return result;
 }
 

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kStarts = 24, kPaths = 6;
 constexpr int kFirstSteps = 48, kSteps = 12;
 constexpr double kLongestStep = 0.5, kShortestStep = 1e-12;  // angles
+constexpr double kSameValue = 64;  // × eps × |L|
 constexpr double kLonger = 1.5, kShorter = 0.4, kAgain = 4;  // after success, after failure, at the next radius
 
 struct Path {
@@ -19,6 +20,7 @@ struct Path {
   double value = 0;  // ±L there; infinite where there is no point
   double step = kLongestStep;
   std::vector<ChangeAt> changes = {};  // at the resolved radii, falling
+  std::optional<ChangeAt> below = {};
 };
 
 class Descent {
@@ -58,7 +60,8 @@ class Descent {
     std::vector<CurvePoint> points = curves_.points(r, trials, context_);
     for (std::size_t i = 0; i < moving.size(); ++i) {
       Path& path = *moving[i];
-      if (const double value = value_of(points[i]); value < path.value) {
+      if (falls(path.point, points[i])) {
+        const double value = value_of(points[i]);
         path.v = std::move(trials[i]);
         path.point = std::move(points[i]);
         path.value = value;
@@ -77,8 +80,14 @@ class Descent {
   void measure(double r) {
     for (Path& path : paths_) {
       if (path.point.there) {
-        const CurveChange change = curves_.change(path.point, r, context_);
-        if (change.resolved) path.changes.push_back({r, change.change});
+        const CurveChange change = curves_.change(path.point, r, true, context_);
+        const ChangeAt at{r, change.change, change.error};
+        if (change.resolved) {
+          path.changes.push_back(at);
+          path.below.reset();
+        } else if (!path.below) {
+          path.below = at;
+        }
       }
       path.step = std::clamp(kAgain * path.step, kShortestStep, kLongestStep);
     }
@@ -91,6 +100,17 @@ class Descent {
     return point.there ? sign_ * point.value : std::numeric_limits<double>::infinity();
   }
 
+  // Is ±L lower there? Where values are the same to rounding, by the trapezoidal rule: a constant in L hides the values'
+  // difference, not the gradients'.
+  bool falls(const CurvePoint& from, const CurvePoint& to) const {
+    if (!to.there) return false;
+    const double difference = to.value - from.value;
+    if (std::abs(difference) > kSameValue * kEps * std::max(std::abs(from.value), std::abs(to.value))) {
+      return sign_ * difference < 0;
+    }
+    return sign_ * dot(plus(from.gradient, 1, to.gradient), plus(to.theta, -1, from.theta)) < 0;
+  }
+
   ProbeCurves& curves_;
   double sign_;
   Context& context_;
@@ -99,8 +119,8 @@ class Descent {
 
 }  // namespace
 
-std::vector<std::vector<ChangeAt>> sphere_descent(ProbeCurves& curves, double sign, std::span<const double> radii,
-                                                  std::size_t count, Context& context) {
+std::vector<PathChanges> sphere_descent(ProbeCurves& curves, double sign, std::span<const double> radii,
+                                        std::size_t count, Context& context) {
   Descent descent(curves, sign, context);
   for (std::size_t j = radii.size(); j-- > 0;) {
     const bool first = j + 1 == radii.size();
@@ -109,11 +129,12 @@ std::vector<std::vector<ChangeAt>> sphere_descent(ProbeCurves& curves, double si
     if (first) descent.keep_best(kPaths);
     descent.measure(radii[j]);
   }
-  std::vector<std::vector<ChangeAt>> all;
+  std::vector<PathChanges> all;
   for (const Path& path : descent.paths()) {
-    std::vector<ChangeAt> smallest(path.changes.rbegin(), path.changes.rend());
-    if (smallest.size() > count) smallest.resize(count);
-    all.push_back(std::move(smallest));
+    PathChanges& smallest = all.emplace_back();
+    smallest.changes.assign(path.changes.rbegin(), path.changes.rend());
+    if (smallest.changes.size() > count) smallest.changes.resize(count);
+    smallest.below = path.below;
   }
   return all;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,9 +16,13 @@
 
 namespace saddlescope {
 
-/// For each path ΔL at its `count` smallest resolved radii, smallest first. sign: 1 seeks falls, −1 rises.
-/// radii: rising.
-std::vector<std::vector<ChangeAt>> sphere_descent(ProbeCurves& curves, double sign, std::span<const double> radii,
-                                                  std::size_t count, Context& context);
+struct PathChanges {
+  std::vector<ChangeAt> changes = {};  ///< at the smallest resolved radii, smallest first
+  std::optional<ChangeAt> below = {};  ///< at the largest radius below those, where ΔL isn't resolved
+};
+
+/// For each path ΔL at its `count` smallest resolved radii. sign: 1 seeks falls, −1 rises. radii: rising.
+std::vector<PathChanges> sphere_descent(ProbeCurves& curves, double sign, std::span<const double> radii,
+                                        std::size_t count, Context& context);
 
 }  // namespace saddlescope

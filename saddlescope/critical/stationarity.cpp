@@ -49,9 +49,11 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
   // That something is there to gain is proved by the fall itself; that nothing is, only sought.
   return {
       gain <= most, gain > most && fall > most + 2 * point.rounding.value,
-      fmt::format("A search along the part of the gradient where the loss hardly curves finds {:.3g} to gain in all; "
-                  "a critical point would leave at most {:.3g} (gradient norm {:.3g}).",
-                  gain, most, point.gradient_norm)};
+      fmt::format(
+          "A search along {} finds {:.3g} to gain in all; a critical point would leave at most {:.3g} (gradient norm "
+          "{:.3g}).",
+          reach.in_reach ? "the part of the gradient where curvature isn't told from none" : "the gradient", gain, most,
+          point.gradient_norm)};
 }
 
 Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
@@ -63,10 +65,17 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
             fmt::format("Newton's step is {:.3g} long, a critical point would be within {:.0e} (gradient norm {:.3g}).",
                         step, kFormulaStep, point.gradient_norm)};
   }
+  if (inside > allowed && !reach.in_reach) {
+    return {
+        false, true,
+        fmt::format("No critical point is in reach: no step that the curvature here promises is short enough for that "
+                    "curvature to hold all along it. The gradient is {:.3g}, a critical point could leave {:.3g}.",
+                    point.gradient_norm, allowed)};
+  }
   if (inside > allowed) {
     return {false, true,
-            fmt::format("Of the gradient {:.3g} lies where the loss hardly curves, more than a critical point could "
-                        "leave ({:.3g}).",
+            fmt::format("Of the gradient {:.3g} lies where curvature isn't told from none, more than a critical point "
+                        "could leave ({:.3g}).",
                         inside, allowed)};
   }
   return {true, true,

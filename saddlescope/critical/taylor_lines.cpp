@@ -95,7 +95,10 @@ class Lines {
       }
       if (std::abs(line.c[index(k)]) * std::pow(r, k) > kDominance * rest) smallest = r;
     }
-    if (smallest == 0) return std::nullopt;
+    const double c = line.c[index(k)];
+    bool hidden = may_hide(space_.band().tau / 2, 2, c, k);
+    for (int j = kFirst; j < k; ++j) hidden = hidden || may_hide(threshold(line, j), j, c, k);
+    if (smallest == 0 || hidden) return std::nullopt;
     return Deciding{k, smallest};
   }
 

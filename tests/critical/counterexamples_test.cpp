@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/critical/matrix_free.h"
@@ -88,9 +89,11 @@ TEST(Counterexamples, WithinRoundingOfTheFloorIsNeverCertifiedByThatAlone) {
   }
 }
 
-TEST(Counterexamples, AThirdDerivativeTooSmallToDecideForbidsACertificate) {
-  const FunctionObjective objective(Expression::parse("x^3*1e-9+x^4+y^2"));
-  EXPECT_FALSE(verdict_of(objective, {0, 0}).certified);
+// x³ decides, however small, and however near: at |x| < 1e-9.
+TEST(Counterexamples, AThirdDerivativeTooSmallToSeeFromAfarForbidsAMinimum) {
+  for (const char* formula : {"x^3*1e-9+x^4+y^2", "x^3*1e-9+x^4+(y+0.3*x)^2", "1e-7*x^3+x^4+(y+pi*x)^2"}) {
+    check({"a saddle of third order", formula, "x=0,y=0", {degenerate_saddle}});
+  }
 }
 
 // L = softplus(−40w) falls for ever; at w = 1 its gradient, 1.7e-16, computes to zero.
@@ -107,12 +110,63 @@ TEST(Counterexamples, ByProductsAloneAWeakGradientBesideAStrongOneIsNotForgotten
 }
 
 // One stiff direction makes the band ±4 wide; inside it lies λ = ±2 with a dip or a barrier of 0.0125 within 0.16.
-TEST(Counterexamples, AStrongCurvatureInsideTheBandForbidsACertificate) {
-  for (const char* formula : {"20*x^4-x^2+1e15*y^2", "1e15*y^2+x^2-20*x^4", "-(1e15*y^2+x^2-20*x^4)",
-                              "1e15*y^2+x^2+60*x^3+20*x^4", "(x^2-1e-4)^2+1e12*y^2"}) {
+TEST(Counterexamples, AStrongCurvatureHidesNoWeakOneBesideIt) {
+  const std::vector<VerdictKind> minimum{local_minimum, degenerate_minimum}, maximum{local_maximum, degenerate_maximum};
+  for (const auto& [stiff, allowed_saddle] : std::vector<std::pair<std::string, std::vector<VerdictKind>>>{
+           {"1e15*y^2", {saddle}}, {"1e15*(y+0.3*x)^2", {saddle}}, {"1e12*(0.6*y+0.8*x)^2", {saddle}}}) {
+    check({"a strict minimum", stiff + "+x^2-20*x^4", "x=0,y=0", minimum});
+    check({"a strict maximum", "-(" + stiff + "+x^2-20*x^4)", "x=0,y=0", maximum});
+    check({"a strict minimum", stiff + "+x^2+60*x^3+20*x^4", "x=0,y=0", minimum});
+    check({"a strict minimum", stiff + "+x^2-20*x^6", "x=0,y=0", minimum});
+    check({"a strict saddle", stiff + "+20*x^4-x^2", "x=0,y=0", allowed_saddle});
+    check({"a strict saddle", "-(" + stiff + "+20*x^4-x^2)", "x=0,y=0", allowed_saddle});
+    check({"a strict saddle", stiff + "+(x^2-1e-4)^2", "x=0,y=0", allowed_saddle});
+  }
+}
+
+// And not only is nothing wrong said of it: measured along its own direction the weak curvature is certain.
+TEST(Counterexamples, AWeakCurvatureBesideAStrongOneIsMeasuredAlongItsOwnDirection) {
+  for (const auto& [formula, kind] :
+       std::vector<std::pair<std::string, VerdictKind>>{{"1e15*y^2+x^2-20*x^4", local_minimum},
+                                                        {"-(1e15*y^2+x^2-20*x^4)", local_maximum},
+                                                        {"20*x^4-x^2+1e15*y^2", saddle},
+                                                        {"1e15*(y+0.3*x)^2-x^2+20*x^4", saddle},
+                                                        {"1e12*y^2+(x^2-1e-4)^2", saddle}}) {
     const FunctionObjective objective(Expression::parse(formula));
     const Verdict verdict = verdict_of(objective, Vector{0, 0});
-    EXPECT_FALSE(verdict.certified) << formula << "\n  " << verdict.why;
+    EXPECT_EQ(verdict.kind, kind) << formula << "\n  " << verdict.why;
+    EXPECT_TRUE(verdict.certified) << formula;
+  }
+}
+
+// A valley of minima along y > 0, of maxima for y < 0: from (0, y) the loss falls only beyond the valley's end. A constant
+// in L leaves no radius at which its values show that, and none of its gradient's.
+TEST(Counterexamples, AFallBeyondTheEndOfAValleyIsNoWayDownFromIt) {
+  for (const char* constant : {"", "1e-3+", "1+", "1e3+", "1e6+"}) {
+    for (const char* valley : {"x^6*y+z^2", "x^4*y^5+z^2", "x^6*y^3+z^2", "x^4*y+z^2", "x^4*(y+0.2*x)^3+z^2"}) {
+      for (const char* at : {"x=0,y=0.3,z=0", "x=0,y=0.1,z=0", "x=0,y=0.01,z=0"}) {
+        check({"a valley of minima", std::string(constant) + valley, at, {degenerate_minimum}});
+      }
+    }
+    for (const char* basin : {"x^6*(x+1e-3)+y^2", "x^8*(x+1e-2)+y^2", "x^6*(x+0.03)+y^6", "1e-12*x^4-x^6+y^2"}) {
+      check({"a minimum", std::string(constant) + basin, "x=0,y=0", {degenerate_minimum, local_minimum}});
+    }
+    for (const char* dip : {"x^8+y^2-1e-6*x^6", "x^6+y^2-1e-3*x^5", "x^8-1e-2*x^6+y^6"}) {
+      check({"a saddle", std::string(constant) + dip, "x=0,y=0", {degenerate_saddle}});
+    }
+  }
+}
+
+// L'' = L' there: no word of a loss that hardly curves.
+TEST(Counterexamples, WhereNoCriticalPointIsInReachTheReasonIsTrue) {
+  for (const char* at : {"300", "30", "1"}) {
+    for (const char* formula : {"-exp(x)", "exp(x)"}) {
+      const FunctionObjective objective(Expression::parse(formula));
+      const Verdict verdict = verdict_of(objective, parse_point(at, objective.expression().variables()));
+      EXPECT_EQ(verdict.kind, not_critical) << formula << " at " << at;
+      EXPECT_EQ(verdict.why.find("hardly curves"), std::string::npos) << verdict.why;
+      EXPECT_NE(verdict.why.find("No critical point is in reach"), std::string::npos) << verdict.why;
+    }
   }
 }
 
