@@ -19,7 +19,9 @@ struct Seconds {
 struct Work {
   std::string name;
   std::function<void()> call;
+  std::function<void()> prepare = {};  ///< before each call, untimed; such a call isn't repeated within a round
   Seconds fastest = {};
+  double spent = 0;
 };
 
 inline Seconds seconds(const std::function<void()>& call, int repeats) {
@@ -30,16 +32,24 @@ inline Seconds seconds(const std::function<void()>& call, int repeats) {
           static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / repeats};
 }
 
-/// Runs all of them in turn, `rounds` times; calls shorter than two milliseconds are repeated within a round.
-inline void measure(std::vector<Work>& works, int rounds = 15) {
-  for (Work& work : works) work.call();
-  for (int round = 0; round < rounds; ++round)
+/// Runs all of them in turn, `rounds` times, a work only until it has taken `budget` seconds; calls shorter than two
+/// milliseconds are repeated within a round. The first, cold call counts too: the fastest is never that one unless it
+/// is the only one. bench/peers/common.py has the same rule.
+inline void measure(std::vector<Work>& works, int rounds = 15,
+                    double budget = std::numeric_limits<double>::infinity()) {
+  for (int round = 0; round < rounds; ++round) {
     for (Work& work : works) {
-      const int repeats = static_cast<int>(std::clamp(2e-3 / std::max(seconds(work.call, 1).wall, 1e-7), 1.0, 20000.0));
+      if (work.spent > budget) continue;
+      if (work.prepare) work.prepare();
+      const bool once = round == 0 || work.prepare;
+      const double last = std::max(work.fastest.wall, 1e-7);
+      const int repeats = once ? 1 : static_cast<int>(std::clamp(2e-3 / last, 1.0, 20000.0));
       const Seconds now = seconds(work.call, repeats);
+      work.spent += now.wall * repeats;
       work.fastest.wall = std::min(work.fastest.wall, now.wall);
       work.fastest.processor = std::min(work.fastest.processor, now.processor);
     }
+  }
 }
 
 }  // namespace saddlescope::bench

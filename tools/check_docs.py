@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands that the docs show, as they stand, with build/release/saddlescope as `saddlescope`.
 
-Every ```sh block of README.md, CONTRIBUTING.md and docs/*.md is run; the blocks of one file share one fresh folder, in
+Every ```sh block of README.md, CONTRIBUTING.md, bench/README.md and docs/*.md is run; the blocks of one file share one fresh folder, in
 order, so that one may use what an earlier one wrote. A block after a comment <!-- not run: why --> is left out. Where a
 ```text block follows, the output must hold its lines, in order; … in a line stands for anything. Links and paths
 (`saddlescope/engine/op.h`) must lead somewhere; <op> in a path stands for any name.
@@ -53,7 +53,8 @@ def main() -> int:
     program = Path(os.environ.get("SADDLESCOPE", ROOT / "build" / "release" / "saddlescope"))
     environment = dict(os.environ, PATH=f"{program.parent}:{os.environ['PATH']}")
     faults = []
-    for file in [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for file in [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", ROOT / "bench" / "README.md",
+                 *sorted((ROOT / "docs").glob("*.md"))]:
         for link in LINK.findall(file.read_text()):
             if not (file.parent / link).exists():
                 faults.append(f"{file.name}: the link to {link} leads nowhere.")

@@ -44,6 +44,7 @@ main() {
   configure release -DSADDLESCOPE_TESTS=ON
   check rooms python3 tools/check_rooms.py
   check words python3 tools/check_words.py
+  check bench python3 tools/check_bench.py
   check clang-format formatting
   check shellcheck scripts
   check clang-tidy tidy "$@"

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""JAX, f64, compiled and warm: gradients, Hessian-vector products, exact Hessians. Threads: XLA takes as many as the
+process may run on, so the caller sets its affinity. Compilation isn't counted.
+
+--rows digits/memory computes digits' exact Hessian by jax.hessian in one piece, once, and says the peak of memory.
+"""
+import resource
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import common
+
+jax.config.update("jax_enable_x64", True)
+BLOCK = 4  # columns of a Hessian at a time: the best at P = 3,466 on two cores
+
+
+class Model:
+    def __init__(self, problem):
+        self.problem = problem
+        self.x, self.y = jnp.asarray(problem.x), jnp.asarray(problem.y)
+        self.theta = jnp.asarray(problem.theta)
+        self.parameters = tuple(problem.parts(self.theta))
+        self.activation = {"tanh": jnp.tanh, "relu": jax.nn.relu}[problem.activation]
+
+    def loss(self, parameters):
+        outputs = self.x
+        for index in range(0, len(parameters), 2):
+            outputs = outputs @ parameters[index].T + parameters[index + 1]
+            if index + 2 < len(parameters):
+                outputs = self.activation(outputs)
+        if self.problem.loss == "cross-entropy":
+            named = jnp.take_along_axis(outputs, self.y.reshape(-1, 1), axis=1)[:, 0]
+            loss = jnp.mean(jax.nn.logsumexp(outputs, axis=1) - named)
+        else:
+            loss = jnp.mean((outputs - self.y.reshape(outputs.shape)) ** 2)
+        return loss + self.problem.weight_decay / 2 * sum(jnp.sum(p * p) for p in parameters)
+
+    def flat_loss(self, theta):
+        return self.loss(tuple(self.problem.parts(theta)))
+
+    def hessian_by_blocks(self, theta):
+        P = theta.size
+        _, product = jax.linearize(jax.grad(self.flat_loss), theta)
+        padded = -(-P // BLOCK) * BLOCK
+        units = jnp.eye(padded, P).reshape(-1, BLOCK, P)
+        return jax.lax.map(jax.vmap(product), units).reshape(padded, P)[:P]
+
+
+def ready(function, *arguments):
+    """Compiled for these arguments; a call ends when its result is there."""
+    compiled = jax.jit(function).lower(*arguments).compile()
+    return lambda: jax.block_until_ready(compiled(*arguments))
+
+
+def products(model):
+    vectors = tuple(model.problem.parts(jnp.asarray(model.problem.vectors())))
+    _, product = jax.linearize(jax.grad(model.loss), model.parameters)
+    one = jax.jit(lambda f, v: f(v))
+    singles = [tuple(v[k] for v in vectors) for k in range(model.problem.directions)]
+
+    def loop():
+        each = [one(product, v) for v in singles]
+        return [jnp.stack(parts) for parts in zip(*each)]
+
+    def fresh(parameters, v):
+        return jax.vmap(lambda u: jax.jvp(jax.grad(model.loss), (parameters,), (u,))[1])(v)
+
+    return {"jit(linearize(grad)), vmap": ready(lambda f, v: jax.vmap(f)(v), product, vectors),
+            "jit(linearize(grad)), loop": lambda: jax.block_until_ready(loop()),
+            "jit(jvp of grad), vmap": ready(fresh, model.parameters, vectors)}
+
+
+def hessians(model):
+    ways = {f"jit(linearize(grad)), {BLOCK} columns at a time": ready(model.hessian_by_blocks, model.theta)}
+    if model.theta.size <= 1000:
+        ways["jit(hessian)"] = ready(jax.hessian(model.flat_loss), model.theta)
+    return ways
+
+
+def size(arrays):
+    return {"norm": float(sum(jnp.vdot(a, a) for a in arrays)) ** 0.5}
+
+
+def tasks(wanted):
+    for name in ("digits", "wide", "line"):
+        rows = [f"{name}/{what}" for what in ("gradient", "product", "hessian")]
+        if not any(common.asked(wanted, row) for row in rows):
+            continue
+        model = Model(common.Problem(wanted.problems, name))
+        if name != "line" and common.asked(wanted, rows[0]):
+            yield common.Task(rows[0], {"jit(grad)": ready(jax.grad(model.loss), model.parameters)}, size)
+        if name != "line" and common.asked(wanted, rows[1]):
+            yield common.Task(rows[1], products(model), size, model.problem.directions)
+        if name != "wide" and common.asked(wanted, rows[2]):
+            yield common.Task(rows[2], hessians(model), lambda H: size([H]))
+
+
+def say_memory(wanted):
+    model = Model(common.Problem(wanted.problems, "digits"))
+    [(wall, _, _)] = common.measure([ready(jax.hessian(model.flat_loss), model.theta)], rounds=1)
+    peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    common.say("jax", "digits/memory", f"jit(hessian), one piece, {wall:.1f} s", peak, peak, {})
+
+
+def main():
+    wanted = common.arguments()
+    common.say_versions(jax=jax.__version__, numpy=np.__version__)
+    if wanted.rows == "digits/memory":
+        say_memory(wanted)
+    else:
+        common.run("jax", list(tasks(wanted)), wanted)
+
+
+if __name__ == "__main__":
+    main()
