@@ -150,7 +150,7 @@ def notes(lines, clock):
         ours = lines.samples[(row, "saddlescope", "")]
         missing = next((line["missing"] for line in ours if "missing" in line), None)
         if missing:
-            said.append(f"{first['title']}: not measured: {missing}.")
+            said.append(f"{first['title']}: not measured: {missing.rstrip('.')}.")
         elif first.get("note"):
             said.append(f"{first['title']}: {first['note']}.")
     for by in PEERS:
