@@ -11,13 +11,14 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kSpacing = 4;  // epochs between measurements
+constexpr std::size_t kMeasurements = 8;  // whose mean the stall test compares, at least: single ones scatter
 
 std::size_t batches_in(std::size_t samples, std::size_t batch_size) { return (samples - 1) / batch_size + 1; }
 
 LossWindow window_for(const MinimizeOptions& options, std::size_t samples) {
   if (options.stall == 0) return LossWindow(0);
   const std::size_t interval = kSpacing * batches_in(samples, *options.batch_size);
-  return {std::max<std::size_t>(2, (options.stall - 1) / interval + 1), interval};
+  return {std::max(kMeasurements, (options.stall - 1) / interval + 1), interval};
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 // batches' own cost, at most. History and stop tests know measured iterates alone:
 //   converged  the loss is at its floor; or the gradient is within the tolerance asked for; or it is zero to rounding and
 //              so is that of every batch: noise leads out of a point where only their mean is zero
-//   stalled    measured losses, four epochs apart, over at least the N steps of --stall and two of them, fell too little
+//   stalled    the mean of measured losses, four epochs apart, over at least the N steps of --stall and eight of them, is
+//              lower than that of as many before by too little, two standard errors of the difference added, and so is
+//              the lowest
 // A run that isn't finite any more answers with the last measured iterate.
 #pragma once
 

@@ -11,25 +11,74 @@ namespace {
 
 constexpr double kSmall = 1e-6;  // of the largest ‖g‖ seen: from here on rounding is worth measuring
 
+constexpr double kErrors = 2;  // standard errors that a mean's decrease must stay below
+
 std::string above(const Floor& floor, double loss) {
   return floor.value ? fmt::format("the {:.6g} that it still is above its floor", excess(floor, loss))
                      : fmt::format("its size {:.6g} (no floor is known)", std::abs(loss));
 }
 
-std::string gradient_sentence(const LossWindow& window, const Floor& floor, const Point& point) {
+// What the last N steps did to the loss, and to which loss.
+struct Change {
+  double decrease, level;  // level: the lowest loss of the last N, or their mean
+  bool stalled;
+  std::string did;  // "lowered the lowest loss by 2e-5"
+};
+
+std::string lowered(std::string_view what, double decrease) {
+  return decrease < 0 ? fmt::format("raised {} by {:.3g}; stalled is less", what, -decrease)
+                      : fmt::format("lowered {} by {:.3g}, less", what, decrease);
+}
+
+std::optional<Change> lowest_change(const LossWindow& window, const Floor& floor, const Point& point) {
+  const std::optional<double> decrease = window.decrease();
+  if (!decrease) return std::nullopt;
+  const double level = window.lowest();
+  const std::string_view what = level < point.loss ? "the lowest loss" : "the loss";
+  return Change{*decrease, level, *decrease <= kStallDecrease * excess(floor, level), lowered(what, *decrease)};
+}
+
+// Of batches: neither the mean, beyond what the scatter of single measurements could hide, nor the lowest has fallen.
+std::optional<Change> mean_change(const LossWindow& window, const Floor& floor) {
+  const auto decrease = window.mean_decrease();
+  if (!decrease) return std::nullopt;
+  const double level = window.mean(), most = decrease->value + kErrors * decrease->error;
+  return Change{decrease->value, level, std::max(most, *window.decrease()) <= kStallDecrease * excess(floor, level),
+                lowered(fmt::format("the mean of {} measured losses", window.measurements()), decrease->value)};
+}
+
+// Where the newest loss is another than the one that was judged.
+std::string where_it_is(const LossWindow& window, const Floor& floor, const Point& point) {
+  if (!window.every_step()) return fmt::format(" The loss measured last is {:.6g}.", point.loss);
+  if (excess(floor, point.loss) <= (1 + kStallDecrease) * excess(floor, window.lowest())) return {};
+  return fmt::format(" The loss at the end, {:.6g}, is higher: the lowest of these steps, {:.6g}, was {} before it.",
+                     point.loss, window.lowest(), window.steps_since_lowest());
+}
+
+std::string gradient_sentence(const LossWindow& window, const Floor& floor, const Point& point, const Change& change) {
   const double g = norm(point.gradient), reach = std::max(1.0, norm(point.theta));
-  const double promise = g * reach, threshold = kStallDecrease * excess(floor, point.loss);
+  const double promise = g * reach, threshold = kStallDecrease * excess(floor, change.level);
   if (promise <= threshold) {
     return fmt::format(
         "The gradient is tiny: a norm of {:.3g} promises, even over a step of {:.3g} (the length of the "
         "weights, at least 1), no more than {:.3g}.",
         g, reach, promise);
   }
+  if (change.decrease < -threshold) {
+    return fmt::format("The loss rises, though along the gradient, of norm {:.3g}, it falls at first: steps too long "
+                       "lead up{}. A smaller learning rate is the first thing to try.",
+                       g, window.every_step() ? "" : ", and so does the noise of the batches");
+  }
+  const bool at_lowest = excess(floor, point.loss) <= (1 + kStallDecrease) * excess(floor, window.lowest());
   return fmt::format(
-      "The loss is flat, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
+      "The {}, but the gradient isn't tiny: a norm of {:.3g} could promise up to {:.3g} over a "
       "step of {:.3g}. The steps taken don't use it: too short, so long that they oscillate, or across a "
       "narrow valley{}.",
-      g, promise, reach, window.every_step() ? "" : ", or led astray by the noise of the batches");
+      !window.every_step() ? "mean loss no longer falls"
+      : at_lowest          ? "loss is flat"
+                           : "lowest loss no longer falls",
+      g, promise, reach,
+      window.every_step() ? "" : ", or led astray by the noise of the batches");
 }
 
 }  // namespace
@@ -46,10 +95,36 @@ void LossWindow::add(double loss) {
 
 double LossWindow::lowest(std::size_t first_age, std::size_t last_age) const {
   double low = std::numeric_limits<double>::infinity();
-  for (std::size_t age = first_age; age <= std::min(last_age, ring_.size() - 1); ++age) {
-    low = std::min(low, ring_[(added_ - 1 - age) % ring_.size()]);
-  }
+  for (std::size_t age = first_age; age <= std::min(last_age, ring_.size() - 1); ++age) low = std::min(low, at(age));
   return low;
+}
+
+double LossWindow::mean(std::size_t first_age, std::size_t last_age) const {
+  const std::size_t last = std::min(last_age, ring_.size() - 1);
+  double sum = 0;
+  for (std::size_t age = first_age; age <= last; ++age) sum += at(age);
+  return sum / static_cast<double>(last - first_age + 1);
+}
+
+double LossWindow::variance(std::size_t first_age, std::size_t last_age) const {
+  const double middle = mean(first_age, last_age);
+  double sum = 0;
+  for (std::size_t age = first_age; age <= last_age; ++age) sum += (at(age) - middle) * (at(age) - middle);
+  return sum / static_cast<double>(last_age - first_age);
+}
+
+std::size_t LossWindow::steps_since_lowest() const {
+  const double low = lowest();
+  std::size_t age = 0;
+  while (at(age) != low) ++age;
+  return age * interval_;
+}
+
+std::optional<Estimate<double>> LossWindow::mean_decrease() const {
+  if (N_ < 2 || ring_.size() / 2 < N_) return std::nullopt;
+  const std::size_t last = 2 * N_ - 1;
+  const double spread = variance(0, N_ - 1) + variance(N_, last);
+  return Estimate<double>{mean(N_, last) - mean(0, N_ - 1), std::sqrt(spread / static_cast<double>(N_))};
 }
 
 std::optional<double> LossWindow::decrease() const {
@@ -134,14 +209,14 @@ std::optional<Stop> gradient_below(double tolerance, const Point& point) {
 }
 
 std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point) {
-  const std::optional<double> decrease = window.decrease();
-  const double threshold = kStallDecrease * excess(floor, point.loss);
-  if (!decrease || *decrease > threshold) return std::nullopt;
-  const std::string change = *decrease < 0 ? fmt::format("raised the loss by {:.3g}; stalled is less", -*decrease)
-                                           : fmt::format("lowered the loss by {:.3g}, less", *decrease);
-  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.steps()), *decrease, threshold,
-              fmt::format("the last {} steps {} than {:g} of {}. {}", window.steps(), change, kStallDecrease,
-                          above(floor, point.loss), gradient_sentence(window, floor, point))};
+  const std::optional<Change> change =
+      window.every_step() ? lowest_change(window, floor, point) : mean_change(window, floor);
+  if (!change || !change->stalled) return std::nullopt;
+  return Stop{StopReason::stalled, fmt::format("decrease over the last {} steps", window.steps()), change->decrease,
+              kStallDecrease * excess(floor, change->level),
+              fmt::format("the last {} steps {} than {:g} of {}.{} {}", window.steps(), change->did, kStallDecrease,
+                          above(floor, change->level), where_it_is(window, floor, point),
+                          gradient_sentence(window, floor, point, *change))};
 }
 
 Stop not_finite(const Point& next, std::size_t step) {

@@ -11,7 +11,9 @@
 
 namespace saddlescope {
 
-/// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor.
+/// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor: the
+/// lowest loss where every step is measured; where only some are, between which batches lead up and down by chance, the
+/// mean as well, and that beyond two standard errors.
 inline constexpr double kStallDecrease = 1e-3;
 
 /// The losses of the last 2N steps, or of the last 2N iterates that were measured, every `interval` steps.
@@ -25,12 +27,21 @@ class LossWindow {
   /// one is judged by lows, not by chance: the larger of (lowest of the N before − lowest of the last N) and (lowest
   /// of the first half of the last N − lowest of the second).
   std::optional<double> decrease() const;
+  /// Mean of the N before − mean of the last N, and its standard error were they independent; none before 2N, N ≥ 2.
+  std::optional<Estimate<double>> mean_decrease() const;
+  double lowest() const { return lowest(0, N_ - 1); }  ///< of the last N; after add()
+  double mean() const { return mean(0, N_ - 1); }
+  std::size_t steps_since_lowest() const;  ///< of the last N
   std::size_t steps() const { return N_ * interval_; }  ///< that a decrease covers
+  std::size_t measurements() const { return N_; }
   bool every_step() const { return interval_ == 1; }
   void state(StateArchive& archive);
 
  private:
-  double lowest(std::size_t first_age, std::size_t last_age) const;  ///< ages counted back from the newest, 0
+  double at(std::size_t age) const { return ring_[(added_ - 1 - age) % ring_.size()]; }  ///< 0: the newest
+  double lowest(std::size_t first_age, std::size_t last_age) const;
+  double mean(std::size_t first_age, std::size_t last_age) const;
+  double variance(std::size_t first_age, std::size_t last_age) const;
 
   std::size_t N_, interval_ = 1, added_ = 0;
   std::vector<double> ring_;
@@ -60,7 +71,8 @@ std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps);
 std::optional<Stop> at_floor(const Floor& floor, const Point& point);
 /// ‖g‖ ≤ tolerance; never with a tolerance of 0.
 std::optional<Stop> gradient_below(double tolerance, const Point& point);
-/// Says in `why` whether the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or the loss flat although it isn't.
+/// Says in `why` whether the loss rises, the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or neither. `point` is the
+/// newest in the window.
 std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point);
 /// `step` led from a finite point to one that isn't.
 Stop not_finite(const Point& next, std::size_t step);

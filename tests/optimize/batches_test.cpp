@@ -193,7 +193,7 @@ TEST(BatchRun, StallsByMeasuredLosses) {
   options.stall = 100;
   const Training run = minimize(objective, Vector{5, 5, 5}, options, {}, context);
   EXPECT_EQ(run.stop.reason, StopReason::stalled) << run.stop.why;
-  EXPECT_EQ(run.stop.criterion, "decrease over the last 112 steps");  // 7 times four epochs of four batches
+  EXPECT_EQ(run.stop.criterion, "decrease over the last 128 steps");  // 8 times four epochs of four batches
   MinimizeOptions never = options;
   never.stall = 0;
   never.steps = run.steps + 100;

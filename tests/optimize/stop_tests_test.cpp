@@ -107,6 +107,70 @@ TEST(Stalled, SaysWhetherTheGradientIsTiny) {
               HasSubstr("The loss is flat, but the gradient isn't tiny: a norm of 2 could promise up to 10"));
 }
 
+// Lowest losses fall by a tenth from N steps to the next, while every third step is a spike a hundred times as high.
+TEST(Stalled, ASpikeAtTheEndIsNoReason) {
+  LossWindow window(30);
+  double loss = 0;
+  for (int k = 0; k < 90; ++k) {
+    loss = std::exp(-0.0035 * k) * (k % 3 == 2 ? 100 : 1);
+    window.add(loss);
+  }
+  EXPECT_GT(loss, 10);
+  EXPECT_FALSE(stalled(window, {0.0, true, ""}, {{0}, loss, {1}}));
+}
+
+TEST(Stalled, OnASpikeSaysWhereTheLossWasLowest) {
+  LossWindow window(4);
+  for (const double loss : {1.0, 1.0, 1.0, 1.0, 1.0, 0.9999, 1.0, 3.0}) window.add(loss);
+  const auto stop = stalled(window, {0.0, true, ""}, {{0}, 3, {1}});
+  ASSERT_TRUE(stop);
+  EXPECT_EQ(stop->why,
+            "the last 4 steps lowered the lowest loss by 0.0001, less than 0.001 of the 0.9999 that it still is above "
+            "its floor. The loss at the end, 3, is higher: the lowest of these steps, 0.9999, was 2 before it. The "
+            "lowest loss no longer falls, but the gradient isn't tiny: a norm of 1 could promise up to 1 over a step of "
+            "1. The steps taken don't use it: too short, so long that they oscillate, or across a narrow valley.");
+}
+
+TEST(Stalled, ARunThatRisesIsNotCalledFlat) {
+  LossWindow window(4);
+  for (int k = 0; k < 12; ++k) window.add(k);
+  const auto stop = stalled(window, {-1.0, false, ""}, {{0}, 11, {2}});
+  ASSERT_TRUE(stop);
+  EXPECT_THAT(stop->why, HasSubstr("raised the lowest loss by 2; stalled is less"));
+  EXPECT_THAT(stop->why, HasSubstr("The loss rises, though along the gradient, of norm 2, it falls at first"));
+}
+
+// Losses of batches' iterates scatter by σ: a mean of n judges them to σ·√(2/n).
+TEST(Stalled, BetweenBatchesTheScatterOfMeasurementsIsAllowedFor) {
+  RandomStream random(2, "scatter");
+  constexpr double kScatter = 0.1;
+  for (const double slope : {0.0, 0.05}) {  // a measurement; over 8 of them four standard errors
+    LossWindow window(8, 100);
+    int stops = 0, tests = 0;
+    for (int k = 0; k < 4000; ++k) {
+      const double loss = 1e4 - slope * k + kScatter * random.normal();
+      window.add(loss);
+      const auto stop = stalled(window, {1e4 - slope * k - 1, true, ""}, {{0}, loss, {1}});
+      tests += k >= 15;
+      stops += stop.has_value();
+    }
+    if (slope == 0) {
+      EXPECT_GT(stops, tests / 400);  // it comes, in time
+    } else {
+      EXPECT_EQ(stops, 0);
+    }
+  }
+}
+
+TEST(LossWindow, MeansAndTheirErrorAreThoseOfTheTwoHalves) {
+  LossWindow window(3, 10);
+  for (const double loss : {9.0, 1.0, 2.0, 6.0, 2.0, 2.0, 5.0}) window.add(loss);
+  // 1, 2, 6: mean 3, variance 7; 2, 2, 5: mean 3, variance 3
+  EXPECT_DOUBLE_EQ(window.mean_decrease()->value, 0);
+  EXPECT_DOUBLE_EQ(window.mean_decrease()->error, std::sqrt(10.0 / 3));
+  EXPECT_EQ(window.steps_since_lowest(), 10u);
+}
+
 // Without measured errors the rounding of a gradient is relative to itself: only g = 0 counts as zero.
 TEST(GradientRoundingTest, AnExactZeroIsConvergedAndSaysThatItMayBeASaddle) {
   const testing::ClosedForm<testing::Chain> objective(2);
