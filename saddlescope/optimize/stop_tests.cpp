@@ -65,9 +65,10 @@ std::string gradient_sentence(const LossWindow& window, const Floor& floor, cons
         g, reach, promise);
   }
   if (change.decrease < -threshold) {
-    return fmt::format("The loss rises, though along the gradient, of norm {:.3g}, it falls at first: steps too long "
-                       "lead up{}. A smaller learning rate is the first thing to try.",
-                       g, window.every_step() ? "" : ", and so does the noise of the batches");
+    return fmt::format(
+        "The loss rises, though along the gradient, of norm {:.3g}, it falls at first: steps too long "
+        "lead up{}. A smaller learning rate is the first thing to try.",
+        g, window.every_step() ? "" : ", and so does the noise of the batches");
   }
   const bool at_lowest = excess(floor, point.loss) <= (1 + kStallDecrease) * excess(floor, window.lowest());
   return fmt::format(
@@ -77,8 +78,7 @@ std::string gradient_sentence(const LossWindow& window, const Floor& floor, cons
       !window.every_step() ? "mean loss no longer falls"
       : at_lowest          ? "loss is flat"
                            : "lowest loss no longer falls",
-      g, promise, reach,
-      window.every_step() ? "" : ", or led astray by the noise of the batches");
+      g, promise, reach, window.every_step() ? "" : ", or led astray by the noise of the batches");
 }
 
 }  // namespace

@@ -124,11 +124,12 @@ TEST(Stalled, OnASpikeSaysWhereTheLossWasLowest) {
   for (const double loss : {1.0, 1.0, 1.0, 1.0, 1.0, 0.9999, 1.0, 3.0}) window.add(loss);
   const auto stop = stalled(window, {0.0, true, ""}, {{0}, 3, {1}});
   ASSERT_TRUE(stop);
-  EXPECT_EQ(stop->why,
-            "the last 4 steps lowered the lowest loss by 0.0001, less than 0.001 of the 0.9999 that it still is above "
-            "its floor. The loss at the end, 3, is higher: the lowest of these steps, 0.9999, was 2 before it. The "
-            "lowest loss no longer falls, but the gradient isn't tiny: a norm of 1 could promise up to 1 over a step of "
-            "1. The steps taken don't use it: too short, so long that they oscillate, or across a narrow valley.");
+  EXPECT_EQ(
+      stop->why,
+      "the last 4 steps lowered the lowest loss by 0.0001, less than 0.001 of the 0.9999 that it still is above "
+      "its floor. The loss at the end, 3, is higher: the lowest of these steps, 0.9999, was 2 before it. The "
+      "lowest loss no longer falls, but the gradient isn't tiny: a norm of 1 could promise up to 1 over a step of "
+      "1. The steps taken don't use it: too short, so long that they oscillate, or across a narrow valley.");
 }
 
 TEST(Stalled, ARunThatRisesIsNotCalledFlat) {
