@@ -25,7 +25,7 @@ void run(const Options& options) {
   std::vector<Work> works = {{"one dsytrf, one thread",
                               [&] {
                                 const BlasThreads one(1);
-                                factor_ldlt(factors, pivots);
+                                factor_ldlt(Triangle::lower, factors, pivots);
                               },
                               [&] {
                                 factors = H;

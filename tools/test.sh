@@ -78,14 +78,15 @@ main() {
     *) echo "./dev test takes --all or nothing, not \"$1\"." >&2 && exit 2 ;;
   esac
   need_packages build test
-  local python=()
+  local python=() benchmarks=()
   if [ -n "$all" ]; then
     single "Python environment" venv build/venv tools/test-requirements.txt
     export SADDLESCOPE_REQUIRE_PYTORCH=1
     python=("-DSADDLESCOPE_PYTHON=$root/build/venv/bin/python")
+    benchmarks=(-DSADDLESCOPE_BENCH=ON)  # built, so that none falls behind what it measures; not run
     selection=()
   fi
-  suite release "${python[@]}"
+  suite release "${python[@]}" "${benchmarks[@]}"
   selection=(-LE slow)
   single docs python3 tools/check_docs.py
   if [ -n "$all" ]; then

@@ -20,7 +20,7 @@ H = ways[way]().detach().numpy()
 values = np.linalg.eigvalsh((H + H.T) / 2)
 tolerance = values.size * np.finfo(float).eps * np.abs(values).max()
 signs = int((values < -tolerance).sum()), int((values > tolerance).sum())
-loss = float(model.loss(*model.parameters))
+loss = float(model.loss(*model.parameters).detach())
 seconds = time.perf_counter() - start[0], time.process_time() - start[1]
 common.say("torch", f"{wanted.point}/exact", f"Hessian by {way}, numpy.linalg.eigvalsh", *seconds, {"loss": loss},
            without_imports=seconds[0], signs=signs)
