@@ -46,7 +46,10 @@ void add_stall(Training& t, const Objective& objective, const MinimizeOptions& o
   const auto at = objective.linearize(t.theta, context);
   StallAnswer answer = why_stalled({.at = *at, .trained_by = by, .arguments = t.problem.arguments}, context);
   if (t.stop.reason == StopReason::not_finite) {
-    t.stall.push_back({"not_finite", t.stop.why, "Go on from the weights kept with a smaller learning rate."});
+    const bool learning_rate = find_optimizer(options.optimizer.name).learning_rate.has_value();
+    t.stall.push_back({"not_finite", t.stop.why,
+                       learning_rate ? "Go on from the weights kept with a smaller learning rate."
+                                     : "Start elsewhere, or add a term that keeps the weights from there."});
   }
   std::move(answer.causes.begin(), answer.causes.end(), std::back_inserter(t.stall));
   t.stall_undecided = std::move(answer.undecided);
@@ -67,7 +70,12 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   result.problem = summarize(objective, result.theta, options.problem);
   result.environment = environment(context);
   if (came_to_rest(objective, result) && !context.stop_requested()) {
-    add_stall(result, objective, options.minimize, context);
+    try {
+      add_stall(result, objective, options.minimize, context);
+    } catch (const Error& error) {
+      // Where the run ended for curvature that isn't finite, nothing that asks for it can say why.
+      if (error.kind() != ErrorKind::numerical || result.stop.reason != StopReason::not_finite) throw;
+    }
   }
   if (!options.minimize.keep_state) result.state.clear();
   return result;

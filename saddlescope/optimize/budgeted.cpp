@@ -27,9 +27,14 @@ class Spending {
       start();
       while (result_.why.empty()) advance();
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::interrupted) throw;
-      result_.interrupted = !counted_.exhausted();
-      result_.why = counted_.exhausted() ? "the budget is spent" : "stopped on request";
+      if (error.kind() == ErrorKind::numerical && !point_.theta.empty()) {
+        end(fmt::format("the curvature isn't finite any more at step {}", result_.steps));
+      } else if (error.kind() == ErrorKind::interrupted) {
+        result_.interrupted = !counted_.exhausted();
+        end(counted_.exhausted() ? "the budget is spent" : "stopped on request");
+      } else {
+        throw;
+      }
     }
     if (!point_.theta.empty()) result_.theta = std::move(point_.theta);
     result_.spent = counted_.spent();

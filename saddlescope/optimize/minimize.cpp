@@ -31,6 +31,7 @@ class FullRun final : public Run {
   std::optional<Stop> stop_test() override {
     if (auto stop = interrupted(context_, step_)) return stop;
     if (auto stop = at_floor(floor_, point_)) return stop;
+    if (auto stop = falls_without_bound(floor_, point_)) return stop;
     if (auto stop = gradient_below(options_.gradient_tolerance, point_)) return stop;
     if (!optimizer_->leaves_critical_points()) {
       if (auto stop = gradient_is_rounding_(objective_, point_, context_)) return stop;
@@ -51,7 +52,7 @@ class FullRun final : public Run {
   std::optional<Stop> step() override {
     Point next;
     if (std::optional<Stop> stop = optimizer_->step(objective_, point_, next, context_)) return stop;
-    if (!next.finite()) return not_finite(next, step_ + 1);
+    if (!next.finite()) return not_finite(next, step_ + 1, floor_, has_learning_rate());
     point_ = std::move(next);
     ++step_;
     return std::nullopt;

@@ -12,6 +12,7 @@ namespace {
 constexpr double kTaken = 0.1;           // ratio from which a step is taken
 constexpr double kModelGradient = 0.1;   // of ‖g‖, at most
 constexpr double kRatioErrors = 10;      // times the error of a loss, in the ratio
+constexpr double kArrived = 1e-3;         // of max(1, ‖θ‖): a step that moves on
 constexpr int kMostTrials = 2200;        // a bound that doubles each time has passed every f64 by then
 
 // Of what the model promised, how much came. Where the promise has underflowed to 0 and so has the fall, that says nothing:
@@ -24,8 +25,16 @@ double ratio_of(double before, double after, double promise, double relative_err
   return std::isnan(ratio) ? kNone : ratio;
 }
 
-Stop nothing_promised(const KrylovModel& model, const Point& point, double promise, double least) {
-  return {StopReason::converged, "decrease that the model promises", promise, least,
+Stop nothing_promised(const KrylovModel& model, const Point& point, const ModelStep& step, double least) {
+  if (step.length > kArrived * std::max(1.0, norm(point.theta))) {
+    return {StopReason::stalled, "decrease that the model promises", step.decrease, least,
+            fmt::format(
+                "a step of {:.3g} promises a decrease of {:.3g}, which the rounding of the loss, {:.3g}, would hide: "
+                "its size, {:.3g}, leaves nothing to compare. The gradient isn't zero, its norm is {:.3g}; without a "
+                "constant in the loss the run could go on.",
+                step.length, step.decrease, least, std::abs(point.loss), norm(point.gradient))};
+  }
+  return {StopReason::converged, "decrease that the model promises", step.decrease, least,
           fmt::format("the second-order model promises no decrease beyond rounding: the gradient's norm is {:.3g}, the "
                       "lowest curvature seen by {} products, {} from a random start, {:.3g}. That is no proof that "
                       "none is lower; diagnose gives one.",
@@ -35,7 +44,7 @@ Stop nothing_promised(const KrylovModel& model, const Point& point, double promi
 Stop collapsed(const ModelStep& step, double shortest) {
   return {StopReason::line_search_failed, "length of the step", step.length, shortest,
           fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the loss didn't fall as the "
-                      "second-order model promised: it may not be smooth here.",
+                      "second-order model promised: it may not be smooth here, or its domain may end.",
                       step.length)};
 }
 
@@ -68,7 +77,7 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
   KrylovModel model(at, steps_, context);
   ModelStep step = best_step(model, point, relative_error * std::abs(point.loss), context);
   const double promised = step.decrease, least = relative_error * std::abs(point.loss);
-  if (!(promised > least)) return nothing_promised(model, point, promised, least);
+  if (!(promised > least)) return nothing_promised(model, point, step, least);
   for (int trial = 0; trial < kMostTrials; ++trial) {
     context.throw_if_stopped();
     const Vector theta = plus(point.theta, 1, model.vector(step.y));

@@ -27,7 +27,7 @@ Training Run::from(std::span<const double> theta) {
   } else {
     evaluate(objective_, point_, context_);
     result_.loss_before = point_.loss;
-    if (!point_.finite()) return finish(not_finite(point_, 0));
+    if (!point_.finite()) return finish(not_finite(point_, 0, floor_, has_learning_rate()));
     begin();
     observe();
   }
@@ -45,11 +45,16 @@ std::optional<Stop> Run::advance() {
     between_steps_ = stop.has_value();
     return stop ? stop : step();
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::numerical && point_.finite()) {
+      return curvature_not_finite(point_, step_, error.message());
+    }
     if (error.kind() != ErrorKind::interrupted) throw;
     return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step_), 0,
                 fmt::format("stopped on request after {} steps; the weights are those of the last step.", step_)};
   }
 }
+
+bool Run::has_learning_rate() const { return find_optimizer(options_.optimizer.name).learning_rate.has_value(); }
 
 double Run::seconds() const {
   return seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();

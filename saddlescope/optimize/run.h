@@ -37,6 +37,7 @@ class Run {
   virtual void last_look(Stop& /*stop*/) {}  ///< before the end: point_ becomes what is answered
   virtual void state(StateArchive& archive);
 
+  bool has_learning_rate() const;
   double seconds() const;
   TrainingPoint training_point() const { return {step_, point_.loss, norm(point_.gradient), seconds(), {}}; }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "saddlescope/linalg/block.h"
 
@@ -84,8 +85,10 @@ ModelStep minimize_in_ball(const DiagonalModel& model, double radius) {
 
 ModelStep minimize_cubic(const DiagonalModel& model, double sigma) {
   ModelStep step = solve(model, std::sqrt(sigma * norm(model.parts)), [&](double lambda) { return lambda / sigma; });
-  const double cube = step.length * step.length * step.length;
-  step.decrease = std::max(0.0, quadratic_decrease(model, step.y) - sigma / 3 * cube);
+  const double penalty = sigma * step.length * step.length / 3 * step.length;  // ‖y‖³ alone may overflow
+  const double decrease = quadratic_decrease(model, step.y) - penalty;
+  // Both overflow: so long a step promises more than any number, and isn't told from none.
+  step.decrease = std::isnan(decrease) ? std::numeric_limits<double>::infinity() : std::max(0.0, decrease);
   return step;
 }
 

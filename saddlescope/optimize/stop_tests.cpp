@@ -9,6 +9,7 @@
 namespace saddlescope {
 namespace {
 
+const double kSquarable = std::sqrt(std::numeric_limits<double>::max());
 constexpr double kSmall = 1e-6;  // of the largest ‖g‖ seen: from here on rounding is worth measuring
 
 constexpr double kErrors = 2;  // standard errors that a mean's decrease must stay below
@@ -219,15 +220,40 @@ std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const 
                           gradient_sentence(window, floor, point, *change))};
 }
 
-Stop not_finite(const Point& next, std::size_t step) {
+std::optional<Stop> falls_without_bound(const Floor& floor, const Point& point) {
+  if (floor.value || !(point.loss < -kSquarable)) return std::nullopt;
+  return Stop{
+      StopReason::not_finite, "loss against the largest number that can be squared", point.loss, -kSquarable,
+      fmt::format("the loss has fallen to {:.3g} and still falls (gradient norm {:.3g}, weights of norm {:.3g}): it "
+                  "has no lower bound this way, and nothing to converge to. A term that keeps the weights small "
+                  "would give it one.",
+                  point.loss, norm(point.gradient), norm(point.theta))};
+}
+
+Stop not_finite(const Point& next, std::size_t step, const Floor& floor, bool learning_rate) {
   const std::string_view what = !all_finite(next.theta) ? "weights" : !std::isfinite(next.loss) ? "loss" : "gradient";
-  const std::string kept = step == 0 ? "This is the start: nothing finite could be kept."
-                                     : fmt::format(
-                                           "The weights kept are those of step {}, the last finite ones. A step "
-                                           "that is too long is the usual reason: lower the learning rate.",
-                                           step - 1);
+  std::string kept = "This is the start: nothing finite could be kept.";
+  if (step > 0) {
+    const std::string_view reason =
+        what == "gradient" && floor.value && next.loss <= *floor.value
+            ? "The loss is at its floor there, and its domain ends: that edge is the minimum."
+        : learning_rate
+            ? "A step that is too long is the usual reason: lower the learning rate."
+            : "The method chooses its own steps: the loss's domain may end there, or its values run off. Start "
+              "elsewhere, or add a term that keeps the weights away.";
+    kept = fmt::format("The weights kept are those of step {}, the last finite ones. {}", step - 1, reason);
+  }
   return {StopReason::not_finite, fmt::format("finite {} at step {}", what, step), next.loss, 0,
           fmt::format("the {} at step {} {} not finite. {}", what, step, what == "weights" ? "are" : "is", kept)};
+}
+
+Stop curvature_not_finite(const Point& point, std::size_t step, const std::string& error) {
+  return {
+      StopReason::not_finite, fmt::format("finite curvature at step {}", step), norm(point.gradient), 0,
+      fmt::format("at the weights of step {} the loss, {:.6g}, and its gradient, {:.3g}, are finite, but the curvature "
+                  "that the method needs isn't ({}). The loss's domain may end near there, or its values run off. The "
+                  "weights kept are those; start elsewhere, or take a method of first order.",
+                  step, point.loss, norm(point.gradient), error)};
 }
 
 }  // namespace saddlescope

@@ -74,7 +74,11 @@ std::optional<Stop> gradient_below(double tolerance, const Point& point);
 /// Says in `why` whether the loss rises, the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or neither. `point` is the
 /// newest in the window.
 std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point);
-/// `step` led from a finite point to one that isn't.
-Stop not_finite(const Point& next, std::size_t step);
+/// Without a floor, a loss below −√(largest number): falling without bound, and beyond what can be squared.
+std::optional<Stop> falls_without_bound(const Floor& floor, const Point& point);
+/// `step` led from a finite point to one that isn't. learning_rate: the method has one, that may be too long.
+Stop not_finite(const Point& next, std::size_t step, const Floor& floor, bool learning_rate);
+/// At a point whose loss and gradient are finite a method's products aren't: `error` says which.
+Stop curvature_not_finite(const Point& point, std::size_t step, const std::string& error);
 
 }  // namespace saddlescope
