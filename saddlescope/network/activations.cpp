@@ -11,9 +11,9 @@ std::span<const Activation> activations() {
       Activation{.name = "tanh", .graph = [](engine::Value z) { return tanh(z); }, .saturating_slope = 1},
       Activation{.name = "sigmoid", .graph = [](engine::Value z) { return sigmoid(z); }, .saturating_slope = 0.25},
       Activation{.name = "relu", .graph = [](engine::Value z) { return relu(z); }, .kink = true, .can_die = true},
-      Activation{.name = "gelu", .graph = [](engine::Value z) { return gelu(z); }},
-      Activation{.name = "silu", .graph = [](engine::Value z) { return silu(z); }},
-      Activation{.name = "softplus", .graph = [](engine::Value z) { return softplus(z); }},
+      Activation{.name = "gelu", .graph = [](engine::Value z) { return gelu(z); }, .saturating_slope = 1},
+      Activation{.name = "silu", .graph = [](engine::Value z) { return silu(z); }, .saturating_slope = 1},
+      Activation{.name = "softplus", .graph = [](engine::Value z) { return softplus(z); }, .saturating_slope = 1},
       Activation{.name = "linear", .graph = [](engine::Value z) { return z; }},
   };
   return rows;

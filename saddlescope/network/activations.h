@@ -14,8 +14,8 @@ namespace saddlescope {
 struct Activation {
   std::string_view name;
   engine::Value (*graph)(engine::Value z);
-  /// The largest slope where the function levels off at both ends (a unit far out there is saturated); 0 where it
-  /// doesn't saturate.
+  /// The slope to compare with where the function levels off at an end, smoothly: far out there a unit is saturated; 0
+  /// where it doesn't. The largest, or 1 where it levels off at one end only.
   double saturating_slope = 0;
   /// A derivative jumps at z = 0.
   bool kink = false;

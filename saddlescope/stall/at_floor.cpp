@@ -10,8 +10,10 @@ Found at_floor(Facts& facts) {
   if (!facts.at_the_floor()) return std::nullopt;
   const double floor = *facts.floor().value;
   StallCause cause{"at_floor", {}, {}};
-  cause.evidence = fmt::format("the loss {:.6g} is {:.3g} above its floor {:.6g} ({})", facts.at().value(),
-                               facts.above_floor(), floor, facts.floor().why);
+  cause.evidence = facts.above_floor() == 0
+                       ? fmt::format("the loss has reached its floor {:.6g} ({})", floor, facts.floor().why)
+                       : fmt::format("the loss {:.6g} is {:.3g} above its floor {:.6g} ({})", facts.at().value(),
+                                     facts.above_floor(), floor, facts.floor().why);
   if (const Anatomy* anatomy = facts.anatomy()) {
     cause.evidence += fmt::format(", {:.2g} of the {:.4g} that there is to win over a constant prediction.",
                                   facts.above_floor() / anatomy->stake(), anatomy->stake());

@@ -8,7 +8,9 @@ namespace {
 std::string remedy(VerdictKind kind) {
   switch (kind) {
     case VerdictKind::saddle:
-      return "The gradient is zero, curvature leads out: see the way out.";
+      return "The loss curves down from here: escape walks along that curvature, and noise on the weights finds it "
+             "too, "
+             "given time.";
     case VerdictKind::local_minimum:
     case VerdictKind::degenerate_minimum:
       return "No small step lowers the loss. If it is too high, change what is trained (a wider model, other inputs, "
@@ -17,9 +19,10 @@ std::string remedy(VerdictKind kind) {
     case VerdictKind::degenerate_maximum:
       return "Every small step away lowers the loss: a little noise on the weights is enough.";
     case VerdictKind::degenerate_saddle:
-      return "The gradient is zero and second derivatives show no way down, higher ones do: noise on the weights, "
-             "large "
-             "enough to be felt (1e-2 of their size), then train on.";
+      return "Second derivatives show no way down, higher ones do: escape goes to the lower point that was found, "
+             "where "
+             "one was. Noise on the weights, large enough to be felt (1e-2 of their size, and 1e-2 where they are 0), "
+             "leaves as well. Then train on.";
     case VerdictKind::no_negative_curvature_found:
       return "No way down was found; the exact spectrum, where it fits, would say whether there is one.";
     default:

@@ -44,14 +44,15 @@ Found constant_output(Facts& facts) {
   const bool hidden = !zero || !anatomy->output_gains(facts.at().theta(), facts.context()).empty();
   return StallCause{
       "constant_output",
-      fmt::format("whatever the input, the network predicts the same: predictions vary by {:.3g}, targets by {:.3g}, "
-                  "and the loss is within {:.3g} of the best constant prediction's, {:.6g}.{}",
+      fmt::format("whatever the input, the network predicts the same: predictions vary by {:.3g}, targets by {:.3g} "
+                  "(standard deviations over the samples), and the loss is within {:.3g} of the best constant "
+                  "prediction's, {:.6g}.{}",
                   spread->predictions, spread->targets, std::abs(gap), constant, zero ? " Every weight is 0." : ""),
       !hidden ? "A model without hidden layers learns from here: train on."
       : zero
           ? "Start from random weights: at 0 all units of a layer are alike, and no gradient tells them apart."
           : "Make the inputs come through: units that are neither dead nor saturated, weights that keep the signal's "
-            "size. What of that is missing here stands below."};
+            "size."};
 }
 
 Found minimum_at_infinity(Facts& facts) {

@@ -1,7 +1,8 @@
 // step_too_short: Adam: 0 < |gᵢ| ≤ ε for more than half of the parameters (it divides by √v̂ + ε, so that they hardly move
 // however long it runs; an entry that is exactly 0 moves with no ε and doesn't count). Methods whose step is a multiple of
-// g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖; or, where the number of steps taken is
-// known, all of them together promised less than 1e-3 of what is left, though a longer one would have done.
+// g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖. Either: all the
+// steps taken (500 where their number isn't known) promise less than 1e-3 of what is left, though at half the rate that
+// the method is stable below they would promise more, and so would one plain step of the best length.
 // step_too_long: λmax > threshold (thresholds.h); with Adam λmax(D⁻¹H), which needs its state.
 #include <fmt/format.h>
 
@@ -18,7 +19,8 @@ namespace saddlescope {
 namespace {
 
 constexpr double kAchieved = 1e-3;  // of L − floor: what a run that stalled lowered the loss by (optimize/stop_tests.h)
-constexpr double kShort = 1e-2;  // of the length at which the plain step's parabola is lowest
+constexpr std::size_t kWatched = 500;  // steps over which a run is judged (MinimizeOptions::stall)
+constexpr double kCaution = 0.5;  // of what a method is stable below
 constexpr std::size_t kShareSteps = 40;  // of Lanczos from g, for its share in the sharpest directions
 
 bool multiple_of_gradient(const TrainedBy& by) {
@@ -62,36 +64,6 @@ Found below_rounding(Facts& facts) {
                                 facts.by().learning_rate * kEps * theta / std::max(step, 1e-300))};
 }
 
-// The run is known to have taken so many steps from about here.
-Found short_of_the_goal(Facts& facts) {
-  const TrainedBy& by = facts.by();
-  const double left = facts.floor().value ? facts.above_floor() : std::abs(facts.at().value());
-  if (by.steps == 0 || !(left > 0)) return std::nullopt;
-  const double g = facts.gradient_norm();
-  double a_step = 0;  // first-order promise
-  if (multiple_of_gradient(by)) a_step = long_run_rate(by) * g * g;
-  if (by.optimizer == "adam") {
-    for (const double x : facts.at().gradient()) a_step += by.learning_rate * std::abs(x);
-  }
-  const double promised = static_cast<double>(by.steps) * a_step;
-  const double curvature = facts.gradient_curvature();
-  const double best = curvature > 0 ? g * g * g * g / (2 * curvature) : HUGE_VAL;
-  if (!(a_step > 0) || promised >= kAchieved * left || !(a_step <= kShort * best) || best <= kAchieved * left) {
-    return std::nullopt;
-  }
-  const double factor = std::min(best, left) / a_step;
-  return StallCause{
-      "step_too_short",
-      fmt::format("at a learning rate of {:g} a step of {} promises {:.2g}, all {} of them {:.2g}, of the {:.3g} {}; "
-                  "the gradient itself isn't small (norm {:.3g}).",
-                  by.learning_rate, spoken(by.optimizer), a_step, by.steps, promised, left,
-                  facts.floor().value ? "above the floor" : "of loss", g),
-      fmt::format(
-          "Raise the learning rate: even {:.1e} times as much stays within what the curvature along the gradient "
-          "allows.",
-          kShort * factor)};
-}
-
 // The share of ‖g‖² along eigenvectors of curvature above the threshold, by the Ritz pairs of a space started at g.
 double share_above(Facts& facts, double threshold) {
   const HessianOperator H(facts.at());
@@ -131,6 +103,59 @@ class PreconditionedHessian final : public SymmetricOperator {
   Vector root_;
 };
 
+BoundedEigenvalue sharpest(Facts& facts, const StabilityThreshold& threshold) {
+  if (!threshold.preconditioned) return facts.highest();
+  return top_eigenvalue(PreconditionedHessian(facts.at(), facts.by().preconditioner), facts.context());
+}
+
+bool sharpest_is_known(Facts& facts, const StabilityThreshold& threshold) {
+  return !threshold.preconditioned || facts.by().preconditioner.size() == facts.at().size();
+}
+
+// What a step promises to first order.
+double promise_of_a_step(Facts& facts) {
+  const TrainedBy& by = facts.by();
+  const double g = facts.gradient_norm();
+  if (multiple_of_gradient(by)) return long_run_rate(by) * g * g;
+  if (by.optimizer != "adam") return 0;
+  double sum = 0;
+  for (const double x : facts.at().gradient()) sum += std::abs(x);
+  return by.learning_rate * sum;
+}
+
+// All the steps that were taken from about here, or as many as a run may take before `train` calls it stalled, promised
+// next to nothing, though steps longer by what the sharpest curvature allows would have done.
+Found short_of_the_goal(Facts& facts) {
+  const TrainedBy& by = facts.by();
+  const bool floor = facts.floor().value.has_value();
+  const double left = floor ? facts.above_floor() : std::abs(facts.at().value());
+  if (!(left > 0) || (by.steps == 0 && !floor) || facts.at_the_floor()) return std::nullopt;
+  const auto steps = static_cast<double>(by.steps > 0 ? by.steps : kWatched);
+  const double a_step = promise_of_a_step(facts), goal = kAchieved * left;
+  if (!(a_step > 0) || steps * a_step >= goal) return std::nullopt;
+  const auto threshold = stability_threshold(by.optimizer, by.learning_rate, by.momentum);
+  if (!threshold || !sharpest_is_known(facts, *threshold)) return std::nullopt;
+  const BoundedEigenvalue top = sharpest(facts, *threshold);
+  const double curvature = top.value + top.bound, g = facts.gradient_norm(), along = facts.gradient_curvature();
+  const double factor = curvature > 0 ? kCaution * threshold->curvature / curvature : HUGE_VAL;
+  const double best = along > 0 ? g * g * g * g / (2 * along) : HUGE_VAL;  // of one plain step
+  if (!(std::min(steps * factor * a_step, best) > goal)) return std::nullopt;
+  const std::string taken = by.steps > 0 ? fmt::format("all {} of them {:.2g}", by.steps, steps * a_step)
+                                         : fmt::format("a thousandth of that takes {:.2g} such steps", goal / a_step);
+  return StallCause{
+      "step_too_short",
+      fmt::format(
+          "at a learning rate of {:g} a step of {} promises {:.2g} of the {:.3g} {}, {} (gradient norm {:.3g}).",
+          by.learning_rate, spoken(by.optimizer), a_step, left, floor ? "above the floor" : "of loss", taken, g),
+      std::isfinite(factor)
+          ? fmt::format("Raise the learning rate, step by step: {}, {:.1e} times as much, is half of what the sharpest "
+                        "curvature here, {} = {:.4g}, lets {} live with.",
+                        rounded_down(by.learning_rate * factor, 2), factor,
+                        threshold->preconditioned ? "λmax(D⁻¹H)" : "λmax", top.value, spoken(by.optimizer))
+          : fmt::format("Raise the learning rate, step by step: no curvature here, {} = {:.3g}, sets a limit to it.",
+                        threshold->preconditioned ? "λmax(D⁻¹H)" : "λmax", top.value)};
+}
+
 std::string lower_the_rate(double learning_rate, double threshold, double curvature) {
   return fmt::format(
       "Lower the learning rate below {}: training goes on falling on average beyond, but by "
@@ -155,7 +180,7 @@ Found step_too_long(Facts& facts) {
   const TrainedBy& by = facts.by();
   const auto threshold = stability_threshold(by.optimizer, by.learning_rate, by.momentum);
   if (!threshold) return std::nullopt;
-  if (threshold->preconditioned && by.preconditioner.size() != facts.at().size()) {
+  if (!sharpest_is_known(facts, *threshold)) {
     facts.undecided.push_back(
         {"step_too_long", fmt::format("Adam is stable below λmax(D⁻¹H) = {} = {:.4g}; D is made of its running means, "
                                       "which the weights alone don't hold. train -o DIR keeps them beside "
@@ -163,9 +188,7 @@ Found step_too_long(Facts& facts) {
                                       threshold->formula, threshold->curvature)});
     return std::nullopt;
   }
-  const BoundedEigenvalue top =
-      threshold->preconditioned ? top_eigenvalue(PreconditionedHessian(facts.at(), by.preconditioner), facts.context())
-                                : facts.highest();
+  const BoundedEigenvalue top = sharpest(facts, *threshold);
   if (!(top.value - top.bound > threshold->curvature)) return std::nullopt;
   std::string evidence = fmt::format(
       "the sharpest curvature, {} = {:.6g}, is above {} = {:.6g}, what {} at a learning rate of {:g} stays "
@@ -173,7 +196,7 @@ Found step_too_long(Facts& facts) {
       threshold->preconditioned ? "λmax(D⁻¹H)" : "λmax", top.value, threshold->formula, threshold->curvature,
       spoken(by.optimizer), by.learning_rate);
   if (!threshold->preconditioned && facts.gradient_norm() > 0) {
-    evidence += fmt::format(" {:.0f} % of the gradient's square lies along directions that sharp.",
+    evidence += fmt::format(" {:.0f} % of ‖g‖² lies along directions that sharp, across which its steps oscillate.",
                             100 * share_above(facts, threshold->curvature));
   }
   return StallCause{"step_too_long", evidence, lower_the_rate(by.learning_rate, threshold->curvature, top.value)};

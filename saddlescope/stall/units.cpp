@@ -54,9 +54,8 @@ Found dead_units(Facts& facts) {
                     fmt::format("{} give slope 0 on at least 99 % of the samples: no gradient reaches what lies before "
                                 "them.",
                                 layers),
-                    fmt::format("Dead units don't come back by themselves. Start again with a smaller learning rate{} "
-                                "or an activation without a dead side, as gelu.",
-                                facts.has_flag("--standardize") ? "," : ", with inputs of size 1 (--standardize),")};
+                    fmt::format("Dead units don't come back by themselves. Start again with a smaller learning rate{}.",
+                                facts.has_flag("--standardize") ? "" : " or with inputs of size 1 (--standardize)")};
 }
 
 Found saturated_units(Facts& facts) {
@@ -80,18 +79,23 @@ Found vanishing_gradient(Facts& facts) {
   const std::string& said = facts.input().arguments;  // no advice to do what was done
   const bool known_initialization =
       said.find("--init xavier") != std::string::npos || said.find("--init he-") != std::string::npos;
+  const std::vector<LayerActivity> layers = anatomy->activity(facts.at().theta(), facts.context());
+  const std::string activation = layers.empty() ? "" : layers.front().activation;
   const double ratio = gains.front() / gains.back();
   return StallCause{
       "vanishing_gradient",
       fmt::format("a unit change in the first hidden layer changes the outputs by {:.3g}, in the last of {} by {:.3g}: "
                   "{:.2g} of it. ‖∂L/∂W‖/‖W‖, first layer to last: {}.",
                   gains.front(), gains.size(), gains.back(), ratio, relative_gradients(facts.at())),
-      fmt::format("{}ake fewer layers or an activation of slope 1, or add skip connections or normalization between "
-                  "layers.",
-                  known_initialization
-                      ? "T"
-                      : "Start from weights that keep the signal's size (--init he-normal for relu, xavier-normal for "
-                        "tanh), t")};
+      activation == "sigmoid"
+          ? "Take tanh in place of sigmoid, whose slope is nowhere above 1/4, so that each layer shrinks what passes "
+            "it; or fewer layers; or add skip connections or normalization between them."
+          : fmt::format(
+                "{}ake fewer layers, or add skip connections or normalization between them.",
+                known_initialization
+                    ? "T"
+                    : fmt::format("Start from weights that keep the signal's size (--init {}), t",
+                                  activation == "tanh" || activation == "linear" ? "xavier-normal" : "he-normal"))};
 }
 
 }  // namespace saddlescope

@@ -234,6 +234,18 @@ TEST(NetworkObjective, CountsSaturatedUnits) {
   EXPECT_EQ(activity[0].dead, 0u);
 }
 
+// At z = ∓40 each of these levels off on one side: slopes of 0 (gelu: underflow), 1.6e-16 (silu), 4e-18 (softplus).
+TEST(NetworkObjective, CountsUnitsThatLevelOffOnOneSideAsSaturated) {
+  for (const std::string activation : {"gelu", "silu", "softplus"}) {
+    const auto objective = objective_of("mlp:1-3-1:" + activation, numbers(2, {1, 2}, {0, 0}), "mse");
+    Context context;
+    const auto activity = objective->activity(Vector{-40, 40, -0.1, 0, 0, 0, 1, 1, 1, 0}, context);
+    ASSERT_EQ(activity.size(), 1u);
+    EXPECT_EQ(activity[0].saturated, 1u) << activation;
+    EXPECT_EQ(activity[0].dead, 0u) << activation;
+  }
+}
+
 TEST(NetworkObjective, SaysWhereValuesCeaseToBeFinite) {
   const auto objective = objective_of("mlp:1-2-1:softplus", numbers(2, {0, 1}, {0, 0}), "mse");
   const double infinity = std::numeric_limits<double>::infinity();

@@ -35,6 +35,30 @@ TEST(Plateau, IsNoneWithoutAFloorOrWithoutAPositiveCurvatureAlongTheGradient) {
   EXPECT_THAT(names(ask(concave)), IsEmpty());
 }
 
+// Beyond the parabola's minimum the loss falls on, to half: the definition holds, its remedy must not say that nothing is
+// gained at any length.
+TEST(Plateau, SaysWhereALongerStepGainsMoreThanTheCurvaturePromises) {
+  class Cliff final : public Quadratic {
+   public:
+    Cliff() : Quadratic({0.01}, {0.6}) { known_floor = kAttained; }
+    double value(std::span<const double> theta, Context& context) const override {
+      const double d = -theta[0];
+      if (d < 0.01 / 0.6) return Quadratic::value(theta, context);
+      return d < 1 ? 1 - 1e-4 / 1.2 : 0.5;
+    }
+  };
+  const StallAnswer answer = ask(Cliff());
+  ASSERT_THAT(names(answer), ElementsAre("plateau"));
+  expect_states(answer.causes[0].evidence, 0.5);
+  EXPECT_THAT(answer.causes[0].remedy, HasSubstr("a far longer one along the same gradient gains more"));
+}
+
+TEST(Plateau, IsNoneOfACurvatureThatOverflows) {
+  Quadratic loss({1e150}, {1e200});
+  loss.known_floor = kAttained;
+  EXPECT_THAT(names(ask(loss)), IsEmpty());
+}
+
 // λ = (1e5, 50), g along the second: ‖Hg‖/(‖H‖‖g‖) = 5e-4, and no step along −g gains more than g²/(2·50) = 1e-5·‖g‖.
 TEST(GradientFlat, IsAGradientNearTheKernelAlongWhichNothingIsGained) {
   const StallAnswer answer = ask(Quadratic({0, 1e-3}, {1e5, 50}));

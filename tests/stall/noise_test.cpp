@@ -15,7 +15,7 @@ using namespace testing_stall;  // NOLINT(google-build-using-namespace)
 constexpr std::size_t kN = 6;
 
 // ℓₙ(θ) = gᵀθ + cₙᵀθ + ½Σλᵢθᵢ² with Σₙ cₙ = 0, at θ = 0: the mean is the quadratic, the samples' gradients are g + cₙ.
-class NoisyQuadratic final : public Quadratic, public Samples {
+class NoisyQuadratic : public Quadratic, public Samples {
  public:
   NoisyQuadratic(Vector g, const Vector& lambda, double noise)
       : Quadratic(g, lambda), g_(std::move(g)), lambda_(lambda) {
@@ -97,7 +97,7 @@ TEST(NoiseDominates, IsClaimedExactlyWhereAllBatchesTogetherRaiseTheLoss) {
       }
       ++raised;
       ASSERT_THAT(names(answer), ElementsAre("noise_dominates"));
-      expect_states(answer.causes[0].evidence, change);
+      expect_states(answer.causes[0].evidence, change);  // beside it what a few batches measure
       expect_states(answer.causes[0].evidence, noisy().noise_scale(), 1e-3);
     }
   }
@@ -111,6 +111,30 @@ TEST(NoiseDominates, TheRateInItsRemedyIsWhereTheGradientWins) {
   const double rate = numbers_in(answer.causes[0].remedy).front();
   EXPECT_LT(noisy().mean_change(0.95 * rate, 2), 0);
   EXPECT_GT(noisy().mean_change(1.05 * rate, 2), 0);
+}
+
+TEST(NoiseDominates, TheBatchInItsRemedyIsTheSmallestThatWouldDo) {
+  const StallAnswer answer = ask(noisy(), sgd(0.02, 2));
+  ASSERT_THAT(names(answer), ElementsAre("noise_dominates"));
+  const auto B = static_cast<std::size_t>(numbers_in(answer.causes[0].remedy).at(1));
+  EXPECT_LT(noisy().mean_change(0.02, B), 0);
+  EXPECT_GE(noisy().mean_change(0.02, B - 1), 0);
+}
+
+// The loss saturates: the parabola's rise of 0.3²·tr(HΣ)/2 never comes.
+TEST(NoiseDominates, IsUndecidedWhereTheModelsRiseIsMeasuredToBeAFall) {
+  class Saturating final : public NoisyQuadratic {
+   public:
+    using NoisyQuadratic::NoisyQuadratic;
+    double value(std::span<const double> theta, Context& context) const override {
+      return norm(theta) > 1e-3 ? 0.5 : NoisyQuadratic::value(theta, context);
+    }
+  };
+  const StallAnswer answer = ask(Saturating({0.05, 0.02, 0.01}, {1, 0.5, 2}, 1), sgd(0.3, 2));
+  EXPECT_THAT(names(answer), IsEmpty());
+  ASSERT_EQ(answer.undecided.size(), 1U);
+  EXPECT_EQ(answer.undecided[0].cause, "noise_dominates");
+  expect_states(answer.undecided[0].why, 0.5);
 }
 
 TEST(NoiseDominates, IsNotSaidOfTheWholeDataSet) {

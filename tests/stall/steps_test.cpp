@@ -99,6 +99,26 @@ TEST(StepTooShort, IsARateAtWhichAllTheStepsTakenPromiseNothing) {
   EXPECT_THAT(names(ask(loss, by)), IsEmpty());
 }
 
+// As far as it knows, `diagnose` asks about 500 steps: 500·1e-9·0.25 of L = 1 above a floor of 0.
+TEST(StepTooShort, IsToldOfARateAloneWhereThereIsAFloor) {
+  Quadratic loss({0.3, 0.4}, {1, 1});
+  loss.known_floor = {0.0, true, "as the test says"};
+  const StallAnswer answer = ask(loss, with("gradient-descent", 1e-9));
+  ASSERT_THAT(names(answer), ElementsAre("step_too_short"));
+  expect_states(answer.causes[0].evidence, 1e-9 * 0.25, 0.05);
+  expect_states(answer.causes[0].evidence, 1e-3 / (1e-9 * 0.25), 0.05);  // steps for a thousandth
+  EXPECT_NEAR(numbers_in(answer.causes[0].remedy).front(), 1, 0.02);     // half of 2/λmax
+  EXPECT_THAT(names(ask(loss, with("gradient-descent", 1e-4))), IsEmpty());
+}
+
+// λmax = 1: at most a rate of 2 is stable, ten times this one, and 3,000 steps at half of that promise 3e-6 of 1. That the
+// loss is flat along the gradient makes no longer step possible.
+TEST(StepTooShort, IsNoneWhereTheLongestStableStepsPromiseNothingEither) {
+  TrainedBy by = with("gradient-descent", 0.1);
+  by.steps = 3000;
+  EXPECT_THAT(names(ask(Quadratic({3e-5, 0}, {0, 1}), by)), Not(Contains("step_too_short")));
+}
+
 TEST(StepTooShort, IsNotSaidOfACriticalPoint) {
   EXPECT_THAT(names(ask(Quadratic({1e-9, 2e-9}, {1, -1}), with("adam", 1e-3), VerdictKind::saddle)),
               Not(Contains("step_too_short")));
