@@ -12,7 +12,7 @@ namespace saddlescope::engine {
 namespace {
 
 constexpr std::size_t kMaxSlots = 16;     // accumulators of one sum
-constexpr std::size_t kBatch = 16;       // directions a chunk takes at once
+constexpr std::size_t kBatch = 8;         // directions a worker takes through its chunks at once
 constexpr std::uint64_t kThetaStream = 0x7468657461;
 
 Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
@@ -121,11 +121,10 @@ LinearizedSum::~LinearizedSum() {
   for (AlignedBuffer& cache : caches_) sum_.caches_.give_back(std::move(cache));
 }
 
-void LinearizedSum::run_chunk(std::size_t chunk, std::span<const ConstBlock> sets, std::span<const SeedView> seeds,
-                              double* out, std::size_t stride) const {
+void LinearizedSum::run_chunk(std::size_t chunk, Arguments args, std::size_t k, double* out, std::size_t stride) const {
   const Program& program = *sum_.chunks_[chunk].program;
-  const std::size_t k = sets[0].columns();
-  const Arguments args{theta_.data(), sum_.chunks_[chunk].inputs, sets, seeds};
+  args.theta = theta_.data();
+  args.inputs = sum_.chunks_[chunk].inputs;
   const BufferPool::Lease workspace(sum_.pool_, program.workspace_size(k));
   const Perturbation own = perturbed_ ? of_chunk(*perturbed_, chunk) : Perturbation{};
   const Perturbation* perturbation = perturbed_ ? &own : nullptr;
@@ -164,12 +163,9 @@ void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& 
       const std::size_t batch = first + task / slots, slot = task % slots, k = width(batch);
       double* sum = accumulators.data() + (task / slots * kBatch * slots + slot * k) * rows;
       std::fill_n(sum, k * rows, 0.0);
-      std::vector<ConstBlock> V;
-      for (const ConstBlock& set : sets) V.push_back(set.middle(batch * kBatch, k));
-      std::vector<SeedView> moved(seeds.begin(), seeds.end());
-      for (SeedView& seed : moved) seed.data += batch * kBatch * seed.stride;
+      const Arguments args{nullptr, {}, sets, seeds, batch * kBatch};
       for (std::size_t c = sum_.first_chunk(slot); c < sum_.first_chunk(slot + 1); ++c)
-        run_chunk(c, V, moved, sum, rows);
+        run_chunk(c, args, k, sum, rows);
     });
     parallel_for(context.threads, here, [&](std::size_t b) {
       const std::size_t k = width(first + b);

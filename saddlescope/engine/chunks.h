@@ -86,8 +86,7 @@ class LinearizedSum {
   friend class ChunkSum;
   LinearizedSum(const ChunkSum& sum, std::span<const double> theta, std::optional<PerturbedBy> perturbed)
       : sum_(sum), theta_(theta.begin(), theta.end()), perturbed_(perturbed) {}
-  void run_chunk(std::size_t chunk, std::span<const ConstBlock> sets, std::span<const SeedView> seeds, double* out,
-                 std::size_t stride) const;
+  void run_chunk(std::size_t chunk, Arguments args, std::size_t k, double* out, std::size_t stride) const;
 
   const ChunkSum& sum_;
   Vector theta_;

@@ -35,6 +35,7 @@ using OpKey = std::array<std::uint64_t, 2>;
 struct OpBase {
   static constexpr bool exact = false;
   static constexpr bool commutative = false;
+  static constexpr bool adds = false;  // the sum of its operands
   OpKey key() const { return {}; }
   std::vector<double> kinks() const { return {}; }
 };

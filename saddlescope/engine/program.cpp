@@ -12,6 +12,9 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
+// Doubles that the arrays of the directions of one pass may take: half of a second-level cache of 512 kB or more.
+constexpr std::size_t kPassSize = 32768;
+
 // Where a leaf's values lie; nothing for an op that is evaluated.
 PlannedValue place(const Node& node, std::vector<double>& constants) {
   PlannedValue v;
@@ -39,10 +42,6 @@ PlannedValue place(const Node& node, std::vector<double>& constants) {
   return v;
 }
 
-bool elementwise_op(const Op& op) {
-  return std::visit([](const auto& o) { return ElementwiseOp<std::decay_t<decltype(o)>>; }, op);
-}
-
 }  // namespace
 
 Program::Program(const Graph& graph, std::span<const Output> outputs) {
@@ -51,26 +50,34 @@ Program::Program(const Graph& graph, std::span<const Output> outputs) {
     if (output.value) wanted.push_back(output.value);
 
   std::unordered_map<NodeId, std::size_t> index;
+  std::vector<PlannedValue> values;
+  std::vector<PlannedStep> shared, directional;
   for (NodeId id : dependencies(graph, wanted)) {
     const Node& node = graph.node(id);
-    index[id] = values_.size();
-    values_.push_back(place(node, constants_));
-    note_needs(values_.back());
-    if (values_.back().store != Store::workspace) continue;
-    Step step{node.op, {}, node.arity, values_.size() - 1};
+    index[id] = values.size();
+    values.push_back(place(node, constants_));
+    note_needs(values.back());
+    if (values.back().store != Store::workspace) continue;
+    PlannedStep step;
+    step.op = node.op;
+    step.arity = node.arity;
+    step.result = values.size() - 1;
     for (std::size_t i = 0; i < node.arity; ++i) step.operands[i] = index[node.operands[i]];
-    (node.directional ? directional_ : shared_).push_back(std::move(step));
+    (node.directional ? directional : shared).push_back(std::move(step));
   }
+  std::vector<Target> shared_outputs, directional_outputs;
   for (const Output& output : outputs) {
     if (!output.value) continue;
     const Target target{index[output.value.id()], output.offset};
-    const std::size_t end = output.offset + values_[target.value].size;
-    const bool directional = values_[target.value].directional;
-    (directional ? directional_outputs_ : shared_outputs_).push_back(target);
-    std::size_t& size = directional ? directional_size_ : shared_size_;
+    const std::size_t end = output.offset + values[target.value].size;
+    const bool is_directional = values[target.value].directional;
+    (is_directional ? directional_outputs : shared_outputs).push_back(target);
+    std::size_t& size = is_directional ? directional_size_ : shared_size_;
     size = std::max(size, end);
   }
-  plan_memory();
+  plain_ = schedule(values, shared, directional, shared_outputs, directional_outputs, Fusion::none);
+  fused_ = schedule(std::move(values), std::move(shared), std::move(directional), std::move(shared_outputs),
+                    std::move(directional_outputs), Fusion::full);
 }
 
 void Program::note_needs(const PlannedValue& leaf) {
@@ -82,74 +89,27 @@ void Program::note_needs(const PlannedValue& leaf) {
   if (leaf.store == Store::seed) at_least(needs_.seeds, leaf.slot + 1);
 }
 
-// Shared values that directional steps read get a place of their own in the cache; all others share memory.
-void Program::plan_memory() {
-  std::vector<char> read_by_directional(values_.size(), 0);
-  for (const Step& step : directional_)
-    for (std::size_t i = 0; i < step.arity; ++i) read_by_directional[step.operands[i]] = 1;
-  BufferPlan cache;
-  for (const Step& step : shared_) {
-    PlannedValue& v = values_[step.result];
-    if (read_by_directional[step.result] == 0) continue;
-    v.store = Store::cache;
-    v.offset = cache.take(v.size);
-  }
-  cache_size_ = cache.peak();
-  shared_workspace_ = plan_buffers(shared_, shared_outputs_);
-  directional_workspace_ = plan_buffers(directional_, directional_outputs_);
+const Schedule& Program::schedule_for(const Perturbation* perturbation) const {
+  return perturbation == nullptr ? fused_ : plain_;
 }
 
-// A buffer is free again after its value's last reader; an elementwise step takes over the buffer of an operand that
-// dies there. A product that is nothing but one output is added there and needs no buffer.
-std::size_t Program::plan_buffers(std::vector<Step>& steps, std::vector<Target>& outputs) {
-  constexpr std::size_t kNever = std::numeric_limits<std::size_t>::max();
-  std::vector<std::size_t> last(values_.size(), kNever);  // step after which a value is dead
-  for (std::size_t s = 0; s < steps.size(); ++s)
-    for (std::size_t i = 0; i < steps[s].arity; ++i) last[steps[s].operands[i]] = s;
-  for (Step& step : steps) absorb_output(step, last[step.result] == kNever, outputs);
-  for (const Target& target : outputs) last[target.value] = kNever;
-
-  BufferPlan buffer;
-  for (std::size_t s = 0; s < steps.size(); ++s) {
-    const Step& step = steps[s];
-    PlannedValue& result = values_[step.result];
-    std::vector<std::size_t> dying;
-    for (std::size_t i = 0; i < step.arity; ++i) {
-      const std::size_t x = step.operands[i];
-      const bool mine = values_[x].store == Store::workspace && values_[x].directional == result.directional;
-      if (mine && last[x] == s && std::find(dying.begin(), dying.end(), x) == dying.end()) dying.push_back(x);
-    }
-    if (result.store == Store::workspace && !step.into_output) {
-      if (!dying.empty() && elementwise_op(step.op)) {
-        result.offset = values_[dying.back()].offset;
-        dying.pop_back();
-      } else {
-        result.offset = buffer.take(result.size);
-      }
-    }
-    for (std::size_t x : dying) buffer.give_back(values_[x].offset, values_[x].size);
-  }
-  return buffer.peak();
+std::size_t Program::directions_at_once() const {
+  return std::max<std::size_t>(1, kPassSize / std::max<std::size_t>(1, fused_.directional_workspace));
 }
 
-void Program::absorb_output(Step& step, bool unread, std::vector<Target>& outputs) {
-  if (!std::holds_alternative<MatMul>(step.op) || !unread || values_[step.result].store != Store::workspace) return;
-  const auto is_result = [&](const Target& target) { return target.value == step.result; };
-  if (std::count_if(outputs.begin(), outputs.end(), is_result) != 1) return;
-  const auto target = std::find_if(outputs.begin(), outputs.end(), is_result);
-  step.into_output = true;
-  step.output_offset = target->offset;
-  outputs.erase(target);
-}
+std::size_t Program::cache_size() const { return std::max(fused_.cache_size, plain_.cache_size); }
 
 std::size_t Program::workspace_size(std::size_t k) const {
-  return std::max(shared_workspace_, directional_workspace_ * k);
+  return std::max({fused_.shared_workspace, plain_.shared_workspace,
+                   fused_.directional_workspace * std::min(k, directions_at_once()), plain_.directional_workspace * k});
 }
 
 // One evaluation: where everything lies, and the steps one after another.
 struct Program::Run {
   const Program& program;
+  const Schedule& plan;
   const Arguments& args;
+  std::size_t first;
   double* cache;
   double* workspace;
   std::size_t k;
@@ -158,7 +118,7 @@ struct Program::Run {
   const Perturbation* perturbation;
 
   Operand<double> operand(std::size_t index) const {
-    const PlannedValue& v = program.values_[index];
+    const PlannedValue& v = plan.values[index];
     const auto at = [&](const double* data, std::size_t stride) { return Operand<double>{data, stride, &v.shape}; };
     switch (v.store) {
       case Store::theta:
@@ -166,9 +126,10 @@ struct Program::Run {
       case Store::input:
         return at(args.inputs[v.slot], 0);
       case Store::tangent:
-        return at(args.tangents[v.slot].data() + v.offset, args.tangents[v.slot].rows());
+        return at(args.tangents[v.slot].data() + v.offset + first * args.tangents[v.slot].rows(),
+                  args.tangents[v.slot].rows());
       case Store::seed:
-        return at(args.seeds[v.slot].data, args.seeds[v.slot].stride);
+        return at(args.seeds[v.slot].data + first * args.seeds[v.slot].stride, args.seeds[v.slot].stride);
       case Store::constant:
         return at(program.constants_.data() + v.offset, 0);
       case Store::cache:
@@ -186,31 +147,29 @@ struct Program::Run {
 
   std::uint64_t stream(std::size_t index) const { return perturbation->seed + 0x2545f4914f6cdd1dU * (index + 1); }
 
-  void steps(const std::vector<Step>& all) const {
-    for (const Step& step : all) {
-      const PlannedValue& v = program.values_[step.result];
-      std::array<Operand<double>, kMaxOperands> x;
-      for (std::size_t i = 0; i < step.arity; ++i) x[i] = operand(step.operands[i]);
-      const std::span<const Operand<double>> operands(x.data(), step.arity);
-      if (step.into_output) {
-        if (out != nullptr) product_into_output(step, operands);
-      } else if (perturbation != nullptr) {
-        execute_perturbed<double>(step.op, operands, v.size, k, result(v), stream(step.result));
-      } else {
-        execute<double>(step.op, operands, v.size, k, result(v));
+  void steps(const std::vector<PlannedStep>& all) const {
+    for (const PlannedStep& step : all) {
+      const PlannedValue& v = plan.values[step.result];
+      const auto x = operands(step, step.operands);
+      const std::span<const Operand<double>> first_factors(x.data(), step.arity);
+      if (perturbation != nullptr) {
+        execute_perturbed<double>(step.op, first_factors, v.size, k, result(v), stream(step.result));
+      } else if (!step.into_output && !step.accumulate && !step.has_second) {
+        execute<double>(step.op, first_factors, v.size, k, result(v));
+      } else if (!step.into_output || out != nullptr) {
+        const auto y = step.has_second ? operands(step, step.second) : std::array<Operand<double>, kMaxOperands>{};
+        execute_product<double>(step.op, first_factors, {y.data(), step.has_second ? step.arity : 0}, k,
+                                step.into_output ? out + step.output_offset : result(v),
+                                step.into_output ? out_stride : v.size, step.accumulate);
       }
     }
   }
 
-  void product_into_output(const Step& step, std::span<const Operand<double>> x) const {
-    if (perturbation == nullptr) {
-      execute_matmul<double>(std::get<MatMul>(step.op), x, k, out + step.output_offset, out_stride, true);
-      return;
-    }
-    const std::size_t size = program.values_[step.result].size;
-    std::vector<double> product(k * size);
-    execute_perturbed<double>(step.op, x, size, k, product.data(), stream(step.result));
-    add({product.data(), size, nullptr}, size, step.output_offset, step.result);
+  std::array<Operand<double>, kMaxOperands> operands(const PlannedStep& step,
+                                                     const std::array<std::size_t, kMaxOperands>& values) const {
+    std::array<Operand<double>, kMaxOperands> x;
+    for (std::size_t i = 0; i < step.arity; ++i) x[i] = operand(values[i]);
+    return x;
   }
 
   // Adding to what other chunks left there is an arithmetic primitive too.
@@ -227,23 +186,37 @@ struct Program::Run {
   void outputs(const std::vector<Target>& targets) const {
     if (out == nullptr) return;
     for (const Target& target : targets)
-      add(operand(target.value), program.values_[target.value].size, target.offset, target.value);
+      add(operand(target.value), plan.values[target.value].size, target.offset, target.value);
   }
 };
 
 void Program::linearize(const Arguments& args, double* cache, double* workspace, double* out,
                         const Perturbation* perturbation) const {
-  const Run run{*this, args, cache, workspace, 1, out, shared_size_, perturbation};
-  run.steps(shared_);
-  run.outputs(shared_outputs_);
+  const Schedule& plan = schedule_for(perturbation);
+  const Run run{*this, plan, args, args.first, cache, workspace, 1, out, shared_size_, perturbation};
+  run.steps(plan.shared);
+  run.outputs(plan.shared_outputs);
 }
 
 void Program::apply(const Arguments& args, const double* cache, std::size_t k, double* workspace, double* out,
                     std::size_t stride, const Perturbation* perturbation) const {
-  // The cache is only read here: directional steps have directional results.
-  const Run run{*this, args, const_cast<double*>(cache), workspace, k, out, stride, perturbation};  // NOLINT
-  run.steps(directional_);
-  run.outputs(directional_outputs_);
+  const Schedule& plan = schedule_for(perturbation);
+  const std::size_t width = perturbation == nullptr ? directions_at_once() : k;
+  for (std::size_t first = 0; first < k; first += width) {
+    // The cache is only read here: directional steps have directional results.
+    const Run run{*this,
+                  plan,
+                  args,
+                  args.first + first,
+                  const_cast<double*>(cache),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+                  workspace,
+                  std::min(width, k - first),
+                  out + first * stride,
+                  stride,
+                  perturbation};
+    run.steps(plan.directional);
+    run.outputs(plan.directional_outputs);
+  }
 }
 
 }  // namespace saddlescope::engine

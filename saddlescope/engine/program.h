@@ -4,6 +4,9 @@
 // Nodes that no direction reaches (*shared*) are evaluated once per θ and chunk by `linearize`; those of them that
 // directional nodes read are kept in a cache. `apply` evaluates the directional nodes alone, for k directions at once.
 //
+// Two schedules (schedule.h): sums of products fused for plain evaluations, nothing fused for perturbed ones. `apply` takes
+// so few directions at a time that their arrays stay in the second-level cache.
+//
 // Invariants
 // - Directions are a leading axis that is no part of a shape: a directional node holds k arrays one after another, a
 //   shared one a single array that all k read (direction stride 0).
@@ -18,7 +21,7 @@
 #include <vector>
 
 #include "saddlescope/engine/graph.h"
-#include "saddlescope/engine/plan.h"
+#include "saddlescope/engine/schedule.h"
 #include "saddlescope/linalg/block.h"
 
 namespace saddlescope::engine {
@@ -36,12 +39,14 @@ struct SeedView {
   std::size_t stride = 0;
 };
 
-/// What a program reads. Inputs, tangents and seeds by slot (or set); only those its graph names are looked at.
+/// What a program reads. Inputs, tangents and seeds by slot (or set); only those its graph names are looked at. Direction
+/// number `first` of tangents and seeds is the first one of a call.
 struct Arguments {
   const double* theta = nullptr;
   std::span<const double* const> inputs;
   std::span<const ConstBlock> tangents;
   std::span<const SeedView> seeds;
+  std::size_t first = 0;
 };
 
 /// A perturbed evaluation (docs/methods: rounding): the result of every arithmetic primitive is multiplied by
@@ -55,10 +60,10 @@ class Program {
  public:
   Program(const Graph& graph, std::span<const Output> outputs);
 
-  std::size_t shared_size() const { return shared_size_; }            ///< length of the shared output buffer
+  std::size_t shared_size() const { return shared_size_; }  ///< length of the shared output buffer
   std::size_t directional_size() const { return directional_size_; }  ///< length of a column of the directional one
-  std::size_t cache_size() const { return cache_size_; }              ///< doubles a linearization keeps
-  std::size_t workspace_size(std::size_t k) const;                    ///< doubles linearize or apply need
+  std::size_t cache_size() const;  ///< doubles a linearization keeps
+  std::size_t workspace_size(std::size_t k) const;  ///< doubles linearize or apply need
   /// What a call must bring: length of θ and of a tangent's column, numbers of inputs, tangent sets and seeds.
   struct Needs {
     std::size_t theta = 0, tangent_rows = 0, inputs = 0, tangent_sets = 0, seeds = 0;
@@ -74,30 +79,16 @@ class Program {
              std::size_t stride, const Perturbation* perturbation = nullptr) const;
 
  private:
-  struct Step {
-    Op op;
-    std::array<std::size_t, kMaxOperands> operands{};  // indices of values_
-    std::size_t arity = 0, result = 0;
-    bool into_output = false;  // a product that is added to the output itself
-    std::size_t output_offset = 0;
-  };
-  struct Target {
-    std::size_t value = 0, offset = 0;
-  };
   struct Run;  // one evaluation (program.cpp)
 
   void note_needs(const PlannedValue& leaf);
-  void plan_memory();
-  std::size_t plan_buffers(std::vector<Step>& steps, std::vector<Target>& outputs);
-  void absorb_output(Step& step, bool unread, std::vector<Target>& outputs);
+  const Schedule& schedule_for(const Perturbation* perturbation) const;
+  std::size_t directions_at_once() const;
 
-  std::vector<PlannedValue> values_;
-  std::vector<Step> shared_, directional_;
-  std::vector<Target> shared_outputs_, directional_outputs_;
+  Schedule fused_, plain_;
   std::vector<double> constants_;
-  std::size_t shared_size_ = 0, directional_size_ = 0, cache_size_ = 0;
+  std::size_t shared_size_ = 0, directional_size_ = 0;
   Needs needs_;
-  std::size_t shared_workspace_ = 0, directional_workspace_ = 0;
 };
 
 }  // namespace saddlescope::engine

@@ -22,7 +22,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kDefaultChunk = 96;  // activations of 16 directions stay in the second-level cache (methods §9)
+constexpr std::size_t kDefaultChunk = 120;  // 5 tiles of 24 samples, rows an odd number of cache lines (methods §9)
 constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
 
 }  // namespace

@@ -45,8 +45,9 @@ SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples)
 }
 
 void SampleChunks::cut(std::size_t samples) {
-  x_.resize(samples * features_);
-  targets_.resize(samples * width_);
+  samples_ = samples;
+  x_.reserve(samples * features_);
+  targets_.reserve(samples * width_);
   for (std::size_t first = 0; first < samples; first += length_) {
     list_.push_back(
         {first, std::min(length_, samples - first), x_.data() + first * features_, targets_.data() + first * width_});
@@ -54,7 +55,7 @@ void SampleChunks::cut(std::size_t samples) {
 }
 
 void SampleChunks::gather(const SampleChunks& from, std::span<const std::size_t> batch, Context& context) {
-  if (batch.size() * features_ != x_.size()) throw_internal("a batch has as many samples as there is room for");
+  if (batch.size() != samples_) throw_internal("a batch has as many samples as there is room for");
   parallel_for(context.threads, list_.size(), [&](std::size_t c) {
     const std::size_t first = list_[c].first, length = list_[c].length;
     const std::span<const std::size_t> samples = batch.subspan(first, length);

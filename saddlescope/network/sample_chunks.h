@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/data/dataset.h"
+#include "saddlescope/engine/workspace.h"
 #include "saddlescope/network/targets.h"
 
 namespace saddlescope {
@@ -39,8 +40,8 @@ class SampleChunks {
  private:
   void cut(std::size_t samples);
 
-  std::size_t features_, width_, length_;
-  Vector x_, targets_;
+  std::size_t features_, width_, length_, samples_ = 0;
+  engine::AlignedBuffer x_, targets_;  // where rows are whole vectors long, each begins at a cache line
   std::vector<SampleChunk> list_;
 };
 

@@ -37,24 +37,32 @@ void execute_elementwise(const Op& op, std::span<const Operand<T>> x, std::size_
   }
 }
 
-}  // namespace
+// Factors of direction j; none where there are no operands.
+template <class T>
+Factors<T> factors_at(std::span<const Operand<T>> x, std::size_t j) {
+  const auto at = at_direction(x, j);
+  return {at[0], at[1]};
+}
 
 template <class T>
-void execute_matmul(const MatMul& op, std::span<const Operand<T>> x, std::size_t k, T* y, std::size_t stride,
-                    bool accumulate) {
+void matmul_directions(const MatMul& op, std::span<const Operand<T>> x, std::span<const Operand<T>> second,
+                       std::size_t k, T* y, std::size_t stride, bool accumulate) {
   const auto shapes = shapes_of(x);
   const Shapes in(shapes.data(), 2);
   const std::size_t m = (*in[0])[op.transpose_A ? 1 : 0], n = (*in[1])[op.transpose_B ? 0 : 1], inner = op.inner(in);
-  // Directions of A stacked on top of each other are one taller matrix: one product.
-  const bool folds = k > 1 && !op.transpose_A && x[0].stride == m * inner && x[1].stride == 0 && stride == m * n;
-  if (folds) {
-    gemm<T>(false, op.transpose_B, k * m, n, inner, x[0].data, x[1].data, y, accumulate);
-    return;
-  }
-  for (std::size_t j = 0; j < k; ++j) {
-    const auto at = at_direction(x, j);
-    gemm<T>(op.transpose_A, op.transpose_B, m, n, inner, at[0], at[1], y + j * stride, accumulate);
-  }
+  for (std::size_t j = 0; j < k; ++j)
+    gemm<T>(op.transpose_A, op.transpose_B, m, n, inner, factors_at(x, j), factors_at(second, j), y + j * stride,
+            accumulate);
+}
+
+}  // namespace
+
+template <class T>
+void execute_product(const Op& op, std::span<const Operand<T>> x, std::span<const Operand<T>> second, std::size_t k,
+                     T* y, std::size_t stride, bool accumulate) {
+  static_assert(std::is_same_v<std::variant_alternative_t<std::variant_size_v<Op> - 1, Op>, MatMul>,
+                "every bilinear op has a kernel that adds");
+  matmul_directions(std::get<MatMul>(op), x, second, k, y, stride, accumulate);
 }
 
 template <class T>
@@ -65,7 +73,7 @@ void execute(const Op& op, std::span<const Operand<T>> x, std::size_t size, std:
         if constexpr (O::kind == Kind::leaf) {
           throw_internal("a leaf is no step of a program");
         } else if constexpr (std::is_same_v<O, MatMul>) {
-          execute_matmul<T>(o, x, k, y, size, false);
+          matmul_directions<T>(o, x, {}, k, y, size, false);
         } else if constexpr (ElementwiseOp<O>) {
           execute_elementwise<T>(op, x, size, k, y);
         } else {
@@ -115,8 +123,8 @@ void perturb_sum(const O& op, Shapes in, const std::array<const T*, kMaxOperands
   std::vector<T> total(size);
   if constexpr (std::is_same_v<O, MatMul>) {
     const Shape shape = op.shape(in);
-    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), pointers[0], pointers[1], total.data(),
-            false);
+    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), {pointers[0], pointers[1]}, {},
+            total.data(), false);
   } else {
     op.eval(in, pointers.data(), total.data());
   }
@@ -148,8 +156,8 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
 }
 
 template void execute<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*);
-template void execute_matmul<double>(const MatMul&, std::span<const Operand<double>>, std::size_t, double*, std::size_t,
-                                     bool);
+template void execute_product<double>(const Op&, std::span<const Operand<double>>, std::span<const Operand<double>>,
+                                      std::size_t, double*, std::size_t, bool);
 template void execute_perturbed<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*,
                                         std::uint64_t);
 

@@ -20,10 +20,11 @@ struct Operand {
 template <class T>
 void execute(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y);
 
-/// y += or = A·B for every direction, results `stride` apart.
+/// y += or = op(x…) + op(second…) for every direction, op a product (Kind::bilinear), `second` possibly empty; results
+/// `stride` apart.
 template <class T>
-void execute_matmul(const MatMul& op, std::span<const Operand<T>> x, std::size_t k, T* y, std::size_t stride,
-                    bool accumulate);
+void execute_product(const Op& op, std::span<const Operand<T>> x, std::span<const Operand<T>> second, std::size_t k,
+                     T* y, std::size_t stride, bool accumulate);
 
 /// The same as execute with every rounded result perturbed by a relative eps (program.h); `stream` names the step.
 /// Slow, on the same kernels.

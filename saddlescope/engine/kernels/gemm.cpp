@@ -2,22 +2,43 @@
 
 #include <algorithm>
 
+#include "saddlescope/engine/kernels/tiled_products.h"
 #include "saddlescope/linalg/blas.h"
 
 namespace saddlescope::engine {
+namespace {
+
+// Up to here the tiles of a narrow product are as fast as BLAS, which packs its operands first (docs/methods §9).
+constexpr std::size_t kNarrow = 512;
+bool narrow(std::size_t extent) { return extent <= kNarrow; }
+
+// Row-major C = A·B is column-major Cᵀ = Bᵀ·Aᵀ.
+void blas_product(bool transpose_A, bool transpose_B, std::size_t m, std::size_t n, std::size_t k, Factors<double> x,
+                  double* C, bool accumulate) {
+  const auto flag = [](bool t) { return t ? saddlescope::Transpose::yes : saddlescope::Transpose::no; };
+  saddlescope::gemm(flag(transpose_B), flag(transpose_A), n, m, k, 1.0, x.B, transpose_B ? k : n, x.A,
+                    transpose_A ? m : k, accumulate ? 1.0 : 0.0, C, n);
+}
+
+}  // namespace
 
 template <>
-void gemm<double>(bool transpose_A, bool transpose_B, std::size_t m, std::size_t n, std::size_t k, const double* A,
-                  const double* B, double* C, bool accumulate) {
+void gemm<double>(bool transpose_A, bool transpose_B, std::size_t m, std::size_t n, std::size_t k,
+                  Factors<double> first, Factors<double> second, double* C, bool accumulate) {
   if (m == 0 || n == 0) return;
   if (k == 0) {
     if (!accumulate) std::fill_n(C, m * n, 0.0);
     return;
   }
-  // Row-major C = A·B is column-major Cᵀ = Bᵀ·Aᵀ.
-  const auto flag = [](bool t) { return t ? saddlescope::Transpose::yes : saddlescope::Transpose::no; };
-  saddlescope::gemm(flag(transpose_B), flag(transpose_A), n, m, k, 1.0, B, transpose_B ? k : n, A, transpose_A ? m : k,
-                    accumulate ? 1.0 : 0.0, C, n);
+  if (transpose_B && !transpose_A && narrow(m) && narrow(n)) {
+    return dot_products<double>(m, n, k, first, second, C, accumulate);
+  }
+  const auto product = [&](Factors<double> x, bool add) {
+    if (!transpose_B && narrow(k)) return outer_product<double>(transpose_A, m, n, k, x, C, add);
+    blas_product(transpose_A, transpose_B, m, n, k, x, C, add);
+  };
+  product(first, accumulate);
+  if (second.A != nullptr) product(second, true);
 }
 
 }  // namespace saddlescope::engine

@@ -10,6 +10,7 @@ namespace saddlescope::engine {
 struct Add : Binary {
   static constexpr std::string_view name = "add";
   static constexpr bool commutative = true;
+  static constexpr bool adds = true;
   template <class T>
   static T f(T x, T y) {
     return x + y;
