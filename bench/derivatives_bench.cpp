@@ -44,7 +44,7 @@ class Measured {
 
   void measure_and_print(RateWorks& rates, const Output& output) {
     std::vector<Work> works = rates.with(works_);
-    measure(works, 15, 1.5);
+    measure(works, 15, 1);
     const Rates wall = rates.rates(works, Clock::wall), processor = rates.rates(works, Clock::processor);
     output.rates(wall, context_.threads);
     const Sizes sizes(problem_.objective->spec(), problem_.objective->sample_count());

@@ -49,7 +49,7 @@ Times times(const Problem& problem, bool with_hessian, Context& context) {
   std::vector<Work> works = {{"gradient", [&] { problem.objective->gradient(problem.theta, g, context); }},
                              {"products", [&] { at->apply(V, HV, context); }}};
   if (with_hessian) works.push_back({"Hessian", [&] { at->hessian(H, context); }});
-  measure(works, 12, 0.5);
+  measure(works, 12, 0.25);
   return {works[0].fastest, works[1].fastest, with_hessian ? works[2].fastest : Seconds{}};
 }
 

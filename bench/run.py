@@ -24,6 +24,7 @@ BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 CHECKED = 1e-8  # relative difference allowed between a peer's numbers and ours: both must have solved one problem
 KEPT = 1.25  # a peer's way is run again while it took no more than so many times its fastest in the first process
+ONE_PIECE = 14 * 2**30  # bytes that must be free before JAX computes the Hessian in one piece
 QUIET = 0.05  # other programs' share of the machine up to which a comparison means something
 PEERS = {"numpy": "NumPy, SciPy", "torch": "PyTorch", "jax": "JAX"}
 
@@ -179,8 +180,8 @@ def as_markdown(header, rows):
 # ---- Running ----
 
 class Runner:
-    def __init__(self, options, lines):
-        self.options, self.lines = options, lines
+    def __init__(self, options, lines, peers=()):
+        self.options, self.lines, self.peers, self.failures = options, lines, list(peers), []
         self.processors = sorted(os.sched_getaffinity(0))[:options.threads]
         count = str(options.threads)
         self.environment = {**os.environ, "OMP_NUM_THREADS": count, "OPENBLAS_NUM_THREADS": count, "MKL_NUM_THREADS": count}
@@ -214,18 +215,30 @@ class Runner:
         return kept
 
     def peer(self, by, script, *words):
+        """As run(), or None: a peer that isn't there, or that fails, is left out from then on."""
+        if by not in self.peers:
+            return None
         command = [self.options.python, BENCH / "peers" / script, "--problems", self.options.problems,
                    "--threads", self.options.threads, "--ways", json.dumps(self.ways(by)), *words]
-        return self.run(command, self.peer_environment)
+        try:
+            return self.run(command, self.peer_environment)
+        except RuntimeError as error:
+            self.peers.remove(by)
+            self.failures.append(f"{PEERS[by]} failed and was left out from then on: {error}")
+            return None
 
     def peer_lines(self, by, script, *words):
-        for line in self.peer(by, script, *words)[0]:
+        done = self.peer(by, script, *words)
+        for line in done[0] if done else []:
             self.lines.add(line)
 
     def verdict_peer(self, turn):
         """The work is the same at either point: they take turns, and every process counts for all of diagnose's rows."""
         point = ("stalled", "critical")[turn % 2]
-        [line], wall, processor = self.peer("torch", "verdict_peer.py", "--point", point)
+        done = self.peer("torch", "verdict_peer.py", "--point", point)
+        if not done:
+            return
+        [line], wall, processor = done
         line["way"] += ", one process"
         for row in ("stalled/inertia", "stalled/exact", "critical/inertia", "critical/exact"):
             checks = line["checks"] if row.startswith(point) else {}
@@ -239,35 +252,37 @@ def available_memory():
     return 0
 
 
-def round_of(runner, turn, peers):
-    say = lambda what: print(f"── round {turn + 1} of {runner.options.rounds}: {what}", file=sys.stderr, flush=True)
+def say(what):
+    print(f"── {what}", file=sys.stderr, flush=True)
+
+
+def round_of(runner, turn):
+    """One process of each, ours and the peers' by turns."""
+    stage = lambda what: say(f"round {turn + 1} of {runner.options.rounds}: {what}")
     quick = runner.options.quick
-    say("derivatives")
+    stage("derivatives")
     runner.ours("derivatives")
-    if "jax" in peers:
-        runner.peer_lines("jax", "jax_peer.py")
-    if "torch" in peers:
-        rows = "digits/gradient,digits/product,wide/gradient,wide/product,line/hessian"
-        runner.peer_lines("torch", "torch_peer.py", *(["--rows", rows] if quick else []))
-    say("inertia")
+    runner.peer_lines("jax", "jax_peer.py")
+    rows = "digits/gradient,digits/product,wide/gradient,wide/product,line/hessian"
+    runner.peer_lines("torch", "torch_peer.py", *(["--rows", rows] if quick else []))
+    stage("inertia")
     runner.ours("inertia")
-    if "numpy" in peers:
-        runner.peer_lines("numpy", "numpy_peer.py")
-    say("diagnose")
+    runner.peer_lines("numpy", "numpy_peer.py")
+    stage("diagnose")
     runner.ours("verdict")
-    if "torch" in peers and not quick:
+    if not quick:
         runner.verdict_peer(turn)
-    say("memory, growth")
+    stage("memory, growth")
     runner.ours("memory")
-    if "jax" in peers and turn == 0 and not quick:
-        if available_memory() > 14 * 2**30:
+    if "jax" in runner.peers and turn == 0 and not quick:
+        if available_memory() > ONE_PIECE:
             runner.peer_lines("jax", "jax_peer.py", "--rows", "digits/memory")
         else:
-            say("JAX's Hessian in one piece takes 12 GB, which aren't free here: left out")
+            runner.failures.append("JAX's Hessian in one piece takes 12 GB, which weren't free: left out.")
     runner.ours("growth")
 
 
-def importable(python, options):
+def importable(python):
     """Which peers this Python has."""
     probe = "import importlib.util as u; print(*[n for n in ('numpy', 'torch', 'jax') if u.find_spec(n)])"
     try:
@@ -344,43 +359,58 @@ def parse(argv):
 
 
 def measure(options, lines):
-    peers = [] if options.no_peers else importable(options.python, options)
-    runner = Runner(options, lines)
-    print("── problems", file=sys.stderr, flush=True)
+    """Everything, into lines. Returns what went wrong without ending it."""
+    runner = Runner(options, lines, [] if options.no_peers else importable(options.python))
+    if not runner.peers and not options.no_peers:
+        runner.failures.append(f"No peers: {options.python} has no NumPy. ./dev bench --peers installs them into "
+                               "build/bench-venv; --python names another Python.")
+    say("problems")
     runner.ours("problems")
     for turn in range(options.rounds):
-        round_of(runner, turn, peers)
+        round_of(runner, turn)
         faults = disagreements(lines)
         if faults:
             sys.exit("\n".join(faults))
     if options.large:
-        print("── diagnose, P = 101,770", file=sys.stderr, flush=True)
+        say("diagnose, P = 101,770")
         runner.ours("verdict", "--large")
-    return peers
+    return runner.failures
+
+
+def shown_command(argv):
+    """As another could give it: without what says where things lie on this machine."""
+    words, left_out = ["./dev bench"], False
+    for word in argv:
+        here = word.split("=")[0] in ("--markdown", "--lines", "--python", "--build")
+        if not here and not left_out:
+            words.append(word)
+        left_out = here and "=" not in word
+    return " ".join(words)
 
 
 def main(argv):
     options, lines, busy = parse(argv), Lines(), Busy()
-    peers = measure(options, lines)
+    failures = measure(options, lines)
     clock = "value" if options.clock == "wall" else "processor"
     header, rows = table(lines, clock)
     others = busy.share()
-    said = machine(lines, options, others) + notes(lines, clock)
+    said = machine(lines, options, others) + notes(lines, clock) + failures
     if others > QUIET:
         said.append("The machine was busy: with fewer processors than threads these figures say little, of the peers least "
                     "(their threads wait for each other). Measure again when it is quiet.")
     print(as_text(header, rows), *said, sep="\n")
-    if not peers and not options.no_peers:
-        print(f"No peers: {options.python} has no NumPy. ./dev bench --peers installs them into build/bench-venv; --python "
-              "names another Python.")
     if options.markdown:
-        command = "./dev bench" + "".join(f" {word}" for word in argv if not word.startswith(("--markdown", "--lines")))
-        options.markdown.write_text(as_markdown(header, rows) + "\n\n" + "\n".join(f"- {line}" for line in [command, *said]) +
-                                    "\n")
+        listed = "\n".join(f"- {line}" for line in [f"`{shown_command(argv)}`", *said])
+        options.markdown.write_text(f"{as_markdown(header, rows)}\n\n{listed}\n")
     if options.lines:
         kept = [line for samples in lines.samples.values() for line in samples]
         options.lines.write_text("\n".join(map(json.dumps, kept)) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except (RuntimeError, OSError) as error:
+        sys.exit(f"The bench ended early: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)

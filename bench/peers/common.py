@@ -58,7 +58,7 @@ class Task:
         self.row, self.ways, self.checks, self.parts = row, ways, checks, parts
 
 
-def measure(calls, rounds=15, budget=1.5):
+def measure(calls, rounds=15, budget=1.0):
     """Of each call the fastest of interleaved repetitions (wall and processor seconds: the rule of bench/timing.h) and
     what it last returned."""
     fastest = [[math.inf, math.inf, 0.0, None] for _ in calls]  # wall, processor, spent, result

@@ -102,6 +102,12 @@ class Checks(unittest.TestCase):
             lines_of({"time": 1})
 
 
+class Command(unittest.TestCase):
+    def test_a_kept_table_names_no_place_of_this_machine(self):
+        argv = ["--python", "venv/bin/python", "--threads", "4", "--markdown=out.md", "--large"]
+        self.assertEqual(bench.shown_command(argv), "./dev bench --threads 4 --large")
+
+
 class Ways(unittest.TestCase):
     def test_slow_ways_are_not_run_again_and_the_fastest_comes_first(self):
         lines = lines_of(ours(1), peer(3.5, way="a"), peer(3, way="b"), peer(9, way="c"))
