@@ -10,11 +10,14 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kPerturbed = 5;  // evaluations of one measurement of rounding
+constexpr double kPerturbed = EvaluationCount::kPerturbed;
 
 EvaluationCount values(double n) { return {n, 0, 0}; }
 EvaluationCount gradients(double n) { return {0, n, 0}; }
 EvaluationCount products(double n) { return {0, 0, n}; }
+
+/// Evaluations that a call comes to which may also measure its error.
+double evaluations(Errors errors) { return errors == Errors::measured ? 1 + kPerturbed : 1; }
 
 }  // namespace
 
@@ -40,11 +43,11 @@ class CountedObjective::At final : public Linearization {
     return inner_->hessian(H, context);
   }
   Estimate<Vector> third(std::span<const double> v, Errors errors, Context& context) const override {
-    outer_.charge(products(2));
+    outer_.charge(products(2 * evaluations(errors)));
     return inner_->third(v, errors, context);
   }
   Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const override {
-    outer_.charge(products(std::max(1, order - 1)));
+    outer_.charge(products(std::max(1, order - 1) * evaluations(errors)));
     return inner_->along(v, order, errors, context);
   }
   Estimate<double> above_floor(Context& context) const override {

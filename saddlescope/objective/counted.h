@@ -9,6 +9,7 @@
 //   hessian                       2P                           P products, whatever better way the objective has
 //   third                         4                            two products
 //   along, order n                2·max(1, n − 1)              order 4 is three products
+//   both, errors measured         6 times that                 five perturbed evaluations besides
 //   rounding                      5 + 10 a column              five perturbed evaluations
 //   above_floor                   5                            the same
 //   noise                         1 + 2                        every sample's gradient, every sample's product
@@ -30,6 +31,7 @@ namespace saddlescope {
 /// What was asked of an objective.
 struct EvaluationCount {
   static constexpr double kValue = 1.0 / 3, kProduct = 2;  ///< in gradients
+  static constexpr double kPerturbed = 5;  ///< evaluations that measure a rounding error (objective.h: Rounding)
 
   double values = 0, gradients = 0, products = 0;  ///< batches count by their share: not whole numbers
 

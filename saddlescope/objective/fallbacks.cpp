@@ -16,6 +16,8 @@ namespace {
 // rounding, which grows as h falls, is all that is left; each entry keeps the step where its bound was smallest.
 // Proves nothing: the bound is an estimate that holds where the first neglected terms rule (Ridders 1982).
 constexpr int kLevels = 12;
+constexpr double kNoiseShare =
+    1.0 / 4;  // of the memory allowed, for the gradients of a block of samples and H times them
 const double kFirstStep = 4 * std::pow(kEps, 0.2);  // the third step balances h⁴ against eps/h
 
 /// One difference quotient, entry by entry, with the rounding error of each.
@@ -54,6 +56,23 @@ Vector product_along(const Objective& objective, std::span<const double> theta, 
   Vector Hv(v.size());
   objective.linearize(plus(theta, t, v), context)->apply(ConstBlock(v), Block(Hv), context);
   return Hv;
+}
+
+/// Columns that the objective's products like best, fewer where P × n doubles, twice, are too many.
+std::size_t samples_at_once(const Linearization& at, const Context& context) {
+  const double fit = kNoiseShare * static_cast<double>(context.memory) / (2 * 8 * static_cast<double>(at.size()));
+  return static_cast<std::size_t>(
+      std::clamp(static_cast<double>(at.objective().traits().preferred_block), 1.0, std::max(1.0, fit)));
+}
+
+/// Rounding errors of g and Hv as the traits say them.
+Rounding assumed_rounding(const Linearization& at, std::span<const double> Hv) {
+  const double relative = at.objective().traits().relative_error, error = relative * norm(Hv);
+  return {relative * std::abs(at.value()),
+          relative * std::abs(at.value()),
+          relative * norm(at.gradient()),
+          {error},
+          {error}};
 }
 
 }  // namespace
@@ -135,7 +154,7 @@ Estimate<Series> Linearization::along(std::span<const double> v, int order, Erro
   Vector Hv(size());
   apply(ConstBlock(v), Block(Hv), context);
   const double curvature = dot(v, Hv);
-  const Rounding here = rounding(ConstBlock(v), context);
+  const Rounding here = errors == Errors::none ? assumed_rounding(*this, Hv) : rounding(ConstBlock(v), context);
   const double dot_error = static_cast<double>(size()) * kEps;
   set(0, value(), here.value);
   set(1, dot(gradient(), v), here.gradient + dot_error * norm(gradient()));
@@ -175,9 +194,11 @@ Kink Objective::kink(std::span<const double> /*theta*/, Context& /*context*/) co
 
 // tr Σ = 1/N·Σ ‖dₙ‖², tr HΣ = 1/N·Σ dₙᵀHdₙ with dₙ = gₙ − g, a block of samples at a time.
 GradientNoise Samples::noise(const Linearization& at, Context& context) const {
-  const std::size_t N = count(), block = std::max<std::size_t>(1, at.objective().traits().preferred_block);
+  const std::size_t N = count(), block = samples_at_once(at, context);
   GradientNoise noise;
   for (std::size_t first = 0; first < N; first += block) {
+    context.throw_if_stopped();
+    context.report("gradients of single samples", static_cast<double>(first), static_cast<double>(N));
     const std::size_t n = std::min(block, N - first);
     Matrix D(at.size(), n), HD(at.size(), n);
     for (std::size_t j = 0; j < n; ++j) {

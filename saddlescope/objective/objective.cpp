@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "saddlescope/base/error.h"
 
 namespace saddlescope {
@@ -17,7 +19,29 @@ std::size_t Objective::size() const {
   return total;
 }
 
+std::string layout_fault(std::span<const Parameter> parameters) {
+  std::size_t next = 0;
+  for (const Parameter& parameter : parameters) {
+    const std::optional<std::size_t> count = checked_element_count(parameter.shape);
+    if (!count || *count > std::numeric_limits<std::size_t>::max() - next) {
+      return fmt::format("{} has shape {}: more numbers than can be counted", parameter.name,
+                         to_string(parameter.shape));
+    }
+    if (parameter.offset != next)
+      return fmt::format("{} starts at {}, not at {}", parameter.name, parameter.offset, next);
+    if (parameter.unit_axis && *parameter.unit_axis >= parameter.shape.size()) {
+      return fmt::format("{} has no axis {}", parameter.name, *parameter.unit_axis);
+    }
+    next += *count;
+  }
+  return {};
+}
+
 void Objective::require_size(std::span<const double> theta) const {
+  if (const std::string fault = layout_fault(parameters()); !fault.empty()) {
+    throw_bad_input(fault + ".", "parameters() of the objective",
+                    "They lie in theta one after another, without gaps, in the order in which they are listed.");
+  }
   if (theta.size() == size()) return;
   throw_bad_input(fmt::format("theta has {} entries; the objective has {} parameters.", theta.size(), size()));
 }

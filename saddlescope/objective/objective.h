@@ -25,7 +25,8 @@ namespace saddlescope {
 
 inline constexpr double kEps = std::numeric_limits<double>::epsilon();  // 2⁻⁵²
 
-/// A named piece of θ: entries offset … offset + element_count(shape) − 1, row-major.
+/// A named piece of θ: entries offset … offset + element_count(shape) − 1, row-major. The first begins at 0, each where
+/// the one before ends.
 struct Parameter {
   std::string name;
   Shape shape;
@@ -52,7 +53,8 @@ struct Estimate {
 using Series = std::vector<double>;
 inline constexpr int kMaxSeriesOrder = 8;
 
-/// Whether a call should also measure the error of what it returns (several perturbed evaluations) or leave it empty.
+/// Whether a call should also measure the error of what it returns (several perturbed evaluations). With `none` errors
+/// are empty, or, where a fallback has them without more evaluations, a rough estimate.
 enum class Errors { measured, none };
 
 /// Rounding errors of one evaluation (docs/methods: three times the largest change over five evaluations in which the
@@ -219,7 +221,8 @@ class Objective {
   virtual std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const = 0;
 
   std::size_t size() const;  ///< P
-  /// Throws Error(bad input) unless theta has length P.
+  /// Throws Error(bad input) unless theta has length P and parameters() lie in it one after another: what every call
+  /// from outside comes through.
   void require_size(std::span<const double> theta) const;
 
   /// L[j] = L(column j of thetas): surfaces, line searches. Fallback: one after another.
@@ -236,6 +239,9 @@ class Objective {
   virtual const Anatomy* anatomy() const { return nullptr; }
   virtual const Samples* samples() const { return nullptr; }
 };
+
+/// What is wrong with where parameters lie or with their axes, the first in words; empty where all is well.
+std::string layout_fault(std::span<const Parameter> parameters);
 
 /// The name of entry `index` of θ: "w1", "0.weight[2,3]".
 std::string entry_name(const Objective& objective, std::size_t index);

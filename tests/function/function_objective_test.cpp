@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/objective/conformance.h"
 #include "tests/function/random_formula.h"
-#include "tests/objective/conformance.h"
 
 namespace saddlescope {
 namespace {

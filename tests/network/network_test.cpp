@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/objective/conformance.h"
 #include "tests/network/networks.h"
-#include "tests/objective/conformance.h"
 
 namespace saddlescope {
 namespace {
@@ -283,6 +283,47 @@ TEST(NetworkObjective, FlattensInputsOfMoreAxes) {
 TEST(NetworkObjective, RefusesANegativeWeightDecay) {
   EXPECT_EQ(error_of("mlp:1-1", numbers(1, {1}, {1}), "mse", {.weight_decay = -1}),
             "--weight-decay: weight decay -1 is not a number of at least 0.");
+}
+
+// What C++ users put together by hand comes through no reader: three samples of two features, three classes.
+TEST(MakeNetwork, RefusesDataAndSpecsThatBreakTheirInvariants) {
+  const DataSet sound{.x = {{3, 2}, {0, 1, 1, 0, 1, 1}},
+                      .y = {.kind = DataTargets::Kind::classes, .values = {{3}, {0, 1, 2}}}};
+  const MlpSpec spec = parse_mlp("mlp:2-4-3:tanh");
+  EXPECT_EQ(make_network(spec, sound, "cross-entropy")->size(), 2u * 4 + 4 + 4 * 3 + 3);
+  const auto error_of = [](const MlpSpec& s, const DataSet& data) -> std::string {
+    try {
+      make_network(s, data, "cross-entropy");
+      return "none";
+    } catch (const Error& error) {
+      return error.kind() == ErrorKind::bad_input ? error.what() : "of another kind";
+    }
+  };
+  const auto broken = [&](auto change) {
+    DataSet data = sound;
+    change(data);
+    return error_of(spec, data);
+  };
+  EXPECT_EQ(
+      broken([](DataSet& d) { d.x.values.pop_back(); }),
+      "the inputs: has shape (3, 2) and 5 values. The product of the extents is the number of values, at least 1.");
+  EXPECT_EQ(broken([](DataSet& d) { d.x.shape = {6}; }),
+            "the inputs: has shape (6,). They are (samples, features); N numbers are (N, 1).");
+  EXPECT_EQ(broken([](DataSet& d) { d.x = {}; }),
+            "the inputs: has shape () and 0 values. The product of the extents is the number of values, at least 1.");
+  EXPECT_EQ(broken([](DataSet& d) { d.y.values = {{2}, {0, 1}}; }),
+            "the targets: holds 2 samples, but the inputs (x) 3. Both need one row a sample, samples along the first "
+            "axis.");
+  EXPECT_EQ(broken([](DataSet& d) { d.x.values[3] = std::nan(""); }),
+            "the inputs, row 2, column 2: is NaN. Fill or drop the row; missing values aren't guessed.");
+  MlpSpec without = spec;
+  without.activations.clear();
+  EXPECT_EQ(
+      error_of(without, sound),
+      "the network's spec: 0 activations for 1 hidden layer, or one of them is null. parse_mlp makes sound ones.");
+  without.sizes = {2, 0, 3};
+  EXPECT_EQ(error_of(without, sound),
+            "the network's spec: sizes are two or more, all positive: inputs, hidden layers, outputs.");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The conformance suite passes what is right and fails what is wrong.
-#include "tests/objective/conformance.h"
+#include "saddlescope/objective/conformance.h"
 
 #include <gmock/gmock.h>
 

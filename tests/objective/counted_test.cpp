@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
-#include "tests/objective/conformance.h"
+#include "saddlescope/objective/conformance.h"
 #include "tests/objective/handwritten.h"
 
 namespace saddlescope {
@@ -119,6 +119,9 @@ TEST(Counted, EachCallHasItsPrice) {
        }},
       {"third", 4, [](auto&, auto& at, auto& c) { at.third(kTheta, Errors::none, c); }},
       {"along", 6, [](auto&, auto& at, auto& c) { at.along(Vector{1, 0, 0}, 4, Errors::none, c); }},
+      {"third, its error measured", 24, [](auto&, auto& at, auto& c) { at.third(kTheta, Errors::measured, c); }},
+      {"along, its errors measured", 36,
+       [](auto&, auto& at, auto& c) { at.along(Vector{1, 0, 0}, 4, Errors::measured, c); }},
       {"rounding", 25, [](auto&, auto& at, auto& c) { at.rounding(Matrix(3, 2), c); }},
       {"above floor", 5, [](auto&, auto& at, auto& c) { at.above_floor(c); }},
   };

@@ -3,6 +3,12 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/objective/objective.h"
@@ -188,6 +194,112 @@ TEST(Objective, RefusesAPointOfTheWrongLength) {
     EXPECT_EQ(error.kind(), ErrorKind::bad_input);
     EXPECT_STREQ(error.what(), "theta has 2 entries; the objective has 3 parameters.");
   }
+}
+
+/// Parameters as they are given, of a loss that is never asked.
+class Laid final : public Objective {
+ public:
+  explicit Laid(std::vector<Parameter> parameters) : parameters_(std::move(parameters)) {}
+  std::span<const Parameter> parameters() const override { return parameters_; }
+  Traits traits() const override { return {}; }
+  double value(std::span<const double>, Context&) const override { return 0; }
+  double gradient(std::span<const double>, std::span<double>, Context&) const override { return 0; }
+  std::unique_ptr<Linearization> linearize(std::span<const double>, Context&) const override { return nullptr; }
+
+ private:
+  std::vector<Parameter> parameters_;
+};
+
+// Who reads a layer's weights takes θ from its offset on: beyond the end of θ there is nothing to read.
+TEST(Objective, RefusesParametersThatDontLieOneAfterAnother) {
+  const auto piece = [](std::string name, Shape shape, std::size_t offset, std::optional<std::size_t> axis = {}) {
+    return Parameter{std::move(name), std::move(shape), offset, Parameter::Role::weight, axis};
+  };
+  const std::string remedy =
+      " They lie in theta one after another, without gaps, in the order in which they are listed.";
+  const struct {
+    std::vector<Parameter> parameters;
+    std::string fault;
+  } cases[]{
+      {{piece("a", {2}, 0), piece("b", {2}, 1)}, "b starts at 1, not at 2."},
+      {{piece("a", {2}, 0), piece("b", {2}, 1000)}, "b starts at 1000, not at 2."},
+      {{piece("a", {2}, 2), piece("b", {2}, 0)}, "a starts at 2, not at 0."},
+      {{piece("a", {2, 2}, 0, 2)}, "a has no axis 2."},
+      {{piece("a", {1UL << 40, 1UL << 40}, 0)},
+       "a has shape (1099511627776, 1099511627776): more numbers than can be counted."},
+  };
+  for (const auto& c : cases) {
+    try {
+      Laid(c.parameters).require_size(Vector(4));
+      ADD_FAILURE() << "taken, though " << c.fault;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+      EXPECT_EQ(error.what(), "parameters() of the objective: " + c.fault + remedy);
+    }
+  }
+  Laid({piece("a", {2}, 0), piece("none", {0}, 2), piece("b", {}, 2), piece("c", {1}, 3, 0)}).require_size(Vector(4));
+}
+
+TEST(Fallback, NoiseEndsOnRequest) {
+  Context context;
+  std::stop_source source;
+  context.stop = source.get_token();
+  context.progress = [&](const Progress& progress) {
+    if (progress.done >= 16) source.request_stop();
+  };
+  const testing::LeastSquares objective = testing::regression(100, 3, 1, 1);
+  const auto at = objective.linearize(Vector{1, 2, 3}, context);
+  try {
+    objective.samples()->noise(*at, context);
+    FAIL() << "all samples were looked at";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::interrupted);
+  }
+}
+
+// Two blocks of P × n are held at once; a quarter of what is allowed holds n = memory/64P columns.
+TEST(Fallback, NoiseTakesBlocksThatMemoryAllows) {
+  std::vector<double> looks;
+  Context context;
+  context.progress = [&](const Progress& progress) { looks.push_back(progress.done); };
+  const testing::LeastSquares objective = testing::regression(8, 3, 1, 1);
+  const auto at = objective.linearize(Vector{1, 2, 3}, context);
+  const GradientNoise all = objective.samples()->noise(*at, context);
+  EXPECT_THAT(looks, ::testing::ElementsAre(0, 4));  // the block that it prefers
+  looks.clear();
+  context.memory = 64 * 3 * 3;
+  EXPECT_DOUBLE_EQ(objective.samples()->noise(*at, context).trace, all.trace);
+  EXPECT_THAT(looks, ::testing::ElementsAre(0, 3, 6));
+}
+
+// A coefficient of order 4 beside products whose error takes measuring: unasked for, it isn't measured.
+TEST(Fallback, WithoutErrorsNoneIsMeasured) {
+  Context context;
+  const handwritten::FullExponentialSum objective({1.0, 0.7, 0.4}, handwritten::example_slopes());
+  class Counting final : public Linearization {
+   public:
+    Counting(const Objective& objective, std::unique_ptr<Linearization> inner)
+        : Linearization(objective, inner->theta()), inner_(std::move(inner)) {}
+    double value() const override { return inner_->value(); }
+    std::span<const double> gradient() const override { return inner_->gradient(); }
+    void apply(ConstBlock V, Block HV, Context& context) const override { inner_->apply(V, HV, context); }
+    Rounding rounding(ConstBlock V, Context& context) const override {
+      ++measured;
+      return inner_->rounding(V, context);
+    }
+    mutable int measured = 0;
+
+   private:
+    std::unique_ptr<Linearization> inner_;
+  };
+  const Vector theta{0.1, -0.2, 0.3}, v{0.6, 0, 0.8};
+  const Counting at(objective, objective.linearize(theta, context));
+  at.third(v, Errors::none, context);
+  at.along(v, 4, Errors::none, context);
+  EXPECT_EQ(at.measured, 0);
+  at.third(v, Errors::measured, context);
+  at.along(v, 4, Errors::measured, context);
+  EXPECT_EQ(at.measured, 2);
 }
 
 // L = 1/2N·Σ (xₙᵀθ − yₙ)² with N = P and xₙ = s·eₙ: gₙ = s·rₙ·eₙ, H = s²/N·I, so that

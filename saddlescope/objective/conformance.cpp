@@ -1,45 +1,25 @@
-// Conformance suite of the seam: run it on any Objective.
-//
-//   EXPECT_THAT(check_objective(my_objective, theta), testing::IsEmpty());
-//
-// Each check is a claim that objective.h makes and returns a sentence where it fails, with the measured number and what
-// was allowed. Truth is independent of the code checked: central differences, extrapolated; the fallbacks of
-// Linearization and Objective for what is overridden; one product against another; mathematical identities. Which checks
-// run follows from the traits. A point within rounding of a kink skips what needs derivatives.
-//
-// Proves no more than agreement at this θ in the directions drawn; choose several θ, with all signs and sizes, and
-// objectives in which no parameter is without effect: a wrong derivative of what does not matter passes.
-// Depends on the seam alone, not on a test framework.
-#pragma once
+#include "saddlescope/objective/conformance.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <set>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "saddlescope/base/error.h"
-#include "saddlescope/objective/objective.h"
 
-namespace saddlescope::conformance {
+namespace saddlescope {
+namespace {
 
-struct Options {
-  std::uint64_t seed = 1;  ///< of the directions drawn
-  int order = 4;  ///< Taylor coefficients are checked up to this order (fallbacks know 4)
-  std::size_t dense_limit = 64;  ///< the dense Hessian is checked up to this P
-  std::size_t sample_limit = 256;  ///< sample by sample only up to so many
-  int threads = 2;  ///< deterministic objectives give the same bits with so many
-};
+using conformance::Options;
 
-inline constexpr double kSlack = 8;  // both sides are estimates; they are allowed this many times what they say
+constexpr double kSlack = 8;  // both sides are estimates; they are allowed this many times what they say
 
 class Suite {
  public:
@@ -50,7 +30,7 @@ class Suite {
 
   std::vector<std::string> run() {
     parameters_cover_theta();
-    if (objective_.size() != P_) return failures_;
+    if (!failures_.empty()) return failures_;
     wrong_length_is_refused();
     at_ = objective_.linearize(theta_, context_);
     HV_error_ = rounding_is_sound();
@@ -121,18 +101,14 @@ class Suite {
   }
 
   void parameters_cover_theta() {
-    std::size_t next = 0;
+    const std::string fault = layout_fault(objective_.parameters());
+    if (!fault.empty()) return fail("{}", fault);
     std::set<std::string> names;
     for (const Parameter& parameter : objective_.parameters()) {
       if (parameter.name.empty()) fail("a parameter has no name");
       if (!names.insert(parameter.name).second) fail("two parameters are called {}", parameter.name);
-      if (parameter.offset != next) fail("{} starts at {}, not at {}", parameter.name, parameter.offset, next);
-      if (parameter.unit_axis && *parameter.unit_axis >= parameter.shape.size()) {
-        fail("{} has no axis {}", parameter.name, *parameter.unit_axis);
-      }
-      next += element_count(parameter.shape);
     }
-    if (next != P_) fail("the parameters hold {} numbers, theta {}", next, P_);
+    if (objective_.size() != P_) fail("the parameters hold {} numbers, theta {}", objective_.size(), P_);
   }
 
   void wrong_length_is_refused() {
@@ -553,14 +529,11 @@ class Suite {
   std::vector<std::string> failures_;
 };
 
-}  // namespace saddlescope::conformance
+}  // namespace
 
-namespace saddlescope {
-
-/// What `objective` fails to hold of objective.h at theta, a sentence each; empty if all is well.
-inline std::vector<std::string> check_objective(const Objective& objective, std::span<const double> theta,
-                                                const conformance::Options& options = {}) {
-  return conformance::Suite(objective, theta, options).run();
+std::vector<std::string> check_objective(const Objective& objective, std::span<const double> theta,
+                                         const conformance::Options& options) {
+  return Suite(objective, theta, options).run();
 }
 
 }  // namespace saddlescope
