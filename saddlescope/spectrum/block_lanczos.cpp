@@ -14,6 +14,7 @@
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/spectrum/dense.h"
+#include "saddlescope/spectrum/invariance.h"
 
 namespace saddlescope {
 namespace {
@@ -23,9 +24,6 @@ constexpr std::size_t kRows = 8192;   // of V at once: borders that don't depend
 constexpr double kCancelled = 0.1;    // a column that lost this much within its block is orthogonalized once more
 constexpr double kLookEvery = 1.15;   // growth of V between looks at T's eigenvalues
 constexpr double kAgree = 2;  // values wanted are the same after fresh columns within this times the tolerance
-
-/// What counts as rounding beside ‖T‖, as in lanczos.cpp.
-double invariance_tolerance(std::size_t P) { return 100 * std::sqrt(static_cast<double>(P)) * kEpsilon; }
 
 std::size_t panels(std::size_t P) { return (P + kRows - 1) / kRows; }
 
@@ -77,10 +75,14 @@ BlockLanczos::BlockLanczos(const SymmetricOperator& A, const BlockLanczosOptions
 
 void BlockLanczos::allocate(const SpectrumEnds& ends, const Context& context) {
   const std::size_t least = 4 * block_ + ends.lowest + ends.highest;
-  capacity_ = std::max(capacity_, std::min(P_, std::max(asked_columns_, least)));
+  // More columns than there will be products, and the block behind them, would never be used.
+  const std::size_t useful = std::min(asked_columns_, std::max(ends.products, products_) + 2 * block_);
+  capacity_ = std::max(capacity_, std::min(P_, std::max(useful, least)));
   const std::size_t columns = capacity_ + block_;
-  context.require_memory(8.0 * static_cast<double>(P_) * static_cast<double>(columns + block_),
-                         fmt::format("{} Lanczos vectors of length {}", columns + block_, P_), "Raise --memory.");
+  const std::size_t copied = basis_.capacity() < columns * P_ ? m_ + next_ : 0;  // beside the longer one
+  context.require_memory(8.0 * static_cast<double>(P_) * static_cast<double>(columns + block_ + copied),
+                         fmt::format("{} Lanczos vectors of length {}", columns + block_ + copied, P_),
+                         "Raise --memory.");
   basis_.reserve(columns * P_);  // pages that aren't touched take no memory
 }
 
@@ -357,7 +359,8 @@ double BlockLanczos::norm() const {
 
 double BlockLanczos::norm_estimate() const {
   if (values_.empty()) return 0;
-  return 1.1 * std::max(std::abs(values_.front()) + residuals_.front(), std::abs(values_.back()) + residuals_.back());
+  return std::max(norm_from_ritz(std::abs(values_.front()), residuals_.front()),
+                  norm_from_ritz(std::abs(values_.back()), residuals_.back()));
 }
 
 UnseenBounds BlockLanczos::unseen(double failure_probability) const {

@@ -37,14 +37,16 @@ namespace saddlescope {
 
 struct BlockLanczosOptions {
   std::size_t block = 4;  ///< b ≥ 1, at most P
-  std::size_t columns = 300;  ///< m at most, before a restart; at least 4b + what is wanted is taken
+  std::size_t columns = 300;  ///< m at most, before a restart; at least 4b + what is wanted is taken, and no more than
+  ///< all products could fill
 };
 
 /// What run() works towards.
 struct SpectrumEnds {
   std::size_t lowest = 1, highest = 1;  ///< pairs at each end, copies counted
   double tolerance = 1e-8;  ///< a pair has converged where its residual is at most this times ‖T‖
-  std::size_t products = 400;  ///< at most, all calls of run() together, columns counted
+  std::size_t products =
+      400;  ///< at most, all calls of run() together, columns counted; the first block is always made
 };
 
 class BlockLanczos {
@@ -54,9 +56,10 @@ class BlockLanczos {
   /// Keeps a reference to A. Throws Error(bad input) if A has no rows or the block no columns.
   BlockLanczos(const SymmetricOperator& A, const BlockLanczosOptions& options);
 
-  /// Random columns come from context.random_start("block Lanczos"). Iterates until the ends have converged, V fills the space, the products are spent or a stop is requested; may be
-  /// called again with other ends. Whatever the reason, what was found so far is there. Throws Error(memory) before any
-  /// product if P(columns + 2b) doubles aren't allowed, Error(numerical) if a product isn't finite.
+  /// Random columns come from context.random_start("block Lanczos"). Iterates until the ends have converged, V fills the
+  /// space, the products are spent or a stop is requested; may be called again with other ends. Whatever the reason, what
+  /// was found so far is there. Throws Error(memory) before any product of this call if P(columns + 2b) doubles, and those
+  /// to be copied from a shorter basis, aren't allowed, Error(numerical) if a product isn't finite.
   Stop run(const SpectrumEnds& ends, Context& context);
 
   std::size_t size() const { return P_; }
@@ -68,7 +71,7 @@ class BlockLanczos {
   /// xᵢ for i = first … first + count − 1: P × count.
   Matrix vectors(std::size_t first, std::size_t count) const;
   double norm() const;  ///< max |θ|: ‖A‖ is at least this
-  /// 1.1·(max |θ| + its residual): what stands for ‖A‖ in tolerances. An estimate.
+  /// What stands for ‖A‖ in tolerances (invariance.h), from both ends.
   double norm_estimate() const;
   UnseenBounds unseen(double failure_probability) const;
 

@@ -4,22 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/spectrum/tridiagonal.h"
 
 namespace saddlescope {
-namespace {
-
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-
-/// β at or below this times ‖T‖ is rounding: errors of products of length P grow like √P·eps, and earlier small β
-/// amplify them (up to some ten times on spectra of few distinct values).
-double invariance_tolerance(std::size_t P) { return 100 * std::sqrt(static_cast<double>(P)) * kEpsilon; }
-
-}  // namespace
 
 Lanczos::Lanczos(const SymmetricOperator& A, std::span<const double> start, Context& context)
     : A_(A), P_(A.size()), start_norm_(norm(start)) {

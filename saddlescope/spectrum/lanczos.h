@@ -17,6 +17,7 @@
 #include "saddlescope/base/context.h"
 #include "saddlescope/linalg/block.h"
 #include "saddlescope/linalg/operator.h"
+#include "saddlescope/spectrum/invariance.h"
 
 namespace saddlescope {
 
@@ -67,8 +68,8 @@ struct NormEstimate {
   double ritz = 0;  ///< max |θ|: ‖A‖ is at least this (up to the error of a product)
   double residual = 0;  ///< of that Ritz pair
   std::size_t products = 0;
-  /// 1.1·(ritz + residual): what stands for ‖A‖ in tolerances (docs/methods §2). An estimate, not a proven bound.
-  double upper() const { return 1.1 * (ritz + residual); }
+  /// What stands for ‖A‖ in tolerances.
+  double upper() const { return norm_from_ritz(ritz, residual); }
 };
 
 /// `steps` ≥ 1 products; the start comes from the context's stream "spectral norm".

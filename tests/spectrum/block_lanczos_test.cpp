@@ -339,5 +339,22 @@ TEST(BlockLanczosErrors, AreClear) {
             "14 Lanczos vectors of length 1000 would take 0.107 MiB; 0.000954 MiB are allowed. Raise --memory.");
 }
 
+// 20,000 columns of 20,000 would be 3.2 GB; the products asked for fill 100, and a later call that asks for more gets more.
+TEST(BlockLanczos, TakesNoMemoryForColumnsThatItsProductsCannotFill) {
+  const std::size_t P = 20000;
+  Vector lambda(P);
+  for (std::size_t i = 0; i < P; ++i) lambda[i] = std::sin(static_cast<double>(i));
+  const Diagonal A(lambda);
+  Context context;
+  context.memory = std::size_t{128} << 20;
+  BlockLanczos lanczos(A, {.block = 4, .columns = 100000});
+  EXPECT_EQ(lanczos.run({1, 1, 0, 100}, context), Stop::budget);
+  EXPECT_EQ(lanczos.columns(), 100u);
+  EXPECT_EQ(lanczos.run({1, 1, 0, 200}, context), Stop::budget);
+  EXPECT_EQ(lanczos.columns(), 200u);
+  EXPECT_TRUE(lanczos.unseen(1e-3).known);  // never restarted: the bound of the whole Krylov space holds
+  EXPECT_THROW(lanczos.run({1, 1, 0, 5000}, context), Error);
+}
+
 }  // namespace
 }  // namespace saddlescope
