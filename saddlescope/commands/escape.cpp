@@ -5,6 +5,7 @@
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/summary.h"
+#include "saddlescope/critical/escape.h"
 
 namespace saddlescope {
 Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options,

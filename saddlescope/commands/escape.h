@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "saddlescope/critical/escape.h"
+#include "saddlescope/critical/escape_options.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/training.h"
 
@@ -19,7 +19,7 @@ struct EscapeCommandOptions {
 Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options,
                   Context& context);
 
-/// The same in surroundings of its own: default_context().
+/// The same in surroundings of its own: checked_context().
 Escape run_escape(const Objective& objective, std::span<const double> theta, const EscapeCommandOptions& options = {});
 
 }  // namespace saddlescope

@@ -12,6 +12,7 @@
 #include "saddlescope/critical/line_search.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/objective/counted.h"
 #include "saddlescope/spectrum/lanczos.h"
 
 namespace saddlescope {
@@ -87,8 +88,6 @@ class Router {
     return best;
   }
 
-  double cost() const { return cost_; }
-
  private:
   // As columns: random vectors of the eigenspace of a multiple λmin, else its eigenvector; the next eigenvectors.
   Matrix directions() {
@@ -132,7 +131,6 @@ class Router {
     Matrix HV(V.rows(), V.columns());
     at_.apply(V, HV, context_);
     const Rounding errors = at_.rounding(V, context_);
-    cost_ += 2 * 6 * static_cast<double>(V.columns());  // products: one exact, five perturbed
     for (std::size_t j = 0; j < V.columns(); ++j) {
       const std::span<const double> v = V.column(j), Hv = HV.column(j);
       double absolute = 0;
@@ -152,7 +150,6 @@ class Router {
 
   EscapeRoute search(const Candidate& candidate) {
     const LineSearch found = search_line(at_, candidate.direction, loss_error_, floor_, context_);
-    cost_ += found.gradient_equivalents;
     EscapeRoute route;
     route.eigenvalue = candidate.curvature;
     route.direction = candidate.direction;
@@ -171,7 +168,7 @@ class Router {
   ConstBlock vectors_;
   const Floor& floor_;
   Context& context_;
-  double loss_error_, gradient_error_, cost_ = 0;
+  double loss_error_, gradient_error_;
 };
 
 // What is left of the gradient where nothing curves down (escape.h: "as good as zero").
@@ -218,6 +215,7 @@ class Walk {
       stop("interrupted", fmt::format("stopped on request; rounds done: {}. The weights are those of the last one.",
                                       result_.rounds.size()));
     }
+    result_.gradient_equivalents = objective_.spent();
     return std::move(result_);
   }
 
@@ -238,7 +236,6 @@ class Walk {
     context_.report("escape rounds", static_cast<double>(result_.rounds.size()), static_cast<double>(options_.rounds));
     const auto at = objective_.linearize(result_.theta, context_);
     const Rounding rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context_);
-    result_.gradient_equivalents += 1 + 5;  // the linearization; five perturbed evaluations
     lowest_seen_ = 0;
     const std::optional<EscapeRoute> route = krylov_route(*at, rounding);
     if (route && route->step > 0) return take(*at, *route);
@@ -262,12 +259,11 @@ class Walk {
       ritz = lanczos.ritz();
       if (ritz.values.front() < 0 && ritz.residuals.front() <= kRitzResidual * -ritz.values.front()) break;
     }
-    result_.gradient_equivalents += 2 * static_cast<double>(H.products());
     const std::size_t count = std::min(kKrylovPairs, ritz.values.size());
     if (count > 0) lowest_seen_ = ritz.values.front();
     if (count == 0 || ritz.values.front() >= 0) return std::nullopt;
     const Matrix vectors = lanczos.ritz_vectors(0, count);
-    return escape_route(at, ritz.values, vectors, rounding, floor_, context_, &result_.gradient_equivalents);
+    return escape_route(at, ritz.values, vectors, rounding, floor_, context_);
   }
 
   std::size_t affordable_steps() const {  // half of the memory for the basis
@@ -277,10 +273,8 @@ class Walk {
 
   void dense_round(const Linearization& at, const Rounding& rounding) {
     const DenseSpectrum spectrum(dense_hessian(at, context_).H, context_);
-    result_.gradient_equivalents += 2 * static_cast<double>(at.size());
     const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context_);
-    const std::optional<EscapeRoute> route =
-        escape_route(at, spectrum.values(), vectors, rounding, floor_, context_, &result_.gradient_equivalents);
+    const std::optional<EscapeRoute> route = escape_route(at, spectrum.values(), vectors, rounding, floor_, context_);
     if (!route) return nothing_curves_down(at, spectrum, rounding);
     if (route->step == 0) return no_decrease(at, *route);
     take(at, *route);
@@ -332,7 +326,7 @@ class Walk {
     result_.why = std::move(why);
   }
 
-  const Objective& objective_;
+  const CountedObjective objective_;
   const EscapeOptions& options_;
   Context& context_;
   const Floor floor_;
@@ -348,16 +342,12 @@ IndexRange escape_range(std::span<const double> values) {
 }
 
 std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const double> values, ConstBlock vectors,
-                                        const Rounding& rounding, const Floor& floor, Context& context,
-                                        double* gradient_equivalents) {
+                                        const Rounding& rounding, const Floor& floor, Context& context) {
   if (vectors.columns() > values.size() || vectors.rows() != at.size()) {
     throw_internal("escape_route gets one eigenvalue a column and vectors as long as theta");
   }
   if (values.empty() || values.front() >= 0) return std::nullopt;
-  Router router(at, values, vectors, rounding, floor, context);
-  std::optional<EscapeRoute> route = router.run();
-  if (gradient_equivalents) *gradient_equivalents += router.cost();
-  return route;
+  return Router(at, values, vectors, rounding, floor, context).run();
 }
 
 void EscapeOptions::validate() const {

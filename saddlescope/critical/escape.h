@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 
+#include "saddlescope/critical/escape_options.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/training.h"
 #include "saddlescope/spectrum/dense.h"
@@ -30,19 +31,10 @@ IndexRange escape_range(std::span<const double> values);
 /// values: eigenvalues of H at θ, all of them, ascending; vectors: orthonormal, column j to values[j], the first
 /// escape_range(values).count or more of them. rounding: as measured at θ; e_L and e_g are read. Empty without certain negative curvature; a route with step 0 and worth 0
 /// where no search measured a decrease. direction has norm 1 and points the way the positive step goes: downhill; on a
-/// tie its largest component is positive. Adds what it cost to *gradient_equivalents, unless that is null.
+/// tie its largest component is positive.
 /// Random numbers: context.random("escape").
 std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const double> values, ConstBlock vectors,
-                                        const Rounding& rounding, const Floor& floor, Context& context,
-                                        double* gradient_equivalents = nullptr);
-
-struct EscapeOptions {
-  std::size_t rounds = 10;  ///< at most; ≥ 1
-  bool dense = true;  ///< a round that finds no way down by products forms the dense Hessian, where 2P² doubles fit
-
-  /// Throws Error(bad input).
-  void validate() const;
-};
+                                        const Rounding& rounding, const Floor& floor, Context& context);
 
 /// Round after round along escape_route's best direction, until one of (Escape::stopped)
 ///   second_order_stationary  no certain negative curvature, and the gradient is as good as zero;
@@ -52,9 +44,9 @@ struct EscapeOptions {
 /// "As good as zero": ‖g‖ ≤ e_g; or, with data, Δ = ½Σ(uᵢᵀg)²/|λᵢ| + ‖g_band‖·max(1, ‖θ‖) ≤ 1e-8·S; without, the Newton
 /// step has ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·P·eps·‖H‖. The band: |λ| ≤ P·eps·‖H‖.
 /// Without the dense Hessian `no_negative_curvature` says only that 300 products showed none.
-/// Fills in everything but problem, weights and environment. Cost: up to 60 products a round (Lanczos from a random start;
-/// 300 without the dense Hessian); where they find no way down, and for P ≤ 60, a dense Hessian and its eigenvalues, counted
-/// as P products. Throws Error(numerical) if the start isn't finite.
+/// Fills in everything but problem, weights and environment; what it cost is counted at the seam (objective/counted.h).
+/// Cost: up to 60 products a round (Lanczos from a random start; 300 without the dense Hessian); where they find no way
+/// down, and for P ≤ 60, a dense Hessian and its eigenvalues, counted as P products. Throws Error(numerical) if the start isn't finite.
 Escape escape(const Objective& objective, std::span<const double> theta, const EscapeOptions& options,
               Context& context);
 

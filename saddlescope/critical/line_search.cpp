@@ -12,7 +12,6 @@ constexpr double kFirst = 1e-4;    // of max(1, ‖θ‖): where doubling starts
 constexpr double kLongest = 1e4;   // of max(1, ‖θ‖)
 constexpr int kMostHalvings = 60;  // down to 1e-18 of the start
 constexpr int kRefinements = 3;    // ratios √2, 2^(1/4), 2^(1/8) to the lowest point seen
-constexpr double kLossCost = 1.0 / 3, kSeriesCost = 6;  // in gradients; a series of order 4 is three products
 
 double quartic(std::span<const double> c, double t) { return t * (c[1] + t * (c[2] + t * (c[3] + t * c[4]))); }
 double quartic_slope(std::span<const double> c, double t) {
@@ -71,7 +70,6 @@ class Search {
  private:
   void model() {
     const Estimate<Series> series = at_.along(u_, 4, Errors::none, context_);
-    cost_ += kSeriesCost;
     const auto known = [&](std::size_t j) {
       return series.error.size() <= j || std::abs(series.value[j]) > series.error[j];
     };
@@ -109,7 +107,6 @@ class Search {
     }
     Vector losses(steps.size());
     at_.objective().values(thetas, losses, context_);
-    cost_ += kLossCost * static_cast<double>(steps.size());
     return losses;
   }
 
@@ -199,13 +196,12 @@ class Search {
     found.predicted_decrease = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
     if (floor.value) found.predicted_decrease = std::min(found.predicted_decrease, at_.value() - *floor.value);
     found.predicted_decrease = std::max(found.predicted_decrease, 0.0);
-    found.gradient_equivalents = cost_;
     return found;
   }
 
   const Linearization& at_;
   std::span<const double> u_;
-  double error_, scale_, cost_ = 0;
+  double error_, scale_;
   Context& context_;
   std::array<Side, 2> sides_;
 };

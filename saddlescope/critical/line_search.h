@@ -26,7 +26,6 @@ struct LineSearch {
   double decrease = 0;  ///< L(θ) − loss; 0 where step is 0
   double predicted_decrease = 0;  ///< by the model named next, at most L − floor where there is one; at least 0
   std::string predicted_by;  ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
-  double gradient_equivalents = 0;  ///< gradient 1, product 2, loss 1/3
 };
 
 /// u: of norm 1. loss_error: e_L at θ ≥ 0. floor: bounds the prediction alone. Equal to rounding, +u is taken.

@@ -12,6 +12,7 @@
 #include "saddlescope/critical/nearby.h"
 #include "saddlescope/critical/stationarity.h"
 #include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/objective/counted.h"
 #include "saddlescope/spectrum/block_lanczos.h"
 #include "saddlescope/spectrum/lanczos.h"
 
@@ -28,6 +29,7 @@ constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g
 constexpr std::size_t kRandomProbes = 2;  // random vectors among those whose rounding is measured
 constexpr std::size_t kDirections = 8;  // for the way out
 constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
+constexpr double kFormulaErrors = 10;  // and so many e_g more
 constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
 constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
 constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
@@ -107,7 +109,7 @@ class MatrixFree {
   bool plainly_not_critical(double gradient_error) const {
     const double g = result_.gradient_norm, H = lanczos_.norm_estimate();
     if (g <= gradient_error) return false;
-    if (!result_.stake) return g > kFormulaGradient * H + 10 * gradient_error;
+    if (!result_.stake) return g > kFormulaGradient * H + kFormulaErrors * gradient_error;
     const double nothing = options_.classify.critical_tolerance * *result_.stake;
     if (result_.floor.value && at_.value() - *result_.floor.value <= nothing) return false;
     return plain_gain(gradient_error) > nothing;
@@ -120,7 +122,7 @@ class MatrixFree {
     if (!result_.stake) {
       return fmt::format("The gradient's norm is {:.3g}; at a critical point it would be at most {:.3g}.",
                          result_.gradient_norm,
-                         kFormulaGradient * lanczos_.norm_estimate() + 10 * result_.rounding.gradient);
+                         kFormulaGradient * lanczos_.norm_estimate() + kFormulaErrors * result_.rounding.gradient);
     }
     return fmt::format(
         "A step of 1/‖H‖ along the gradient (norm {:.3g}, ‖H‖ at most about {:.3g}) promises {:.3g}; at "
@@ -153,7 +155,7 @@ class MatrixFree {
       scale(1 / norm(V.column(j)), V.column(j));
     }
     result_.rounding = at_.rounding(V, context_);
-    measured_products_ += 7 * V.columns();
+    measured_products_ += static_cast<std::size_t>(EvaluationCount::kPerturbed) * V.columns();
     result_.spectrum.terms.eigensolver = static_cast<double>(P) * kEps * lanczos_.norm();
     // Below the smallest normal number nothing has a relative error: curvature of 1e-320 is what underflow left.
     result_.spectrum.terms.rounding =
@@ -406,9 +408,9 @@ class MatrixFree {
   void interrupted() {
     result_.interrupted = true;
     result_.nearby.reset();
-    undetermined(fmt::format("Interrupted after {} Hessian-vector products; {}what was found so far is below.",
+    undetermined(fmt::format("Interrupted after {} Hessian-vector products; no verdict was reached{}.",
                              H_.products() + measured_products_,
-                             lanczos_.values().empty() ? "" : "no verdict was reached, "));
+                             lanczos_.values().empty() ? "" : ", what was found so far is below"));
   }
 
   void summarize() {

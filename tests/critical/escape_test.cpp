@@ -11,6 +11,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/line_search.h"
 #include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/objective/counted.h"
 #include "saddlescope/optimize/registry.h"
 #include "tests/optimize/closed_form.h"
 
@@ -299,6 +300,24 @@ TEST(LineSearch, TheUphillSideIsFollowedBeyondTheRiseThatTheGradientAccountsFor)
   const LineSearch found = search_line(*at, Vector{1}, 1e-16, {}, context);
   EXPECT_GT(found.step, 0);
   EXPECT_GT(found.decrease, 5);
+}
+
+// One price list: what a walk says it cost is what the seam counts of it (objective/counted.h), in every kind of round.
+TEST(Escape, CostsWhatTheSeamCounts) {
+  Context context;
+  const ClosedForm<DoubleWell> wells(2);
+  const ClosedForm<DoubleWell> many(80);
+  const struct {
+    const Objective& objective;
+    Vector theta;
+    EscapeOptions options;
+  } cases[]{{wells, {0, 0}, {}}, {many, Vector(80, 0.0), {}}, {many, Vector(80, 0.0), {.rounds = 2, .dense = false}}};
+  for (const auto& c : cases) {
+    const CountedObjective counted(c.objective);
+    const Escape out = escape(counted, c.theta, c.options, context);
+    EXPECT_FALSE(out.rounds.empty());
+    EXPECT_DOUBLE_EQ(out.gradient_equivalents, counted.spent());
+  }
 }
 
 }  // namespace
