@@ -14,6 +14,9 @@ set_target_properties(saddlescope_library PROPERTIES OUTPUT_NAME saddlescope EXP
                       LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION}
                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 target_link_libraries(saddlescope_library PRIVATE ${outside} saddlescope_options)
+set(symbols ${CMAKE_CURRENT_LIST_DIR}/saddlescope.map)
+target_link_options(saddlescope_library PRIVATE LINKER:--version-script=${symbols})
+set_target_properties(saddlescope_library PROPERTIES LINK_DEPENDS ${symbols})
 target_compile_features(saddlescope_library PUBLIC cxx_std_20)
 # Part of the name of nlohmann's type, for those who include <saddlescope/json.h>.
 target_compile_definitions(saddlescope_library INTERFACE JSON_DIAGNOSTICS=1)

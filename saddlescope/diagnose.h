@@ -2,4 +2,6 @@
 #pragma once
 
 #include "saddlescope/commands/diagnose.h"
+#include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/not_finite.h"
 #include "saddlescope/objective/objective.h"

@@ -2,8 +2,10 @@
 """Installs build/release as a user would and uses what was installed: nothing of the tree is on any path.
 
 The prefix has a space in its name and is given relative to the caller's folder; the example project and the snippets of
-docs/cpp.md (```cmake is its CMakeLists.txt, ```cpp its main.cpp, ```text what it must print) are configured, built and run
-against it; every public header is compiled alone; the program runs from there; with DESTDIR everything lands below it.
+docs/cpp.md (```cmake is the CMakeLists.txt, each ```cpp a main.cpp, the ```text behind it what it must print) are
+configured, built and run against it; tools/install_test.cpp catches the library's exceptions outside it; every installed
+header is compiled alone; the library shows its own names and no others; the program runs from there; with DESTDIR
+everything lands below it.
 """
 
 import os
@@ -17,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from check_docs import missing_line  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"```(cmake|cpp|text)\n(.*?)```", re.DOTALL)
+CMAKE = re.compile(r"```cmake\n(.*?)```", re.DOTALL)
+PROGRAM = re.compile(r"```cpp\n(.*?)```\n+```text\n(.*?)```", re.DOTALL)
+OWN = re.compile(r"(typeinfo (name )?for |vtable for )?saddlescope::(?!engine::)")
 
 
 def run(*command: object, cwd: Path, **environment: str) -> str:
@@ -39,26 +43,52 @@ def build(source: Path, prefix: Path, program: str) -> str:
 
 
 def compile_headers(prefix: Path, folder: Path) -> None:
-    """Each header that a user may include, alone; json.h where nlohmann's is."""
+    """Each header that was installed, alone; json.h where nlohmann's is."""
     folder.mkdir()
-    names = sorted(path.name for path in (prefix / "include" / "saddlescope").glob("*.h"))
-    if not names:
-        sys.exit("no header was installed")
-    for name in names:
-        (folder / f"{name}.cpp").write_text(f"#include <saddlescope/{name}>\n")
-        run("g++", "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I", prefix / "include",
-            f"{name}.cpp", cwd=folder)
+    include = prefix / "include"
+    names = sorted(str(path.relative_to(include)) for path in include.rglob("*.h"))
+    if "saddlescope/diagnose.h" not in names:
+        sys.exit(f"saddlescope/diagnose.h wasn't installed: {names}")
+    if inner := [name for name in names if name.startswith("saddlescope/engine/")]:
+        sys.exit(f"the engine's headers are no business of users: {inner}")
+    for number, name in enumerate(names):
+        (folder / f"{number}.cpp").write_text(f"#include <{name}>\n")
+        run("g++", "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I", include,
+            f"{number}.cpp", cwd=folder)
+
+
+def own_symbols(prefix: Path) -> None:
+    """No name of fmt, Highway, nlohmann's or the engine leaves the library, and no instance of the standard library's."""
+    library = next(prefix.rglob("libsaddlescope.so"))
+    shown = run("nm", "--dynamic", "--demangle", "--defined-only", library, cwd=prefix).splitlines()
+    names = [line.split(maxsplit=2)[2] for line in shown]
+    if not any(name.startswith("typeinfo for saddlescope::Error") for name in names):
+        sys.exit("the library doesn't show the typeinfo of saddlescope::Error: nobody outside could catch it")
+    if foreign := [name for name in names if not OWN.match(name)]:
+        sys.exit(f"the library shows {len(foreign)} names that aren't its own, as " + "\n".join(foreign[:10]))
+
+
+def exceptions(prefix: Path, folder: Path) -> None:
+    blocks = CMAKE.findall((ROOT / "docs" / "cpp.md").read_text())
+    folder.mkdir()
+    (folder / "CMakeLists.txt").write_text(blocks[0])
+    (folder / "main.cpp").write_bytes((ROOT / "tools" / "install_test.cpp").read_bytes())
+    build(folder, prefix, "valley")
 
 
 def documented(prefix: Path, folder: Path) -> None:
-    blocks = dict(BLOCK.findall((ROOT / "docs" / "cpp.md").read_text()))
-    folder.mkdir()
-    (folder / "CMakeLists.txt").write_text(blocks["cmake"])
-    (folder / "main.cpp").write_text(blocks["cpp"])
-    output = build(folder, prefix, "valley")
-    line = missing_line(blocks["text"], output)
-    if line is not None:
-        sys.exit(f"docs/cpp.md: the output lacks \"{line}\":\n{output}")
+    text = (ROOT / "docs" / "cpp.md").read_text()
+    programs = PROGRAM.findall(text)
+    if len(programs) != text.count("```cpp\n"):
+        sys.exit("docs/cpp.md: behind each program stands what it prints")
+    for number, (program, expected) in enumerate(programs):
+        source = folder / str(number)
+        source.mkdir(parents=True)
+        (source / "CMakeLists.txt").write_text(CMAKE.findall(text)[0])
+        (source / "main.cpp").write_text(program)
+        output = build(source, prefix, "valley")
+        if (line := missing_line(expected, output)) is not None:
+            sys.exit(f"docs/cpp.md, program {number + 1}: the output lacks \"{line}\":\n{output}")
 
 
 def example(prefix: Path, folder: Path) -> None:
@@ -80,6 +110,8 @@ def main() -> int:
         if not program.startswith("Saddle:"):
             sys.exit(f"the installed program says\n{program}")
         compile_headers(prefix, folder / "headers")
+        own_symbols(prefix)
+        exceptions(prefix, folder / "exceptions")
         example(prefix, folder / "example")
         documented(prefix, folder / "documented")
         run(ROOT / "dev", "install", "--prefix=/usr/local", cwd=folder, DESTDIR=str(folder / "staged"))

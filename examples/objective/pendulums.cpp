@@ -7,6 +7,7 @@
 //
 // The library knows nothing of this: it sees an Objective that gives value, gradient, and products of its Hessian with
 // vectors. Everything else has a fallback; what it knows besides (here: a lower bound) makes answers stronger.
+#include <saddlescope/conformance.h>
 #include <saddlescope/diagnose.h>
 #include <saddlescope/escape.h>
 #include <saddlescope/report.h>
@@ -97,6 +98,13 @@ int main() try {
   const std::size_t n = 5;
   const Pendulums pendulums(n, 1);
   const ss::Vector upright(n, 0.0);
+
+  // Before anything else: are the derivatives above those of the value?
+  const ss::Vector somewhere{0.3, -1.2, 2.1, 0.7, -0.4};
+  for (const std::string& failure : ss::check_objective(pendulums, somewhere)) {
+    std::fprintf(stderr, "%s\n", failure.c_str());
+    return 1;
+  }
 
   const ss::Diagnosis here = ss::diagnose(pendulums, upright);
   std::fputs(ss::to_text(here).c_str(), stdout);

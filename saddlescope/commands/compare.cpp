@@ -294,4 +294,9 @@ Comparison compare(const Objective& objective, std::span<const double> theta, co
   return result;
 }
 
+Comparison compare(const Objective& objective, std::span<const double> theta, const CompareOptions& options) {
+  Context context = checked_context();
+  return compare(objective, theta, options, context);
+}
+
 }  // namespace saddlescope

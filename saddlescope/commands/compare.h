@@ -38,4 +38,7 @@ struct CompareOptions {
 Comparison compare(const Objective& objective, std::span<const double> theta, const CompareOptions& options,
                    Context& context);
 
+/// The same in surroundings of its own: checked_context().
+Comparison compare(const Objective& objective, std::span<const double> theta, const CompareOptions& options = {});
+
 }  // namespace saddlescope

@@ -31,7 +31,7 @@ struct DiagnoseOptions {
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);
 
-/// The same in surroundings of its own: default_context().
+/// The same in surroundings of its own: checked_context().
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options = {});
 
 }  // namespace saddlescope

@@ -20,7 +20,7 @@ struct TrainCommandOptions {
 Training train(const Objective& objective, std::span<const double> theta, const TrainCommandOptions& options,
                Context& context);
 
-/// The same in surroundings of its own: default_context().
+/// The same in surroundings of its own: checked_context().
 Training train(const Objective& objective, std::span<const double> theta, const TrainCommandOptions& options = {});
 
 }  // namespace saddlescope

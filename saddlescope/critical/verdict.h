@@ -6,6 +6,7 @@
 // `undetermined` with what would settle it.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>

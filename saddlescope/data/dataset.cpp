@@ -44,6 +44,13 @@ void require_finite(const Tensor& tensor, const std::string& where) {
   }
 }
 
+void require_filled(const Tensor& tensor, const std::string& where) {
+  const std::optional<std::size_t> count = checked_element_count(tensor.shape);
+  if (count == tensor.values.size() && count > 0) return;
+  throw_bad_input("has shape " + to_string(tensor.shape) + " and " + std::to_string(tensor.values.size()) + " values.",
+                  where, "The product of the extents is the number of values, at least 1.");
+}
+
 void require_equal_counts(std::size_t x, std::size_t y, const std::string& x_where, const std::string& y_where) {
   if (x == y) return;
   throw_bad_input(
@@ -309,6 +316,20 @@ std::vector<std::string> built_in_data() {
   std::vector<std::string> names = built_in_names();
   names.emplace_back(kFashionMnist);
   return names;
+}
+
+void require_sound(const DataSet& data) {
+  const std::string where = data.y.where.empty() ? "the targets" : data.y.where;
+  require_filled(data.x, "the inputs");
+  if (data.x.shape.size() < 2) {
+    throw_bad_input("has shape " + to_string(data.x.shape) + ".", "the inputs",
+                    "They are (samples, features); N numbers are (N, 1).");
+  }
+  require_filled(data.y.values, where);
+  if (data.y.values.shape.empty()) throw_bad_input("has shape ().", where, "Targets have shape (samples,) or more.");
+  require_equal_counts(data.samples(), data.y.values.shape.front(), "x", where);
+  require_finite(data.x, "the inputs");
+  require_finite(data.y.values, where);
 }
 
 DataSet load_data(const std::string& spec, const DataOptions& options) {

@@ -24,15 +24,15 @@ struct DataTargets {
   };
   Kind kind = Kind::numbers;
   Tensor values;                         ///< N first; (N,) for integers and classes, which are indices from 0
-  std::vector<std::string> class_names;  ///< of `classes`, in sorted order; otherwise empty
-  std::string where;                     ///< `run.npz, array "y"`, for messages
-  std::string other_way;                 ///< "Name another array with --y.", for messages
+  std::vector<std::string> class_names = {};  ///< of `classes`, in sorted order; otherwise empty
+  std::string where = {};                ///< `run.npz, array "y"`, for messages
+  std::string other_way = {};            ///< "Name another array with --y.", for messages
 };
 
 struct DataSet {
   Tensor x;
   DataTargets y;
-  std::string provenance;  ///< one sentence: what it is, what was done to it
+  std::string provenance = {};  ///< one sentence: what it is, what was done to it
 
   std::size_t samples() const { return x.shape.front(); }
   std::size_t features() const { return x.values.size() / x.shape.front(); }  ///< x flattened
@@ -47,6 +47,9 @@ struct DataOptions {
   std::optional<double> scale;  ///< then x times this
   ReadLimits limits;
 };
+
+/// Throws Error(bad input) where a data set that was put together by hand breaks the invariant.
+void require_sound(const DataSet& data);
 
 /// A built-in name, a file (npz, safetensors, csv) or a pair "x.npy,y.npy", also of IDX. Throws Error(bad input).
 DataSet load_data(const std::string& spec, const DataOptions& options = {});

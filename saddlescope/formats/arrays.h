@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/formats/file.h"

@@ -12,6 +12,7 @@
 #include "saddlescope/network/anatomy.h"
 #include "saddlescope/network/floor.h"
 #include "saddlescope/network/kink.h"
+#include "saddlescope/network/loss.h"
 #include "saddlescope/network/network_linearization.h"
 #include "saddlescope/network/network_samples.h"
 #include "saddlescope/network/network_sums.h"
@@ -182,6 +183,8 @@ std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSe
     throw_bad_input(fmt::format("weight decay {} is not a number of at least 0.", options.weight_decay),
                     "--weight-decay");
   }
+  require_sound(spec);
+  require_sound(data);
   if (data.features() != spec.inputs()) {
     throw_bad_input(fmt::format("takes {} input{}; the data have {} feature{} a sample (x has shape {}).",
                                 spec.inputs(), spec.inputs() == 1 ? "" : "s", data.features(),

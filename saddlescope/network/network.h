@@ -15,11 +15,12 @@
 #include <vector>
 
 #include "saddlescope/data/dataset.h"
-#include "saddlescope/network/loss.h"
 #include "saddlescope/network/spec.h"
 #include "saddlescope/objective/objective.h"
 
 namespace saddlescope {
+
+class Loss;  // network/loss.h
 
 struct NetworkOptions {
   double weight_decay = 0;  ///< λ ≥ 0
@@ -84,8 +85,8 @@ class NetworkObjective final : public Objective, public Anatomy {
 };
 
 /// The objective of a network on a data set. `loss_name`: contract's names; empty: the default for these targets. x with
-/// more axes than the network takes comes flattened from the data set. Throws Error(bad input) where the number of
-/// features, the targets or an option don't fit, naming both sides.
+/// more axes than the network takes comes flattened from the data set. Throws Error(bad input) where spec or data break
+/// their invariants, or the number of features, the targets or an option don't fit, naming both sides.
 std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSet& data, std::string_view loss_name,
                                                const NetworkOptions& options = {});
 

@@ -76,6 +76,21 @@ std::vector<const Activation*> parse_activations(std::string_view text, std::siz
 
 }  // namespace
 
+void require_sound(const MlpSpec& spec) {
+  const std::string where = "the network's spec";
+  if (spec.sizes.size() < 2 || std::ranges::count(spec.sizes, 0U) > 0) {
+    throw_bad_input("sizes are two or more, all positive: inputs, hidden layers, outputs.", where);
+  }
+  const std::size_t hidden = spec.sizes.size() - 2;
+  if (spec.activations.size() != hidden || std::ranges::count(spec.activations, nullptr) > 0) {
+    throw_bad_input(
+        fmt::format("{} activation{} for {} hidden layer{}, or one of them is null.", spec.activations.size(),
+                    spec.activations.size() == 1 ? "" : "s", hidden, hidden == 1 ? "" : "s"),
+        where, "parse_mlp makes sound ones.");
+  }
+  require_countable(spec, where);
+}
+
 MlpSpec parse_mlp(std::string_view text) {
   const std::string where = fmt::format("model \"{}\"", text);
   std::vector<std::string_view> parts = split(text, ':');

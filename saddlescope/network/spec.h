@@ -28,6 +28,9 @@ struct MlpSpec {
 /// Reads the text form. Throws Error(bad input) that names the part it can't understand and what would be understood.
 MlpSpec parse_mlp(std::string_view text);
 
+/// Throws Error(bad input) where one that was put together by hand breaks what MlpSpec says of its members.
+void require_sound(const MlpSpec& spec);
+
 /// The shortest text that parse_mlp reads back to the same spec.
 std::string to_string(const MlpSpec& spec);
 

@@ -1,6 +1,7 @@
 // What `inspect` answers, and the document of a failure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -12,6 +12,7 @@
 // Sources: Cohen et al. 2021, 2022 (thresholds); McCandlish et al. 2018 (noise scale); Frye et al. 2021 (flatness).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>

@@ -8,6 +8,7 @@
 // and data as they come are linear changes of the variables, which keep the inertia and not the eigenvalues.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

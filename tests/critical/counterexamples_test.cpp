@@ -2,6 +2,7 @@
 // convincing, and only what rounding, an oscillation or a kink could hide makes the difference.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>

@@ -10,6 +10,7 @@
 #include "saddlescope/base/random.h"
 #include "saddlescope/network/activations.h"
 #include "saddlescope/network/initialization.h"
+#include "saddlescope/network/loss.h"
 #include "saddlescope/network/network.h"
 
 namespace saddlescope {
