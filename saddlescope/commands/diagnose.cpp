@@ -94,6 +94,7 @@ void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptio
   d.stake = c.stake;
   d.spectrum = spectrum_of(c);
   d.spectrum.other = matrix_free_cost(at.objective(), context);
+  d.spectrum.hessian = at.objective().hessian_cost();
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   add_kink(d, c.kink);

@@ -13,23 +13,11 @@ constexpr double kProductSeconds = 900;  // for the ends of the spectrum
 constexpr double kVectors = 350;  // of block Lanczos, at most
 constexpr double kShare = 0.25;  // of the memory allowed
 
-double product_flops(const Objective& objective) {
-  const Anatomy* anatomy = objective.anatomy();
-  const double N = anatomy ? static_cast<double>(anatomy->sample_count()) : 1;
-  double first = 0;
-  for (const Parameter& parameter : objective.parameters()) {
-    if (parameter.role != Parameter::Role::weight) continue;
-    first = static_cast<double>(element_count(parameter.shape));
-    break;
-  }
-  return N * (12 * static_cast<double>(objective.size()) - 8 * first);
-}
-
 }  // namespace
 
 SpectrumCost exact_cost(const Objective& objective) {
   const auto P = static_cast<double>(objective.size());
-  return {"exact", (P * product_flops(objective) + kEigenFlops * P * P * P) / kRate, kMatrices * 8 * P * P};
+  return {"exact", (objective.hessian_cost().flops() + kEigenFlops * P * P * P) / kRate, kMatrices * 8 * P * P};
 }
 
 std::size_t affordable_products(const Objective& objective) {

@@ -1,6 +1,6 @@
 // What a spectrum costs, all eigenvalues or products alone, and which of them `--spectrum auto` takes.
 //
-//   exact        P products and 6·P³ flops of eigenvalues and eigenvectors;  6·8·P² bytes
+//   exact        the Hessian (Objective::hessian_cost) and 6·P³ flops of eigenvalues and eigenvectors;  6·8·P² bytes
 //   matrix-free  up to 400 products for the ends of the spectrum, some 100 around them;  a few hundred vectors of length P
 // A product is taken as 12·N·P − 8·N·P₁ flops (docs/methods.md §9: N samples, P₁ weights of the first layer; N = 1 for a
 // formula), everything at 25 Gflop/s. Measured on one thread of a Zen 4 core: products 45 Gflop/s and eigenvectors 31 at

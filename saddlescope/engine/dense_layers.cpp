@@ -165,4 +165,22 @@ bool elementwise_between(Value from, Value to) {
   return true;
 }
 
+bool is_link(const DenseLayer& l, const DenseLayer& m, Value loss) {
+  const Graph& graph = loss.graph();
+  const NodeId from = l.z.id(), through = m.a.id();
+  const std::vector<NodeId> order = dependencies(graph, std::span<const Value>(&loss, 1));
+  std::size_t uses = 0;
+  std::unordered_set<NodeId> reaching = {from};  // nodes that depend on z, not by way of a
+  for (const NodeId id : order) {
+    bool depends = false;
+    for (const NodeId operand : graph.node(id).operand_ids()) {
+      uses += operand == through ? 1 : 0;
+      depends = depends || (operand != through && reaching.contains(operand));
+    }
+    if (depends && id != from) reaching.insert(id);
+  }
+  const bool only_way = from == through || !reaching.contains(loss.id());
+  return only_way && uses == 1 && m.a.shape() == l.z.shape() && elementwise_between(l.z, m.a);
+}
+
 }  // namespace saddlescope::engine

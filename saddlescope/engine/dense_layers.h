@@ -33,4 +33,8 @@ std::vector<DenseLayer> dense_layers(Value loss);
 /// the Jacobian is diagonal. True where `to` doesn't depend on `from` at all.
 bool elementwise_between(Value from, Value to);
 
+/// z of layer l reaches the loss through the factor a of layer m alone, elementwise, and a is used by m alone: then all
+/// that is downstream of l follows from what is downstream of m (layer_link.h).
+bool is_link(const DenseLayer& l, const DenseLayer& m, Value loss);
+
 }  // namespace saddlescope::engine

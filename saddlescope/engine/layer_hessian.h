@@ -3,16 +3,15 @@
 //   ∂²L/∂W_l[i,p]∂W_m[j,q] = Σₙ a_l[n,p]·( a_m[n,q]·S_lm[n,i,j] + A_lm[n,i,q]·δ_m[n,j] ),   l ≤ m
 //
 // with the per-sample S, A, a, δ of preactivation_hessian.h (a bias is the weight of a 1 in a; A_ll = 0). For l = m both
-// factors are symmetric: (a⊙a), N × d(d+1)/2, times the packed S, N × h(h+1)/2. For l < m the bracket is built for the
-// rows (i, j, q), and multiplied by a_l: both terms in one product. Either way the left factor exists only in cache, block
-// by block (kernels/sample_products.h); each block of the result is one task and its sum over samples runs in order, so
-// that the bits don't depend on the number of threads.
+// factors are symmetric: (a⊙a), N × d(d+1)/2, times the packed S, N × h(h+1)/2. Left factors exist only in cache, block by
+// block (layer_blocks.h, kernels/sample_products.h); each block of the result is one task and its sum over samples runs in
+// order, so that the bits don't depend on the number of threads.
 // Columns by H·v would cost 12·N·P² flops; this costs
 //   2N·( Σ_l d_l(d_l+1)/2·h_l(h_l+1)/2 + Σ_{l<m} P_l·P_m )
 // and S and A. Exactly symmetric by construction.
 //
-// Memory beside H: S and A for a panel of chunks, kPanelBytes or one chunk's if that is more, and a few blocks a thread.
-// Source: the decomposition by pre-activation Hessians is that of Botev, Ritter & Barber 2017, without its approximations.
+// Memory beside H: S and A for a panel of chunks, kPanelBytes or one chunk's if that is more, what makes them for a chunk a
+// thread, and a block a thread.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +20,7 @@
 #include <vector>
 
 #include "saddlescope/base/context.h"
+#include "saddlescope/engine/layer_blocks.h"
 #include "saddlescope/engine/preactivation_hessian.h"
 #include "saddlescope/linalg/block.h"
 
@@ -45,30 +45,27 @@ class LayerHessian {
   std::vector<char> covered(std::size_t P) const;  ///< 1 for each entry of θ that belongs to a layer
   double flops() const { return flops_; }
   double bytes(int threads) const;  ///< beside H
+  /// Of one chunk, which has to be there at once.
+  double chunk_bytes() const;
 
   /// H's entries between parameters of layers, both triangles: the terms' sum at θ. Other entries are left alone.
   void fill(std::span<const double> theta, Block H, Context& context) const;
 
  private:
-  // Rows and columns of the result of one pair of layers: for l = m packed pairs of factors × packed pairs of units; for
-  // l < m (unit of l, parameter of m) × factors of l.
-  struct Task {
-    std::size_t l = 0, m = 0, first_row = 0, rows = 0, first_column = 0, columns = 0;
-  };
-  class Work;
-
-  void plan_tasks();
-  std::size_t term_bytes() const;
+  void plan_grids();
   std::size_t terms_a_panel() const;
+  void add_panel(const double* panels, std::size_t first, std::size_t count, Block H, Context& context) const;
   void clear_unrelated(Block H, Context& context) const;
-  void mirror(Block H, Context& context) const;
 
   std::vector<LayerTerm> terms_;
   std::vector<LayerShape> layers_;
-  std::vector<Task> tasks_;
-  std::size_t most_columns_ = 0, most_samples_ = 0;
+  std::vector<BlockGrid> grids_, diagonals_;  // the second add to what the first have stored
+  std::size_t widest_ = 0, largest_panel_ = 0, largest_workspace_ = 0;
   double flops_ = 0;
   mutable BufferPool pool_;
 };
+
+/// The half of a layered Hessian that LayerBlock stores, to the other one.
+void mirror_layers(const std::vector<LayerShape>& layers, Block H, Context& context);
 
 }  // namespace saddlescope::engine

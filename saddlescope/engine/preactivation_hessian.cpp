@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "saddlescope/engine/dense_layers.h"
+#include "saddlescope/engine/layer_link.h"
 
 namespace saddlescope::engine {
 namespace {
@@ -23,6 +23,16 @@ void transpose_rows(const double* from, std::size_t rows, std::size_t samples, d
     for (std::size_t n = 0; n < samples; ++n) to[n * step + r] = from[r * samples + n];
 }
 
+// The same into columns first … first + rows − 1 of tiles.
+void transpose_tiles(const double* from, std::size_t rows, std::size_t samples, double* tiles, std::size_t first) {
+  for (std::size_t r = 0; r < rows;) {
+    const std::size_t column = (first + r) % kColumnTile, count = std::min(kColumnTile - column, rows - r);
+    double* tile = tiles + (first + r) / kColumnTile * kColumnTile * samples;
+    transpose_rows(from + r * samples, count, samples, tile + column, kColumnTile);
+    r += count;
+  }
+}
+
 LayerShape shape_of_layer(const DenseLayer& layer) {
   LayerShape shape{layer.inputs, layer.units, offset_of(layer.W), {}, layer.units_first};
   if (layer.b) shape.bias_offset = offset_of(layer.b);
@@ -37,17 +47,22 @@ Value samples_last(Value x, std::size_t sample_axis) { return x && sample_axis =
 PreactivationHessian::PreactivationHessian(Value loss) {
   const std::vector<DenseLayer> found = dense_layers(loss);
   if (found.empty()) return;
-  Graph& graph = loss.graph();
   samples_ = found.front().samples;
   std::vector<Value> z;
   for (const DenseLayer& layer : found) {
     layers_.push_back(shape_of_layer(layer));
     z.push_back(layer.z);
   }
-  const std::vector<Value> delta = vjp({loss}, {graph.constant(1, {})}, z);
-  plan_activations(graph, found, delta);
+  const std::vector<Value> delta = vjp({loss}, {loss.graph().constant(1, {})}, z);
   pairs_.resize(found.size() * found.size());
-  for (std::size_t l = 0; l < found.size(); ++l) plan_directions(graph, found, delta, l);
+  levels_.resize(found.size());
+  std::vector<Output> shared = plan_activations(found, delta);
+  for (std::size_t l = found.size(); l-- > 0;) {
+    levels_[l].linked = plan_link(found, loss, l, shared);
+    if (!levels_[l].linked) plan_directions(found, delta, l);
+    plan_panel(l);
+  }
+  shared_ = std::make_unique<const Program>(loss.graph(), shared);
 }
 
 std::size_t PreactivationHessian::take(std::size_t doubles) {
@@ -56,158 +71,239 @@ std::size_t PreactivationHessian::take(std::size_t doubles) {
   return at;
 }
 
-void PreactivationHessian::plan_activations(Graph& graph, const std::vector<DenseLayer>& found,
-                                            std::span<const Value> delta) {
+std::vector<Output> PreactivationHessian::plan_activations(const std::vector<DenseLayer>& found,
+                                                           std::span<const Value> delta) {
   std::vector<Output> outputs;
-  std::size_t end = 0;
   for (std::size_t l = 0; l < found.size(); ++l) {
     const LayerShape& shape = layers_[l];
     Place place;
     place.a = take(samples_ * padded(shape.factors()));
     place.a_tiles = take(samples_ * padded(shape.factors()));
     place.delta = take(samples_ * padded(shape.units));
-    place.a_out = end;
-    place.delta_out = end + shape.inputs * samples_;
-    end = place.delta_out + shape.units * samples_;
+    place.delta_tiles = take(samples_ * padded(shape.units));
+    place.a_out = shared_size_;
+    place.delta_out = place.a_out + shape.inputs * samples_;
+    place.D_out = place.delta_out + shape.units * samples_;
+    place.E_out = place.D_out + shape.units * samples_;
+    shared_size_ = place.E_out + shape.units * samples_;
     outputs.push_back({samples_last(found[l].a, found[l].a_sample_axis), place.a_out});
     outputs.push_back({samples_last(delta[l], found[l].z_sample_axis), place.delta_out});
     places_.push_back(place);
   }
-  shared_ = std::make_unique<const Program>(graph, outputs);
+  return outputs;
 }
 
-void PreactivationHessian::plan_directions(Graph& graph, const std::vector<DenseLayer>& found,
-                                           std::span<const Value> delta, std::size_t l) {
+// D and E of layer_link.h are shared outputs: a and ∂L/∂a, held constant, moved along ones.
+bool PreactivationHessian::plan_link(const std::vector<DenseLayer>& found, Value loss, std::size_t l,
+                                     std::vector<Output>& shared) {
+  const std::size_t m = l + 1;
+  if (m == found.size() || !pair(m, m).S || !is_link(found[l], found[m], loss)) return false;
+  Graph& graph = loss.graph();
+  const Value z = found[l].z, a = found[m].a;
+  const std::vector<Tangent> moved = {{z, graph.constant(1, z.shape())}};
+  const std::vector<Value> above = vjp({loss}, {graph.constant(1, {})}, std::span<const Value>(&a, 1));
+  const Value held = stop_gradient(above.front());
+  const std::vector<Value> below = vjp({a}, {held}, std::span<const Value>(&z, 1));
+  const Value D = jvp(std::span<const Value>(&a, 1), moved).front(), E = jvp(below, moved).front();
+  if (!D) return false;
+  places_[l].E = static_cast<bool>(E);
+  shared.push_back({samples_last(D, found[l].z_sample_axis), places_[l].D_out});
+  shared.push_back({samples_last(E, found[l].z_sample_axis), places_[l].E_out});
+
+  const std::size_t own = layers_[l].units * samples_, row = levels_[m].row;
+  levels_[l].row = own + row;
+  pair(l, l) = {true, Jacobian::none};
+  for (std::size_t k = m; k < found.size(); ++k) {
+    const Pair& from = pair(m, k);
+    Pair& to = pair(l, k);
+    to.S = from.S;
+    to.S_row = own + from.S_row;
+    to.jacobian = k == m ? Jacobian::diagonal : from.jacobian == Jacobian::none ? Jacobian::none : Jacobian::dense;
+    to.A_row = own + from.A_row;
+    if (k == m + 1 && levels_[m].linked) {  // layer m's is diagonal, and in no row
+      to.A_row = levels_[l].row;
+      levels_[l].row += layers_[m].units * samples_;
+    }
+  }
+  flops_ += 2.0 * static_cast<double>(layers_[l].units * layers_[m].units) * static_cast<double>(row + own);
+  return true;
+}
+
+void PreactivationHessian::plan_directions(const std::vector<DenseLayer>& found, std::span<const Value> delta,
+                                           std::size_t l) {
+  Graph& graph = found[l].z.graph();
   const std::size_t h = layers_[l].units;
   const Value seed = samples_last(graph.seed(0, {h, samples_}, true), found[l].z_sample_axis);
   const std::vector<Tangent> moved = {{found[l].z, seed}};
   std::vector<Value> a(found.size());
   std::transform(found.begin(), found.end(), a.begin(), [](const DenseLayer& layer) { return layer.a; });
   const std::vector<Value> hessians = jvp(delta, moved), jacobians = jvp(a, moved);
-  std::vector<Output> columns;
-  std::size_t rows = 0;
+  std::vector<Output> outputs;
+  std::size_t row = 0;
   for (std::size_t m = l; m < found.size(); ++m) {
-    Pair& pair = pairs_[l * found.size() + m];
-    const LayerShape& other = layers_[m];
-    const auto weights = static_cast<double>(m > l ? other.units * other.inputs : 0);
+    Pair& to = pair(l, m);
+    const auto weights = static_cast<double>(m > l ? layers_[m].units * layers_[m].inputs : 0);
     flops_ += static_cast<double>(samples_ * h) *
-              (kPointwiseFlops * static_cast<double>(other.units) + kTangentProducts * weights);
-    if (hessians[m]) {
-      pair.S = true;
-      pair.S_column = rows;
-      pair.S_at = take(m == l ? samples_ * padded(packed_size(h)) : h * samples_ * padded(other.units));
-      columns.push_back({samples_last(hessians[m], found[m].z_sample_axis), rows});
-      rows += other.units * samples_;
-    }
-    if (m > l && jacobians[m]) {
-      const bool diagonal = elementwise_between(found[l].z, a[m]);
-      pair.jacobian = diagonal ? Jacobian::diagonal : Jacobian::dense;
-      pair.A_column = rows;
-      pair.A_at = take(diagonal ? samples_ * padded(h) : h * samples_ * padded(other.factors()));
-      columns.push_back({samples_last(jacobians[m], found[m].a_sample_axis), rows});
-      rows += other.inputs * samples_;
-    }
+              (kPointwiseFlops * static_cast<double>(layers_[m].units) + kTangentProducts * weights);
+    if (!hessians[m]) continue;
+    to.S = true;
+    to.S_row = row;
+    outputs.push_back({samples_last(hessians[m], found[m].z_sample_axis), row});
+    row += layers_[m].units * samples_;
   }
-  directional_.push_back(std::make_unique<const Program>(graph, columns));
+  for (std::size_t m = l + 1; m < found.size(); ++m) {
+    if (!jacobians[m]) continue;
+    Pair& to = pair(l, m);
+    to.jacobian = elementwise_between(found[l].z, a[m]) ? Jacobian::diagonal : Jacobian::dense;
+    to.A_row = row;
+    outputs.push_back({samples_last(jacobians[m], found[m].a_sample_axis), row});
+    row += layers_[m].inputs * samples_;
+  }
+  levels_[l].row = row;
+  levels_[l].program = std::make_unique<const Program>(graph, outputs);
   // Direction j reads h rows from row j on, of which row h − 1 is ones: it moves unit h − 1 − j.
-  Vector window((2 * h - 1) * samples_);
-  std::fill_n(window.begin() + static_cast<std::ptrdiff_t>((h - 1) * samples_), samples_, 1.0);
-  seeds_.push_back(std::move(window));
+  levels_[l].seeds.assign((2 * h - 1) * samples_, 0.0);
+  std::fill_n(levels_[l].seeds.begin() + static_cast<std::ptrdiff_t>((h - 1) * samples_), samples_, 1.0);
 }
 
-void PreactivationHessian::evaluate(std::size_t task, const double* theta, std::span<const double* const> inputs,
-                                    double* panel, BufferPool& pool) const {
-  if (task < layers_.size()) return take_directions(task, theta, inputs, panel, pool);
-  take_activations(theta, inputs, panel, pool);
+void PreactivationHessian::plan_panel(std::size_t l) {
+  const std::size_t h = layers_[l].units;
+  for (std::size_t m = l; m < layers_.size(); ++m) {
+    Pair& to = pair(l, m);
+    const bool dense = to.jacobian == Jacobian::dense;
+    const std::size_t columns = m == l ? packed_size(h) : h * layers_[m].units;
+    if (to.S) to.S_at = take(samples_ * (dense ? h * padded(layers_[m].units) : padded(columns)));
+    if (dense) to.A_at = take(h * samples_ * padded(layers_[m].factors()));
+    if (to.jacobian == Jacobian::diagonal) to.A_at = take(samples_ * padded(h));
+  }
 }
 
-void PreactivationHessian::take_activations(const double* theta, std::span<const double* const> inputs, double* panel,
-                                            BufferPool& pool) const {
-  const std::size_t length = places_.back().delta_out + layers_.back().units * samples_;
-  const BufferPool::Lease cache(pool, shared_->cache_size()), workspace(pool, shared_->workspace_size(0));
-  const BufferPool::Lease out(pool, length);
-  std::fill_n(out.data(), length, 0.0);
-  shared_->linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), out.data());
+std::size_t PreactivationHessian::workspace() const {
+  std::size_t rows = 0, largest = 0, programs = shared_ ? shared_->cache_size() + shared_->workspace_size(0) : 0;
+  for (std::size_t l = 0; l < levels_.size(); ++l) {
+    largest = std::max(largest, layers_[l].units * layers_[l].units * samples_);
+    rows = std::max(rows, layers_[l].units * levels_[l].row);
+    if (!levels_[l].program) continue;
+    const Program& program = *levels_[l].program;
+    programs = std::max(programs, program.cache_size() + program.workspace_size(kDirections));
+  }
+  return 2 * rows + largest + programs + shared_size_;
+}
+
+void PreactivationHessian::evaluate(const double* theta, std::span<const double* const> inputs, double* panel,
+                                    BufferPool& pool) const {
+  const BufferPool::Lease out(pool, shared_size_);
+  std::fill_n(out.data(), shared_size_, 0.0);
+  {
+    const BufferPool::Lease cache(pool, shared_->cache_size()), workspace(pool, shared_->workspace_size(0));
+    shared_->linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), out.data());
+  }
+  store_activations(out.data(), panel);
+  std::size_t largest = 0;
+  for (std::size_t l = 0; l < levels_.size(); ++l) largest = std::max(largest, layers_[l].units * levels_[l].row);
+  const BufferPool::Lease even(pool, largest), odd(pool, largest);
+  for (std::size_t l = levels_.size(); l-- > 0;) {
+    double* rows = l % 2 == 0 ? even.data() : odd.data();
+    if (levels_[l].linked)
+      run_link(l, theta, out.data(), l % 2 == 0 ? odd.data() : even.data(), rows, pool);
+    else
+      run_directions(l, theta, inputs, rows, pool);
+    store_level(l, rows, out.data(), panel);
+  }
+}
+
+void PreactivationHessian::store_activations(const double* out, double* panel) const {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerShape& shape = layers_[l];
     const Place& place = places_[l];
-    const std::size_t factors = shape.factors(), step = padded(factors);
-    double* a = panel + place.a;
-    std::fill_n(a, samples_ * step + kStripSlack, 0.0);
-    transpose_rows(out.data() + place.a_out, shape.inputs, samples_, a, step);
-    if (shape.bias_offset)
-      for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = 1;
-    for (std::size_t c = 0; c < factors; c += kColumnTile)
-      for (std::size_t n = 0; n < samples_; ++n)
-        std::copy_n(a + n * step + c, kColumnTile, panel + place.a_tiles + c * samples_ + n * kColumnTile);
-    double* delta = panel + place.delta;
-    std::fill_n(delta, samples_ * padded(shape.units) + kStripSlack, 0.0);
-    transpose_rows(out.data() + place.delta_out, shape.units, samples_, delta, padded(shape.units));
+    const std::size_t step = padded(shape.factors());
+    double *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
+    transpose_rows(out + place.a_out, shape.inputs, samples_, a, step);
+    transpose_tiles(out + place.a_out, shape.inputs, samples_, tiles, 0);
+    if (shape.bias_offset) {
+      double* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
+      for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = ones[n * kColumnTile] = 1;
+    }
+    transpose_rows(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
+    transpose_tiles(out + place.delta_out, shape.units, samples_, panel + place.delta_tiles, 0);
   }
 }
 
-void PreactivationHessian::take_directions(std::size_t l, const double* theta, std::span<const double* const> inputs,
-                                           double* panel, BufferPool& pool) const {
-  const Program& program = *directional_[l];
-  const std::size_t h = layers_[l].units, rows = program.directional_size();
-  if (rows == 0) return;
-  for (std::size_t m = l; m < layers_.size(); ++m) {  // what pads a row is never used, yet read
-    const Pair& p = pair(l, m);
-    if (p.S && m == l) std::fill_n(panel + p.S_at, samples_ * padded(packed_size(h)), 0.0);
-  }
+void PreactivationHessian::run_directions(std::size_t l, const double* theta, std::span<const double* const> inputs,
+                                          double* rows, BufferPool& pool) const {
+  const Level& level = levels_[l];
+  const Program& program = *level.program;
+  const std::size_t h = layers_[l].units;
+  if (level.row == 0) return;
   const BufferPool::Lease cache(pool, program.cache_size());
-  const BufferPool::Lease workspace(pool, program.workspace_size(std::min(h, kDirections)));
-  const BufferPool::Lease out(pool, rows * std::min(h, kDirections));
+  const BufferPool::Lease workspace(pool, std::max(program.workspace_size(0), program.workspace_size(kDirections)));
+  const BufferPool::Lease out(pool, level.row * std::min(h, kDirections));
   program.linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), nullptr);
   for (std::size_t first = 0; first < h; first += kDirections) {
     const std::size_t k = std::min(kDirections, h - first);
-    const SeedView seed{seeds_[l].data() + first * samples_, samples_};
-    std::fill_n(out.data(), k * rows, 0.0);
+    const SeedView seed{level.seeds.data() + first * samples_, samples_};
+    std::fill_n(out.data(), k * level.row, 0.0);
     program.apply({theta, inputs, {}, std::span<const SeedView>(&seed, 1)}, cache.data(), k, workspace.data(),
-                  out.data(), rows);
-    for (std::size_t j = 0; j < k; ++j) store_direction(l, h - 1 - first - j, out.data() + j * rows, panel);
+                  out.data(), level.row);
+    for (std::size_t j = 0; j < k; ++j)
+      std::copy_n(out.data() + j * level.row, level.row, rows + (h - 1 - first - j) * level.row);
   }
 }
 
-void PreactivationHessian::store_direction(std::size_t l, std::size_t i, const double* column, double* panel) const {
+void PreactivationHessian::run_link(std::size_t l, const double* theta, const double* out, const double* above,
+                                    double* rows, BufferPool& pool) const {
+  const std::size_t m = l + 1, h = layers_[l].units;
+  const Place& place = places_[l];
+  const LayerLink link{&layers_[m],       theta + layers_[m].weight_offset,     h, samples_,
+                       out + place.D_out, place.E ? out + place.E_out : nullptr};
+  const BufferPool::Lease scratch(pool, layers_[m].units * h * samples_);
+  step_down(link, above, levels_[m].row, rows, levels_[l].row, scratch.data());
+  if (levels_[m].linked) jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
+}
+
+void PreactivationHessian::store_level(std::size_t l, const double* rows, const double* out, double* panel) const {
   const std::size_t h = layers_[l].units;
   for (std::size_t m = l; m < layers_.size(); ++m) {
     const Pair& p = pair(l, m);
     const LayerShape& other = layers_[m];
-    const double* S = column + p.S_column;
-    const double* A = column + p.A_column;
-    if (p.S && m == l) {
-      for (std::size_t j = i; j < h; ++j) {
-        const std::size_t c = packed_index(h, i, j);
-        double* to = panel + p.S_at + c / kColumnTile * tile_stride() + c % kColumnTile;
-        for (std::size_t n = 0; n < samples_; ++n) to[n * kColumnTile] = S[j * samples_ + n];
+    const bool dense = p.jacobian == Jacobian::dense;
+    const std::size_t S_step = padded(other.units), A_step = padded(other.factors());
+    for (std::size_t i = 0; i < h; ++i) {
+      const double *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
+      if (p.S && m == l) {
+        transpose_tiles(S + i * samples_, h - i, samples_, panel + p.S_at, packed_index(h, i, i));
+      } else if (p.S && dense) {
+        transpose_rows(S, other.units, samples_, panel + p.S_at + i * samples_ * S_step, S_step);
+      } else if (p.S) {
+        transpose_tiles(S, other.units, samples_, panel + p.S_at, i * other.units);
       }
-    } else if (p.S) {
-      const std::size_t step = padded(other.units);
-      transpose_rows(S, other.units, samples_, panel + p.S_at + i * samples_ * step, step);
+      if (dense) {
+        double* to = panel + p.A_at + i * samples_ * A_step;
+        transpose_rows(A, other.inputs, samples_, to, A_step);
+        for (std::size_t n = 0; n < samples_ && other.bias_offset; ++n) to[n * A_step + other.inputs] = 0;
+      } else if (p.jacobian == Jacobian::diagonal && !levels_[l].linked) {
+        transpose_rows(A + i * samples_, 1, samples_, panel + p.A_at + i, padded(h));
+      }
     }
-    if (p.jacobian == Jacobian::diagonal) {
-      for (std::size_t n = 0; n < samples_; ++n) panel[p.A_at + n * padded(h) + i] = A[i * samples_ + n];
-    } else if (p.jacobian == Jacobian::dense) {
-      const std::size_t step = padded(other.factors());
-      double* to = panel + p.A_at + i * samples_ * step;
-      std::fill_n(to, samples_ * step, 0.0);  // the bias's column stays 0
-      transpose_rows(A, other.inputs, samples_, to, step);
-    }
+    if (p.jacobian == Jacobian::diagonal && levels_[l].linked)
+      transpose_rows(out + places_[l].D_out, h, samples_, panel + p.A_at, padded(h));
   }
 }
 
 PerSample PreactivationHessian::a(const double* panel, std::size_t l) const {
   return {panel + places_[l].a, padded(layers_[l].factors())};
 }
-const double* PreactivationHessian::a_tiles(const double* panel, std::size_t l) const {
-  return panel + places_[l].a_tiles;
-}
 PerSample PreactivationHessian::delta(const double* panel, std::size_t l) const {
   return {panel + places_[l].delta, padded(layers_[l].units)};
 }
-const double* PreactivationHessian::hessian_tiles(const double* panel, std::size_t l) const {
-  return panel + pair(l, l).S_at;
+const double* PreactivationHessian::a_tiles(const double* panel, std::size_t l) const {
+  return panel + places_[l].a_tiles;
+}
+const double* PreactivationHessian::delta_tiles(const double* panel, std::size_t l) const {
+  return panel + places_[l].delta_tiles;
+}
+const double* PreactivationHessian::hessian_tiles(const double* panel, std::size_t l, std::size_t m) const {
+  return panel + pair(l, m).S_at;
 }
 PerSample PreactivationHessian::hessian_row(const double* panel, std::size_t l, std::size_t m, std::size_t i) const {
   const std::size_t step = padded(layers_[m].units);

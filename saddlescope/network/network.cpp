@@ -24,6 +24,7 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kDefaultChunk = 120;  // 5 tiles of 24 samples, rows an odd number of cache lines (methods §9)
+constexpr double kShareOfHessian = 0.2;  // what assembling it may take besides
 constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
 
 }  // namespace
@@ -125,6 +126,18 @@ Kink NetworkObjective::kink(std::span<const double> theta, Context& context) con
 std::string NetworkObjective::where_not_finite(std::span<const double> theta, Context& context) const {
   require_size(theta);
   return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
+}
+
+HessianCost NetworkObjective::hessian_cost() const {
+  HessianCost cost = Objective::hessian_cost();
+  const engine::LayerHessian& layers = state_->sums.layers();
+  if (layers.parameters() == 0) return cost;
+  const auto P = static_cast<double>(size());
+  const double others = P - static_cast<double>(layers.parameters());
+  cost.dense_layers = layers.flops() + others * product_flops(*this);
+  const bool fits = layers.chunk_bytes() <= std::max(engine::LayerHessian::kPanelBytes, kShareOfHessian * 8 * P * P);
+  if (fits && *cost.dense_layers < cost.products) cost.method = "dense-layers";
+  return cost;
 }
 
 const Samples* NetworkObjective::samples() const { return &state_->samples; }

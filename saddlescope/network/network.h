@@ -57,6 +57,8 @@ class NetworkObjective final : public Objective, public Anatomy {
   /// residuals of l1 (0) and huber (±1), with exact per-sample norms. `on`: some |z| is within its own rounding.
   Kink kink(std::span<const double> theta, Context& context) const override;
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;
+  /// By layers where that is cheaper, and one chunk of it fits kPanelBytes or a fifth of H.
+  HessianCost hessian_cost() const override;
   const Anatomy* anatomy() const override { return this; }
   const Samples* samples() const override;
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kPerturbedEvaluations = 5;    // docs/methods §2
 constexpr double kPerturbationFactor = 3;
+constexpr std::size_t kHessianColumns = 256;  // of identity directions at once: enough for all threads
 constexpr std::size_t kMemoryShare = 4;       // of the budget for a linearization beside the one kept for products
 
 Context with_less_memory(const Context& context) {
@@ -107,6 +108,7 @@ Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
 }
 
 double NetworkLinearization::hessian(Block H, Context& context) const {
+  if (objective().hessian_cost().method == "products") return hessian_by_products(H, kHessianColumns, context);
   return engine::exact_hessian(sums_.layers(), sums_.weight_decay(), *products_, theta(), H, context);
 }
 

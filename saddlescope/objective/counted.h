@@ -60,6 +60,7 @@ class CountedObjective final : public Objective {
   std::string where_not_finite(std::span<const double> theta, Context& context) const override {
     return inner_.where_not_finite(theta, context);
   }
+  HessianCost hessian_cost() const override { return inner_.hessian_cost(); }
   const Anatomy* anatomy() const override { return inner_.anatomy(); }
   const Samples* samples() const override;
 

@@ -190,6 +190,22 @@ void Objective::values(ConstBlock thetas, std::span<double> L, Context& context)
   for (std::size_t j = 0; j < thetas.columns(); ++j) L[j] = value(thetas.column(j), context);
 }
 
+HessianCost Objective::hessian_cost() const {
+  return {"products", static_cast<double>(size()) * product_flops(*this), std::nullopt};
+}
+
+double product_flops(const Objective& objective) {
+  const Anatomy* anatomy = objective.anatomy();
+  const double N = anatomy ? static_cast<double>(anatomy->sample_count()) : 1;
+  double first = 0;
+  for (const Parameter& parameter : objective.parameters()) {
+    if (parameter.role != Parameter::Role::weight) continue;
+    first = static_cast<double>(element_count(parameter.shape));
+    break;
+  }
+  return N * (12 * static_cast<double>(objective.size()) - 8 * first);
+}
+
 Kink Objective::kink(std::span<const double> /*theta*/, Context& /*context*/) const { return {}; }
 
 // tr Σ = 1/N·Σ ‖dₙ‖², tr HΣ = 1/N·Σ dₙᵀHdₙ with dₙ = gₙ − g, a block of samples at a time.

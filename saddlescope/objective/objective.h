@@ -20,6 +20,7 @@
 #include "saddlescope/base/context.h"
 #include "saddlescope/base/shape.h"
 #include "saddlescope/linalg/block.h"
+#include "saddlescope/results/spectrum.h"
 
 namespace saddlescope {
 
@@ -235,6 +236,9 @@ class Objective {
   /// where nobody looked.
   virtual std::string where_not_finite(std::span<const double> theta, Context& context) const;
 
+  /// Which way Linearization::hessian takes, and what it costs. Fallback: P products.
+  virtual HessianCost hessian_cost() const;
+
   // Facets: null where the objective has no such structure.
   virtual const Anatomy* anatomy() const { return nullptr; }
   virtual const Samples* samples() const { return nullptr; }
@@ -242,6 +246,10 @@ class Objective {
 
 /// What is wrong with where parameters lie or with their axes, the first in words; empty where all is well.
 std::string layout_fault(std::span<const Parameter> parameters);
+
+/// Flops of one Hessian-vector product, 12·N·P − 8·N·P₁ (docs/methods §9): P₁ weights of the first layer, N samples; N = 1
+/// for a formula.
+double product_flops(const Objective& objective);
 
 /// The name of entry `index` of θ: "w1", "0.weight[2,3]".
 std::string entry_name(const Objective& objective, std::size_t index);

@@ -34,26 +34,35 @@ struct SpectrumCost {
   double seconds = 0, bytes = 0;
 };
 
+/// How a dense Hessian is made, and the flops of either way. JSON member "spectrum.hessian".
+struct HessianCost {
+  std::string method = "products";  ///< "dense-layers": assembled from layers (docs/methods §8); "products": P products
+  double products = 0;  ///< flops of P products
+  std::optional<double> dense_layers;  ///< flops of the assembly; nothing where there are no such layers
+  double flops() const { return method == "products" ? products : dense_layers.value_or(products); }
+};
+
 /// The terms of the tolerance *here* (docs/methods §2): their sum is Inertia::tolerance.
 struct ToleranceTerms {
-  double eigensolver = 0;    ///< P·eps·‖H‖
-  double asymmetry = 0;      ///< ‖H − Hᵀ‖, 0 where symmetric by construction
-  double rounding = 0;       ///< the evaluation's own rounding, another cut of the samples into chunks included
+  double eigensolver = 0;  ///< P·eps·‖H‖
+  double asymmetry = 0;  ///< ‖H − Hᵀ‖, 0 where symmetric by construction
+  double rounding = 0;  ///< the evaluation's own rounding, another cut of the samples into chunks included
   double factorization = 0;  ///< ‖H − LDLᵀ‖ where the signs come from factorizations
 };
 
 /// JSON member "spectrum".
 struct Spectrum {
-  bool complete = false;             ///< every sign is counted
-  std::string method;                ///< "exact", "inertia", "matrix-free"
-  std::vector<double> eigenvalues;   ///< ascending; empty unless all were computed
+  bool complete = false;  ///< every sign is counted
+  std::string method;  ///< "exact", "inertia", "matrix-free"
+  std::vector<double> eigenvalues;  ///< ascending; empty unless all were computed
   BoundedEigenvalue lowest, highest;
-  std::optional<Inertia> inertia;    ///< the signs here, with τ_θ
+  std::optional<Inertia> inertia;  ///< the signs here, with τ_θ
   ToleranceTerms terms;
   std::optional<double> minimum_ratio;  ///< the naive #(λ > 0)/P
   std::size_t hessian_vector_products = 0;
-  UnseenBounds unseen;               ///< where products alone were asked
-  std::optional<SpectrumCost> other; ///< what the way not taken would cost
+  std::optional<HessianCost> hessian;  ///< where the matrix was formed
+  UnseenBounds unseen;  ///< where products alone were asked
+  std::optional<SpectrumCost> other;  ///< what the way not taken would cost
 };
 
 }  // namespace saddlescope

@@ -21,6 +21,16 @@ Json member(const SpectrumCost& cost) {
 
 SpectrumCost cost_from(const Json& j) { return {j.at("method"), number(j.at("seconds")), number(j.at("bytes"))}; }
 
+Json member(const HessianCost& cost) {
+  return {{"method", cost.method},
+          {"flops", {{"dense-layers", optional_number(cost.dense_layers)}, {"products", number(cost.products)}}}};
+}
+
+HessianCost hessian_cost_from(const Json& j) {
+  const Json& flops = j.at("flops");
+  return {j.at("method"), number(flops.at("products")), optional_number(flops.at("dense-layers"))};
+}
+
 Json member(const BoundedEigenvalue& e) { return {{"value", number(e.value)}, {"bound", number(e.bound)}}; }
 
 BoundedEigenvalue eigenvalue_from(const Json& j) { return {number(j.at("value")), number(j.at("bound"))}; }
@@ -41,6 +51,7 @@ Json member(const Spectrum& s) {
                           {"factorization", number(s.terms.factorization)}};
   j["minimum_ratio"] = optional_number(s.minimum_ratio);
   j["hessian_vector_products"] = s.hessian_vector_products;
+  if (s.hessian) j["hessian"] = member(*s.hessian);
   if (s.unseen.known) j["unseen"] = member(s.unseen);
   if (s.other) j["other"] = member(*s.other);
   return j;
@@ -59,6 +70,7 @@ Spectrum spectrum_from(const Json& j) {
              number(terms.at("factorization"))};
   s.minimum_ratio = optional_number(j.at("minimum_ratio"));
   s.hessian_vector_products = j.at("hessian_vector_products");
+  if (j.contains("hessian")) s.hessian = hessian_cost_from(j.at("hessian"));
   if (j.contains("unseen")) s.unseen = unseen_from(j.at("unseen"));
   if (j.contains("other")) s.other = cost_from(j.at("other"));
   return s;

@@ -147,6 +147,20 @@ TEST(DiagnosisJson, LowerBoundsSayThatTheyAre) {
   EXPECT_EQ(to_text(to_json(back)), to_text(j));
 }
 
+TEST(DiagnosisJson, SaysHowTheHessianWasMadeAndWhatEitherWayCosts) {
+  Diagnosis d = toy();
+  d.spectrum.hessian = HessianCost{"dense-layers", 2e11, 1.5e10};
+  EXPECT_EQ(to_json(d).at("spectrum").at("hessian").dump(),
+            R"({"method":"dense-layers","flops":{"dense-layers":15000000000.0,"products":200000000000.0}})");
+  EXPECT_EQ(d.spectrum.hessian->flops(), 1.5e10);
+  d.spectrum.hessian = HessianCost{"products", 24, std::nullopt};
+  EXPECT_EQ(d.spectrum.hessian->flops(), 24);
+  const Json j = to_json(d);
+  EXPECT_EQ(j.at("spectrum").at("hessian").dump(),
+            R"({"method":"products","flops":{"dense-layers":null,"products":24.0}})");
+  EXPECT_EQ(to_text(to_json(diagnosis_from_json(Json::parse(to_text(j))))), to_text(j));
+}
+
 TEST(DiagnosisJson, LeavesOutLongDirectionsAndSpectra) {
   Diagnosis d = toy();
   d.escape->direction.assign(1000, 0.1);

@@ -101,13 +101,9 @@ void columns_of_tile(std::size_t samples, std::size_t columns, const double* G, 
   }
 }
 
-void add_sample_products_double(std::span<const Strip> strips, std::span<const Spot> spots, std::size_t samples,
-                                std::size_t rows, const double* B, std::size_t tile_stride, std::size_t columns,
-                                double* G, double* C) {
+void add_sample_products_double(std::span<const Strip> strips, std::size_t samples, std::size_t rows, const double* B,
+                                std::size_t tile_stride, std::size_t columns, double* G, double* C) {
   for (const Strip& strip : strips) build(strip, samples, G);
-  for (const Spot& spot : spots)
-    for (std::size_t n = 0; n < samples; ++n)
-      G[n * kRowStride + spot.to] += spot.x.data[n * spot.x.step] * spot.y.data[n * spot.y.step];
   std::size_t r = 0;
   for (; r + kVectors * kLanes <= rows; r += kVectors * kLanes)
     columns_of_tile<kVectors>(samples, columns, G + r, B, tile_stride, C + r);
@@ -125,10 +121,9 @@ namespace saddlescope::engine {
 
 HWY_EXPORT(add_sample_products_double);
 
-void add_sample_products(std::span<const Strip> strips, std::span<const Spot> spots, std::size_t samples,
-                         std::size_t rows, const double* B, std::size_t tile_stride, std::size_t columns, double* G,
-                         double* C) {
-  HWY_DYNAMIC_DISPATCH(add_sample_products_double)(strips, spots, samples, rows, B, tile_stride, columns, G, C);
+void add_sample_products(std::span<const Strip> strips, std::size_t samples, std::size_t rows, const double* B,
+                         std::size_t tile_stride, std::size_t columns, double* G, double* C) {
+  HWY_DYNAMIC_DISPATCH(add_sample_products_double)(strips, samples, rows, B, tile_stride, columns, G, C);
 }
 
 }  // namespace saddlescope::engine

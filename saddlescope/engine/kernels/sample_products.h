@@ -30,18 +30,11 @@ struct Strip {
   std::size_t length = 0, to = 0;
 };
 
-/// G[n, to] += x[n]·y[n].
-struct Spot {
-  PerSample x, y;
-  std::size_t to = 0;
-};
-
 /// Doubles of workspace for `samples` samples.
 constexpr std::size_t product_workspace(std::size_t samples) { return samples * kRowStride + kStripSlack; }
 
 /// C += GᵀB over samples 0 … samples − 1; rows ≤ kRowBlock; the strips cover all rows. G: workspace.
-void add_sample_products(std::span<const Strip> strips, std::span<const Spot> spots, std::size_t samples,
-                         std::size_t rows, const double* B, std::size_t tile_stride, std::size_t columns, double* G,
-                         double* C);
+void add_sample_products(std::span<const Strip> strips, std::size_t samples, std::size_t rows, const double* B,
+                         std::size_t tile_stride, std::size_t columns, double* G, double* C);
 
 }  // namespace saddlescope::engine

@@ -1,0 +1,196 @@
+#include "saddlescope/engine/layer_blocks.h"
+
+#include <algorithm>
+
+namespace saddlescope::engine {
+namespace {
+
+using Jacobian = PreactivationHessian::Jacobian;
+
+std::size_t blocks_in(std::size_t total, std::size_t block) { return (total + block - 1) / block; }
+
+PerSample from(PerSample x, std::size_t first) { return {x.data + first, x.step}; }
+
+// Rows p, q of two layers' factors, or the pairs p ≤ q of one's, as they follow one another.
+struct FactorPair {
+  std::size_t p = 0, q = 0;
+
+  FactorPair(bool packed, std::size_t factors, std::size_t index) {
+    if (!packed) {
+      p = index / factors;
+      q = index % factors;
+      return;
+    }
+    for (q = index; q >= factors - p; ++p) q -= factors - p;
+    q += p;
+  }
+  void next_line(bool packed) {
+    ++p;
+    q = packed ? p : 0;
+  }
+};
+
+// y[i·step] = or += x[i].
+void put(const double* x, std::size_t count, double* y, std::size_t step, bool add) {
+  if (add) {
+    for (std::size_t i = 0; i < count; ++i) y[i * step] += x[i];
+  } else {
+    for (std::size_t i = 0; i < count; ++i) y[i * step] = x[i];
+  }
+}
+
+}  // namespace
+
+std::size_t BlockGrid::blocks() const { return blocks_in(rows, kRowBlock) * blocks_in(columns, LayerBlock::kColumns); }
+std::size_t BlockGrid::widest() const { return std::min(columns, LayerBlock::kColumns); }
+
+LayerBlock::LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, double* G,
+                       double* C)
+    : grid_(grid), l_(layers[grid.l]), m_(layers[grid.m]), G_(G), C_(C) {
+  const std::size_t down = blocks_in(grid.rows, kRowBlock);
+  first_row_ = index % down * kRowBlock;
+  first_column_ = index / down * kColumns;
+  rows_ = std::min(kRowBlock, grid.rows - first_row_);
+  columns_ = std::min(kColumns, grid.columns - first_column_);
+  std::fill_n(C_, kRowBlock * columns_, 0.0);
+}
+
+void LayerBlock::add(const PreactivationHessian& chunk, const double* panel) {
+  strips_used_ = 0;
+  const double* B = nullptr;
+  switch (grid_.kind) {
+    case BlockKind::same:
+    case BlockKind::outer:
+      push_outer(chunk, panel);
+      B = chunk.hessian_tiles(panel, grid_.l, grid_.m);
+      break;
+    case BlockKind::diagonal:
+      push_diagonal(chunk, panel);
+      B = chunk.delta_tiles(panel, grid_.m);
+      break;
+    case BlockKind::bracket:
+      push_bracket(chunk, panel);
+      B = chunk.a_tiles(panel, grid_.l);
+      break;
+  }
+  B += first_column_ / kColumnTile * chunk.tile_stride();
+  for (std::size_t first = 0; first < chunk.samples(); first += kDepth) {
+    const std::size_t count = std::min(kDepth, chunk.samples() - first);
+    add_sample_products({strips_.data(), strips_used_}, count, rows_, B + first * kColumnTile, chunk.tile_stride(),
+                        columns_, G_, C_);
+    for (std::size_t s = 0; s < strips_used_; ++s)
+      for (PerSample* x : {&strips_[s].u, &strips_[s].v, &strips_[s].u2, &strips_[s].v2})
+        if (x->data != nullptr) x->data += count * x->step;
+  }
+}
+
+void LayerBlock::push_outer(const PreactivationHessian& chunk, const double* panel) {
+  const bool packed = grid_.kind == BlockKind::same;
+  const std::size_t factors = m_.factors();
+  const PerSample left = chunk.a(panel, grid_.l), right = chunk.a(panel, grid_.m);
+  FactorPair at(packed, factors, first_row_);
+  for (std::size_t row = 0; row < rows_; at.next_line(packed)) {
+    const std::size_t length = std::min(factors - at.q, rows_ - row);
+    strips_[strips_used_++] = {from(left, at.p), from(right, at.q), {}, {}, length, row};
+    row += length;
+  }
+}
+
+void LayerBlock::push_diagonal(const PreactivationHessian& chunk, const double* panel) {
+  const std::size_t factors = l_.factors();
+  const PerSample a = chunk.a(panel, grid_.l), A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
+  for (std::size_t row = first_row_; row < first_row_ + rows_;) {
+    const std::size_t i = row / factors, p = row % factors;
+    const std::size_t length = std::min(factors - p, first_row_ + rows_ - row);
+    strips_[strips_used_++] = {from(A, i), from(a, p), {}, {}, length, row - first_row_};
+    row += length;
+  }
+}
+
+// Rows are m's parameters as they lie in θ, weights then biases, for each unit of l: a strip is one line of the weights
+// (a unit's inputs or an input's units), or the biases.
+void LayerBlock::push_bracket(const PreactivationHessian& chunk, const double* panel) {
+  static constexpr double kOne = 1, kZeros[kRowBlock + kStripSlack] = {};
+  const std::size_t P = m_.parameters(), weights = m_.units * m_.inputs, end = first_row_ + rows_;
+  const std::size_t line_length = m_.units_first ? m_.inputs : m_.units;
+  const PerSample a = chunk.a(panel, grid_.m), delta = chunk.delta(panel, grid_.m);
+  for (std::size_t row = first_row_; row < end;) {
+    const std::size_t i = row / P, begin = row % P, to = row - first_row_;
+    const PerSample S =
+        chunk.has_hessian(grid_.l, grid_.m) ? chunk.hessian_row(panel, grid_.l, grid_.m, i) : PerSample{kZeros, 0};
+    const PerSample A = chunk.jacobian_row(panel, grid_.l, grid_.m, i);
+    const bool flat = S.step == 0;
+    if (begin >= weights) {
+      const std::size_t j = begin - weights, length = std::min(m_.units - j, end - row);
+      strips_[strips_used_++] = {{&kOne, 0}, flat ? S : from(S, j), {}, {}, length, to};
+      row += length;
+      continue;
+    }
+    const std::size_t line = begin / line_length, first = begin % line_length;
+    const std::size_t length = std::min(line_length - first, end - row);
+    if (m_.units_first) {
+      strips_[strips_used_++] = {flat ? S : from(S, line), from(a, first), from(delta, line),
+                                 from(A, first),           length,         to};
+    } else {
+      strips_[strips_used_++] = {
+          from(a, line), flat ? S : from(S, first), from(A, line), from(delta, first), length, to};
+    }
+    row += length;
+  }
+}
+
+void LayerBlock::store(Block H, bool add) const {
+  switch (grid_.kind) {
+    case BlockKind::same:
+    case BlockKind::outer:
+      return store_factors(H, add);
+    case BlockKind::diagonal:
+      return store_diagonal(H);
+    case BlockKind::bracket:
+      return store_bracket(H, add);
+  }
+}
+
+void LayerBlock::store_factors(Block H, bool add) const {
+  const bool packed = grid_.kind == BlockKind::same;
+  const std::size_t factors = m_.factors();
+  FactorPair unit(packed, m_.units, first_column_);
+  for (std::size_t c = 0; c < columns_; ++c) {
+    const std::size_t i = unit.p, j = unit.q;
+    FactorPair at(packed, factors, first_row_);
+    for (std::size_t row = 0; row < rows_; at.next_line(packed)) {
+      const std::size_t length = std::min(factors - at.q, rows_ - row);
+      const std::size_t weights = std::min(length, m_.inputs - std::min(at.q, m_.inputs));
+      const double* x = C_ + c * kRowBlock + row;
+      double* column = H.column(l_.index(i, at.p)).data();
+      if (weights > 0) put(x, weights, column + m_.index(j, at.q), m_.weight_step(), add);
+      if (weights < length) put(x + weights, 1, column + *m_.bias_offset + j, 1, add);
+      row += length;
+    }
+    if (++unit.q == m_.units) unit.next_line(packed);
+  }
+}
+
+void LayerBlock::store_diagonal(Block H) const {
+  for (std::size_t r = 0; r < rows_; ++r) {
+    const std::size_t i = (first_row_ + r) / l_.factors(), p = (first_row_ + r) % l_.factors();
+    double* column = H.column(l_.index(i, p)).data();
+    for (std::size_t c = 0; c < columns_; ++c) column[m_.index(first_column_ + c, i)] += C_[c * kRowBlock + r];
+  }
+}
+
+void LayerBlock::store_bracket(Block H, bool add) const {
+  const std::size_t P = m_.parameters(), weights = m_.units * m_.inputs, end = first_row_ + rows_;
+  for (std::size_t row = first_row_; row < end;) {
+    const std::size_t i = row / P, begin = row % P;
+    const std::size_t length = std::min((begin < weights ? weights : P) - begin, end - row);
+    const std::size_t at = begin < weights ? m_.weight_offset + begin : *m_.bias_offset + begin - weights;
+    for (std::size_t c = 0; c < columns_; ++c) {
+      put(C_ + c * kRowBlock + (row - first_row_), length, H.column(l_.index(i, first_column_ + c)).data() + at, 1,
+          add);
+    }
+    row += length;
+  }
+}
+
+}  // namespace saddlescope::engine
