@@ -29,8 +29,8 @@ void print(const std::string& row, const std::string& title, const std::vector<P
   line.note = "from";
   for (const Point& point : points) {
     char text[64];
-    std::snprintf(text, sizeof text, " %.3g ms at %.0f", 1e3 * point.seconds.wall, point.size);
-    line.note += text;
+    std::snprintf(text, sizeof text, " at %.0f", point.size);
+    line.note += " " + Output::written(point.seconds.wall, "s") + text;
   }
   line.goal = "straight";
   output.row(line);
@@ -72,9 +72,9 @@ void run(const Options& options) {
     wider.push_back({static_cast<double>(problem.theta.size()), times(problem, false, context).product});
   }
   print("gradient-samples", "gradient against N, 64-16-16-10", gradient, output);
-  print("product-samples", "product against N, 64-16-16-10", product, output);
+  print("product-samples", "block of 16 products against N, 64-16-16-10", product, output);
   print("hessian-samples", "exact Hessian against N, 64-16-16-10", hessian, output);
-  print("product-parameters", "product against P, N = 1,024", wider, output);
+  print("product-parameters", "block of 16 products against P, N = 1,024", wider, output);
 }
 
 }  // namespace

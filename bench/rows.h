@@ -88,12 +88,6 @@ class Output {
     print(line);
   }
 
-  static void print(const nlohmann::ordered_json& line) {
-    std::printf("%s\n", line.dump().c_str());
-    std::fflush(stdout);
-  }
-
- private:
   static std::string written(double value, const std::string& unit) {
     char text[64];
     if (unit == "B") {
@@ -101,11 +95,17 @@ class Output {
     } else if (unit == "power") {
       std::snprintf(text, sizeof text, "^%.2f", value);
     } else {
-      std::snprintf(text, sizeof text, "%.4g %s", value < 1 ? 1e3 * value : value, value < 1 ? "ms" : "s");
+      std::snprintf(text, sizeof text, "%.3g %s", value < 0.9995 ? 1e3 * value : value, value < 0.9995 ? "ms" : "s");
     }
     return text;
   }
 
+  static void print(const nlohmann::ordered_json& line) {
+    std::printf("%s\n", line.dump().c_str());
+    std::fflush(stdout);
+  }
+
+ private:
   static void text(const Row& row) {
     std::printf("%-66s", row.title.c_str());
     if (!row.missing.empty()) {

@@ -101,7 +101,8 @@ def written(value, unit):
             return f"{f'{value * factor:.0f}' if 'e' in digits else digits} {name}"
 
 
-def peer_cell(lines, row, by, clock):
+def peer_cell(lines, row, by, clock, ours):
+    """Text, and how many times ours the peer's best way takes."""
     way = lines.best_way(row, by, clock)
     if way is None:
         return "", None
@@ -110,14 +111,14 @@ def peer_cell(lines, row, by, clock):
     text = written(value, lines.rows[row]["unit"])
     if "without_imports" in samples[0]:
         text += f" ({written(median(samples, 'without_imports'), 's')} without imports)"
-    return text, value
+    times = value / median(ours, clock) if ours else None
+    return (f"{text}, {times:.2g}×" if times else text), times
 
 
 def table(lines, clock):
     """Header and rows, each a list of cells. Ratios to the floor are taken process by process, then their median."""
     present = [by for by in PEERS if any(who == by for _, who, _ in lines.samples)]
-    header = ["task", "ours", "floor", "floors"] + [PEERS[by] for by in present]
-    header += ["best peer / ours"] * bool(present) + ["held to"]
+    header = ["task", "ours", "floor", "floors"] + [PEERS[by] for by in present] + ["best peer"] * bool(present) + ["held to"]
     floor_key = "floor" if clock == "value" else "floor_processor"
     rows = []
     for row, first in lines.rows.items():
@@ -131,11 +132,11 @@ def table(lines, clock):
             cells.append(written(median(floors, floor_key), first["unit"]) if floors else "")
             ratio = first["unit"] != "power" and floors
             cells.append(f"{statistics.median(line[clock] / line[floor_key] for line in floors):.2f}" if ratio else "")
-        theirs = [peer_cell(lines, row, by, clock) for by in present]
-        cells += [text for text, _ in theirs]
-        best = min((value for _, value in theirs if value), default=None)
+        theirs = {by: peer_cell(lines, row, by, clock, ours) for by in present}
+        cells += [text for text, _ in theirs.values()]
+        times, best = min(((times, PEERS[by]) for by, (_, times) in theirs.items() if times), default=(0, ""))
         if present:
-            cells.append(f"{best / median(ours, clock):.2g}×" if best and ours else "")
+            cells.append(f"{best} {times:.2g}×" if best else "")
         rows.append(cells + [first.get("goal", "")])
     return header, rows
 
@@ -327,7 +328,8 @@ def machine(lines, options, others):
     parts += [f"saddlescope {lines.machine.get('saddlescope', '?')}, {lines.machine.get('blas', '?')}, "
               f"g++ {lines.machine.get('compiler', '?')}"]
     parts += [", ".join(f"{name} {version}" for name, version in sorted(lines.versions.items()))] if lines.versions else []
-    parts += [f"{datetime.date.today()}, {options.threads} threads, {options.rounds} processes each"
+    each = "one process" if options.rounds == 1 else f"{options.rounds} processes"
+    parts += [f"{datetime.date.today()}, {options.threads} threads, {each} of each"
               f"{', processor time' if options.clock == 'processor' else ''}; "
               f"other programs took {100 * others:.0f} % of the machine meanwhile"]
     return parts

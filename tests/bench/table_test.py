@@ -47,23 +47,23 @@ class Table(unittest.TestCase):
     def test_the_best_of_the_peers_and_of_their_ways_is_compared(self):
         lines = lines_of(ours(1e-3), peer(3e-3), peer(9e-3, way="slow"), peer(5e-3, by="torch", way="autograd.grad"))
         [row] = cells(lines)
-        self.assertEqual((row["JAX"], row["PyTorch"], row["best peer / ours"]), ("3 ms", "5 ms", "3×"))
+        self.assertEqual((row["JAX"], row["PyTorch"], row["best peer"]), ("3 ms, 3×", "5 ms, 5×", "JAX 3×"))
         self.assertEqual(bench.table(lines, "value")[0][4:6], ["PyTorch", "JAX"])
 
     def test_a_way_given_up_after_one_process_is_no_longer_the_best(self):
         # The first process had a lucky moment; only what ran in all of them counts.
         [row] = cells(lines_of(ours(1e-3), peer(1e-3, way="lucky"), peer(2e-3), peer(2e-3)))
-        self.assertEqual(row["JAX"], "2 ms")
+        self.assertEqual(row["JAX"], "2 ms, 2×")
 
     def test_processor_time_on_request(self):
         [row] = cells(lines_of(ours(1e-3, 1e-3), peer(3e-3)), "processor")
-        self.assertEqual((row["ours"], row["floor"], row["best peer / ours"]), ("2 ms", "2 ms", "1.5×"))
+        self.assertEqual((row["ours"], row["floor"], row["best peer"]), ("2 ms", "2 ms", "JAX 1.5×"))
 
     def test_what_this_program_cannot_do_yet_keeps_its_row(self):
         missing = {name: value for name, value in ours(0, row="stalled/inertia").items() if name != "value"}
         lines = lines_of({**missing, "missing": "exit 3: no such way"}, peer(14, by="torch", row="stalled/inertia"))
         [row] = cells(lines)
-        self.assertEqual((row["ours"], row["PyTorch"], row["best peer / ours"]), ("–", "14 s", ""))
+        self.assertEqual((row["ours"], row["PyTorch"], row["best peer"]), ("–", "14 s", ""))
         self.assertIn("title of stalled/inertia: not measured: exit 3: no such way.", bench.notes(lines, "value"))
 
     def test_units(self):
@@ -74,14 +74,15 @@ class Table(unittest.TestCase):
 
     def test_imports_apart(self):
         [row] = cells(lines_of(ours(1), peer(14.1, by="torch", without_imports=12.7)))
-        self.assertEqual(row["PyTorch"], "14.1 s (12.7 s without imports)")
+        self.assertEqual(row["PyTorch"], "14.1 s (12.7 s without imports), 14×")
 
     def test_text_and_markdown_hold_the_same_cells(self):
         header, rows = bench.table(lines_of(ours(1e-3, 5e-4), peer(3e-3)), "value")
         markdown = bench.as_markdown(header, rows).splitlines()
-        self.assertEqual(markdown[2], "| title of digits/gradient | 1 ms | 500 µs | 2.00 | 3 ms | 3× | floor ≤ 1.6 |")
+        self.assertEqual(markdown[2], "| title of digits/gradient | 1 ms | 500 µs | 2.00 | 3 ms, 3× | JAX 3× | floor ≤ 1.6 |")
         self.assertEqual(len({line.count("|") for line in markdown}), 1)
-        self.assertEqual(bench.as_text(header, rows).split()[-6:], ["500", "µs", "2.00", "3", "ms", "3×", "floor", "≤", "1.6"][-6:])
+        for line, marked in zip(bench.as_text(header, rows).splitlines(), [markdown[0], *markdown[2:]]):
+            self.assertEqual(line.split(), marked.replace("|", " ").split())
 
 
 class Checks(unittest.TestCase):
