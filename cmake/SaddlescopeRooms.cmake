@@ -18,9 +18,10 @@ if(SADDLESCOPE_WERROR)
   target_compile_options(saddlescope_options INTERFACE -Werror)
 endif()
 if(SADDLESCOPE_SANITIZE)
-  target_compile_options(saddlescope_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+  target_compile_options(saddlescope_options INTERFACE -fsanitize=address,undefined,float-cast-overflow
+                         -fno-sanitize-recover=undefined,float-cast-overflow
                          -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
-  target_link_options(saddlescope_options INTERFACE -fsanitize=address,undefined)
+  target_link_options(saddlescope_options INTERFACE -fsanitize=address,undefined,float-cast-overflow)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Under the address sanitizer g++ takes the inside of std::regex for uninitialized (GCC bug 105562).
     target_compile_options(saddlescope_options INTERFACE -Wno-maybe-uninitialized)

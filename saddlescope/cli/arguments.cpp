@@ -175,7 +175,7 @@ constexpr std::array kCompareFlags{
     Flag{"--learning-rate", "ETA",
          "Of every method that has one (default: 0.001, 0.01 and 0.1, each at the full budget, the best is shown)",
          [](Arguments& a, const std::string& v) { a.compare.learning_rate = parse_number("--learning-rate", v); }},
-    Flag{"--runs", "N", "Seeds where noise is part of a method (default 5)",
+    Flag{"--runs", "N", "Seeds where noise is part of a method (default 5, at most 10000)",
          [](Arguments& a, const std::string& v) { a.compare.runs = parse_count("--runs", v); }},
 };
 

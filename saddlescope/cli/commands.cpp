@@ -143,8 +143,6 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
     result.weights = to.weights;
   }
   Json document = to_json(result);
-  const bool interrupted = result.stop.reason == StopReason::interrupted;
-  if (interrupted) document["interrupted"] = true;
   if (to.folder) to.folder->write_result(document);
   if (result.stop.reason == StopReason::not_finite) {
     const Failure failure{kNumerical, result.stop.why, "",
@@ -156,7 +154,7 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
     return kNumerical;
   }
   output.result(to_text(result, arguments_at(arguments, problem, result.theta, to.weights)), document);
-  return interrupted ? kInterrupted : 0;
+  return result.interrupted ? kInterrupted : 0;
 }
 
 int run_compare(const Arguments& arguments, Output& output, Context& context) {

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStateFile = "state.safetensors";
-constexpr std::string_view kFormat = "saddlescope/train-state 1";
+constexpr std::string_view kFormat = "saddlescope/train-state 2";
 constexpr auto kStateEvery = std::chrono::seconds(10);
 constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
 
@@ -97,11 +97,12 @@ TrainingFolder::TrainingFolder(const Arguments& arguments, const Problem& proble
 // A program that was killed while it wrote leaves its temporary file.
 void TrainingFolder::remove_leftovers() const {
   std::error_code failed;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, failed)) {
-    const std::string name = entry.path().filename().string();
+  for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
     const auto starts = [&](std::string_view start) { return name.starts_with(start); };
     const bool ours = starts(".state.") || starts(".weights.") || starts(".training.") || starts(".checkpoint-");
-    if (ours && name.ends_with(".tmp")) fs::remove(entry.path(), failed);
+    std::error_code kept;
+    if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
   }
 }
 
@@ -124,10 +125,13 @@ void TrainingFolder::read_state(std::size_t memory) {
 std::string TrainingFolder::state_file() const { return fmt::format("{}/{}", folder_, kStateFile); }
 
 std::size_t TrainingFolder::step() const {
-  for (const auto& [name, values] : *state_) {
-    if (name == "step" && values.size() == 1 && values[0] >= 0) return static_cast<std::size_t>(values[0]);
+  NamedVectors alone;
+  for (const auto& entry : *state_) {
+    if (entry.first == "step") alone.push_back(entry);
   }
-  return 0;
+  std::size_t step = 0;
+  StateArchive(0, std::move(alone))("step", step);
+  return step;
 }
 
 // The flags are the same; what the files they name hold may not be.
@@ -173,7 +177,8 @@ NamedVectors state_beside(const std::string& weights, std::span<const double> th
     const ArrayFile arrays = read_arrays(file.string(), {memory});
     if (metadata(arrays, "format") != kFormat) return {};
     state = vectors_of(arrays);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::bad_input) throw;
     return {};  // some other program's file of that name: nobody asked for it
   }
   for (const auto& [name, values] : state) {

@@ -27,7 +27,7 @@ namespace saddlescope::cli {
 
 class TrainingFolder {
  public:
-  /// An existing folder, a name that ends in '/', or one without an ending.
+  /// A name that ends in '/', or one without the ending of a weights file that is an existing folder or has no ending.
   static bool is_named_by(const std::string& output);
 
   /// Makes the folder, reads the state in it. Keeps references. Throws Error(bad input) where the folder can't be written
@@ -35,7 +35,7 @@ class TrainingFolder {
   TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context);
 
   const std::optional<NamedVectors>& state() const { return state_; }  ///< to go on with; nothing at the first time
-  std::size_t step() const;  ///< of that state
+  std::size_t step() const;  ///< of that state; throws Error(bad input) where it holds none
   std::string weights() const { return in_folder("weights"); }
 
   /// Whether the last state written is so old that a killed run would lose more than some seconds.
@@ -61,7 +61,7 @@ class TrainingFolder {
 };
 
 /// What the run that wrote `weights` into its folder remembers; empty where no state lies beside them, or one of other
-/// weights than θ.
+/// weights than θ. Throws Error(memory) where it takes more than that.
 NamedVectors state_beside(const std::string& weights, std::span<const double> theta, std::size_t memory);
 
 }  // namespace saddlescope::cli

@@ -28,14 +28,17 @@ namespace {
 const std::vector<double> kRates{1e-3, 1e-2, 1e-1};
 constexpr double kEscapeShare = 0.5;  // of the budget that a walk out may spend before a method follows
 constexpr double kMoved = kStallDecrease;
+constexpr std::size_t kRememberedShare = 16;  // of the memory for each kind of first move, of which there are four
 constexpr std::array kNoise{1e-3, 1e-1};
 constexpr std::string_view kFollower = "adam";  // of the controls
+
+using Known = std::shared_ptr<const FirstMove>;
 
 // One way out: what comes first (by seed), and what follows.
 struct Way {
   std::string before;
   const OptimizerEntry* optimizer = nullptr;
-  std::function<const FirstMove&(std::size_t seed)> first;  // empty: nothing comes first
+  std::function<Known(std::size_t seed)> first;  // empty: nothing comes first
   bool noisy = false;
 };
 
@@ -44,6 +47,7 @@ struct Outcome {
   std::optional<double> rate;
   double spent_before = 0;
   std::vector<ComparedPoint> history_before;
+  double distance = 0;  // of run.theta, which only the first of many runs keeps
 };
 
 class Comparer {
@@ -102,12 +106,12 @@ class Comparer {
       constexpr double kEverything = std::numeric_limits<double>::infinity();
       return walk_out(objective_, theta_, result_.loss, kEverything, options_.budget, context);
     });
-    const FirstMove& first = escape(0);
-    result_.escape = first.why;
-    if (first.moved) {
+    const Known first = escape(0);
+    result_.escape = first->why;
+    if (first->moved) {
       ways.push_back({"escape", nullptr, escape_alone, true});
       for (const OptimizerEntry& entry : optimizers()) ways.push_back({"escape", &entry, escape, true});
-      const double as_much = first.spent;
+      const double as_much = first->spent;
       ways.push_back({"random directions", &find_optimizer(kFollower), remembered([this, as_much](Context& context) {
                         return random_directions(objective_, theta_, result_.loss, as_much, context);
                       }),
@@ -129,14 +133,17 @@ class Comparer {
     return context;
   }
 
-  // A first move is made once a seed, for all that follow it.
+  // A first move is made once a seed, for all that follow it; again each time, where the memory holds no more of them.
   template <class Move>
-  std::function<const FirstMove&(std::size_t)> remembered(Move move) const {
-    return [this, move, made = std::make_shared<std::map<std::size_t, FirstMove>>()](std::size_t seed) -> const auto& {
+  std::function<Known(std::size_t seed)> remembered(Move move) const {
+    return [this, move, made = std::make_shared<std::map<std::size_t, Known>>()](std::size_t seed) -> Known {
       const auto known = made->find(seed);
       if (known != made->end()) return known->second;
       Context context = context_of(seed);
-      return made->emplace(seed, move(context)).first->second;
+      auto now = std::make_shared<const FirstMove>(move(context));
+      const std::size_t most = context_.memory / kRememberedShare / (8 * theta_.size());
+      if (made->size() < std::max<std::size_t>(1, most)) made->emplace(seed, now);
+      return now;
     };
   }
 
@@ -170,18 +177,19 @@ class Comparer {
     context.progress = {};  // ours tells how far it is
     Outcome outcome;
     outcome.rate = rate;
-    const FirstMove* first = way.first ? &way.first(seed) : nullptr;
+    const Known first = way.first ? way.first(seed) : nullptr;
     if (first) {
       outcome.spent_before = first->spent;
       outcome.history_before = first->history;
     }
     if (!way.optimizer) {
       outcome.run = {first->theta, first->loss, first->loss, 0, 0, {}, first->why, first->interrupted};
-      return outcome;
+    } else {
+      outcome.run =
+          run_within(objective_, first ? std::span<const double>(first->theta) : theta_,
+                     {std::string(way.optimizer->name), rate, {}, {}}, options_.budget - outcome.spent_before, context);
     }
-    outcome.run =
-        run_within(objective_, first ? std::span<const double>(first->theta) : theta_,
-                   {std::string(way.optimizer->name), rate, {}, {}}, options_.budget - outcome.spent_before, context);
+    outcome.distance = norm(plus(outcome.run.theta, -1, theta_));
     return outcome;
   }
 
@@ -202,6 +210,7 @@ class Comparer {
         done_ += static_cast<double>(options_.runs - 2);
         break;
       }
+      next.run.theta = {};
       if (!stopped() && std::isfinite(next.run.loss)) outcomes.push_back(std::move(next));
     }
     result_.methods.push_back(row(way, std::move(outcomes)));
@@ -228,7 +237,7 @@ class Comparer {
     method.steps = median.run.steps;
     method.loss = median.run.loss;
     method.lowest = median.run.lowest;
-    method.distance = norm(plus(median.run.theta, -1, theta_));
+    method.distance = median.distance;
     method.moved = std::abs(method.loss - result_.loss) > least_change_;
     method.history = median.history_before;
     for (const ComparedPoint& point : median.run.history) {
@@ -279,6 +288,10 @@ void CompareOptions::validate() const {
                     fmt::format("--learning-rate {:g}", *learning_rate), "Left out, 0.001, 0.01 and 0.1 are tried.");
   }
   if (runs == 0) throw_bad_input("at least one run is needed.", "--runs 0", "The default is 5.");
+  if (runs > kMostRuns) {
+    throw_bad_input(fmt::format("{} runs of a method are the most.", kMostRuns), fmt::format("--runs {}", runs),
+                    "The default is 5.");
+  }
 }
 
 Comparison compare(const Objective& objective, std::span<const double> theta, const CompareOptions& options,

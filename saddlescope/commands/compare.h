@@ -25,7 +25,8 @@ namespace saddlescope {
 struct CompareOptions {
   double budget = 2000;  ///< gradient equivalents a method; ≥ 1
   std::optional<double> learning_rate;  ///< in place of those tried; > 0
-  std::size_t runs = 5;  ///< where noise is part of a method; ≥ 1
+  static constexpr std::size_t kMostRuns = 10000;
+  std::size_t runs = 5;  ///< where noise is part of a method; 1 to kMostRuns
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
 
   /// Throws Error(bad input) naming the option, its value and what would do.
@@ -33,8 +34,10 @@ struct CompareOptions {
 };
 
 /// Throws like diagnose where the point isn't finite or of the wrong length. A request to stop ends it with what it has
-/// (Comparison::interrupted). Deterministic if the objective is. Cost: some 100 budgets with the default options; P
-/// doubles a few times. Walks out only if escape may (its memory); says so otherwise.
+/// (Comparison::interrupted); a method that runs out of memory or of finite numbers ends there, and says so. Deterministic
+/// if the objective is. Cost: some 100 budgets with the default options; P doubles a few times, for first moves besides P a
+/// seed in at most a quarter of the memory (then they are made again), some kilobytes a run. Walks out only if escape may
+/// (its memory); says so otherwise.
 Comparison compare(const Objective& objective, std::span<const double> theta, const CompareOptions& options,
                    Context& context);
 

@@ -133,17 +133,12 @@ void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseO
   watch.lap("way out");
 }
 
-// The answers so far stand where a stop is requested now.
 void add_stall(Diagnosis& d, const Linearization& at, const TrainedBy& by, Stopwatch& watch, Context& context) {
-  try {
-    const double norm = std::max(std::abs(d.spectrum.lowest.value), std::abs(d.spectrum.highest.value));
-    StallAnswer answer = why_stalled({at, by, d.spectrum.highest, norm, d.verdict, d.problem.arguments}, context);
-    d.stall = std::move(answer.causes);
-    d.stall_undecided = std::move(answer.undecided);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted) throw;
-    d.interrupted = true;
-  }
+  const double norm = std::max(std::abs(d.spectrum.lowest.value), std::abs(d.spectrum.highest.value));
+  StallAnswer answer = why_stalled({at, by, d.spectrum.highest, norm, d.verdict, d.problem.arguments}, context);
+  d.stall = std::move(answer.causes);
+  d.stall_undecided = std::move(answer.undecided);
+  d.interrupted = answer.interrupted;
   watch.lap("why it stalled");
 }
 

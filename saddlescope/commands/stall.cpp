@@ -7,8 +7,11 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/adam.h"
+#include "saddlescope/stall/thresholds.h"
 
 namespace saddlescope {
+
+static_assert(kAdamBeta1 == Adam::kBeta1, "the threshold is that of the method that is run");
 
 TrainedBy trained_by(const OptimizerOptions& options) {
   make_optimizer(options);  // says what is wrong with them
@@ -36,6 +39,22 @@ TrainedBy trained_by(const HowTrained& how) {
   return by;
 }
 
+namespace {
+
+// A state comes from a file.
+void require_means(double step, const Vector& square) {
+  if (!(step >= 1) || step != std::floor(step)) {
+    throw_bad_input(fmt::format("\"optimizer.step\" is {}, no number of steps.", step), "the saved state",
+                    "Leave the state out: what it would tell is then undecided.");
+  }
+  const auto bad = std::find_if(square.begin(), square.end(), [](double v) { return !(v >= 0); });
+  if (bad == square.end()) return;
+  throw_bad_input(fmt::format("\"optimizer.v\" holds {}; a mean of squares is at least 0.", *bad), "the saved state",
+                  "Leave the state out: what it would tell is then undecided.");
+}
+
+}  // namespace
+
 Vector preconditioner(const TrainedBy& by, const NamedVectors& state) {
   const auto entry = [&](std::string_view name) -> const Vector* {
     const auto found = std::find_if(state.begin(), state.end(), [&](const auto& one) { return one.first == name; });
@@ -44,6 +63,7 @@ Vector preconditioner(const TrainedBy& by, const NamedVectors& state) {
   const Vector *step = entry("optimizer.step"), *square = entry("optimizer.v");
   if (by.optimizer != "adam" || !step || !square || step->empty() || step->front() == 0) return {};
   const double k = step->front(), mean = 1 - std::pow(Adam::kBeta1, k), root = 1 - std::pow(Adam::kBeta2, k);
+  require_means(k, *square);
   Vector D(square->size());
   for (std::size_t i = 0; i < D.size(); ++i) D[i] = mean * (std::sqrt((*square)[i] / root) + by.epsilon);
   return D;

@@ -35,8 +35,8 @@ bool came_to_rest(const Objective& objective, const Training& t) {
   return false;
 }
 
-// The causes at the weights the run ended with, which are finite.
-void add_stall(Training& t, const Objective& objective, const MinimizeOptions& options, Context& context) {
+// The causes at the weights the run ended with, which are finite. Whatever keeps them from being found, the run stands.
+void find_causes(Training& t, const Objective& objective, const MinimizeOptions& options, Context& context) {
   TrainedBy by = trained_by(options.optimizer);
   by.batch_size = options.batch_size;
   by.preconditioner = preconditioner(by, t.state);
@@ -53,6 +53,21 @@ void add_stall(Training& t, const Objective& objective, const MinimizeOptions& o
   }
   std::move(answer.causes.begin(), answer.causes.end(), std::back_inserter(t.stall));
   t.stall_undecided = std::move(answer.undecided);
+  t.interrupted = t.interrupted || answer.interrupted;
+}
+
+void add_stall(Training& t, const Objective& objective, const MinimizeOptions& options, Context& context) {
+  try {
+    find_causes(t, objective, options, context);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) {
+      t.interrupted = true;
+    } else if (leaves_open(error)) {
+      t.stall_undecided.push_back({"all_causes", error.what()});
+    } else {
+      throw;
+    }
+  }
 }
 
 }  // namespace
@@ -69,14 +84,7 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   Training result = minimize(objective, theta, with_state, options.observer, context);
   result.problem = summarize(objective, result.theta, options.problem);
   result.environment = environment(context);
-  if (came_to_rest(objective, result) && !context.stop_requested()) {
-    try {
-      add_stall(result, objective, options.minimize, context);
-    } catch (const Error& error) {
-      // Where the run ended for curvature that isn't finite, nothing that asks for it can say why.
-      if (error.kind() != ErrorKind::numerical || result.stop.reason != StopReason::not_finite) throw;
-    }
-  }
+  if (came_to_rest(objective, result)) add_stall(result, objective, options.minimize, context);
   if (!options.minimize.keep_state) result.state.clear();
   return result;
 }

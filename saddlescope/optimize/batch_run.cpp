@@ -76,7 +76,7 @@ void BatchRun::record(bool checkpoint) {
 std::optional<Stop> BatchRun::stop_test() {
   if (auto stop = interrupted(context_, step_)) return stop;
   if (measured_step_ == step_) {
-    if (auto stop = at_floor(floor_, point_)) return stop;
+    if (auto stop = floor_reached(floor_, point_)) return stop;
     if (auto stop = gradient_below(options_.gradient_tolerance, point_)) return stop;
     if (auto stop = zero_everywhere(gradient_is_rounding_(objective_, point_, context_))) return stop;
     if (auto stop = stalled(window_, floor_, point_)) {
@@ -142,7 +142,7 @@ void BatchRun::last_look(Stop& stop) {
 void BatchRun::state(StateArchive& archive) {
   Run::state(archive);
   archive.section("batches", [this](StateArchive& a) {
-    a.parameters("theta", theta_);
+    a.parameters("measured_theta", point_.theta);
     a("measured_step", measured_step_);
     a("sum", batch_sum_);
     a("count", batch_count_);

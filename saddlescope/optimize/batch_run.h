@@ -45,7 +45,7 @@ class BatchRun final : public Run {
            Context& context);
 
  private:
-  std::span<const double> theta() const override { return theta_; }
+  Vector& iterate() override { return theta_; }
   void begin() override { theta_ = point_.theta; }
   void record(bool checkpoint) override;
   std::optional<Stop> stop_test() override;

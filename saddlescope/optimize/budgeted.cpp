@@ -32,6 +32,8 @@ class Spending {
       } else if (error.kind() == ErrorKind::interrupted) {
         result_.interrupted = !counted_.exhausted();
         end(counted_.exhausted() ? "the budget is spent" : "stopped on request");
+      } else if (error.kind() == ErrorKind::memory && !point_.theta.empty()) {
+        end(error.what());  // this method's end, not that of those beside it
       } else {
         throw;
       }
@@ -52,7 +54,7 @@ class Spending {
 
   void advance() {
     context_.throw_if_stopped();
-    if (const auto stop = at_floor(floor_, point_)) return end(stop->why);
+    if (const auto stop = floor_reached(floor_, point_)) return end(stop->why);
     Point next;
     if (const auto stop = method_->step(counted_, point_, next, context_)) return end(stop->why);
     if (!next.finite()) return end(fmt::format("not finite any more at step {}: too long a step", result_.steps + 1));

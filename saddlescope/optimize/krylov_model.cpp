@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "saddlescope/spectrum/affordable_steps.h"
+
 namespace saddlescope {
 namespace {
 
@@ -14,12 +16,16 @@ double remainder(const RitzPairs& pairs, std::span<const double> y) { return std
 }  // namespace
 
 KrylovModel::KrylovModel(const Linearization& at, std::uint64_t index, Context& context)
-    : at_(at), H_(at), index_(index), krylov_(H_, at.gradient(), context) {}
+    : at_(at),
+      H_(at),
+      index_(index),
+      most_(affordable_steps(kMostProducts, at.size(), context)),
+      krylov_(H_, at.gradient(), context) {}
 
 ModelStep KrylovModel::grow(const Solve& solve, double relative, Context& context) {
   const double enough = relative * norm(at_.gradient());
   ModelStep step;
-  while (krylov_.steps_taken() < kMostProducts && krylov_.step(context)) {
+  while (krylov_.steps_taken() < most_ && krylov_.step(context)) {
     const RitzPairs pairs = krylov_.ritz();
     model_ = {pairs.values, pairs.parts};
     step = solve(model_);
@@ -46,7 +52,7 @@ ModelStep KrylovModel::widen(const Solve& solve, Context& context) {
     }
   }
   random_.emplace(H_, start, context);
-  while (random_->steps_taken() < kMostProducts && random_->step(context)) {
+  while (random_->steps_taken() < most_ && random_->step(context)) {
     const RitzPairs pairs = random_->ritz();
     if (pairs.values.front() < 0 && pairs.residuals.front() <= kRitzResidual * -pairs.values.front()) break;
   }

@@ -23,7 +23,7 @@ namespace saddlescope {
 
 class KrylovModel {
  public:
-  static constexpr std::size_t kMostProducts = 60;  ///< a space
+  static constexpr std::size_t kMostProducts = 60;  ///< a space; fewer where a quarter of the memory holds no more
 
   using Solve = std::function<ModelStep(const DiagonalModel&)>;
 
@@ -52,6 +52,7 @@ class KrylovModel {
   const Linearization& at_;
   HessianOperator H_;
   std::uint64_t index_;
+  std::size_t most_;  // products of a space
   Lanczos krylov_;
   std::optional<Lanczos> random_;
   bool keep_first_ = true;  // its vectors come first in model_

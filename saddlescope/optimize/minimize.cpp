@@ -21,7 +21,7 @@ class FullRun final : public Run {
   using Run::Run;
 
  private:
-  std::span<const double> theta() const override { return point_.theta; }
+  Vector& iterate() override { return point_.theta; }
 
   void record(bool checkpoint) override {
     window_.add(point_.loss);
@@ -30,7 +30,7 @@ class FullRun final : public Run {
 
   std::optional<Stop> stop_test() override {
     if (auto stop = interrupted(context_, step_)) return stop;
-    if (auto stop = at_floor(floor_, point_)) return stop;
+    if (auto stop = floor_reached(floor_, point_)) return stop;
     if (auto stop = falls_without_bound(floor_, point_)) return stop;
     if (auto stop = gradient_below(options_.gradient_tolerance, point_)) return stop;
     if (!optimizer_->leaves_critical_points()) {

@@ -2,7 +2,8 @@
 // calls them is minimize.h. L and ∇L are those of the whole objective, unless a first-order method is given gradients of
 // batches.
 //
-// Invariant: a method sees only finite points; it keeps its own state (averages, pairs) and nothing of the loop's.
+// Invariant: a method sees only finite points; it keeps its own state (averages, pairs) and nothing of the loop's, nor
+// anything that refers to an objective: a linearization goes from step to step in the point.
 // Same objective, start and options: same iterates to the bit, if the objective is deterministic.
 #pragma once
 
@@ -22,9 +23,16 @@ struct Point {
   Vector theta;
   double loss = 0;
   Vector gradient;
+  std::shared_ptr<const Linearization> at =
+      {};  ///< there, where whoever made the point has it; its objective outlives it
 
   bool finite() const;
 };
+
+/// The linearization at `point`: the point's own, or made now.
+std::shared_ptr<const Linearization> linearization(const Objective& objective, const Point& point, Context& context);
+/// The point where `at` is.
+Point point_of(std::shared_ptr<const Linearization> at);
 
 /// Fills in loss and gradient at point.theta.
 void evaluate(const Objective& objective, Point& point, Context& context);

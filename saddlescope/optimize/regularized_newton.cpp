@@ -50,13 +50,6 @@ Stop collapsed(const ModelStep& step, double shortest) {
 
 }  // namespace
 
-const Linearization& RegularizedNewton::linearization(const Objective& objective, const Point& point,
-                                                      Context& context) {
-  const bool fits = at_ && &at_->objective() == &objective && std::ranges::equal(at_->theta(), point.theta);
-  if (!fits) at_ = objective.linearize(point.theta, context);
-  return *at_;
-}
-
 ModelStep RegularizedNewton::best_step(KrylovModel& model, const Point& point, double least, Context& context) {
   const double scale = std::max(1.0, norm(point.theta)), g = norm(point.gradient);
   largest_gradient_ = std::max(largest_gradient_, g);
@@ -71,10 +64,10 @@ ModelStep RegularizedNewton::best_step(KrylovModel& model, const Point& point, d
 
 std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Point& point, Point& next,
                                             Context& context) {
-  const Linearization& at = linearization(objective, point, context);
+  const std::shared_ptr<const Linearization> at = linearization(objective, point, context);
   const double relative_error = objective.traits().relative_error;
   const double shortest = kEps * std::max(norm(point.theta), std::numeric_limits<double>::min());
-  KrylovModel model(at, steps_, context);
+  KrylovModel model(*at, steps_, context);
   ModelStep step = best_step(model, point, relative_error * std::abs(point.loss), context);
   const double promised = step.decrease, least = relative_error * std::abs(point.loss);
   if (!(promised > least)) return nothing_promised(model, point, step, least);
@@ -84,8 +77,7 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
     const double ratio = ratio_of(point.loss, objective.value(theta, context), step.decrease, relative_error);
     adapt(ratio, step);
     if (ratio >= kTaken) {
-      at_ = objective.linearize(theta, context);
-      next = {theta, at_->value(), Vector(at_->gradient().begin(), at_->gradient().end())};
+      next = point_of(objective.linearize(theta, context));
       ++steps_;
       return std::nullopt;
     }

@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
 #include "saddlescope/optimize/krylov_model.h"
 #include "saddlescope/optimize/optimizer.h"
@@ -36,9 +35,7 @@ class RegularizedNewton : public Optimizer {
 
  private:
   ModelStep best_step(KrylovModel& model, const Point& point, double least, Context& context);
-  const Linearization& linearization(const Objective& objective, const Point& point, Context& context);
 
-  std::unique_ptr<Linearization> at_;  // at the last iterate: a cache, made again where it doesn't fit
   double largest_gradient_ = 0;
   std::uint64_t steps_ = 0;
 };

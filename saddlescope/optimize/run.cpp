@@ -66,7 +66,7 @@ void Run::observe() {
   record(checkpoint);
   context_.report("training", static_cast<double>(step_), static_cast<double>(options_.steps));
   if (!observer_) return;
-  Observation seen{step_, std::nan(""), std::nan(""), seconds(), theta(), checkpoint, [this] { return save(); }};
+  Observation seen{step_, std::nan(""), std::nan(""), seconds(), iterate(), checkpoint, [this] { return save(); }};
   if (point_.theta.data() == seen.theta.data() ||
       std::equal(seen.theta.begin(), seen.theta.end(), point_.theta.begin())) {
     seen.loss = point_.loss;
@@ -81,7 +81,7 @@ void Run::state(StateArchive& archive) {
   double elapsed = seconds();
   archive("seconds", elapsed);
   if (archive.restoring()) seconds_before_ = elapsed;
-  archive.parameters("theta", point_.theta);
+  archive.parameters("theta", iterate());
   archive.parameters("gradient", point_.gradient);
   archive("loss", point_.loss);
   archive.section("window", [this](StateArchive& a) { window_.state(a); });
@@ -100,12 +100,15 @@ void Run::restore(const NamedVectors& saved) {
   StateArchive archive(point_.theta.size(), saved);
   state(archive);
   archive.require_all_restored();
+  if (!all_finite(iterate())) archive.refuse("theta", "holds a number that isn't finite");
+  if (!point_.finite()) archive.refuse("loss", "or its gradient isn't finite");
 }
 
 Training Run::finish(Stop stop) {
   if (options_.keep_state && between_steps_ && point_.finite()) result_.state = save();
   last_look(stop);
   result_.optimizer = options_.optimizer.name;
+  result_.interrupted = stop.reason == StopReason::interrupted;
   result_.stop = std::move(stop);
   result_.steps = step_;
   result_.loss = point_.loss;

@@ -29,7 +29,7 @@ class Run {
   Training from(std::span<const double> theta);
 
  protected:
-  virtual std::span<const double> theta() const = 0;  ///< the iterate
+  virtual Vector& iterate() = 0;  ///< its θ
   virtual void begin() {}  ///< point_ is the start
   virtual void record(bool checkpoint) = 0;  ///< the iterate's losses to window and history
   virtual std::optional<Stop> stop_test() = 0;

@@ -64,9 +64,8 @@ std::optional<Stop> SaddleFreeNewton::step(const Objective& objective, const Poi
     next = point;
     return std::nullopt;
   }
-  const bool fits = at_ && &at_->objective() == &objective && std::ranges::equal(at_->theta(), point.theta);
-  if (!fits) at_ = objective.linearize(point.theta, context);
-  KrylovModel model(*at_, 0, context);
+  const std::shared_ptr<const Linearization> at = linearization(objective, point, context);
+  KrylovModel model(*at, 0, context);
   const auto least_damped = [](const DiagonalModel& diagonal) {
     ModelStep step;
     step.y = damped(diagonal, kDampings.back() * largest_magnitude(diagonal.values));
@@ -81,8 +80,7 @@ std::optional<Stop> SaddleFreeNewton::step(const Objective& objective, const Poi
                             "gradient's norm is {:.3g}.",
                             kDampings.back(), kStrongDampings.back(), point.loss, norm(point.gradient))};
   }
-  at_ = objective.linearize(best.theta, context);
-  next = {std::move(best.theta), at_->value(), Vector(at_->gradient().begin(), at_->gradient().end())};
+  next = point_of(objective.linearize(best.theta, context));
   return std::nullopt;
 }
 

@@ -8,8 +8,6 @@
 // Cost a step: a gradient, 2 a product, 7 losses (14 where the first seven fail).
 #pragma once
 
-#include <memory>
-
 #include "saddlescope/optimize/optimizer.h"
 
 namespace saddlescope {
@@ -17,10 +15,7 @@ namespace saddlescope {
 class SaddleFreeNewton final : public Optimizer {
  public:
   std::optional<Stop> step(const Objective& objective, const Point& point, Point& next, Context& context) override;
-  void state(StateArchive& /*archive*/) override {}  // remembers nothing but a cache
-
- private:
-  std::unique_ptr<Linearization> at_;  // at the last iterate: a cache, made again where it doesn't fit
+  void state(StateArchive& /*archive*/) override {}  // remembers nothing
 };
 
 }  // namespace saddlescope

@@ -196,7 +196,7 @@ std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps) {
               fmt::format("all {} steps are done; the loss could still be falling.", steps)};
 }
 
-std::optional<Stop> at_floor(const Floor& floor, const Point& point) {
+std::optional<Stop> floor_reached(const Floor& floor, const Point& point) {
   if (!floor.value || point.loss > *floor.value) return std::nullopt;
   return Stop{StopReason::converged, "loss against its floor", point.loss, *floor.value,
               fmt::format("the loss has reached its floor {:.6g} ({}): it can't get lower.", *floor.value, floor.why)};

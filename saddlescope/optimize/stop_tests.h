@@ -68,7 +68,7 @@ class GradientRoundingTest {
 std::optional<Stop> interrupted(const Context& context, std::size_t step);
 std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps);
 /// The loss has reached a proven lower bound.
-std::optional<Stop> at_floor(const Floor& floor, const Point& point);
+std::optional<Stop> floor_reached(const Floor& floor, const Point& point);
 /// ‖g‖ ≤ tolerance; never with a tolerance of 0.
 std::optional<Stop> gradient_below(double tolerance, const Point& point);
 /// Says in `why` whether the loss rises, the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or neither. `point` is the

@@ -112,7 +112,7 @@ Inspection inspect_description(const ProblemDescription& d, Context& context) {
     result.model = to_string(spec);
     add_parameters(result, parameters_of(spec));
   } else if (d.problem) {
-    const GroundTruth truth = ground_truth(*d.problem, d.seed);
+    const GroundTruth truth = ground_truth(*d.problem, d.seed, context);
     result.what = "problem";
     if (!truth.data.empty()) result.model = truth.description;
     add_parameters(result, truth.objective->parameters());

@@ -89,10 +89,10 @@ void load_weights_of(const ProblemDescription& d, Problem& problem, const Contex
 }
 
 // Another point of it (--at, --weights) has no known answer.
-Problem make_known(const ProblemDescription& d, const Context& context) {
+Problem make_known(const ProblemDescription& d, Context& context) {
   refuse_model_flags("--problem", d);
   require_weights_for_layout(d);
-  GroundTruth truth = ground_truth(*d.problem, d.seed);
+  GroundTruth truth = ground_truth(*d.problem, d.seed, context);
   Problem problem;
   problem.objective = std::move(truth.objective);
   problem.theta = std::move(truth.theta);

@@ -90,6 +90,9 @@ std::string to_text(const Training& t, const std::string& there) {
   const bool came_to_rest = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::converged ||
                             t.stop.reason == StopReason::line_search_failed;
   text += report::why_it_stalled(t.stall, t.stall_undecided);
+  if (t.interrupted && t.stop.reason != StopReason::interrupted) {
+    text += "\n" + folded("Interrupted: why it stalled wasn't looked into to the end.", 0);
+  }
   if (came_to_rest && !there.empty()) {
     text += "\nWhere is that? Ask at the weights it ended with:\n  saddlescope diagnose " + there + "\n";
   }

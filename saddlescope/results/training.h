@@ -64,7 +64,8 @@ struct Training {
   std::vector<TrainingPoint> history;
   std::vector<StallCause> stall; ///< why it came to rest, or left the finite numbers, where something explains it
   std::vector<UndecidedCause> stall_undecided;
-  std::vector<double> theta;     ///< the last finite weights; not in JSON
+  bool interrupted = false;  ///< on request: the run (stop), or the search for causes after it; what was found stands
+  std::vector<double> theta;  ///< the last finite weights; not in JSON
   std::vector<std::pair<std::string, std::vector<double>>> state;  ///< to go on with; not in JSON; empty: wasn't kept
   std::string weights;  ///< the file written, empty if none
   std::uint64_t seed = 0;

@@ -6,7 +6,7 @@
 
 namespace saddlescope {
 
-Found at_floor(Facts& facts) {
+Found loss_at_floor(Facts& facts) {
   if (!facts.at_the_floor()) return std::nullopt;
   const double floor = *facts.floor().value;
   StallCause cause{"at_floor", {}, {}};
@@ -15,8 +15,10 @@ Found at_floor(Facts& facts) {
                        : fmt::format("the loss {:.6g} is {:.3g} above its floor {:.6g} ({})", facts.at().value(),
                                      facts.above_floor(), floor, facts.floor().why);
   if (const Anatomy* anatomy = facts.anatomy()) {
-    cause.evidence += fmt::format(", {:.2g} of the {:.4g} that there is to win over a constant prediction.",
-                                  facts.above_floor() / anatomy->stake(), anatomy->stake());
+    const double stake = anatomy->stake();
+    cause.evidence += stake > 0 ? fmt::format(", {:.2g} of the {:.4g} that there is to win over a constant prediction.",
+                                              facts.above_floor() / stake, stake)
+                                : std::string(", where a constant prediction is as well.");
     cause.remedy = floor > 0
                        ? "No weights get lower on these data: samples that look alike have different targets. Only "
                          "inputs that tell them apart would."

@@ -53,7 +53,7 @@ class Facts {
 
 using Found = std::optional<StallCause>;
 
-Found at_floor(Facts& facts);  // at_floor.cpp
+Found loss_at_floor(Facts& facts);  // at_floor.cpp
 
 Found constant_output(Facts& facts);  // outputs.cpp
 Found minimum_at_infinity(Facts& facts);

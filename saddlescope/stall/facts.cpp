@@ -6,6 +6,7 @@
 #include <string>
 
 #include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/spectrum/affordable_steps.h"
 #include "saddlescope/spectrum/lanczos.h"
 #include "saddlescope/stall/causes.h"
 #include "saddlescope/stall/top_eigenvalue.h"

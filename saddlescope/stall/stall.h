@@ -6,7 +6,8 @@
 //
 // A cause is a condition on measured numbers, and its evidence states both: it proves that the condition holds here, not
 // that nothing else keeps the loss where it is. Several may hold at once (saturated units make a constant output). What
-// would need knowledge that isn't there is listed as undecided, never guessed.
+// would need knowledge that isn't there is listed as undecided, never guessed; so is a cause whose numbers can't be had: a
+// product that isn't finite, memory that isn't allowed.
 // Cost: some ten evaluations of the loss, a few products, up to 100 more where λmax isn't given, and up to 100 where the
 // step is too long; with a batch size the noise of the gradient (Samples::noise).
 // Sources: Cohen et al. 2021, 2022 (thresholds); McCandlish et al. 2018 (noise scale); Frye et al. 2021 (flatness).
@@ -18,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/diagnosis.h"
 
@@ -48,9 +50,13 @@ struct StallInput {
 struct StallAnswer {
   std::vector<StallCause> causes;
   std::vector<UndecidedCause> undecided;
+  bool interrupted = false;  ///< on request: what was found until then
 };
 
-/// Every cause that holds. Never not_finite: that is asked before (not_finite.h).
+/// Whether an error leaves a question open and the rest of an answer standing: one of numbers or of memory.
+bool leaves_open(const Error& error);
+
+/// Every cause that holds. Never not_finite: that is asked before (not_finite.h). Never throws Error(interrupted).
 StallAnswer why_stalled(const StallInput& input, Context& context);
 
 }  // namespace saddlescope

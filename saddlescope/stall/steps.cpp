@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "saddlescope/curvature/hessian_operator.h"
+#include "saddlescope/spectrum/affordable_steps.h"
 #include "saddlescope/spectrum/lanczos.h"
 #include "saddlescope/stall/causes.h"
 #include "saddlescope/stall/thresholds.h"
@@ -54,14 +55,15 @@ Found below_epsilon(Facts& facts) {
 }
 
 Found below_rounding(Facts& facts) {
-  const double step = long_run_rate(facts.by()) * facts.gradient_norm(), theta = norm(facts.at().theta());
-  if (!(step <= kEps * theta)) return std::nullopt;
+  if (facts.gradient_norm() <= facts.gradient_error()) return std::nullopt;  // no step of any length is seen there
+  const double least = kEps * norm(facts.at().theta()), step = long_run_rate(facts.by()) * facts.gradient_norm();
+  if (!(step <= least)) return std::nullopt;
   return StallCause{"step_too_short",
                     fmt::format("a step of {} is {:.2g} long, below the rounding of the weights ({:.2g}): adding it "
                                 "changes nothing.",
-                                spoken(facts.by().optimizer), step, kEps * theta),
+                                spoken(facts.by().optimizer), step, least),
                     fmt::format("A learning rate above {:.1e} would be seen.",
-                                facts.by().learning_rate * kEps * theta / std::max(step, 1e-300))};
+                                least * (1 - facts.by().momentum) / facts.gradient_norm())};
 }
 
 // The share of ‖g‖² along eigenvectors of curvature above the threshold, by the Ritz pairs of a space started at g.

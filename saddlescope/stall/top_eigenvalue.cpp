@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "saddlescope/linalg/block.h"
+#include "saddlescope/spectrum/affordable_steps.h"
 #include "saddlescope/spectrum/lanczos.h"
 
 namespace saddlescope {
@@ -13,11 +14,6 @@ constexpr std::size_t kProducts = 100, kBetweenTests = 10;
 constexpr double kTolerance = 1e-6;  // of ‖A‖
 
 }  // namespace
-
-std::size_t affordable_steps(std::size_t wanted, std::size_t size, const Context& context) {
-  const std::size_t columns = context.memory / 4 / (8 * std::max<std::size_t>(1, size));
-  return std::clamp<std::size_t>(columns, 1, wanted);
-}
 
 BoundedEigenvalue top_eigenvalue(const SymmetricOperator& A, Context& context) {
   RandomStream random = context.random("stall: largest eigenvalue");

@@ -10,9 +10,6 @@
 
 namespace saddlescope {
 
-/// Steps of Lanczos, at most `wanted`, whose basis fits a quarter of the memory; at least one.
-std::size_t affordable_steps(std::size_t wanted, std::size_t size, const Context& context);
-
 BoundedEigenvalue top_eigenvalue(const SymmetricOperator& A, Context& context);
 
 }  // namespace saddlescope

@@ -33,25 +33,39 @@ std::vector<std::size_t> sizes_of(TruthName& name) {
   return sizes;
 }
 
+// Its data, bases, weights and eigenvalues.
+void require_memory(const std::vector<std::size_t>& sizes, const Context& context) {
+  double P = 0;
+  for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
+    P += static_cast<double>(sizes[l] + 1) * static_cast<double>(sizes[l + 1]);
+  }
+  const auto d = static_cast<double>(sizes.front()), C = static_cast<double>(sizes.back());
+  context.require_memory(8 * ((d + C + 12) * (4 * d + 2 * C) + 2 * d * C + 3 * P),
+                         fmt::format("A network of {} units and its data", fmt::join(sizes, "-")),
+                         "Name smaller sizes, or raise --memory.");
+}
+
 std::string spec(const std::vector<std::size_t>& sizes, std::string_view activation) {
   return fmt::format("mlp:{}:{}", fmt::join(sizes, "-"), activation);
 }
 
 }  // namespace
 
-GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed) {
+GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& context) {
   const std::vector<std::size_t> sizes = sizes_of(name);
+  require_memory(sizes, context);
   const std::size_t d = sizes.front(), C = sizes.back(), h = sizes[1], layers = sizes.size() - 2;
   const std::size_t N = d + C + 8, spare = 3;
   RandomStream stream(seed, "ground truth: tanh network at zero");
   const Vector s = distinct_singular_values(std::min(d, C), stream);
-  const Matrix Q = orthonormal(N, d + spare, true, stream);
-  const Matrix U = orthonormal(C, s.size(), false, stream), V = orthonormal(d, s.size(), false, stream);
+  const Matrix Q = orthonormal(N, d + spare, true, stream, context);
+  const Matrix U = orthonormal(C, s.size(), false, stream, context);
+  const Matrix V = orthonormal(d, s.size(), false, stream, context);
   const Vector mean = normals(stream, C);
   Matrix X(N, d), Y(N, C);
   for (std::size_t i = 0; i < d; ++i) axpy(std::sqrt(static_cast<double>(N)), Q.column(i), X.column(i));
   for (std::size_t c = 0; c < C; ++c) std::ranges::fill(Y.column(c), mean[c]);
-  add_linear_targets(Q, U, V, s, Y);
+  add_linear_targets(Q, U, V, s, Y, context);
   const double residual = add_residual(Q, d, stream, Y);
 
   GroundTruth truth;
@@ -79,8 +93,9 @@ GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed) {
   return truth;
 }
 
-GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed) {
+GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Context& context) {
   const std::vector<std::size_t> sizes = sizes_of(name);
+  require_memory(sizes, context);
   const std::size_t C = sizes.back(), N = sizes.front() + C + 12;
   RandomStream stream(seed, "ground truth: dead ReLU network");
   Matrix X(N, sizes.front()), Y(N, C);

@@ -15,7 +15,7 @@ namespace {
 // A family whose `make` is null is a formula of the table in formulas.cpp.
 struct Entry {
   TruthFamily family;
-  GroundTruth (*make)(TruthName& name, std::uint64_t seed);
+  GroundTruth (*make)(TruthName& name, std::uint64_t seed, Context& context);
 };
 
 constexpr std::array kEntries{
@@ -70,7 +70,7 @@ constexpr auto kFamilies = [] {
 
 std::span<const TruthFamily> truth_families() { return kFamilies; }
 
-GroundTruth ground_truth(std::string_view name, std::uint64_t seed) {
+GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& context) {
   const std::string_view family = name.substr(0, name.find(':'));
   std::string known;
   for (const Entry& entry : kEntries) {
@@ -79,13 +79,18 @@ GroundTruth ground_truth(std::string_view name, std::uint64_t seed) {
       continue;
     }
     TruthName parts(name, entry.family);
-    if (entry.make) return entry.make(parts, seed);
+    if (entry.make) return entry.make(parts, seed, context);
     parts.finish();
     return named_formula_truth(family);
   }
   throw_bad_input(fmt::format("there is no problem \"{}\" with a known answer.", family), "--problem",
                   did_you_mean(family, kFamilies, &TruthFamily::name) +
                       fmt::format("There are {}; saddlescope inspect --problems says what they are.", known));
+}
+
+GroundTruth ground_truth(std::string_view name, std::uint64_t seed) {
+  Context context = default_context();
+  return ground_truth(name, seed, context);
 }
 
 }  // namespace saddlescope

@@ -26,7 +26,11 @@ struct LinearNetwork {
   bool raw = false;  ///< inputs neither whitened nor, with biases, centred
 };
 
-/// Throws Error(bad input) where J or s doesn't fit the sizes.
+/// Throws Error(bad input) where a size is beyond 1024, J or s doesn't fit the sizes, or squares of s leave f64's normal
+/// numbers; Error(memory), Error(interrupted).
+GroundTruth two_layer_linear(const LinearNetwork& network, std::uint64_t seed, Context& context);
+
+/// The same in surroundings of its own: default_context().
 GroundTruth two_layer_linear(const LinearNetwork& network, std::uint64_t seed = 0);
 
 }  // namespace saddlescope

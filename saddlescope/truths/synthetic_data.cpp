@@ -12,10 +12,11 @@ Vector normals(RandomStream& stream, std::size_t count) {
   return values;
 }
 
-Matrix orthonormal(std::size_t rows, std::size_t columns, bool centred, RandomStream& stream) {
+Matrix orthonormal(std::size_t rows, std::size_t columns, bool centred, RandomStream& stream, const Context& context) {
   Matrix Q(rows, columns);
   const Vector ones(rows, 1 / std::sqrt(static_cast<double>(rows)));
   for (std::size_t j = 0; j < columns; ++j) {
+    context.throw_if_stopped();
     std::ranges::copy(normals(stream, rows), Q.column(j).begin());
     for (int pass = 0; pass < 2; ++pass) {
       if (centred) axpy(-dot(ones, Q.column(j)), ones, Q.column(j));
@@ -36,12 +37,23 @@ Vector distinct_singular_values(std::size_t count, RandomStream& stream) {
   return s;
 }
 
-void add_linear_targets(const Matrix& Q, const Matrix& U, const Matrix& V, std::span<const double> s, Matrix& Y) {
+Matrix product(const Matrix& A, const Matrix& B, const Context& context) {
+  Matrix C(A.rows(), B.columns());
+  for (std::size_t j = 0; j < B.columns(); ++j) {
+    context.throw_if_stopped();
+    for (std::size_t k = 0; k < B.rows(); ++k) axpy(B(k, j), A.column(k), C.column(j));
+  }
+  return C;
+}
+
+void add_linear_targets(const Matrix& Q, const Matrix& U, const Matrix& V, std::span<const double> s, Matrix& Y,
+                        const Context& context) {
   const double root = std::sqrt(static_cast<double>(Q.rows()));
+  Matrix parts = product(Q, V, context);
+  for (std::size_t j = 0; j < s.size(); ++j) scale(root * s[j], parts.column(j));
   for (std::size_t o = 0; o < U.rows(); ++o) {
-    for (std::size_t j = 0; j < s.size(); ++j) {
-      for (std::size_t i = 0; i < V.rows(); ++i) axpy(root * V(i, j) * s[j] * U(o, j), Q.column(i), Y.column(o));
-    }
+    context.throw_if_stopped();
+    for (std::size_t j = 0; j < s.size(); ++j) axpy(U(o, j), parts.column(j), Y.column(o));
   }
 }
 

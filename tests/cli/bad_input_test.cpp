@@ -278,6 +278,9 @@ const std::vector<BadInput>& rows() {
     {"unknown_optimizer", 3, {"train", "--function", "x^2", "--at", "1", "--optimizer", "sgd"},
      "saddlescope: --optimizer: \"sgd\" is no optimizer.\n"
      "Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
+    {"more_runs_than_any_median_needs", 3, {"compare", "--function", "x^2", "--at", "1", "--runs", "10001"},
+     "saddlescope: --runs 10001: 10000 runs of a method are the most.\n"
+     "The default is 5.\n"},
     {"negative_learning_rate", 3, {"train", "--function", "x^2", "--at", "1", "--learning-rate=-1"},
      "saddlescope: --learning-rate -1: the learning-rate of adam must be a finite number above 0.\n"
      "The default is 0.001.\n"},

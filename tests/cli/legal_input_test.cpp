@@ -224,5 +224,15 @@ TEST_F(LegalInput, AnotherPointOfAKnownProblemIsLikeAnyPoint) {
   EXPECT_NE(walked.out.find("saddlescope train --problem lecture --at w1="), std::string::npos) << walked.out;
 }
 
+// Targets that are all 0: a constant prediction has nothing to lose, and there is no share of nothing.
+TEST_F(LegalInput, TargetsThatAreAllZeroLeaveNoRatioOfNothing) {
+  write("zeros.csv", std::string("x,y\n0,0\n1,0\n2,0\n"));
+  for (const char* command : {"diagnose", "train"}) {
+    const Outcome outcome = run({command, "--model", "mlp:1-2-1:tanh", "--data", "zeros.csv", "--init", "zeros"});
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.out.find("nan"), std::string::npos) << outcome.out;
+  }
+}
+
 }  // namespace
 }  // namespace saddlescope::cli

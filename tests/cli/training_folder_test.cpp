@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 #include "saddlescope/base/random.h"
@@ -143,8 +144,11 @@ TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {
 }
 
 // λmax(D⁻¹H) of a run at 1e-3 that has come to rest lies far below Adam's threshold at 1e-3, and above the one at 1e4.
-TEST_F(TrainingFolderTest, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) {
-  good(with(kWine, {"--steps", "50", "-o", "run"}));
+class Means : public TrainingFolderTest, public ::testing::WithParamInterface<Words> {};
+INSTANTIATE_TEST_SUITE_P(Batches, Means, ::testing::Values(Words{}, Words{"--batch-size", "16"}));  // ends mid-epoch
+
+TEST_P(Means, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) {
+  good(with(kWine, with({"--steps", "50", "-o", "run"}, GetParam())));
   const auto told = [&](const std::string& weights, const std::string& rate) {
     const Outcome outcome = good({"diagnose", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize",
                                   "--weights", weights, "--optimizer", "adam", "--learning-rate", rate, "--json", "-"});
@@ -160,7 +164,7 @@ TEST_F(TrainingFolderTest, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) 
 
   write("alone.npz", read("run/weights.npz"));
   EXPECT_THAT(told("alone.npz", "1e4"), Contains("undecided: step_too_long"));
-  good(with(kWine, {"--steps", "40", "--checkpoint-every", "40", "-o", "other"}));
+  good(with(kWine, with({"--steps", "40", "--checkpoint-every", "40", "-o", "other"}, GetParam())));
   write("run/earlier.npz", read("other/checkpoint-000000040.npz"));  // beside a state that isn't its own
   EXPECT_THAT(told("run/earlier.npz", "1e4"), Contains("undecided: step_too_long"));
 }
@@ -219,6 +223,42 @@ TEST_F(TrainingFolderTest, WeightsOfASafetensorsFileStayOne) {
   good(with(kWine, {"--steps", "0", "-o", "start.safetensors"}));
   good(with(kWine, {"--steps", "5", "--weights", "start.safetensors", "-o", "run"}));
   EXPECT_TRUE(std::filesystem::exists(path("run/weights.safetensors")));
+}
+
+// A state with one array changed.
+Bytes changed(const std::string& state, const std::string& name, double value) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(state.data());  // NOLINT(*-reinterpret-cast)
+  ArrayFile file = parse_arrays(ByteView(bytes, state.size()), "state.safetensors");
+  for (NamedArray& array : file.arrays) {
+    if (array.name == name) {
+      array = from_f64(name, array.shape, Vector(element_count(array.shape), value), Dtype::f64);
+    }
+  }
+  return arrays_bytes(Format::safetensors, file);
+}
+
+TEST_F(TrainingFolderTest, AStateThatNoRunCanHaveIsRefused) {
+  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  const std::string whole = read("run/state.safetensors");
+  const auto refused = [&](const std::string& name, double value) {
+    write("run/state.safetensors", ByteView(changed(whole, name, value)));
+    const Outcome outcome = run(with(kWine, {"--steps", "9", "-o", "run"}));
+    EXPECT_EQ(outcome.code, 3) << name;
+    return outcome.err;
+  };
+  EXPECT_EQ(refused("step", 1e300), "saddlescope: the saved state: \"step\" is not a count.\n");
+  EXPECT_THAT(refused("theta", std::nan("")), HasSubstr("\"theta\" holds a number that isn't finite."));
+  EXPECT_THAT(refused("loss", HUGE_VAL), HasSubstr("\"loss\" or its gradient isn't finite."));
+}
+
+// The loss isn't smooth at x = 0, where gradient descent comes to rest in x: products there aren't finite.
+TEST_F(TrainingFolderTest, WeightsAreKeptWhereTheirStallCannotBeExplained) {
+  const Outcome outcome = good({"train", "--function", "abs(x)^1.5 + y^2", "--at", "0,1", "--optimizer",
+                                "gradient-descent", "--learning-rate", "0.1", "-o", "out.npz", "--json", "-"});
+  EXPECT_TRUE(std::filesystem::exists(path("out.npz")));
+  const Json document = Json::parse(outcome.out);
+  ASSERT_TRUE(document.contains("stall_undecided"));
+  EXPECT_THAT(std::string(document["stall_undecided"][0]["why"]), HasSubstr("not finite"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -16,6 +17,7 @@
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/inspect.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/stall.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/problem.h"
 #include "tests/commands/quartic.h"
@@ -263,6 +265,44 @@ TEST(Inspecting, AModelNeedsNoData) {
   EXPECT_EQ(i.parameters[0].name, "0.weight");
   EXPECT_THAT(i.parameters[0].shape, ElementsAre(3, 4));
   EXPECT_THAT(i.notes, ElementsAre("23 parameters in all."));
+}
+
+// A run that has come to rest is there, whatever keeps its stall from being explained.
+TEST(Train, KeepsTheRunWhereItsStallCannotBeExplained) {
+  std::stop_source stop;
+  const std::function<void(Block)> not_finite = [](Block HV) { std::ranges::fill(HV.column(0), std::nan("")); };
+  const std::function<void(Block)> too_large = [](Block) { throw Error(ErrorKind::memory, "too much."); };
+  const std::function<void(Block)> stopped = [&stop](Block HV) {
+    stop.request_stop();
+    std::ranges::fill(HV.column(0), 0.0);
+  };
+  TrainCommandOptions options;
+  options.minimize.optimizer = {"gradient-descent", 1e-12, {}, {}};
+  options.minimize.steps = 3;
+  for (const auto* trouble : {&not_finite, &too_large, &stopped}) {
+    Context context;
+    context.stop = stop.get_token();
+    const Training t = train(Troubled(*trouble), Vector{1, 1}, options, context);
+    EXPECT_EQ(t.steps, 3U);
+    EXPECT_EQ(t.stop.reason, StopReason::budget);
+    EXPECT_EQ(t.theta.size(), 2U);
+    EXPECT_EQ(t.interrupted, trouble == &stopped);
+    EXPECT_EQ(t.stall_undecided.empty(), trouble == &stopped);
+    for (const UndecidedCause& open : t.stall_undecided) {
+      EXPECT_THAT(open.why, HasSubstr(trouble == &too_large ? "too much." : "not finite"));
+    }
+  }
+}
+
+// Means of squares from a file that can't be any.
+TEST(Preconditioner, RefusesWhatIsNoMeanOfSquares) {
+  TrainedBy by;
+  by.optimizer = "adam";
+  for (const double bad : {-1.0, std::nan("")}) {
+    EXPECT_THROW(preconditioner(by, {{"optimizer.step", {3}}, {"optimizer.v", {1, bad}}}), Error);
+  }
+  EXPECT_THROW(preconditioner(by, {{"optimizer.step", {0.5}}, {"optimizer.v", {1, 1}}}), Error);
+  EXPECT_EQ(preconditioner(by, {{"optimizer.step", {3}}, {"optimizer.v", {1, 1}}}).size(), 2U);
 }
 
 }  // namespace

@@ -204,5 +204,46 @@ TEST(Compare, RefusesWhatItCannotWorkWith) {
   EXPECT_THROW(compare(Quartic(), Vector{1e200, 1e200}, {}, context), NotFinite);
 }
 
+// Products that aren't finite, or don't fit: who needs them ends and says so, the others go on.
+TEST(Compare, AMethodWithoutItsNumbersEndsAlone) {
+  const std::function<void(Block)> not_finite = [](Block HV) { std::ranges::fill(HV.column(0), std::nan("")); };
+  const std::function<void(Block)> too_large = [](Block) { throw Error(ErrorKind::memory, "too much."); };
+  for (const auto* trouble : {&not_finite, &too_large}) {
+    const char* why = trouble == &too_large ? "too much." : "curvature isn't finite";
+    const Comparison c = compared(Troubled(*trouble), {1, 0.1}, 50);
+    EXPECT_FALSE(c.interrupted);
+    EXPECT_THAT(c.escape, HasSubstr(trouble == &too_large ? "too much." : "nan"));
+    for (const char* name : {"trust-region", "cubic-regularization", "saddle-free-newton"}) {
+      EXPECT_THAT(method(c, name).why, HasSubstr(why)) << name;
+      EXPECT_EQ(method(c, name).loss, c.loss) << name;
+    }
+    EXPECT_LT(method(c, "gradient-descent").loss, c.loss);
+  }
+}
+
+// First moves that the memory doesn't hold are made again: the answer is the same.
+TEST(Compare, TheMemoryAllowedChangesNoAnswer) {
+  Comparison all[2];
+  for (const std::size_t memory : {std::size_t{1} << 30, std::size_t{600}}) {
+    Context context;
+    context.memory = memory;
+    CompareOptions options;
+    options.budget = 60;
+    options.runs = 4;
+    Comparison c = compare(Quartic(), Vector{0, 0.1}, options, context);
+    c.environment = {};
+    all[memory == 600 ? 1 : 0] = std::move(c);
+  }
+  EXPECT_EQ(to_json(all[0]), to_json(all[1]));
+}
+
+TEST(Compare, RunsHaveAnUpperLimit) {
+  CompareOptions options;
+  options.runs = CompareOptions::kMostRuns;
+  EXPECT_NO_THROW(options.validate());
+  ++options.runs;
+  EXPECT_THROW(options.validate(), Error);
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -1,7 +1,9 @@
 // L(x, y) = x² − y² + y⁴ by hand, without the engine: a saddle at 0 and two minima of loss −¼ at y = ±√½.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/objective/objective.h"
@@ -52,6 +54,42 @@ class Quartic final : public Objective {
 
   std::vector<Parameter> parameters_{{.name = "x", .shape = {}, .offset = 0, .unit_axis = {}},
                                      {.name = "y", .shape = {}, .offset = 1, .unit_axis = {}}};
+};
+
+/// The same, whose Hessian nobody can tell: asked for a product it does what `trouble` does.
+class Troubled final : public Objective {
+ public:
+  explicit Troubled(std::function<void(Block)> trouble) : trouble_(std::move(trouble)) {}
+  std::span<const Parameter> parameters() const override { return quartic_.parameters(); }
+  Traits traits() const override { return quartic_.traits(); }
+  double value(std::span<const double> theta, Context& context) const override {
+    return quartic_.value(theta, context);
+  }
+  double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
+    return quartic_.gradient(theta, g, context);
+  }
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+    return std::make_unique<At>(*this, theta, context);
+  }
+
+ private:
+  class At final : public Linearization {
+   public:
+    At(const Troubled& objective, std::span<const double> theta, Context& context)
+        : Linearization(objective, theta),
+          trouble_(objective.trouble_),
+          at_(objective.quartic_.linearize(theta, context)) {}
+    double value() const override { return at_->value(); }
+    std::span<const double> gradient() const override { return at_->gradient(); }
+    void apply(ConstBlock /*V*/, Block HV, Context& /*context*/) const override { trouble_(HV); }
+
+   private:
+    const std::function<void(Block)>& trouble_;
+    std::unique_ptr<Linearization> at_;
+  };
+
+  Quartic quartic_;
+  std::function<void(Block)> trouble_;
 };
 
 }  // namespace saddlescope

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 #include "saddlescope/optimize/krylov_model.h"
 #include "saddlescope/optimize/minimize.h"
@@ -226,6 +228,49 @@ TEST_P(Regularized, StopsBetweenTrialsOnRequest) {
   const Training run = minimize(objective, Vector{0}, options, {}, context);
   EXPECT_EQ(run.stop.reason, StopReason::interrupted);
   EXPECT_EQ(objective.looks, Promises::kStopAt);
+}
+
+/// a·x² + y².
+struct Bowl {
+  double a = 1;
+  template <class T>
+  T operator()(std::span<const T> x) const {
+    return T(a) * x[0] * x[0] + x[1] * x[1];
+  }
+};
+
+// A method remembers nothing of an objective that is gone, not even where the next one lies in its place.
+TEST_P(SecondOrder, GoesOnWithAnotherObjectiveAsIfItHadBeenItsFirst) {
+  const auto method = [] { return make_optimizer({GetParam(), {}, {}, {}}); };
+  const std::unique_ptr<Optimizer> used = method(), fresh = method();
+  std::optional<ClosedForm<Bowl>> objective(std::in_place, 2, Bowl{1});
+  Context context;
+  Point start{{0.02, 0.01}, 0, {}}, next, expected;
+  evaluate(*objective, start, context);
+  ASSERT_FALSE(used->step(*objective, start, next, context));
+  ASSERT_FALSE(fresh->step(*objective, start, next, context));
+  Point here{next.theta, 0, {}};
+  next = {};
+  objective.emplace(2, Bowl{9});
+  const ClosedForm<Bowl> elsewhere(2, Bowl{9});
+  evaluate(*objective, here, context);
+  ASSERT_EQ(used->step(*objective, here, next, context).has_value(),
+            fresh->step(elsewhere, here, expected, context).has_value());
+  EXPECT_EQ(next.theta, expected.theta);
+}
+
+// A quarter of the memory holds ten vectors: the spaces end there, and the loss falls all the same.
+TEST_P(SecondOrder, TakesTheSpaceThatTheMemoryHolds) {
+  constexpr std::size_t kSize = 40;
+  const ClosedForm<Indefinite> objective(kSize);
+  Context context;
+  context.memory = 4 * 8 * kSize * 10;
+  MinimizeOptions options;
+  options.optimizer.name = GetParam();
+  options.steps = 5;
+  const Training run = minimize(objective, gaussian(kSize, 2), options, {}, context);
+  EXPECT_EQ(run.steps, 5U) << run.stop.why;
+  EXPECT_LT(run.loss, run.loss_before);
 }
 
 // In the plane a quarter of the ball lies within half its radius.

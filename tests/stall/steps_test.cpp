@@ -124,5 +124,12 @@ TEST(StepTooShort, IsNotSaidOfACriticalPoint) {
               Not(Contains("step_too_short")));
 }
 
+// g = 0: no step of any length is seen there, and no learning rate would be, whatever the verdict says.
+TEST(StepTooShort, IsNotSaidWhereTheGradientIsZero) {
+  const Quadratic loss({0, 0}, {1, 2}, 1, {1, 2});
+  EXPECT_THAT(names(ask(loss, with("gradient-descent", 0.1), VerdictKind::undetermined)),
+              Not(Contains("step_too_short")));
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/theory.h"
 #include "saddlescope/truths/ground_truth.h"
+#include "saddlescope/truths/linear_network.h"
 #include "tests/truths/grid.h"
 
 namespace saddlescope {
@@ -106,6 +108,15 @@ TEST(GroundTruths, ANameThatCantBeUnderstoodSaysWhatWouldBe) {
       {"two-layer-linear:4x3x5:J=2,2", "problem \"two-layer-linear:4x3x5:J=2,2\": J names 2 twice. " + linear},
       {"two-layer-linear:2x2x2:s=1,-1",
        "problem \"two-layer-linear:2x2x2:s=1,-1\": the singular value -1 is not a positive number. " + linear},
+      {"two-layer-linear:2x3x1024:s=5e-324",
+       "problem \"two-layer-linear:2x3x1024:s=5e-324\": the square of the singular value 5e-324 leaves the numbers "
+       "that "
+       "doubles hold well. " +
+           linear},
+      {"two-layer-linear:2x3x2:s=1e200,1",
+       "problem \"two-layer-linear:2x3x2:s=1e200,1\": the square of the singular value 1e+200 leaves the numbers that "
+       "doubles hold well. " +
+           linear},
       {"tanh-zero:3-2",
        "problem \"tanh-zero:3-2\": \"3-2\" has no hidden layer. Its form is tanh-zero:IN-HIDDEN[-HIDDEN..]-OUT, as in "
        "tanh-zero:3-4-2."},
@@ -126,6 +137,31 @@ TEST(GroundTruths, ANameThatCantBeUnderstoodSaysWhatWouldBe) {
       EXPECT_EQ(std::string(error.what()), message);
     }
   }
+}
+
+// A short name may ask for long work: it heeds a stop and the memory allowed, and a call its sizes' limit.
+TEST(GroundTruths, LargeOnesHeedAStopAndTheMemoryAllowed) {
+  std::stop_source stop;
+  stop.request_stop();
+  Context stopped, small;
+  stopped.stop = stop.get_token();
+  small.memory = std::size_t{1} << 20;
+  for (const char* name : {"two-layer-linear:1024x1024x1024:J=1", "tanh-zero:1024-1024-1024"}) {
+    const auto kind = [&](Context& context) {
+      try {
+        ground_truth(name, 0, context);
+      } catch (const Error& error) {
+        return error.kind();
+      }
+      return ErrorKind::internal;
+    };
+    EXPECT_EQ(kind(stopped), ErrorKind::interrupted) << name;
+    EXPECT_EQ(kind(small), ErrorKind::memory) << name;
+  }
+  LinearNetwork wide;
+  wide.inputs = 1025;
+  wide.s = {1};
+  EXPECT_THROW(two_layer_linear(wide), Error);
 }
 
 }  // namespace

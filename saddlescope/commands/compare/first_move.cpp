@@ -51,8 +51,9 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
       move.history.push_back({counted.spent(), move.loss});
     }
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted && error.kind() != ErrorKind::memory) throw;
-    move.interrupted = error.kind() == ErrorKind::interrupted && !counted.exhausted();
+    const bool interrupted = error.kind() == ErrorKind::interrupted;
+    if (!interrupted && error.kind() != ErrorKind::memory && error.kind() != ErrorKind::numerical) throw;
+    move.interrupted = interrupted && !counted.exhausted();
     move.why = counted.exhausted() ? "the budget for it is spent." : error.what();
   }
   if (rounds > 0) {
