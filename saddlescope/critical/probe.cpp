@@ -25,6 +25,7 @@ constexpr const char* kMixed = "along some direction the loss rises at some smal
 constexpr const char* kFirstOrder =
     "along some flat direction the loss changes at first order: this is no critical point";
 constexpr const char* kLevelledOff = "flat to rounding around here, but not further out: it may have levelled off";
+constexpr const char* kLost = "a way that narrows as it comes nearer was lost on the way in";
 constexpr const char* kDistant =
     "along some direction the loss changes only from some distance on, beyond the end of a flat piece";
 constexpr const char* kFewRadii = "along some direction fewer than three radii are resolved";
@@ -206,6 +207,8 @@ ProbeFinding probe(ProbeCurves& curves, std::span<const Vector> candidates, cons
     if (!spheres || (sign > 0 ? finding.falls : finding.rises || !options.ways_up_matter)) continue;
     for (const PathChanges& path : sphere_descent(curves, sign, radii, kConvincing, context)) {
       judge(finding, path.changes, path.below);
+      std::string& open = sign > 0 ? finding.open_down : finding.open_up;
+      if (path.lost && open.empty()) open = kLost;
     }
   }
   if (finding.first_order) return nothing_said(kFirstOrder);

@@ -165,6 +165,7 @@ CurveChange ProbeCurves::change(const CurvePoint& point, double r, bool turning,
     if (few) slope = by_slope(point, r, rounding.gradient);
   }
   result.error = plain + curvature;
+  result.across = slope.across;
   result.resolved = std::abs(result.change) > result.error;
   result.flat = std::abs(result.change) <= plain && still;  // what only the band could explain is no flatness
   if (result.resolved && result.change < 0 && (!lowest_ || -result.change > lowest_->decrease)) {
@@ -182,7 +183,9 @@ CurveChange ProbeCurves::by_slope(const CurvePoint& point, double r, double grad
   if (!(length > 0)) return result;
   const Vector inside = space_.inside(point.gradient);
   const double slope = dot(inside, v) / length;
+  result.by_slope = true;
   result.change = r * slope;
+  result.across = r * norm(plus(inside, -slope / length, v));
   result.error = r * (gradient_error + space_.gradient_inside() + space_.band().tau * r + point.outside);
   result.resolved = std::abs(result.change) > result.error;
   return result;

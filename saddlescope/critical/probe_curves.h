@@ -30,6 +30,8 @@ struct CurveChange {
   double error = 0;  ///< of either, as far as it was asked for
   bool resolved = false;  ///< beyond its error
   bool flat = false;  ///< within its error, with a gradient of rounding alone
+  bool by_slope = false;  ///< `change` is r·dL/dr
+  double across = 0;  ///< r times the gradient's part in N across v (few parameters alone)
 };
 
 /// A change at one radius, with its error.
@@ -58,8 +60,8 @@ class ProbeCurves {
   /// x(r, v) for each of the unit vectors.
   std::vector<CurvePoint> points(double r, std::span<const Vector> directions, Context& context) const;
   /// ΔL at a point that is there. Remembers the lowest.
-  /// turning: v is another at another r, the minimizer of ±L over a sphere. Then the slope says how that minimum changes
-  /// only where the search has arrived: where the gradient in N points along v rather than across.
+  /// turning: v is another at another r, the minimizer of ±L over a sphere. Then the slope is asked where the value says
+  /// nothing; it says how that minimum changes only where the search has arrived, the gradient across v being small.
   CurveChange change(const CurvePoint& point, double r, bool turning, Context& context);
   /// Is ΔL beyond rounding and what the steps left, whatever gradient and curvature there are in the band?
   bool differs(const CurvePoint& point, Context& context) const;

@@ -18,6 +18,7 @@ namespace saddlescope {
 
 struct PathChanges {
   std::vector<ChangeAt> changes = {};  ///< at the smallest resolved radii, smallest first
+  bool lost = false;  ///< what was sought was there at three radii or more, of one order, and at the next it wasn't
   std::optional<ChangeAt> below = {};  ///< at the largest radius below those, where ΔL isn't resolved
 };
 

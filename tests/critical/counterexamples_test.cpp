@@ -158,6 +158,33 @@ TEST(Counterexamples, AFallBeyondTheEndOfAValleyIsNoWayDownFromIt) {
   }
 }
 
+// Ways down that narrow as they come nearer, along cusps and tangent parabolas: no straight line shows them.
+TEST(Counterexamples, AWayDownThatNarrowsIsFollowedOrKnownToBeLost) {
+  for (const char* formula :
+       {"(y^2-x^3)^2-x^7", "(y^2-x^3)^2-x^8", "(y^2-x^3)^2+z^2-x^7", "(y^3-x^4)^2-x^9", "(y^2-x^5)^2-x^11",
+        "(y-x^2)^2*(y-2*x^2)^2-x^10", "(y-x^2)^2*(y-1.01*x^2)^2-x^10", "(y-x^3)^4-x^16", "(y-x^2)^6-x^16"}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    const Verdict verdict = verdict_of(objective, Vector(objective.size(), 0.0));
+    EXPECT_TRUE(verdict.kind == degenerate_saddle || verdict.kind == undetermined)
+        << formula << ": " << to_string(verdict.kind) << "\n  " << verdict.why;
+  }
+  for (const char* formula : {"(y^2-x^3)^2-x^7", "(y-x^2)^2*(y-2*x^2)^2-x^10", "(y^3-x^4)^2-x^9"}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    EXPECT_EQ(verdict_of(objective, Vector(2, 0.0)).kind, degenerate_saddle) << formula;
+  }
+  // Away from 0, where the rounding of θ ends the search: found, or left open.
+  check({"a saddle",
+         "0.05893*(-2.251*(x-0.14)+0.7775*(y+1.132))^6-8.069*(-0.03137*(x-0.14)+12.62*(y+1.132)+0.156*(y+1.132)*(x-0."
+         "14))^8",
+         "x=0.14,y=-1.132",
+         {degenerate_saddle}});
+}
+
+// Never below 0: where values are lost in rounding, a slope taken away from the lowest point of a sphere is no fall.
+TEST(Counterexamples, ASlopeAcrossACurvedValleyIsNoWayDown) {
+  check({"a valley", "111.8*(-0.7065*x+1.948*y+0.396*y*y)^4+x-x", "x=0,y=0", {degenerate_minimum}});
+}
+
 // L'' = L' there: no word of a loss that hardly curves.
 TEST(Counterexamples, WhereNoCriticalPointIsInReachTheReasonIsTrue) {
   for (const char* at : {"300", "30", "1"}) {
