@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <numbers>
 #include <optional>
 #include <utility>
@@ -122,11 +123,11 @@ class Search {
     std::vector<Found> list;
     if (dimension() == 1) {
       Vector v(space_.column(0).begin(), space_.column(0).end());
-      const double value = sign * quartic(v);
+      const double value = height(v, sign);
       list.push_back({std::move(v), value, 0});
     } else if (dimension() == 2) {
       for (Vector& v : smallest_on_circle(sign)) {
-        const double value = sign * quartic(v);
+        const double value = height(v, sign);
         list.push_back({std::move(v), value, 0});
       }
       std::ranges::sort(list, std::less{}, &Found::value);
@@ -195,6 +196,12 @@ class Search {
     return list;
   }
 
+  // sign·q(v), what directions are sorted by; infinite where it is no number: nothing is known to lead down there.
+  double height(const Vector& v, double sign) {
+    const double q = sign * quartic(v);
+    return std::isnan(q) ? std::numeric_limits<double>::infinity() : q;
+  }
+
   double quartic(const Vector& v) {
     const Vector t = third(v);
     const double c4 = at_.along(v, 4, Errors::none, context_).value[4];
@@ -223,7 +230,7 @@ class Search {
 
   // Descent of sign·q on the unit sphere of N; a step that doesn't descend is shortened.
   Found descend(const Vector& start, double sign) {
-    Found at{start, sign * quartic(start), 0};
+    Found at{start, height(start, sign), 0};
     double step = 0.5;
     for (int k = 0; k <= budget().quartic_steps; ++k) {
       context_.throw_if_stopped();
@@ -235,7 +242,7 @@ class Search {
       for (step = std::min(1.0, 2 * step); !moved && step > 1e-9; step /= 2) {
         const std::optional<Vector> trial = space_.unit_inside(plus(at.v, -sign * step / at.slope, gradient));
         if (!trial) break;
-        if (const double there = sign * quartic(*trial); there < at.value) {
+        if (const double there = height(*trial, sign); there < at.value) {
           at.v = *trial;
           at.value = there;
           moved = true;
@@ -286,9 +293,10 @@ struct Fourth {
 
 Fourth examine_fourth(Search& search, double sign) {
   Fourth result;
-  result.above = true;
   double lowest = 0;
-  for (const Found& found : search.smallest_quartic(sign)) {
+  const std::vector<Found> list = search.smallest_quartic(sign);
+  result.above = !list.empty();
+  for (const Found& found : list) {
     const Line line = search.examine(found.v);
     const double q = sign * line.q();
     const bool decides = search.quartic_is_nonzero(line) && search.quartic_dominates(line);

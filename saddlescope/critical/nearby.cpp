@@ -128,7 +128,7 @@ HessianDifference hessian_change(const Linearization& at, std::span<const double
     return {bound, H_there.products() + H_here.products()};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::numerical) throw;
-    return {kInfinity, 0};  // no Hessian there: as far as can be
+    return {kInfinity, H_there.products() + H_here.products()};  // no Hessian there: as far as can be
   }
 }
 

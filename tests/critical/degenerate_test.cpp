@@ -103,6 +103,13 @@ TEST(Degenerate, RadiiThatContradictDerivativesDecideNothing) {
   }
 }
 
+// q = −¼·10⁴⁰⁰·(x² + y² + z²)² is no double: directions can't be sorted by it, and nothing is claimed.
+TEST(Degenerate, AFourthOrderThatOverflowsDecidesNothing) {
+  const FunctionObjective objective(Expression::parse("w^2+1e200*w*x^2+1e200*w*y^2+1e200*w*z^2"));
+  const Verdict verdict = verdict_of(objective, Vector(4, 0.0));
+  EXPECT_EQ(verdict.kind, undetermined) << to_string(verdict.kind) << "\n  " << verdict.why;
+}
+
 TEST(Degenerate, OnAKinkASaddleIsSeenByTheLossAndAnExtremumNeverClaimed) {
   const std::vector<std::pair<std::string, VerdictKind>> rows{
       {"y^2-abs(x)^3", degenerate_saddle}, {"abs(x)-y^2", degenerate_saddle}, {"abs(x)*y", degenerate_saddle},
