@@ -1,5 +1,5 @@
 // Which way out is cheapest, over ten seeds (docs/compare.md; docs/stalls.md, recipes 1, 4, 5 and 7): who moves, who stays,
-// and that the order of the methods doesn't depend on luck.
+// and how little the order of the methods depends on luck.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,15 +61,31 @@ Vector ranks(const Vector& values) {
   return result;
 }
 
-// Kendall's coefficient of concordance with its correction for ties: 1 where all seeds rank alike, about 1/seeds where
-// ranks are chance.
+// Whether luck has a part in a method: one without noise ends at the same bits in every seed, which says nothing of
+// whether seeds agree; nor does one that always stays.
+bool is_noisy(const std::vector<Comparison>& comparisons, const std::string& name) {
+  const double first = find(comparisons[0], name)->loss;
+  bool moved = false, differs = false;
+  for (const Comparison& c : comparisons) {
+    moved = moved || find(c, name)->moved;
+    differs = differs || find(c, name)->loss != first;
+  }
+  return moved && differs;
+}
+
+// Kendall's coefficient of concordance of the noisy methods, with its correction for ties: 1 where all seeds rank alike,
+// about 1/seeds where ranks are chance.
 double concordance(const std::vector<Comparison>& comparisons) {
-  const auto m = static_cast<double>(comparisons.size()), n = static_cast<double>(comparisons[0].methods.size());
-  Vector sums(comparisons[0].methods.size(), 0.0);
+  Names noisy;
+  for (const ComparedMethod& method : comparisons[0].methods) {
+    if (is_noisy(comparisons, method.name)) noisy.push_back(method.name);
+  }
+  const auto m = static_cast<double>(comparisons.size()), n = static_cast<double>(noisy.size());
+  Vector sums(noisy.size(), 0.0);
   double ties = 0;
   for (const Comparison& c : comparisons) {
     Vector values;
-    for (const ComparedMethod& method : comparisons[0].methods) values.push_back(worth(c, *find(c, method.name)));
+    for (const std::string& name : noisy) values.push_back(worth(c, *find(c, name)));
     const Vector rank = ranks(values);
     for (std::size_t i = 0; i < rank.size(); ++i) sums[i] += rank[i];
     std::map<double, double> groups;
@@ -103,10 +119,13 @@ void expect_below(const std::vector<Comparison>& comparisons, const Names& lower
   }
 }
 
-void expect_same_order(const std::vector<Comparison>& comparisons, double least) {
+// As docs/compare.md has it. Another processor rounds otherwise, and two methods that end close to one another may swap.
+constexpr double kSwaps = 0.05;
+
+void expect_concordance(const std::vector<Comparison>& comparisons, double documented) {
   const double W = concordance(comparisons);
   ::testing::Test::RecordProperty("concordance", fmt::format("{:.3f}", W));
-  EXPECT_GT(W, least);
+  EXPECT_NEAR(W, documented, kSwaps);
 }
 
 class WaysOut : public ::testing::Test {
@@ -134,7 +153,7 @@ TEST_F(WaysOut, OfTheQuarticsSaddleAreNoiseAndNegativeCurvature) {
   for (const Comparison& seed : c) {
     EXPECT_LT(*find(seed, "trust-region")->half_way, *find(seed, "escape")->half_way) << seed.seed;
   }
-  expect_same_order(c, 0.9);
+  // No order to agree on: what moves ends at the same floor.
 }
 
 // The saddle of a 1-20-1 tanh network: all weights zero, the output's bias the mean of the targets.
@@ -148,7 +167,7 @@ TEST_F(WaysOut, OfATanhNetworkAtZero) {
                true);
   expect_below(c, {"escape, then l-bfgs", "trust-region", "cubic-regularization"},
                {"perturbed-gradient-descent", "escape, then gradient-descent", "escape"});
-  expect_same_order(c, 0.9);
+  expect_concordance(c, 0.86);
 }
 
 // Recipe 4.
@@ -166,7 +185,7 @@ TEST_F(WaysOut, OfANetworkAtZeroOnWineAreManyNoiseAmongThem) {
                {"trust-region", "cubic-regularization", "perturbed-gradient-descent", "escape", "escape, then adam",
                 "noise 0.001, then adam", "noise 0.1, then adam"},
                true);
-  expect_same_order(c, 0.9);
+  expect_concordance(c, 0.92);
 }
 
 // Recipe 1: saturated units, a plateau: the eigenvector finds the way where random directions and noise of 0.001 don't.
@@ -181,7 +200,7 @@ TEST_F(WaysOut, OfASaturatedPlateauAreTheEigenvectorsAlone) {
                   "perturbed-gradient-descent", "noise 0.001, then adam", "random directions, then adam"},
                  false);
     expect_moved(c, {"escape", "escape, then adam", "escape, then trust-region"}, true);
-    expect_same_order(c, 0.8);
+    expect_concordance(c, 0.65);
     return;
   }
   FAIL() << "no seed of 20 stalls";
@@ -205,7 +224,7 @@ TEST_F(WaysOut, OfAWidenedNetworkBreakItsSymmetry) {
   expect_moved(c, {"trust-region", "cubic-regularization", "escape", "escape, then adam", "noise 0.1, then adam"},
                true);
   expect_below(c, {"trust-region", "cubic-regularization"}, {"escape", "escape, then gradient-descent"});
-  expect_same_order(c, 0.7);
+  expect_concordance(c, 0.96);
 }
 
 // Recipe 7: small weights in a deep network: first order without Adam's scaling stays, second order and Adam leave.
@@ -224,7 +243,7 @@ TEST_F(WaysOut, OfADeepNetworkNearZeroAreSecondOrderAndAdam) {
                {"adam", "l-bfgs", "saddle-free-newton", "trust-region", "cubic-regularization", "escape",
                 "escape, then adam", "escape, then gradient-descent"},
                true);
-  expect_same_order(c, 0.7);
+  expect_concordance(c, 0.95);
 }
 
 }  // namespace
