@@ -38,8 +38,10 @@ class Lines:
         self.rows = {}  # row → ours' first line, in the order of the table
         self.samples = {}  # (row, by, way) → lines
         self.rates, self.versions, self.machine = [], {}, {}
+        self.all = []
 
     def add(self, line):
+        self.all.append(line)
         if "rates" in line:
             self.rates.append(line["rates"])
         elif "versions" in line:
@@ -305,7 +307,7 @@ class Busy:
     """How much of the machine other programs took meanwhile."""
 
     def __init__(self):
-        self.start = jiffies(), self.own()
+        self.start, self.clock = (jiffies(), self.own()), time.perf_counter()
 
     @staticmethod
     def own():
@@ -319,7 +321,7 @@ class Busy:
         return max(0.0, others / max(1e-9, (all_now - all_before) / tick))
 
 
-def machine(lines, options, others):
+def machine(lines, options, others, seconds):
     model = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.machine())
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -331,7 +333,7 @@ def machine(lines, options, others):
     each = "one process" if options.rounds == 1 else f"{options.rounds} processes"
     parts += [f"{datetime.date.today()}, {options.threads} threads, {each} of each"
               f"{', processor time' if options.clock == 'processor' else ''}; "
-              f"other programs took {100 * others:.0f} % of the machine meanwhile"]
+              f"{seconds:.0f} s in all, of which other programs took {100 * others:.0f} % of the machine"]
     return parts
 
 
@@ -347,7 +349,7 @@ def parse(argv):
                         help="processor: seconds of all threads together, for a machine that others use too")
     parser.add_argument("--large", action="store_true", help="also diagnose with P = 101,770, once: takes minutes")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="writes the table as Markdown too")
-    parser.add_argument("--lines", type=Path, metavar="FILE", help="keeps what was measured")
+    parser.add_argument("--lines", type=Path, metavar="FILE", help="keeps every line that was measured")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release" / "bench", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.threads < 1 or options.rounds < 1:
@@ -396,7 +398,7 @@ def main(argv):
     clock = "value" if options.clock == "wall" else "processor"
     header, rows = table(lines, clock)
     others = busy.share()
-    said = machine(lines, options, others) + notes(lines, clock) + failures
+    said = machine(lines, options, others, time.perf_counter() - busy.clock) + notes(lines, clock) + failures
     if others > QUIET:
         said.append("The machine was busy: with fewer processors than threads these figures say little, of the peers least "
                     "(their threads wait for each other). Measure again when it is quiet.")
@@ -405,8 +407,7 @@ def main(argv):
         listed = "\n".join(f"- {line}" for line in [f"`{shown_command(argv)}`", *said])
         options.markdown.write_text(f"{as_markdown(header, rows)}\n\n{listed}\n")
     if options.lines:
-        kept = [line for samples in lines.samples.values() for line in samples]
-        options.lines.write_text("\n".join(map(json.dumps, kept)) + "\n")
+        options.lines.write_text("".join(json.dumps(line) + "\n" for line in lines.all))
 
 
 if __name__ == "__main__":
