@@ -11,8 +11,11 @@
 namespace saddlescope::engine {
 namespace {
 
-constexpr std::size_t kMaxSlots = 16;     // accumulators of one sum
-constexpr std::size_t kBatch = 8;         // directions a worker takes through its chunks at once
+constexpr std::size_t kMaxSlots = 16;   // accumulators of one sum
+constexpr std::size_t kFewChunks = 4;    // up to here each has a slot, so that short sums have work for some threads
+constexpr std::size_t kMaxBatch = 8;    // directions a worker takes through its chunks at once,
+constexpr std::size_t kBatchSize = std::size_t{1} << 19U;  // as many as have accumulators of so many doubles together
+constexpr std::size_t kAddSize = std::size_t{1} << 16U;  // entries of the accumulators that a worker adds at once
 constexpr std::uint64_t kThetaStream = 0x7468657461;
 
 Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
@@ -28,10 +31,13 @@ Perturbation of_chunk(const PerturbedBy& perturbed, std::size_t chunk) {
 }
 
 // out[i] = Σ over slots, in order; out and each accumulator are `length` long.
-void add_slots(const double* accumulators, std::size_t slots, std::size_t length, double* out) {
-  std::copy_n(accumulators, length, out);
-  for (std::size_t s = 1; s < slots; ++s)
-    for (std::size_t i = 0; i < length; ++i) out[i] += accumulators[s * length + i];
+void add_slots(const double* accumulators, std::size_t slots, std::size_t length, double* out, int threads) {
+  parallel_for(threads, (length + kAddSize - 1) / kAddSize, [&](std::size_t part) {
+    const std::size_t first = part * kAddSize, end = std::min(first + kAddSize, length);
+    std::copy(accumulators + first, accumulators + end, out + first);
+    for (std::size_t s = 1; s < slots; ++s)
+      for (std::size_t i = first; i < end; ++i) out[i] += accumulators[s * length + i];
+  });
 }
 
 }  // namespace
@@ -51,8 +57,10 @@ ChunkSum::ChunkSum(std::vector<Chunk> chunks) : chunks_(std::move(chunks)) {
   }
 }
 
-// At least two chunks a slot, so that adding the slots stays small beside the chunks' own work.
-std::size_t ChunkSum::slots() const { return std::clamp<std::size_t>(chunks_.size() / 2, 1, kMaxSlots); }
+// Two chunks a slot where there are many, so that adding the slots stays small beside the chunks' own work.
+std::size_t ChunkSum::slots() const {
+  return std::clamp(chunks_.size() / 2, std::min(std::max<std::size_t>(chunks_.size(), 1), kFewChunks), kMaxSlots);
+}
 std::size_t ChunkSum::first_chunk(std::size_t slot) const { return slot * chunks_.size() / slots(); }
 
 double ChunkSum::evaluation_bytes(int threads) const {
@@ -83,7 +91,7 @@ void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Co
       program.linearize(args, cache.data(), workspace.data(), sum, perturbed ? &own : nullptr);
     }
   });
-  add_slots(accumulators.data(), count, length, out.data());
+  add_slots(accumulators.data(), count, length, out.data(), context.threads);
 }
 
 std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta, std::span<double> out,
@@ -113,7 +121,7 @@ std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta
       program.linearize(args, cache, workspace.data(), sum, perturbed ? &own : nullptr);
     }
   });
-  if (length != 0) add_slots(accumulators.data(), count, length, out.data());
+  if (length != 0) add_slots(accumulators.data(), count, length, out.data(), context.threads);
   return state;
 }
 
@@ -153,25 +161,24 @@ void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& 
       throw_internal("blocks of directions have a row for each parameter and as many columns as the result");
   if (rows < sum_.directional_size_) throw_internal("a sum over chunks has room for its outputs");
 
-  const std::size_t batches = (columns + kBatch - 1) / kBatch, group = std::max<std::size_t>(1, kMaxSlots / slots);
+  const std::size_t wide = std::clamp<std::size_t>(kBatchSize / std::max<std::size_t>(rows, 1), 1, kMaxBatch);
+  const std::size_t batches = (columns + wide - 1) / wide, group = std::max<std::size_t>(1, 2 * kMaxSlots / slots);
   for (std::size_t first = 0; first < batches; first += group) {
     const std::size_t here = std::min(group, batches - first);
-    const BufferPool::Lease accumulators(sum_.pool_, here * slots * kBatch * rows);
-    const auto width = [&](std::size_t batch) { return std::min(kBatch, columns - batch * kBatch); };
+    const BufferPool::Lease accumulators(sum_.pool_, here * slots * wide * rows);
+    const auto width = [&](std::size_t batch) { return std::min(wide, columns - batch * wide); };
     parallel_for(context.threads, here * slots, [&](std::size_t task) {
       const BlasThreads one(1);
       const std::size_t batch = first + task / slots, slot = task % slots, k = width(batch);
-      double* sum = accumulators.data() + (task / slots * kBatch * slots + slot * k) * rows;
+      double* sum = accumulators.data() + (task / slots * wide * slots + slot * k) * rows;
       std::fill_n(sum, k * rows, 0.0);
-      const Arguments args{nullptr, {}, sets, seeds, batch * kBatch};
+      const Arguments args{nullptr, {}, sets, seeds, batch * wide};
       for (std::size_t c = sum_.first_chunk(slot); c < sum_.first_chunk(slot + 1); ++c)
         run_chunk(c, args, k, sum, rows);
     });
-    parallel_for(context.threads, here, [&](std::size_t b) {
-      const std::size_t k = width(first + b);
-      add_slots(accumulators.data() + b * kBatch * slots * rows, slots, k * rows,
-                out.data() + (first + b) * kBatch * rows);
-    });
+    for (std::size_t b = 0; b < here; ++b)
+      add_slots(accumulators.data() + b * wide * slots * rows, slots, width(first + b) * rows,
+                out.data() + (first + b) * wide * rows, context.threads);
   }
 }
 

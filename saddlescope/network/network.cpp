@@ -23,9 +23,17 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kDefaultChunk = 120;  // 5 tiles of 24 samples, rows an odd number of cache lines (methods §9)
+// Samples a chunk (methods §9): whole tiles of 24, rows an odd number of cache lines. A gradient of more parameters
+// than the second-level cache holds is added to memory once a chunk: those take longer ones.
+constexpr std::size_t kChunk = 120, kLongChunk = 264, kManyParameters = std::size_t{1} << 16U;
 constexpr double kShareOfHessian = 0.2;  // what assembling it may take besides
 constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
+
+std::size_t chunk_length(const NetworkOptions& options, std::size_t samples, const std::vector<Parameter>& parameters) {
+  if (options.chunk != 0) return options.chunk;
+  const std::size_t P = parameters.back().offset + element_count(parameters.back().shape);
+  return even_length(samples, P < kManyParameters ? kChunk : kLongChunk);
+}
 
 }  // namespace
 
@@ -37,7 +45,7 @@ struct NetworkObjective::State {
         parameters(parameters_of(s)),
         targets(l.take(data, s.outputs())),
         scale(loss_scale(data, targets, l, options.weight_decay)),
-        chunks(data, targets, options.chunk == 0 ? kDefaultChunk : options.chunk),
+        chunks(data, targets, chunk_length(options, data.samples(), parameters)),
         sums(spec, loss, chunks, data.samples(), options.weight_decay),
         other_chunks(data, targets, (chunks.length() + 1) / 2),
         other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay),

@@ -29,6 +29,12 @@ void gather_rows(const std::vector<SampleChunk>& from, std::size_t chunk_length,
 
 }  // namespace
 
+std::size_t even_length(std::size_t samples, std::size_t longest) {
+  constexpr std::size_t kLine = 8;
+  const std::size_t chunks = (samples + longest - 1) / longest, even = (samples + chunks - 1) / chunks;
+  return std::min(longest, (even + kLine - 1) / kLine * kLine);
+}
+
 SampleChunks::SampleChunks(const DataSet& data, const Targets& targets, std::size_t length)
     : features_(data.features()), width_(targets.width), length_(std::min(length, data.samples())) {
   cut(data.samples());
@@ -40,7 +46,7 @@ SampleChunks::SampleChunks(const DataSet& data, const Targets& targets, std::siz
 }
 
 SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples)
-    : features_(like.features_), width_(like.width_), length_(std::min(like.length_, samples)) {
+    : features_(like.features_), width_(like.width_), length_(std::min(even_length(samples, like.length_), samples)) {
   cut(samples);
 }
 

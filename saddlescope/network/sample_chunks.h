@@ -21,12 +21,16 @@ struct SampleChunk {
   const double* targets = nullptr;  ///< [C, length]
 };
 
+/// The length of chunks that are as few as chunks of `longest` and nearly even, a whole number of cache lines where it
+/// can be: a batch of 128 is two halves, not 120 samples and 8.
+std::size_t even_length(std::size_t samples, std::size_t longest);
+
 class SampleChunks {
  public:
   /// Copies the data. length ≥ 1; beyond N it means N.
   SampleChunks(const DataSet& data, const Targets& targets, std::size_t length);
 
-  /// Room for `samples` samples like those of `like`, cut at the same length; gather() fills it.
+  /// Room for `samples` samples like those of `like`, cut into chunks no longer than its; gather() fills it.
   SampleChunks(const SampleChunks& like, std::size_t samples);
 
   /// Becomes the samples `batch` of `from`, in that order; as many as there is room for.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 
+#include "hwy/targets.h"
 #include "saddlescope/base/random.h"
 #include "saddlescope/engine/kernels/execute.h"
 #include "saddlescope/engine/kernels/gemm.h"
@@ -71,7 +72,16 @@ void expect_product(bool ta, bool tb, const Sizes& s, bool two, bool accumulate,
   }
 }
 
-TEST(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
+// Once for each instruction set that this processor has and the kernels were compiled for.
+class TiledProducts : public testing::TestWithParam<std::int64_t> {
+ protected:
+  TiledProducts() { hwy::GetChosenTarget().Update(GetParam()); }
+  ~TiledProducts() override { hwy::GetChosenTarget().Update(hwy::SupportedTargets()); }
+};
+INSTANTIATE_TEST_SUITE_P(EachTarget, TiledProducts, testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
+                         [](const auto& target) { return std::string(hwy::TargetName(target.param)); });
+
+TEST_P(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
   RandomStream random(4, "tiled products");
   const std::size_t extents[] = {1, 2, 3, 7, 8, 9, 16, 17, 23, 24, 25, 33};
   std::size_t turn = 0;
@@ -91,7 +101,7 @@ TEST(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
 }
 
 // No term: the sum is 0, or what was there.
-TEST(TiledProducts, WithoutTermsAreZero) {
+TEST_P(TiledProducts, WithoutTermsAreZero) {
   Vector C(6, 3.0);
   gemm<double>(false, false, 2, 3, 0, {C.data(), C.data()}, {}, C.data(), true);
   EXPECT_THAT(C, testing::Each(3.0));
@@ -100,7 +110,7 @@ TEST(TiledProducts, WithoutTermsAreZero) {
 }
 
 // 0·∞ is NaN, and reaches the elements it belongs to and no other.
-TEST(TiledProducts, PassNaNAndInfinitiesThrough) {
+TEST_P(TiledProducts, PassNaNAndInfinitiesThrough) {
   for (std::size_t n : {1U, 7U, 25U})
     for (bool tb : {false, true}) {
       const std::size_t m = 9, k = 13;
@@ -122,7 +132,7 @@ TEST(TiledProducts, PassNaNAndInfinitiesThrough) {
 }
 
 // An element is the same sum whatever stands beside it: a matrix cut at any column gives the same bits.
-TEST(TiledProducts, DoNotDependOnNeighbouringSamples) {
+TEST_P(TiledProducts, DoNotDependOnNeighbouringSamples) {
   RandomStream random(5, "tiled products");
   const std::size_t m = 10, k = 33, n = 61;
   const Exact A = random_array(random, m * k), B = random_array(random, k * n);
@@ -139,7 +149,7 @@ TEST(TiledProducts, DoNotDependOnNeighbouringSamples) {
 }
 
 // k directions, an operand shared by all (stride 0) or one for each, results apart.
-TEST(TiledProducts, TakeEachDirectionsOwnOperands) {
+TEST_P(TiledProducts, TakeEachDirectionsOwnOperands) {
   RandomStream random(6, "tiled products");
   const Shape shape_A = {9, 5}, shape_B = {5, 26};
   const std::size_t directions = 3, size_A = 45, size_B = 130, size = 9 * 26, apart = size + 7;
