@@ -96,7 +96,8 @@ TEST_P(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
     for (bool tb : {false, true})
       for (bool two : {false, true})
         for (bool accumulate : {false, true})
-          for (const Sizes& s : {Sizes{32, 120, 64}, {10, 95, 32}, {1, 1, 1}, {5, 600, 3}, {600, 2, 5}, {2, 3, 600}})
+          for (const Sizes& s :
+               {Sizes{32, 120, 64}, {10, 95, 32}, {1, 1, 1}, {5, 600, 3}, {600, 2, 5}, {2, 3, 1100}, {229, 26, 120}})
             expect_product(ta, tb, s, two, accumulate, random);
 }
 

@@ -8,9 +8,9 @@
 namespace saddlescope::engine {
 namespace {
 
-// Up to here the tiles of a narrow product are as fast as BLAS, which packs its operands first (docs/methods §9).
-constexpr std::size_t kNarrow = 512;
-bool narrow(std::size_t extent) { return extent <= kNarrow; }
+// Terms of a sum up to which tiles are as fast as BLAS, which packs its operands first (docs/methods §9): beyond, the
+// columns of B that a tile meets leave the second-level cache.
+constexpr std::size_t kNarrow = 1024;
 
 // Row-major C = A·B is column-major Cᵀ = Bᵀ·Aᵀ.
 void blas_product(bool transpose_A, bool transpose_B, std::size_t m, std::size_t n, std::size_t k, Factors<double> x,
@@ -30,11 +30,11 @@ void gemm<double>(bool transpose_A, bool transpose_B, std::size_t m, std::size_t
     if (!accumulate) std::fill_n(C, m * n, 0.0);
     return;
   }
-  if (transpose_B && !transpose_A && narrow(m) && narrow(n)) {
+  if (transpose_B && !transpose_A && k <= kNarrow) {
     return dot_products<double>(m, n, k, first, second, C, accumulate);
   }
   const auto product = [&](Factors<double> x, bool add) {
-    if (!transpose_B && narrow(k)) return outer_product<double>(transpose_A, m, n, k, x, C, add);
+    if (!transpose_B && k <= kNarrow) return outer_product<double>(transpose_A, m, n, k, x, C, add);
     blas_product(transpose_A, transpose_B, m, n, k, x, C, add);
   };
   product(first, accumulate);

@@ -59,6 +59,8 @@ inline constexpr std::size_t kRows = 8;
 inline constexpr std::size_t kRows = 4;
 #endif
 inline constexpr std::size_t kVectors = 3, kDotRows = 3;
+// Elements of A that all columns of the result meet before the next ones come: part of a second-level cache.
+inline constexpr std::size_t kBlockSize = 24576;
 template <class T>
 inline constexpr std::size_t kColumns = kLanes<T> < 8 ? kLanes<T> : 8;
 
@@ -154,22 +156,38 @@ struct Outer {
   static constexpr auto ragged_tiles = by_vectors<false>(std::make_index_sequence<kVectors>());
 };
 
-// Columns of tiles one after another, so that their part of B stays in the first cache; rows in groups of even size.
+// Calls body(row, R) for groups of at most `most` rows of nearly even size that cover rows first … end − 1.
+template <class Body>
+HWY_INLINE void for_row_groups(std::size_t first, std::size_t end, std::size_t most, const Body& body) {
+  const std::size_t rows = end - first, groups = (rows + most - 1) / most;
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::size_t row = first + g * rows / groups;
+    body(row, first + (g + 1) * rows / groups - row);
+  }
+}
+
+// Rows of A that make a block: whole groups.
+inline std::size_t rows_of_block(std::size_t k, std::size_t most) {
+  return std::max<std::size_t>(1, kBlockSize / std::max<std::size_t>(k, 1) / most) * most;
+}
+
+// A block of rows at a time, so that it stays in the second cache; in it columns of tiles one after another, so that their
+// part of B stays in the first.
 template <class T>
 void outer(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, const T* A, const T* B, T* C,
            bool accumulate) {
   const Outer<T> of{n, k, transpose_A ? 1 : k, transpose_A ? m : 1, accumulate};
-  const std::size_t vectors = (n + kLanes<T> - 1) / kLanes<T>, groups = (m + kRows - 1) / kRows;
-  for (std::size_t first = 0; first < vectors;) {
-    const std::size_t rest = vectors - first, V = rest == kVectors + 1 ? 2 : std::min(rest, kVectors);
-    const std::size_t column = first * kLanes<T>, last = std::min(n - column - (V - 1) * kLanes<T>, kLanes<T>);
-    const auto& tiles = last == kLanes<T> ? Outer<T>::whole_tiles[V - 1] : Outer<T>::ragged_tiles[V - 1];
-    for (std::size_t g = 0; g < groups; ++g) {
-      const std::size_t row = g * m / groups, R = (g + 1) * m / groups - row;
-      tiles[R - 1](of, A + row * of.row_stride, B + column, C + row * n + column, last);
+  const std::size_t vectors = (n + kLanes<T> - 1) / kLanes<T>, block = rows_of_block(k, kRows);
+  for (std::size_t top = 0; top < m; top += block)
+    for (std::size_t first = 0; first < vectors;) {
+      const std::size_t rest = vectors - first, V = rest == kVectors + 1 ? 2 : std::min(rest, kVectors);
+      const std::size_t column = first * kLanes<T>, last = std::min(n - column - (V - 1) * kLanes<T>, kLanes<T>);
+      const auto& tiles = last == kLanes<T> ? Outer<T>::whole_tiles[V - 1] : Outer<T>::ragged_tiles[V - 1];
+      for_row_groups(top, std::min(top + block, m), kRows, [&](std::size_t row, std::size_t R) {
+        tiles[R - 1](of, A + row * of.row_stride, B + column, C + row * n + column, last);
+      });
+      first += V;
     }
-    first += V;
-  }
 }
 
 // The pairs of neighbouring lanes of two vectors, summed: half as many lanes of each, those of `low` first.
@@ -270,15 +288,14 @@ struct Dots {
 template <class T>
 void dots(std::size_t m, std::size_t n, std::size_t k, Factors<T> first, Factors<T> second, T* C, bool accumulate) {
   const Dots<T> of{n, k, second.A == nullptr ? 1U : 2U, {first, second}, C, accumulate};
-  const std::size_t groups = (m + kDotRows - 1) / kDotRows;
-  for (std::size_t column = 0; column < n; column += kColumns<T>) {
-    const std::size_t columns = std::min(kColumns<T>, n - column);
-    const auto& tiles = Dots<T>::tiles_for(columns);
-    for (std::size_t g = 0; g < groups; ++g) {
-      const std::size_t row = g * m / groups, R = (g + 1) * m / groups - row;
-      tiles[R - 1](of, {row, column, columns});
+  const std::size_t block = rows_of_block(k, kDotRows);
+  for (std::size_t top = 0; top < m; top += block)
+    for (std::size_t column = 0; column < n; column += kColumns<T>) {
+      const std::size_t columns = std::min(kColumns<T>, n - column);
+      const auto& tiles = Dots<T>::tiles_for(columns);
+      for_row_groups(top, std::min(top + block, m), kDotRows,
+                     [&](std::size_t row, std::size_t R) { tiles[R - 1](of, {row, column, columns}); });
     }
-  }
 }
 
 #endif  // fixed vectors
