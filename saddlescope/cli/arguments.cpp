@@ -87,18 +87,21 @@ constexpr std::array kCommonFlags{
 
 constexpr std::array kDiagnoseFlags{
     Flag{"--spectrum", "METHOD",
-         "exact (all eigenvalues), matrix-free (products alone, for large networks), or auto (default): exact where it "
-         "fits the memory and about a minute",
+         "exact (all eigenvalues), inertia (signs by factorization, the extreme eigenvalues), matrix-free (products "
+         "alone, "
+         "for large networks), or auto (default): the first of them that fits the memory and about a minute",
          [](Arguments& a, const std::string& v) {
            if (v == "auto") {
              a.diagnose.spectrum = SpectrumMethod::automatic;
            } else if (v == "exact") {
              a.diagnose.spectrum = SpectrumMethod::exact;
+           } else if (v == "inertia") {
+             a.diagnose.spectrum = SpectrumMethod::inertia;
            } else if (v == "matrix-free") {
              a.diagnose.spectrum = SpectrumMethod::matrix_free;
            } else {
              throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum",
-                             "There are auto, exact and matrix-free.");
+                             "There are auto, exact, inertia and matrix-free.");
            }
          }},
     Flag{"--critical-tolerance", "T",

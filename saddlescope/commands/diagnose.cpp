@@ -21,9 +21,11 @@ namespace {
 
 constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
 
-void require_memory(const Objective& objective, const Context& context) {
-  const double bytes = exact_cost(objective).bytes;
-  context.require_memory(bytes, fmt::format("The exact spectrum of {} parameters", objective.size()),
+void require_memory(const Objective& objective, SpectrumMethod method, const Context& context) {
+  const bool exact = method == SpectrumMethod::exact;
+  const double bytes = (exact ? exact_cost(objective) : inertia_cost(objective)).bytes;
+  context.require_memory(bytes,
+                         fmt::format("The {} of {} parameters", exact ? "exact spectrum" : "inertia", objective.size()),
                          fmt::format("Take --spectrum matrix-free, which needs next to none, or raise --memory to "
                                      "{:.0f}MiB.",
                                      std::ceil(bytes / 0x1p20)));
@@ -33,15 +35,16 @@ Spectrum spectrum_of(const Classification& c) {
   const MeasuredPoint& point = c.point;
   Spectrum s;
   s.complete = true;
-  s.method = "exact";
-  s.eigenvalues = point.eigen.values();
-  s.lowest = {s.eigenvalues.front(), point.tolerance};
-  s.highest = {s.eigenvalues.back(), point.tolerance};
-  s.inertia = inertia(point, band(point, point.tolerance));
+  s.method = point.how.factorize ? "inertia" : "exact";
+  s.lowest = point.lowest;
+  s.highest = point.highest;
+  s.inertia = point.signs;
   s.terms = point.terms;
-  std::size_t positive = 0;
-  for (const double value : s.eigenvalues) positive += value > 0;
-  s.minimum_ratio = static_cast<double>(positive) / static_cast<double>(s.eigenvalues.size());
+  if (!point.how.factorize) {
+    s.eigenvalues = point.eigen.values();
+    const auto positive = std::ranges::count_if(s.eigenvalues, [](double value) { return value > 0; });
+    s.minimum_ratio = static_cast<double>(positive) / static_cast<double>(s.eigenvalues.size());
+  }
   s.hessian_vector_products = c.hessian_vector_products;
   return s;
 }
@@ -80,12 +83,25 @@ void withdraw_a_minimum_that_curves_down(Diagnosis& d) {
                                            d.escape->eigenvalue)};
 }
 
-void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptions& options, Stopwatch& watch,
-                      Context& context) {
+// From the lowest eigenvectors, or Ritz vectors where there are no others.
+std::optional<EscapeRoute> way_out(const Linearization& at, const Classification& c, Context& context) {
+  const MeasuredPoint& point = c.point;
+  if (!point.low_values.empty()) {
+    return escape_route(at, point.low_values, point.low_vectors, point.rounding, c.floor, context);
+  }
+  const Vector& values = point.eigen.values();
+  const std::size_t count = values.front() < 0 ? escape_range(values).count : 0;
+  return escape_route(at, values, point.eigen.below(count), point.rounding, c.floor, context);
+}
+
+void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod method, const DiagnoseOptions& options,
+                        Stopwatch& watch, Context& context) {
+  ClassifyOptions how = options.classify;
+  how.measure.factorize = method == SpectrumMethod::inertia;
   const DenseHessian hessian = dense_hessian(at, context);
   watch.lap("Hessian");
   context.report("verdict", 0, 0);
-  const Classification c = classify(at, hessian.H, hessian.asymmetry, options.classify, context);
+  const Classification c = classify(at, hessian.H, hessian.asymmetry, how, context);
   watch.lap("verdict");
   list_derivatives(d, at, hessian.H);
   d.gradient_norm = c.point.gradient_norm;
@@ -93,14 +109,11 @@ void diagnose_exactly(Diagnosis& d, const Linearization& at, const DiagnoseOptio
   d.floor = c.floor.value;
   d.stake = c.stake;
   d.spectrum = spectrum_of(c);
-  d.spectrum.other = matrix_free_cost(at.objective(), context);
   d.spectrum.hessian = at.objective().hessian_cost();
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   add_kink(d, c.kink);
-  const Vector& values = c.point.eigen.values();
-  d.escape = escape_route(at, values, c.point.eigen.below(values.front() < 0 ? escape_range(values).count : 0),
-                          c.point.rounding, c.floor, context);
+  d.escape = way_out(at, c, context);
   withdraw_a_minimum_that_curves_down(d);
   watch.lap("way out");
 }
@@ -117,7 +130,6 @@ void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseO
   d.floor = c.floor.value;
   d.stake = c.stake;
   d.spectrum = std::move(c.spectrum);
-  d.spectrum.other = exact_cost(at.objective());
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   add_kink(d, c.kink);
@@ -149,11 +161,12 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   objective.require_size(theta);
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to diagnose.");
   const TrainedBy by = trained_by(options.trained);
-  const bool exact = choose_spectrum(options.spectrum, objective, context) == SpectrumMethod::exact;
-  if (exact) require_memory(objective, context);
+  const SpectrumMethod method = choose_spectrum(options.spectrum, objective, context);
+  const bool matrix = method != SpectrumMethod::matrix_free;
+  if (matrix) require_memory(objective, method, context);
   Context rest = context;
   const auto allowed = static_cast<double>(context.memory);
-  if (!exact) rest.memory = static_cast<std::size_t>(allowed - std::min(options.held, kMostHeld * allowed));
+  if (!matrix) rest.memory = static_cast<std::size_t>(allowed - std::min(options.held, kMostHeld * allowed));
   Stopwatch watch;
   Diagnosis d;
   d.problem = summarize(objective, theta, options.problem);
@@ -161,7 +174,12 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.loss = at->value();
   require_finite(objective, theta, d.loss, at->gradient(), rest);
   watch.lap("loss and gradient");
-  (exact ? diagnose_exactly : diagnose_by_products)(d, *at, options, watch, rest);
+  if (matrix) {
+    diagnose_by_matrix(d, *at, method, options, watch, rest);
+  } else {
+    diagnose_by_products(d, *at, options, watch, rest);
+  }
+  d.spectrum.others = other_costs(method, objective, context);
   if (!d.interrupted) add_stall(d, *at, by, watch, rest);
   if (!d.interrupted) add_layers(d, objective, theta, rest);
   if (options.theory && !d.interrupted) d.theory = compare_with_theory(*options.theory, d);

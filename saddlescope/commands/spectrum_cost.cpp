@@ -7,6 +7,7 @@ namespace {
 
 constexpr double kRate = 25e9;  // flops a second
 constexpr double kEigenFlops = 6;  // × P³
+constexpr double kFactorFlops = 1;  // × P³: 2/3, and what they fall short of the rate
 constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
 constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum
@@ -32,12 +33,27 @@ SpectrumCost matrix_free_cost(const Objective& objective, const Context& context
           std::min(8 * P * std::min(kVectors, P), kShare * static_cast<double>(context.memory))};
 }
 
+SpectrumCost inertia_cost(const Objective& objective) {
+  const auto P = static_cast<double>(objective.size());
+  return {"inertia", (objective.hessian_cost().flops() + kFactorFlops * P * P * P + kAround * 2 * P * P) / kRate,
+          2 * 8 * P * (P + 1) + 8 * P * std::min(kVectors, P)};
+}
+
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context) {
   if (asked != SpectrumMethod::automatic) return asked;
-  const SpectrumCost exact = exact_cost(objective);
-  return exact.bytes <= static_cast<double>(context.memory) && exact.seconds <= kExactSeconds
-             ? SpectrumMethod::exact
-             : SpectrumMethod::matrix_free;
+  const auto fits = [&](const SpectrumCost& cost) {
+    return cost.bytes <= static_cast<double>(context.memory) && cost.seconds <= kPatience;
+  };
+  if (fits(exact_cost(objective))) return SpectrumMethod::exact;
+  return fits(inertia_cost(objective)) ? SpectrumMethod::inertia : SpectrumMethod::matrix_free;
+}
+
+std::vector<SpectrumCost> other_costs(SpectrumMethod taken, const Objective& objective, const Context& context) {
+  std::vector<SpectrumCost> costs;
+  if (taken != SpectrumMethod::exact) costs.push_back(exact_cost(objective));
+  if (taken != SpectrumMethod::inertia) costs.push_back(inertia_cost(objective));
+  if (taken != SpectrumMethod::matrix_free) costs.push_back(matrix_free_cost(objective, context));
+  return costs;
 }
 
 }  // namespace saddlescope

@@ -1,6 +1,7 @@
 // What a spectrum costs, all eigenvalues or products alone, and which of them `--spectrum auto` takes.
 //
 //   exact        the Hessian (Objective::hessian_cost) and 6·P³ flops of eigenvalues and eigenvectors;  6·8·P² bytes
+//   inertia      the Hessian and P³ flops of factorizations;  2·8·P² bytes and some hundred vectors of length P
 //   matrix-free  up to 400 products for the ends of the spectrum, some 100 around them;  a few hundred vectors of length P
 // A product is taken as 12·N·P − 8·N·P₁ flops (docs/methods.md §9: N samples, P₁ weights of the first layer; N = 1 for a
 // formula), everything at 25 Gflop/s. Measured on one thread of a Zen 4 core: products 45 Gflop/s and eigenvectors 31 at
@@ -10,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/objective/objective.h"
@@ -17,19 +19,23 @@
 
 namespace saddlescope {
 
-enum class SpectrumMethod { automatic, exact, matrix_free };
+enum class SpectrumMethod { automatic, exact, inertia, matrix_free };
 
-/// What exact may take before products alone are preferred, in seconds of the model.
-inline constexpr double kExactSeconds = 60;
+/// What a way may take before the next one is preferred, in seconds of the model.
+inline constexpr double kPatience = 60;
 
 SpectrumCost exact_cost(const Objective& objective);
+SpectrumCost inertia_cost(const Objective& objective);
 SpectrumCost matrix_free_cost(const Objective& objective, const Context& context);
 
 /// Products for the ends of a spectrum: 400, fewer (at least 60) where a product is so dear that they'd take more than
 /// about a quarter of an hour.
 std::size_t affordable_products(const Objective& objective);
 
-/// exact or matrix_free: what was asked for; automatic: exact where it fits context.memory and kExactSeconds.
+/// What was asked for; automatic: the first of exact, inertia, matrix_free that fits context.memory and kPatience.
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context);
+
+/// The costs of the ways not taken. taken: not automatic.
+std::vector<SpectrumCost> other_costs(SpectrumMethod taken, const Objective& objective, const Context& context);
 
 }  // namespace saddlescope

@@ -22,10 +22,25 @@ void remove(ConstBlock U, std::span<double> v) {
 }  // namespace
 
 Eigenpairs::Eigenpairs(Vector values, Matrix vectors)
-    : P_(vectors.rows()), values_(std::move(values)), low_(std::move(vectors)) {}
+    : P_(vectors.rows()), size_(values.size()), values_(std::move(values)), low_(std::move(vectors)) {}
+
+Eigenpairs::Eigenpairs(std::size_t P, std::function<Eigenpairs()> later) : P_(P), size_(P), later_(std::move(later)) {}
+
+const Eigenpairs& Eigenpairs::resolved() const {
+  if (later_) {
+    Eigenpairs found = std::exchange(later_, nullptr)();
+    values_ = std::move(found.values_);
+    reduction_ = std::move(found.reduction_);
+    context_ = std::move(found.context_);
+    low_ = std::move(found.low_);
+    high_ = std::move(found.high_);
+  }
+  return *this;
+}
 
 Eigenpairs::Eigenpairs(std::shared_ptr<const DenseSpectrum> reduction, std::size_t at_once, Context& context)
     : P_(reduction->size()),
+      size_(P_),
       values_(reduction->values()),
       reduction_(std::move(reduction)),
       context_(silent(context)),
@@ -36,6 +51,7 @@ Eigenpairs::Eigenpairs(std::shared_ptr<const DenseSpectrum> reduction, std::size
 
 Eigenpairs::Eigenpairs(Vector low_values, Matrix low, Vector high_values, Matrix high, Context& context)
     : P_(low.rows()),
+      size_(P_),
       values_(std::move(low_values)),
       context_(silent(context)),
       low_(std::move(low)),
@@ -45,11 +61,13 @@ Eigenpairs::Eigenpairs(Vector low_values, Matrix low, Vector high_values, Matrix
 }
 
 ConstBlock Eigenpairs::below(std::size_t count) const {
+  resolved();
   if (count > low_.columns()) require_outside(count, size());
   return low_.block().middle(0, count);
 }
 
 ConstBlock Eigenpairs::above(std::size_t first) const {
+  resolved();
   const std::size_t count = size() - first;
   if (!all() && count > high_.columns()) require_outside(0, first);
   if (all()) return low_.block().middle(first, count);
@@ -57,6 +75,7 @@ ConstBlock Eigenpairs::above(std::size_t first) const {
 }
 
 void Eigenpairs::require_outside(std::size_t count, std::size_t first) const {
+  resolved();
   const std::size_t low = std::max(count, low_.columns()), high = std::max(size() - first, high_.columns());
   if (all() || (low == low_.columns() && high == high_.columns())) return;
   if (!reduction_) throw_internal("eigenvectors that are asked for are among those known");

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "saddlescope/base/context.h"
@@ -30,8 +31,11 @@ class Eigenpairs {
   /// All pairs outside a band. low: P × n₋ with values below it, high: P × n₊ with values above it, all orthonormal.
   Eigenpairs(Vector low_values, Matrix low, Vector high_values, Matrix high, Context& context);
 
-  const Vector& values() const { return values_; }  ///< ascending
-  std::size_t size() const { return values_.size(); }  ///< of pairs: P, or those of a list
+  /// P pairs that are computed when the first of them is asked for.
+  Eigenpairs(std::size_t P, std::function<Eigenpairs()> later);
+
+  const Vector& values() const { return resolved().values_; }  ///< ascending
+  std::size_t size() const { return size_; }  ///< of pairs: P, or those of a list
 
   /// u₀ … u_{count−1}, and u_first … u_{size−1}: kept, so that asking again costs nothing. A view lives until more is
   /// asked of the same end. Cost: 2P² flops a vector; all vectors where more than half are asked for.
@@ -40,7 +44,7 @@ class Eigenpairs {
   /// Makes sure of both at once.
   void require_outside(std::size_t count, std::size_t first) const;
   /// All vectors, where they are at hand; else null.
-  const Matrix* all() const { return low_.columns() == size() ? &low_ : nullptr; }
+  const Matrix* all() const { return resolved().low_.columns() == size() ? &low_ : nullptr; }
   /// Copies of chosen vectors, orthonormal among themselves, one range after another. Inside the band of a list of outside
   /// pairs: an orthonormal set of vectors of it.
   Matrix vectors(std::span<const IndexRange> ranges) const;
@@ -48,11 +52,13 @@ class Eigenpairs {
 
  private:
   Matrix known(std::span<const IndexRange> ranges) const;
+  const Eigenpairs& resolved() const;
 
-  std::size_t P_ = 0;
-  Vector values_;
-  std::shared_ptr<const DenseSpectrum> reduction_;  // where further vectors come from
-  Context context_;
+  std::size_t P_ = 0, size_ = 0;
+  mutable std::function<Eigenpairs()> later_;  // until they are asked for
+  mutable Vector values_;
+  mutable std::shared_ptr<const DenseSpectrum> reduction_;  // where further vectors come from
+  mutable Context context_;
   mutable Matrix low_, high_;  // the first and the last; low_ alone where it holds all
 };
 

@@ -28,8 +28,6 @@ constexpr double kFirstTolerance = 1e-4, kTolerance = 1e-8;  // ‖r‖/‖H‖ 
 constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g
 constexpr std::size_t kRandomProbes = 2;  // random vectors among those whose rounding is measured
 constexpr std::size_t kDirections = 8;  // for the way out
-constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
-constexpr double kFormulaErrors = 10;  // and so many e_g more
 constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
 constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
 constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
@@ -77,7 +75,7 @@ class MatrixFree {
     measure(whole ? Probes::all : Probes::ends);
     result_.kink = at_.objective().kink(at_.theta(), context_);
     if (result_.kink.known && result_.kink.on) return on_kink();
-    if (plainly_not_critical(result_.rounding.gradient)) return not_critical(plain_reason());
+    if (const auto why = plainly_not_critical(result_.rounding.gradient)) return not_critical(*why);
     if (!whole) {
       look_closely();
       measure(Probes::all);
@@ -106,29 +104,9 @@ class MatrixFree {
   }
 
   // Without a spectrum (methods §1). A gradient in the kernel of H is no exception: see gradient_flat.
-  bool plainly_not_critical(double gradient_error) const {
-    const double g = result_.gradient_norm, H = lanczos_.norm_estimate();
-    if (g <= gradient_error) return false;
-    if (!result_.stake) return g > kFormulaGradient * H + kFormulaErrors * gradient_error;
-    const double nothing = options_.classify.critical_tolerance * *result_.stake;
-    if (result_.floor.value && at_.value() - *result_.floor.value <= nothing) return false;
-    return plain_gain(gradient_error) > nothing;
-  }
-  double plain_gain(double gradient_error) const {
-    const double left = result_.gradient_norm - gradient_error, H = lanczos_.norm_estimate();
-    return H > 0 ? 0.5 * left * left / H : std::numeric_limits<double>::infinity();
-  }
-  std::string plain_reason() const {
-    if (!result_.stake) {
-      return fmt::format("The gradient's norm is {:.3g}; at a critical point it would be at most {:.3g}.",
-                         result_.gradient_norm,
-                         kFormulaGradient * lanczos_.norm_estimate() + kFormulaErrors * result_.rounding.gradient);
-    }
-    return fmt::format(
-        "A step of 1/‖H‖ along the gradient (norm {:.3g}, ‖H‖ at most about {:.3g}) promises {:.3g}; at "
-        "a critical point up to {:.3g} counts as nothing.",
-        result_.gradient_norm, lanczos_.norm_estimate(), plain_gain(result_.rounding.gradient),
-        options_.classify.critical_tolerance * *result_.stake);
+  std::optional<std::string> plainly_not_critical(double gradient_error) const {
+    return saddlescope::plainly_not_critical(at_, gradient_error, lanczos_.norm_estimate(), result_.floor,
+                                             result_.stake, options_.classify.critical_tolerance);
   }
 
   enum class Probes { ends, all };
@@ -221,7 +199,6 @@ class MatrixFree {
     if (ritz.values.empty()) ends_without_gradient(ritz, vectors);
     return {at_,
             Eigenpairs(std::move(ritz.values), std::move(vectors)),
-            0,
             std::max(lanczos_.norm(), tolerance_),
             result_.gradient_norm,
             result_.rounding,
@@ -229,6 +206,9 @@ class MatrixFree {
             tolerance_,
             0,
             std::max(0.0, curvature_of_gradient_) * result_.gradient_norm,
+            {},
+            {},
+            {},
             {}};
   }
 

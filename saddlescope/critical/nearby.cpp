@@ -102,7 +102,9 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   if (tight <= lowest) return accept(lowest);
   const Band all = band(point, lowest), fewer = band(point, tight);
   if (fewer.begin == all.begin && fewer.end == all.end) return accept(tight);  // the same step: no smaller τ allows it
-  double valid = std::max(point.norm, lowest), invalid = lowest;
+  // Where the band is everything: ‖H‖, which may come from elsewhere, and the values themselves may differ by rounding.
+  const Vector& values = point.eigen.values();
+  double valid = std::max({point.norm, lowest, std::abs(values.front()), std::abs(values.back())}), invalid = lowest;
   while (valid > std::sqrt(2.0) * invalid) {
     context.throw_if_stopped();
     const double middle = invalid > 0 ? std::sqrt(invalid) * std::sqrt(valid) : valid * kEps;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/critical/factored_point.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/spectrum/inertia.h"
 
 namespace saddlescope {
 namespace {
@@ -68,6 +71,33 @@ Vector without_outside(const MeasuredPoint& point, const Band& band, std::span<c
   return y;
 }
 
+MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
+                                     Context& context) {
+  const auto reduction = std::make_shared<const DenseSpectrum>(H, context);
+  Eigenpairs eigen(reduction, how.vectors_at_once, context);
+  const Matrix V = probing_vectors(eigen, context);
+  MeasuredPoint point{
+      at, std::move(eigen), reduction->norm(), norm(at.gradient()), at.rounding(V, context), {}, 0, 0, 0, how, {}, {},
+      {}};
+  point.terms.eigensolver = static_cast<double>(at.size()) * kEps * point.norm;
+  point.terms.asymmetry = asymmetry;
+  point.terms.rounding = *std::ranges::max_element(point.rounding.product);
+  point.tolerance = point.terms.eigensolver + point.terms.asymmetry + point.terms.rounding;
+  point.signs = inertia(point, band(point, point.tolerance));
+  if (how.factorize) {  // so few parameters that their eigenvalues are as cheap: both are there, and the factors count
+    const double tau = std::max(point.tolerance, std::numeric_limits<double>::min());
+    const MeasuredInertia counted = measured_inertia(H, tau, context);
+    point.terms.factorization = counted.factorization_error;
+    point.tolerance = tau + counted.factorization_error;
+    point.signs = counted.inertia;
+    point.signs.tolerance = point.tolerance;
+  }
+  point.lowest = {point.eigen.values().front(), point.tolerance};
+  point.highest = {point.eigen.values().back(), point.tolerance};
+  point.hessian_vector_products = at.size() + V.columns();
+  return point;
+}
+
 }  // namespace
 
 MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
@@ -76,31 +106,15 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
   if (!all_finite({H.data(), P * P})) {
     throw Error(ErrorKind::numerical, "the Hessian isn't finite here.", {}, "Move the point, or scale the problem.");
   }
-  const auto reduction = std::make_shared<const DenseSpectrum>(H, context);
-  MeasuredPoint point{at,
-                      Eigenpairs(reduction, how.vectors_at_once, context),
-                      asymmetry,
-                      reduction->norm(),
-                      norm(at.gradient()),
-                      {},
-                      {},
-                      0,
-                      0,
-                      0,
-                      how};
   Vector Hg(P);
   {
     const BlasThreads one(1);
     symm(Triangle::lower, P, 1, H.data(), P, at.gradient().data(), P, Hg.data(), P);
   }
+  MeasuredPoint point = how.factorize && P > how.vectors_at_once
+                            ? measure_by_factorization(at, H, asymmetry, how, context)
+                            : measure_by_eigenvalues(at, H, asymmetry, how, context);
   point.curved_gradient = norm(Hg);
-  const Matrix V = probing_vectors(point.eigen, context);
-  point.rounding = at.rounding(V, context);
-  point.terms.eigensolver = static_cast<double>(P) * kEps * point.norm;
-  point.terms.asymmetry = asymmetry;
-  point.terms.rounding = *std::ranges::max_element(point.rounding.product);
-  point.tolerance = point.terms.eigensolver + point.terms.asymmetry + point.terms.rounding;
-  point.hessian_vector_products = P + V.columns();
   return point;
 }
 

@@ -23,6 +23,8 @@ inline constexpr std::size_t kFewParameters = 300;
 struct MeasureOptions {
   std::size_t vectors_at_once =
       kFewParameters;  ///< up to so many parameters all eigenvectors are computed with the values
+  bool factorize = false;  ///< signs by factorization, eigenvalues only where they are needed (factored_point.h)
+  std::size_t outside_at_most = 200;  ///< pairs outside ±τ_θ that Lanczos looks for before all eigenvalues are computed
 };
 
 /// Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which see all of g
@@ -30,15 +32,19 @@ struct MeasureOptions {
 struct MeasuredPoint {
   const Linearization& at;
   Eigenpairs eigen;
-  double asymmetry = 0;   ///< ‖H − Hᵀ‖_F before symmetrization
-  double norm = 0;        ///< ‖H‖
+  double norm = 0;  ///< ‖H‖
   double gradient_norm = 0;
-  Rounding rounding;      ///< e_L, e_g; products: of the vectors the tolerance was measured on
+  Rounding rounding;  ///< e_L, e_g; products: of the vectors the tolerance was measured on
   ToleranceTerms terms;
-  double tolerance = 0;   ///< τ_θ
+  double tolerance = 0;  ///< τ_θ
   std::size_t hessian_vector_products = 0;
   double curved_gradient = 0;  ///< ‖Hg‖
   MeasureOptions how;
+  Inertia signs;  ///< here, with τ_θ: from the eigenvalues, or by factorization
+  BoundedEigenvalue lowest, highest;
+  Vector low_values =
+      {};  ///< with factorize, the Ritz values of the ends, ascending, and vectors to the first of them,
+  Matrix low_vectors = {};  ///< where these are negative
 
   std::size_t size() const { return eigen.size(); }  ///< of eigenpairs: P, or m
 };

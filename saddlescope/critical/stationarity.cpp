@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace saddlescope {
 namespace {
 
 constexpr double kFormulaStep = 1e-4;  // a formula's step that counts as none, and the gradient in the band beside τ
 constexpr double kShareOfLoss = 30;  // Δ at most this fraction of what is left above the floor
+constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
 constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
 constexpr int kFirstDoubling = -40;  // a doubling search starts at ℓ·2⁻⁴⁰
 constexpr int kBandLast = 0, kFlatLast = 10;  // and ends at ℓ inside the band, at 1,024·ℓ along the whole gradient
@@ -112,6 +114,25 @@ Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const 
                                                    point.gradient_norm, point.rounding.gradient)};
   }
   return stake ? of_data(point, reach, floor, *stake, tolerance, context) : of_formula(point, reach);
+}
+
+std::optional<std::string> plainly_not_critical(const Linearization& at, double gradient_error, double hessian,
+                                                const Floor& floor, std::optional<double> stake, double tolerance) {
+  const double g = norm(at.gradient());
+  if (g <= gradient_error) return std::nullopt;
+  if (!stake) {
+    const double most = kFormulaGradient * hessian + 10 * gradient_error;
+    if (g <= most) return std::nullopt;
+    return fmt::format("The gradient's norm is {:.3g}; at a critical point it would be at most {:.3g}.", g, most);
+  }
+  const double nothing = tolerance * *stake, left = g - gradient_error;
+  if (floor.value && at.value() - *floor.value <= nothing) return std::nullopt;
+  const double gain = hessian > 0 ? 0.5 * left * left / hessian : std::numeric_limits<double>::infinity();
+  if (gain <= nothing) return std::nullopt;
+  return fmt::format(
+      "A step of 1/‖H‖ along the gradient (norm {:.3g}, ‖H‖ at most about {:.3g}) promises {:.3g}; at a critical point "
+      "up to {:.3g} counts as nothing.",
+      g, hessian, gain, nothing);
 }
 
 std::optional<double> gradient_flatness(const MeasuredPoint& point) {

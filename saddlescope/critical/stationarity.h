@@ -25,6 +25,12 @@ struct Stationarity {
 Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor,
                           std::optional<double> stake, double tolerance, Context& context);
 
+/// What settles without any eigenpair that a point isn't critical, measured against what; nothing where that doesn't:
+///   data ½(‖g‖ − e_g)²/‖H‖ > tol·S and L − floor > tol·S;  formula ‖g‖ > 2e-4·‖H‖ + 10·e_g.
+/// hessian: ‖H‖ or more.
+std::optional<std::string> plainly_not_critical(const Linearization& at, double gradient_error, double hessian,
+                                                const Floor& floor, std::optional<double> stake, double tolerance);
+
 /// ‖Hg‖/(‖H‖‖g‖); nothing where g = 0 or H = 0.
 std::optional<double> gradient_flatness(const MeasuredPoint& point);
 

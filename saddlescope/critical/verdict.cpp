@@ -13,7 +13,16 @@
 namespace saddlescope {
 namespace {
 
+constexpr double kNormReserve = 1.1;  // over ‖H‖ where it comes from Lanczos
 constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
+
+// Before any eigenpair is asked for: a step along the gradient that gains too much for a critical point, no kink on its way.
+std::optional<std::string> plain_reason(const Classification& c, const ClassifyOptions& options) {
+  const MeasuredPoint& point = c.point;
+  const double most = kNormReserve * point.norm;
+  if (c.kink.known && (c.kink.on || point.gradient_norm > c.kink.distance * most)) return std::nullopt;
+  return plainly_not_critical(point.at, point.rounding.gradient, most, c.floor, c.stake, options.critical_tolerance);
+}
 
 }  // namespace
 
@@ -24,11 +33,16 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
       {}, measure_point(at, H, asymmetry, options.measure, context), {}, objective.floor(), {}, {}, {}, 0};
   if (const Anatomy* anatomy = objective.anatomy()) result.stake = anatomy->stake();
   const MeasuredPoint& point = result.point;
-  const Reach found = reach(point, context);
-  result.nearby = nearby(point, found);
   result.flatness = gradient_flatness(point);
   result.kink = objective.kink(at.theta(), context);
-  result.hessian_vector_products = point.hessian_vector_products + found.hessian_vector_products;
+  result.hessian_vector_products = point.hessian_vector_products;
+  if (std::optional<std::string> why = plain_reason(result, options)) {
+    result.verdict = not_critical_verdict(point, {false, true, *std::move(why)}, result.stake, context);
+    return result;
+  }
+  const Reach found = reach(point, context);
+  result.nearby = nearby(point, found);
+  result.hessian_vector_products += found.hessian_vector_products;
 
   if (result.kink.known && result.kink.on) {
     result.verdict = kink_verdict(point, found, result.kink.where, context);

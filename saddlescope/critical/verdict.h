@@ -1,6 +1,7 @@
 // The verdict on a point (docs/methods.md §1): which question is asked in which order.
 //
-//   on a kink → undetermined; not critical → gradient_flat or not_critical; counts of signs at the critical point in reach
+//   on a kink → undetermined; not critical → gradient_flat or not_critical, where a plain step settles that before any
+//   eigenpair is asked for (nearby is then absent); counts of signs at the critical point in reach
 //   → saddle, local_minimum, local_maximum; flat directions left → higher orders at θ* (degenerate.h) and the floor.
 // Claims only what the arithmetic supports: a sign within its tolerance counts as flat, evidence that doesn't decide is
 // `undetermined` with what would settle it.
@@ -34,7 +35,7 @@ struct Classification {
   std::size_t hessian_vector_products = 0;
 };
 
-/// at: finite value and gradient. H: the dense Hessian at it, asymmetry as Linearization::hessian gave it.
+/// at: finite value and gradient. H: the dense Hessian at it, to live as long as the result with options.measure.factorize; asymmetry as Linearization::hessian gave it.
 Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
                         Context& context);
 

@@ -51,6 +51,13 @@ void syrk(Triangle triangle, Transpose transpose_a, std::size_t n, std::size_t k
 void symm(Triangle triangle, std::size_t n, std::size_t k, const double* A, std::size_t lda, const double* B,
           std::size_t ldb, double* C, std::size_t ldc);
 
+/// A += alpha·x·yᵀ; A: m × n.
+void ger(std::size_t m, std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda);
+
+/// y = alpha·A·x, and the lower triangle of A += alpha·(x·yᵀ + y·xᵀ), for symmetric A: n × n, lower triangle read.
+void symv_lower(std::size_t n, double alpha, const double* A, std::size_t lda, const double* x, double* y);
+void syr2_lower(std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda);
+
 /// C = op(A)·op(B) of whole blocks; throws unless the shapes fit.
 void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose transpose_b, Block C);
 

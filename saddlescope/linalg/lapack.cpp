@@ -14,6 +14,12 @@ void dsytrd_(const char*, const int*, double*, const int*, double*, double*, dou
              Length);
 void dormtr_(const char*, const char*, const char*, const int*, const int*, const double*, const int*, const double*,
              double*, const int*, double*, const int*, int*, Length, Length, Length);
+void dgeqrf_(const int*, const int*, double*, const int*, double*, double*, const int*, int*);
+void dlarft_(const char*, const char*, const int*, const int*, const double*, const int*, const double*, double*,
+             const int*, Length, Length);
+void dlarfb_(const char*, const char*, const char*, const char*, const int*, const int*, const int*, const double*,
+             const int*, const double*, const int*, double*, const int*, double*, const int*, Length, Length, Length,
+             Length);
 void dsterf_(const int*, double*, double*, int*);
 void dstemr_(const char*, const char*, const int*, double*, double*, const double*, const double*, const int*,
              const int*, int*, double*, double*, const int*, const int*, int*, int*, double*, const int*, int*,
@@ -21,6 +27,8 @@ void dstemr_(const char*, const char*, const int*, double*, double*, const doubl
 void dstedc_(const char*, const int*, double*, double*, double*, const int*, double*, const int*, int*, const int*,
              int*, Length);
 void dsytrf_(const char*, const int*, double*, const int*, int*, double*, const int*, int*, Length);
+void dsytrs_(const char*, const int*, const int*, const double*, const int*, const int*, double*, const int*, int*,
+             Length);
 }
 
 namespace saddlescope {
@@ -109,6 +117,33 @@ void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z) 
   }
 }
 
+void factor_qr(std::size_t m, std::size_t n, double* A, std::size_t lda, std::span<double> tau) {
+  const int M = fortran_int(m), N = fortran_int(n), LDA = leading(lda);
+  int info = 0;
+  double best = 1;
+  dgeqrf_(&M, &N, A, &LDA, tau.data(), &best, &kQuery, &info);
+  Vector work(std::max<std::size_t>(1, static_cast<std::size_t>(best)));
+  const int lwork = fortran_int(work.size());
+  dgeqrf_(&M, &N, A, &LDA, tau.data(), work.data(), &lwork, &info);
+  require_legal(info, "dgeqrf");
+}
+
+void form_block_reflector(ConstBlock V, std::span<const double> tau, Block S) {
+  const char forward = 'F', columns = 'C';
+  const int m = fortran_int(V.rows()), k = fortran_int(V.columns()), ldv = leading(V.rows()), lds = leading(S.rows());
+  dlarft_(&forward, &columns, &m, &k, V.data(), &ldv, tau.data(), S.data(), &lds, 1, 1);
+}
+
+void apply_block_reflector(Transpose transpose, ConstBlock V, ConstBlock S, double* X, std::size_t ldx,
+                           std::size_t columns) {
+  const char left = 'L', trans = static_cast<char>(transpose), forward = 'F', stored = 'C';
+  const int m = fortran_int(V.rows()), n = fortran_int(columns), k = fortran_int(V.columns());
+  const int ldv = leading(V.rows()), lds = leading(S.rows()), LDX = leading(ldx), ldwork = leading(columns);
+  Vector work(columns * V.columns());
+  dlarfb_(&left, &trans, &forward, &stored, &m, &n, &k, V.data(), &ldv, S.data(), &lds, X, &LDX, work.data(), &ldwork,
+          1, 1, 1, 1);
+}
+
 void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots) {
   const char uplo = static_cast<char>(triangle);
   const int n = fortran_int(A.rows()), lda = leading(A.rows());
@@ -119,6 +154,14 @@ void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots) {
   const int lwork = fortran_int(work.size());
   dsytrf_(&uplo, &n, A.data(), &lda, pivots.data(), work.data(), &lwork, &info, 1);
   require_legal(info, "dsytrf");
+}
+
+void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Block B) {
+  const char uplo = static_cast<char>(triangle);
+  const int n = fortran_int(A.rows()), k = fortran_int(B.columns()), lda = leading(A.rows()), ldb = leading(B.rows());
+  int info = 0;
+  dsytrs_(&uplo, &n, &k, A.data(), &lda, pivots.data(), B.data(), &ldb, &info, 1);
+  require_legal(info, "dsytrs");
 }
 
 }  // namespace saddlescope

@@ -35,9 +35,24 @@ bool tridiagonal_vectors(std::span<double> d, std::span<double> e, std::size_t f
 /// counted in 32 bits): beyond, throws.
 void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z);
 
+/// A = Q·R (dgeqrf): R in the upper triangle of A, m × n with leading dimension lda, Q as min(m, n) reflectors below it and
+/// in tau. Cost: 2mn² flops.
+void factor_qr(std::size_t m, std::size_t n, double* A, std::size_t lda, std::span<double> tau);
+
+/// S (k × k, upper triangle written) of the product of k reflectors I − tauⱼ·vⱼ·vⱼᵀ = I − V·S·Vᵀ (dlarft). V: m × k, unit
+/// lower trapezoidal, ones and zeros given. Cost: mk² flops.
+void form_block_reflector(ConstBlock V, std::span<const double> tau, Block S);
+/// X := (I − V·S·Vᵀ)·X, or its transpose (dlarfb). X: V's rows × columns, leading dimension ldx. Cost: 4mk·columns flops.
+void apply_block_reflector(Transpose transpose, ConstBlock V, ConstBlock S, double* X, std::size_t ldx,
+                           std::size_t columns);
+
 /// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle, or P·U·D·Uᵀ·Pᵀ in its upper
 /// one; the other triangle is neither read nor written. pivots: n, as LAPACK gives them. A zero block in D is no error.
 /// Cost: n³/3 flops.
 void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
+
+/// B := (the matrix that factor_ldlt factored)⁻¹·B (dsytrs). B: n × k. A singular block of D gives what isn't finite.
+/// Cost: 2n²k flops, in products of matrix and vector.
+void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Block B);
 
 }  // namespace saddlescope

@@ -13,7 +13,7 @@ constexpr std::size_t kRows = 256;  // of A at once: borders that don't depend o
 
 }  // namespace
 
-MatrixOperator::MatrixOperator(const Matrix& A) : A_(A) {
+MatrixOperator::MatrixOperator(ConstBlock A) : A_(A) {
   if (A.rows() != A.columns()) throw_bad_input("a symmetric operator needs a square matrix.");
 }
 

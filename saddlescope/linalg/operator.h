@@ -17,15 +17,15 @@ class SymmetricOperator {
   virtual void apply(ConstBlock V, Block AV, Context& context) const = 0;
 };
 
-/// A dense symmetric matrix as an operator; both triangles must be filled. Keeps a reference.
+/// A dense symmetric matrix as an operator; both triangles must be filled. Keeps a view.
 class MatrixOperator final : public SymmetricOperator {
  public:
-  explicit MatrixOperator(const Matrix& A);
+  explicit MatrixOperator(ConstBlock A);
   std::size_t size() const override;
   void apply(ConstBlock V, Block AV, Context& context) const override;
 
  private:
-  const Matrix& A_;
+  ConstBlock A_;
 };
 
 }  // namespace saddlescope

@@ -135,7 +135,7 @@ std::string size_of(double bytes) {
 std::string method_rows(const Spectrum& s) {
   constexpr double kMuch = 5;  // seconds
   std::string text;
-  if (s.method == "matrix-free") {
+  if (s.method == "matrix-free" || s.method == "inertia") {
     text += row("Bounds", fmt::format("an eigenvalue within {} of the lowest said, one within {} of the highest",
                                       number(s.lowest.bound), number(s.highest.bound)));
     if (s.unseen.known && s.unseen.failure_probability > 0) {
@@ -144,10 +144,15 @@ std::string method_rows(const Spectrum& s) {
                               number(s.unseen.lowest), number(s.unseen.highest)));
     }
   }
-  if (!s.other || (s.method == "exact" && s.other->seconds < kMuch)) return text;
-  return text + row("Spectrum", fmt::format("{}, {}; {} would take about {} and {}", s.method,
-                                            counted(s.hessian_vector_products, "product"), s.other->method,
-                                            size_of(s.other->bytes), report::seconds(s.other->seconds)));
+  const bool quick = std::ranges::all_of(s.others, [](const SpectrumCost& cost) { return cost.seconds < kMuch; });
+  if (s.others.empty() || (s.method == "exact" && quick)) return text;
+  std::string others;
+  for (const SpectrumCost& cost : s.others) {
+    others += fmt::format("{}{} would take about {} and {}", others.empty() ? "" : ", ", cost.method,
+                          size_of(cost.bytes), report::seconds(cost.seconds));
+  }
+  const std::string how = s.method == "inertia" ? "signs by factorization (inertia)" : s.method;
+  return text + row("Spectrum", fmt::format("{}, {}; {}", how, counted(s.hessian_vector_products, "product"), others));
 }
 
 std::string eigenvalue_rows(const Diagnosis& d) {
@@ -165,7 +170,7 @@ std::string eigenvalue_rows(const Diagnosis& d) {
     std::string nearby = counts_text(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += fmt::format(", at the critical point within {}", number(d.nearby->within));
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
-  } else if (s.method != "matrix-free") {  // there the verdict says whether it was looked for
+  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical) {  // not looked for where plain
     text += row("Signs nearby", "no critical point in reach");
   }
   if (s.minimum_ratio) {

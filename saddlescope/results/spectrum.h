@@ -30,7 +30,7 @@ struct UnseenBounds {
 
 /// What getting at the spectrum in one way costs, by the model of commands/spectrum_cost.h.
 struct SpectrumCost {
-  std::string method;  ///< "exact", "matrix-free"
+  std::string method;  ///< "exact", "inertia", "matrix-free"
   double seconds = 0, bytes = 0;
 };
 
@@ -62,7 +62,7 @@ struct Spectrum {
   std::size_t hessian_vector_products = 0;
   std::optional<HessianCost> hessian;  ///< where the matrix was formed
   UnseenBounds unseen;  ///< where products alone were asked
-  std::optional<SpectrumCost> other;  ///< what the way not taken would cost
+  std::vector<SpectrumCost> others;  ///< what the ways not taken would cost
 };
 
 }  // namespace saddlescope

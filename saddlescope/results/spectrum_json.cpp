@@ -53,7 +53,10 @@ Json member(const Spectrum& s) {
   j["hessian_vector_products"] = s.hessian_vector_products;
   if (s.hessian) j["hessian"] = member(*s.hessian);
   if (s.unseen.known) j["unseen"] = member(s.unseen);
-  if (s.other) j["other"] = member(*s.other);
+  if (!s.others.empty()) {
+    j["other"] = member(s.others.front());
+    for (const SpectrumCost& cost : s.others) j["others"].push_back(member(cost));
+  }
   return j;
 }
 
@@ -72,7 +75,9 @@ Spectrum spectrum_from(const Json& j) {
   s.hessian_vector_products = j.at("hessian_vector_products");
   if (j.contains("hessian")) s.hessian = hessian_cost_from(j.at("hessian"));
   if (j.contains("unseen")) s.unseen = unseen_from(j.at("unseen"));
-  if (j.contains("other")) s.other = cost_from(j.at("other"));
+  if (j.contains("others")) {
+    for (const Json& cost : j.at("others")) s.others.push_back(cost_from(cost));
+  }
   return s;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr std::size_t kDivideAndConquerLimit = 46000;  // beyond, its workspace of n² isn't countable in 32 bits
+constexpr std::size_t kTwoStages = 600, kBandwidth = 48;  // from so many rows on two stages are faster; measured
 constexpr std::size_t kColumnsAtOnce = 128;  // a unit of work whose borders don't depend on the number of threads
 constexpr double kPolishable = 1e-8;         // a defect that one step of orthogonalization squares away
 
@@ -106,16 +108,36 @@ DenseSpectrum::DenseSpectrum(ConstBlock H, Context& context) {
   const BlasThreads one(1);
   exponent_ = scaling_exponent(largest);
   reflectors_ = scaled_lower_triangle(H, -exponent_, 0);
-  diagonal_.resize(P);
-  subdiagonal_.resize(P);
-  tau_.resize(P);
-  tridiagonalize(reflectors_, diagonal_, subdiagonal_, tau_);
+  reduce(context);
   values_ = diagonal_;
   Vector e = subdiagonal_;
   tridiagonal_values(values_, e);
   scale_by_power_of_two(exponent_, values_);
   if (!all_finite(values_)) {
     throw_bad_input("eigenvalues: the largest is beyond the range of a double.", {}, "Scale the loss down.");
+  }
+}
+
+void DenseSpectrum::reduce(Context& context) {
+  const std::size_t P = reflectors_.rows();
+  if (P >= kTwoStages) {
+    two_stage_ = std::make_shared<const TwoStageReduction>(std::move(reflectors_), kBandwidth, context);
+    diagonal_ = two_stage_->diagonal();
+    subdiagonal_ = two_stage_->subdiagonal();
+    return;
+  }
+  diagonal_.resize(P);
+  subdiagonal_.resize(P);
+  tau_.resize(P);
+  tridiagonalize(reflectors_, diagonal_, subdiagonal_, tau_);
+}
+
+// X := Q·X or Qᵀ·X.
+void DenseSpectrum::carry(Transpose transpose_q, Block X) const {
+  if (two_stage_) {
+    two_stage_->apply(transpose_q, X);
+  } else {
+    apply_reflectors(reflectors_, tau_, transpose_q, X);
   }
 }
 
@@ -139,8 +161,7 @@ Matrix DenseSpectrum::vectors(std::span<const IndexRange> ranges, Context& conte
   parallel_for(context.threads, blocks, [&](std::size_t b) {
     const BlasThreads one_here(1);
     const std::size_t first = b * kColumnsAtOnce;
-    apply_reflectors(reflectors_, tau_, Transpose::no,
-                     V.block().middle(first, std::min(kColumnsAtOnce, count - first)));
+    carry(Transpose::no, V.block().middle(first, std::min(kColumnsAtOnce, count - first)));
   });
   return V;
 }
@@ -200,7 +221,7 @@ Vector DenseSpectrum::parts(std::span<const double> g, Context& context) const {
   Vector z(g.begin(), g.end());
   const int exponent = scaling_exponent(largest_magnitude(g));
   scale_by_power_of_two(-exponent, z);
-  apply_reflectors(reflectors_, tau_, Transpose::yes, Block(z));
+  carry(Transpose::yes, Block(z));
   Vector d = diagonal_, e = subdiagonal_;
   tridiagonal_eigen(d, e, Block(z.data(), 1, size()));
   scale_by_power_of_two(exponent, z);

@@ -1,7 +1,8 @@
 // All eigenvalues of a dense symmetric H, any of its eigenvectors, and the parts of vectors along all of them.
 //
 //   H = Q·T·Qᵀ, T tridiagonal;  T = U·Λ·Uᵀ;  uᵢ = Q·U·eᵢ;  uᵢᵀg = (Uᵀ·Qᵀg)ᵢ
-// H is reduced once (LAPACK dsytrd) and then asked many things: eigenvalues from T (dsterf); chosen eigenvectors from T
+// H is reduced once, in two stages (two_stage.h) or, for few rows, in one (LAPACK dsytrd), and then asked many things:
+// eigenvalues from T (dsterf); chosen eigenvectors from T
 // by relatively robust representations (dstemr) or divide and conquer (dstedc), carried back by dormtr; parts by carrying
 // Qᵀg through the QL iteration (tridiagonal.h), which needs no eigenvector at all.
 //
@@ -9,20 +10,22 @@
 // matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
 // eigenvalues closer than bound() only the space spanned is determined, so parts and vectors may use different bases of
 // it, and only the sum of squares of the parts over a cluster means something. Not a bound for errors in H itself.
-// Cost: 4P³/3 flops (half in BLAS-2) once; 2P²m for m vectors; 2P² + O(P²) for parts. P² doubles while the object lives.
-// The reduction runs on one BLAS thread: the same bits for any number of threads, and no thousands of short parallel
-// regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P = 3,466). Vectors are
-// carried back in blocks of 128, shared among threads.
+// Cost: 4P³/3 flops once; 2P²m for m vectors (6P²m after two stages); 2P² + O(P²) for parts. P² doubles while the object
+// lives. Each call of BLAS runs on one thread: the same bits for any number of threads, and no thousands of short parallel
+// regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P = 3,466): two stages
+// have some hundred, of milliseconds. Vectors are carried back in blocks of 128, shared among threads.
 // Source: Golub & Van Loan, ch. 8; Dhillon & Parlett 2004.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/linalg/block.h"
+#include "saddlescope/spectrum/two_stage.h"
 
 namespace saddlescope {
 
@@ -61,10 +64,13 @@ class DenseSpectrum {
   Vector parts(std::span<const double> g, Context& context) const;
 
  private:
+  void reduce(Context& context);
+  void carry(Transpose transpose_q, Block X) const;
   Matrix tridiagonal_vectors_of(std::span<const IndexRange> ranges, std::size_t count, Context& context) const;
   bool representations_agree(std::span<const IndexRange> ranges, Block Z) const;
 
   Matrix reflectors_;  // Q, as LAPACK keeps it
+  std::shared_ptr<const TwoStageReduction> two_stage_;  // or Q, where there are many rows
   Vector diagonal_, subdiagonal_;  // T, scaled by 2^−exponent_
   Vector tau_;
   int exponent_ = 0;

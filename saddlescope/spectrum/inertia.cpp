@@ -167,6 +167,12 @@ void LdltFactorization::count_signs() {
   }
 }
 
+void LdltFactorization::solve(Block X) const {
+  const BlasThreads one(1);
+  solve_ldlt(triangle_, factors_, pivots_, X);
+  scale_by_power_of_two(-exponent_, {X.data(), X.rows() * X.columns()});
+}
+
 void LdltFactorization::multiply(std::span<const double> x, std::span<double> y) const {
   // P·L = P₁L₁·P₂L₂·…, one factor a pivot block (LAPACK's order): transposes first to last, then D, then back.
   const std::size_t P = size();

@@ -55,6 +55,8 @@ class LdltFactorization {
 
   /// y = P·L·D·Lᵀ·Pᵀ·x (the matrix that was really factored, to rounding). Cost: 2P² flops.
   void multiply(std::span<const double> x, std::span<double> y) const;
+  /// X := (H + σI)⁻¹·X, up to the error of the factors. X: P × k. Not finite where zero() > 0. Cost: 2P²k flops.
+  void solve(Block X) const;
 
  private:
   void factor(ConstBlock H, double largest, double shift);

@@ -271,7 +271,7 @@ const std::vector<BadInput>& rows() {
      "saddlescope: --samples: \"1e3\" is not a whole number from 0 up.\n"},
     {"unknown_spectrum", 3, formula("x^2", "0", {"--spectrum", "power-iteration"}),
      "saddlescope: --spectrum: \"power-iteration\" is no way to the spectrum.\n"
-     "There are auto, exact and matrix-free.\n"},
+     "There are auto, exact, inertia and matrix-free.\n"},
     {"tolerance_out_of_range", 3, formula("x^2", "0", {"--critical-tolerance", "2"}),
      "saddlescope: --critical-tolerance: 2 is not a number between 0 and 1.\n"
      "The default is 1e-8.\n"},

@@ -222,15 +222,16 @@ TEST(SpectrumChoice, AutomaticTakesProductsWhereTheMatrixDoesNotFit) {
   const Diagnosis exact = diagnose(objective, theta, {}, context);
   EXPECT_EQ(exact.spectrum.method, "exact");
   EXPECT_TRUE(exact.spectrum.complete);
-  ASSERT_TRUE(exact.spectrum.other);
-  EXPECT_EQ(exact.spectrum.other->method, "matrix-free");
+  ASSERT_EQ(exact.spectrum.others.size(), 2U);
+  EXPECT_EQ(exact.spectrum.others[0].method, "inertia");
+  EXPECT_EQ(exact.spectrum.others[1].method, "matrix-free");
   context.memory = 4 << 20;
   const Diagnosis products = diagnose(objective, theta, {}, context);
   EXPECT_EQ(products.spectrum.method, "matrix-free");
   EXPECT_FALSE(products.spectrum.complete);
-  ASSERT_TRUE(products.spectrum.other);
-  EXPECT_EQ(products.spectrum.other->method, "exact");
-  EXPECT_EQ(products.spectrum.other->bytes, 48e6);
+  ASSERT_EQ(products.spectrum.others.size(), 2U);
+  EXPECT_EQ(products.spectrum.others[0].method, "exact");
+  EXPECT_EQ(products.spectrum.others[0].bytes, 48e6);
   EXPECT_EQ(products.verdict.kind, exact.verdict.kind);
   EXPECT_NEAR(products.spectrum.highest.value, exact.spectrum.highest.value, products.spectrum.highest.bound);
 }

@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -118,7 +120,7 @@ void check(const Json& golden, const Classification& found) {
   if (found.verdict.certified) {
     EXPECT_TRUE(contains(golden.at("certified_allowed"), kind)) << kind << " is certified\n  " << found.verdict.why;
   }
-  const Inertia here = inertia(found.point, band(found.point, found.point.tolerance));
+  const Inertia here = found.point.signs;
   if (golden.contains("inertia") && !golden.at("inertia").is_null()) {
     EXPECT_TRUE(agrees(golden.at("inertia"), here))
         << text(here) << " here instead of " << counts(golden.at("inertia"));
@@ -151,6 +153,106 @@ TEST(Golden, EveryVerdictIsOneThatTheTruthAllows) {
       check(golden, classify(*at, hessian.H, hessian.asymmetry, {}, context));
     } catch (const Error& error) {
       ADD_FAILURE() << error.what();
+    }
+  }
+}
+
+// Counts of signs that the eigenvalues give at a tolerance, those so near it that either call is right left out.
+bool counted_right(const Vector& values, const Inertia& counts, double unit) {
+  std::size_t negative = 0, positive = 0, either_low = 0, either_high = 0;
+  for (const double value : values) {
+    const bool near = std::abs(std::abs(value) - counts.tolerance) <= unit;
+    (value < 0 ? either_low : either_high) += near;
+    negative += !near && value < -counts.tolerance;
+    positive += !near && value > counts.tolerance;
+  }
+  return counts.negative >= negative && counts.negative <= negative + either_low && counts.positive >= positive &&
+         counts.positive <= positive + either_high;
+}
+
+// One way to get at the spectrum, as larger problems take it: vectors as they are asked for, or signs by factorization.
+ClassifyOptions as_for_many_parameters(bool factorize) {
+  ClassifyOptions options;
+  options.measure.vectors_at_once = 0;
+  options.measure.factorize = factorize;
+  return options;
+}
+
+// Whether verdict and counts are those of all eigenpairs at once.
+void expect_same(const Linearization& at, Context& context) {
+  const DenseHessian hessian = dense_hessian(at, context);
+  const Classification whole = classify(at, hessian.H, hessian.asymmetry, {}, context);
+  const double unit = 4 * static_cast<double>(at.size()) * std::numeric_limits<double>::epsilon() * whole.point.norm;
+  const Vector& values = whole.point.eigen.values();
+  for (const bool factorize : {false, true}) {
+    SCOPED_TRACE(factorize ? "signs by factorization" : "vectors as they are asked for");
+    const Classification found = classify(at, hessian.H, hessian.asymmetry, as_for_many_parameters(factorize), context);
+    EXPECT_EQ(to_string(found.verdict.kind), to_string(whole.verdict.kind))
+        << found.verdict.why << "\n  instead of\n  " << whole.verdict.why;
+    EXPECT_TRUE(counted_right(values, found.point.signs, unit)) << text(found.point.signs);
+    if (!whole.kink.on) {  // there derivatives, one-sided ones, promise nothing
+      EXPECT_EQ(found.nearby.has_value(), whole.nearby.has_value());
+    }
+    const auto inside = [&](const BoundedEigenvalue& end) {
+      return std::ranges::any_of(values, [&](double value) { return std::abs(value - end.value) <= end.bound + unit; });
+    };
+    EXPECT_TRUE(inside(found.point.lowest)) << found.point.lowest.value;
+    EXPECT_TRUE(inside(found.point.highest)) << found.point.highest.value;
+    if (found.nearby && whole.nearby) {
+      const double ratio = found.nearby->inertia.tolerance / whole.nearby->inertia.tolerance;
+      if (std::abs(ratio - 1) < 1e-6) {
+        EXPECT_EQ(text(found.nearby->inertia), text(whole.nearby->inertia));
+      }
+    }
+  }
+}
+
+TEST(Golden, EveryWayToTheEigenpairsGivesTheSameVerdict) {
+  for (const Json& golden : golden_points()) {
+    SCOPED_TRACE(golden.at("id").get<std::string>());
+    Context context;
+    const Json& problem = golden.at("problem");
+    const Case c = problem.contains("function") ? function_case(problem) : network_case(problem);
+    const auto at = c.objective->linearize(c.theta, context);
+    if (std::isfinite(at->value()) && all_finite(at->gradient())) expect_same(*at, context);
+  }
+}
+
+// 48 networks: activations, losses, layers of zeros (a critical point where the data are centred), weights at random.
+TEST(Networks, EveryWayToTheEigenpairsGivesTheSameVerdict) {
+  std::uint64_t seed = 0;
+  for (const char* model : {"mlp:3-5-2:tanh", "mlp:3-4-4-2:tanh", "mlp:3-5-2:relu", "mlp:3-6-2:linear"}) {
+    for (const char* loss : {"mse", "cross-entropy"}) {
+      for (const int zeros : {0, 1, 2}) {
+        for (int repeat = 0; repeat < 2; ++repeat, ++seed) {
+          SCOPED_TRACE(std::string(model) + " " + loss + ", zero layers " + std::to_string(zeros) + ", " +
+                       std::to_string(seed));
+          RandomStream random(seed, "networks");
+          constexpr std::size_t kSamples = 12;
+          DataSet data;
+          data.x.shape = {kSamples, 3};
+          data.y.values.shape = {kSamples, 2};
+          data.y.kind = DataTargets::Kind::numbers;
+          for (std::size_t i = 0; i < 3 * kSamples; ++i) data.x.values.push_back(random.normal());
+          for (std::size_t i = 0; i < kSamples; ++i) {
+            const double p = random.uniform(0, 1);
+            data.y.values.values.insert(data.y.values.values.end(), {p, 1 - p});
+          }
+          const auto network = make_network(parse_mlp(model), std::move(data), loss);
+          Vector theta(network->size());
+          const std::size_t layers = network->parameters().size();
+          std::size_t entry = 0, layer = 0;
+          for (const Parameter& parameter : network->parameters()) {
+            const bool zero = (zeros > 0 && layer + 2 >= layers) || (zeros > 1 && layer < 2);
+            for (std::size_t i = 0; i < element_count(parameter.shape); ++i)
+              theta[entry++] = zero ? 0 : random.normal();
+            ++layer;
+          }
+          Context context;
+          context.seed = seed;
+          expect_same(*network->linearize(theta, context), context);
+        }
+      }
     }
   }
 }

@@ -141,7 +141,7 @@ Diagnosis large_network() {
   d.spectrum.highest = {1.491, 2e-10};
   d.spectrum.inertia = Inertia{57, 0, 63, 3.4e-11, false};
   d.spectrum.unseen = {true, -1.038, 1.54, 1e-3};
-  d.spectrum.other = SpectrumCost{"exact", 3.5e6, 4.97e11};
+  d.spectrum.others = {{"exact", 3.5e6, 4.97e11}};
   d.spectrum.hessian_vector_products = 159;
   d.verdict = {VerdictKind::saddle, true, 0, "The gradient computes to exactly zero."};
   d.nearby = Nearby{0, Inertia{3, 0, 5, 1e-3, false}, 0};

@@ -131,7 +131,7 @@ TEST(DiagnosisJson, LowerBoundsSayThatTheyAre) {
   d.spectrum.eigenvalues.clear();
   d.spectrum.inertia = Inertia{3, 0, 5, 1e-12, false};
   d.spectrum.unseen = {true, -2.5, 2.25, 1e-3};
-  d.spectrum.other = SpectrumCost{"exact", 3600, 0x1p35};
+  d.spectrum.others = {{"exact", 3600, 0x1p35}, {"inertia", 900, 0x1p34}};
   d.nearby->inertia = Inertia{2, 0, 5, 1e-3, false};
   d.entropy = 9007199254740991U;
   d.interrupted = true;
@@ -140,6 +140,7 @@ TEST(DiagnosisJson, LowerBoundsSayThatTheyAre) {
             R"({"negative":3,"flat":null,"positive":5,"tolerance":1e-12,"at_least":true})");
   EXPECT_EQ(j.at("spectrum").at("unseen").dump(), R"({"lowest":-2.5,"highest":2.25,"failure_probability":0.001})");
   EXPECT_EQ(j.at("spectrum").at("other").dump(), R"({"method":"exact","seconds":3600.0,"bytes":34359738368.0})");
+  EXPECT_EQ(j.at("spectrum").at("others").size(), 2U);
   EXPECT_EQ(j.at("entropy"), 9007199254740991U);
   EXPECT_EQ(j.at("interrupted"), true);
   const Diagnosis back = diagnosis_from_json(Json::parse(to_text(j)));

@@ -1,0 +1,21 @@
+// A point whose signs are counted by two factorizations, without its eigenvalues (spectrum/inertia.h).
+//
+//   n₋ = ν₋(H + τ_θI), n₊ = ν₊(H − τ_θI)   the counts: exact beyond τ_θ (Sylvester)
+//   ends of the spectrum, ‖H‖              block Lanczos on the matrix, each value with its residual as bound
+//   τ_θ = P·eps·‖H‖ + ‖E_H‖ + ‖H ± τI − LDLᵀ‖;  E_H on Ritz vectors of the ends and of the smallest |θ|, on random vectors,
+//     and once the factors are there on what inverse iteration makes of these: where that shows more, all is counted anew
+// Eigenpairs are looked for when somebody asks. Where few lie outside ±τ_θ (as at points with many flat directions) all of
+// those, by the same Lanczos run: that none is missing the counts say, not the iteration. Elsewhere by the reduction of
+// exact (4P³/3 flops more), so that a verdict is never another one than that of `--spectrum exact`.
+// Cost: 2P³/3 flops, some 30 products with H, ten perturbed evaluations. Memory: P(P+1) doubles beside H.
+#pragma once
+
+#include "saddlescope/critical/point.h"
+
+namespace saddlescope {
+
+/// As measure_point(). H must live as long as the result: eigenpairs are computed from it when they are asked for.
+MeasuredPoint measure_by_factorization(const Linearization& at, ConstBlock H, double asymmetry,
+                                       const MeasureOptions& how, Context& context);
+
+}  // namespace saddlescope
