@@ -68,6 +68,10 @@ void LayerBlock::add(const PreactivationHessian& chunk, const double* panel) {
       push_diagonal(chunk, panel);
       B = chunk.delta_tiles(panel, grid_.m);
       break;
+    case BlockKind::diagonal_by_units:
+      push_diagonal(chunk, panel);
+      B = chunk.a_tiles(panel, grid_.l);
+      break;
     case BlockKind::bracket:
       push_bracket(chunk, panel);
       B = chunk.a_tiles(panel, grid_.l);
@@ -97,12 +101,14 @@ void LayerBlock::push_outer(const PreactivationHessian& chunk, const double* pan
 }
 
 void LayerBlock::push_diagonal(const PreactivationHessian& chunk, const double* panel) {
-  const std::size_t factors = l_.factors();
-  const PerSample a = chunk.a(panel, grid_.l), A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
+  const bool by_units = grid_.kind == BlockKind::diagonal_by_units;
+  const std::size_t line = by_units ? m_.units : l_.factors();
+  const PerSample A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
+  const PerSample x = by_units ? chunk.delta(panel, grid_.m) : chunk.a(panel, grid_.l);
   for (std::size_t row = first_row_; row < first_row_ + rows_;) {
-    const std::size_t i = row / factors, p = row % factors;
-    const std::size_t length = std::min(factors - p, first_row_ + rows_ - row);
-    strips_[strips_used_++] = {from(A, i), from(a, p), {}, {}, length, row - first_row_};
+    const std::size_t i = row / line, first = row % line;
+    const std::size_t length = std::min(line - first, first_row_ + rows_ - row);
+    strips_[strips_used_++] = {from(A, i), from(x, first), {}, {}, length, row - first_row_};
     row += length;
   }
 }
@@ -145,6 +151,7 @@ void LayerBlock::store(Block H, bool add) const {
     case BlockKind::outer:
       return store_factors(H, add);
     case BlockKind::diagonal:
+    case BlockKind::diagonal_by_units:
       return store_diagonal(H);
     case BlockKind::bracket:
       return store_bracket(H, add);
@@ -172,10 +179,14 @@ void LayerBlock::store_factors(Block H, bool add) const {
 }
 
 void LayerBlock::store_diagonal(Block H) const {
+  const bool by_units = grid_.kind == BlockKind::diagonal_by_units;
+  const std::size_t line = by_units ? m_.units : l_.factors();
   for (std::size_t r = 0; r < rows_; ++r) {
-    const std::size_t i = (first_row_ + r) / l_.factors(), p = (first_row_ + r) % l_.factors();
-    double* column = H.column(l_.index(i, p)).data();
-    for (std::size_t c = 0; c < columns_; ++c) column[m_.index(first_column_ + c, i)] += C_[c * kRowBlock + r];
+    const std::size_t i = (first_row_ + r) / line, in_line = (first_row_ + r) % line;
+    for (std::size_t c = 0; c < columns_; ++c) {
+      const std::size_t j = by_units ? in_line : first_column_ + c, p = by_units ? first_column_ + c : in_line;
+      H(m_.index(j, i), l_.index(i, p)) += C_[c * kRowBlock + r];
+    }
   }
 }
 

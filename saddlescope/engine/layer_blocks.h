@@ -4,11 +4,13 @@
 //   same       p ≤ q of l           a_l[p]·a_l[q]                                  i ≤ j     S_ll[i, j]
 //   outer      p of l, q of m       a_l[p]·a_m[q]                                  i, j      S_lm[i, j]
 //   diagonal   i of l, p of l       A_lm[i, i]·a_l[p]                              j         δ_m[j]
+//   diagonal'  i of l, j of m       A_lm[i, i]·δ_m[j]                              p         a_l[p]
 //   bracket    i of l, (j,q) of m   a_m[q]·S_lm[i, j] + A_lm[i, q]·δ_m[j]          p         a_l[p]
 //
-// `outer` needs a Jacobian that isn't dense, and `diagonal` beside it where there is one; else `bracket`. p and q count
+// `outer` needs a Jacobian that isn't dense, and `diagonal` or `diagonal'` beside it where there is one, whichever has
+// fewer rows; else `bracket`. p and q count
 // factors (inputs, and the bias), i and j units. Entry (j,q), (i,p) of H is written, for `same` where i ≤ j and p ≤ q.
-// Invariant: blocks of one pair and kind share no entry; `diagonal` adds to entries of `outer`.
+// Invariant: blocks of one pair and kind share no entry; `diagonal` and `diagonal'` add to entries of `outer`.
 #pragma once
 
 #include <array>
@@ -20,7 +22,7 @@
 
 namespace saddlescope::engine {
 
-enum class BlockKind { same, outer, diagonal, bracket };
+enum class BlockKind { same, outer, diagonal, diagonal_by_units, bracket };
 
 /// All blocks of one kind between layers l ≤ m.
 struct BlockGrid {

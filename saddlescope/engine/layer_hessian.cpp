@@ -74,7 +74,9 @@ void LayerHessian::plan_grids() {
         grids_.push_back(l == m ? BlockGrid{BlockKind::same, l, l, packed_size(d), packed_size(h)}
                                 : BlockGrid{BlockKind::outer, l, m, d * d_m, h * h_m});
       }
-      if (jacobian == Jacobian::diagonal) diagonals_.push_back({BlockKind::diagonal, l, m, h * d, h_m});
+      if (jacobian == Jacobian::diagonal)
+        diagonals_.push_back(d <= h_m ? BlockGrid{BlockKind::diagonal, l, m, h * d, h_m}
+                                      : BlockGrid{BlockKind::diagonal_by_units, l, m, h * h_m, d});
     }
   for (const auto* grids : {&grids_, &diagonals_})
     for (const BlockGrid& grid : *grids) widest_ = std::max(widest_, grid.widest());

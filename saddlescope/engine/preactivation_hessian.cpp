@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "saddlescope/engine/kernels/interleave.h"
 #include "saddlescope/engine/layer_link.h"
 
 namespace saddlescope::engine {
@@ -13,22 +14,12 @@ constexpr double kPointwiseFlops = 30, kTangentProducts = 4;
 
 std::size_t padded(std::size_t row) { return (row + kColumnTile - 1) / kColumnTile * kColumnTile; }
 
-// to[n·step + r] = from[r·samples + n], a row of features for each sample.
-void transpose_rows(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
-  std::size_t r = 0;
-  for (; r + kColumnTile <= rows; r += kColumnTile)
-    for (std::size_t n = 0; n < samples; ++n)
-      for (std::size_t t = 0; t < kColumnTile; ++t) to[n * step + r + t] = from[(r + t) * samples + n];
-  for (; r < rows; ++r)
-    for (std::size_t n = 0; n < samples; ++n) to[n * step + r] = from[r * samples + n];
-}
-
-// The same into columns first … first + rows − 1 of tiles.
-void transpose_tiles(const double* from, std::size_t rows, std::size_t samples, double* tiles, std::size_t first) {
+// interleave() into columns first … first + rows − 1 of tiles.
+void interleave_tiles(const double* from, std::size_t rows, std::size_t samples, double* tiles, std::size_t first) {
   for (std::size_t r = 0; r < rows;) {
     const std::size_t column = (first + r) % kColumnTile, count = std::min(kColumnTile - column, rows - r);
     double* tile = tiles + (first + r) / kColumnTile * kColumnTile * samples;
-    transpose_rows(from + r * samples, count, samples, tile + column, kColumnTile);
+    interleave(from + r * samples, count, samples, tile + column, kColumnTile);
     r += count;
   }
 }
@@ -179,15 +170,20 @@ void PreactivationHessian::plan_panel(std::size_t l) {
 }
 
 std::size_t PreactivationHessian::workspace() const {
-  std::size_t rows = 0, largest = 0, programs = shared_ ? shared_->cache_size() + shared_->workspace_size(0) : 0;
+  std::size_t largest = 0, programs = shared_ ? shared_->cache_size() + shared_->workspace_size(0) : 0;
   for (std::size_t l = 0; l < levels_.size(); ++l) {
-    largest = std::max(largest, layers_[l].units * layers_[l].units * samples_);
-    rows = std::max(rows, layers_[l].units * levels_[l].row);
+    if (levels_[l].linked) largest = std::max(largest, layers_[l].units * layers_[l + 1].units * samples_);
     if (!levels_[l].program) continue;
     const Program& program = *levels_[l].program;
     programs = std::max(programs, program.cache_size() + program.workspace_size(kDirections));
   }
-  return 2 * rows + largest + programs + shared_size_;
+  return most_rows(0) + most_rows(1) + largest + programs + shared_size_;
+}
+
+std::size_t PreactivationHessian::most_rows(std::size_t parity) const {
+  std::size_t most = 0;
+  for (std::size_t l = parity; l < levels_.size(); l += 2) most = std::max(most, layers_[l].units * levels_[l].row);
+  return most;
 }
 
 void PreactivationHessian::evaluate(const double* theta, std::span<const double* const> inputs, double* panel,
@@ -199,9 +195,7 @@ void PreactivationHessian::evaluate(const double* theta, std::span<const double*
     shared_->linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), out.data());
   }
   store_activations(out.data(), panel);
-  std::size_t largest = 0;
-  for (std::size_t l = 0; l < levels_.size(); ++l) largest = std::max(largest, layers_[l].units * levels_[l].row);
-  const BufferPool::Lease even(pool, largest), odd(pool, largest);
+  const BufferPool::Lease even(pool, most_rows(0)), odd(pool, most_rows(1));
   for (std::size_t l = levels_.size(); l-- > 0;) {
     double* rows = l % 2 == 0 ? even.data() : odd.data();
     if (levels_[l].linked)
@@ -218,14 +212,14 @@ void PreactivationHessian::store_activations(const double* out, double* panel) c
     const Place& place = places_[l];
     const std::size_t step = padded(shape.factors());
     double *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
-    transpose_rows(out + place.a_out, shape.inputs, samples_, a, step);
-    transpose_tiles(out + place.a_out, shape.inputs, samples_, tiles, 0);
+    interleave(out + place.a_out, shape.inputs, samples_, a, step);
+    interleave_tiles(out + place.a_out, shape.inputs, samples_, tiles, 0);
     if (shape.bias_offset) {
       double* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
       for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = ones[n * kColumnTile] = 1;
     }
-    transpose_rows(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
-    transpose_tiles(out + place.delta_out, shape.units, samples_, panel + place.delta_tiles, 0);
+    interleave(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
+    interleave_tiles(out + place.delta_out, shape.units, samples_, panel + place.delta_tiles, 0);
   }
 }
 
@@ -271,22 +265,22 @@ void PreactivationHessian::store_level(std::size_t l, const double* rows, const 
     for (std::size_t i = 0; i < h; ++i) {
       const double *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
       if (p.S && m == l) {
-        transpose_tiles(S + i * samples_, h - i, samples_, panel + p.S_at, packed_index(h, i, i));
+        interleave_tiles(S + i * samples_, h - i, samples_, panel + p.S_at, packed_index(h, i, i));
       } else if (p.S && dense) {
-        transpose_rows(S, other.units, samples_, panel + p.S_at + i * samples_ * S_step, S_step);
+        interleave(S, other.units, samples_, panel + p.S_at + i * samples_ * S_step, S_step);
       } else if (p.S) {
-        transpose_tiles(S, other.units, samples_, panel + p.S_at, i * other.units);
+        interleave_tiles(S, other.units, samples_, panel + p.S_at, i * other.units);
       }
       if (dense) {
         double* to = panel + p.A_at + i * samples_ * A_step;
-        transpose_rows(A, other.inputs, samples_, to, A_step);
+        interleave(A, other.inputs, samples_, to, A_step);
         for (std::size_t n = 0; n < samples_ && other.bias_offset; ++n) to[n * A_step + other.inputs] = 0;
       } else if (p.jacobian == Jacobian::diagonal && !levels_[l].linked) {
-        transpose_rows(A + i * samples_, 1, samples_, panel + p.A_at + i, padded(h));
+        interleave(A + i * samples_, 1, samples_, panel + p.A_at + i, padded(h));
       }
     }
     if (p.jacobian == Jacobian::diagonal && levels_[l].linked)
-      transpose_rows(out + places_[l].D_out, h, samples_, panel + p.A_at, padded(h));
+      interleave(out + places_[l].D_out, h, samples_, panel + p.A_at, padded(h));
   }
 }
 

@@ -78,6 +78,7 @@ class PreactivationHessian {
   Pair& pair(std::size_t l, std::size_t m) { return pairs_[l * layers_.size() + m]; }
   const Pair& pair(std::size_t l, std::size_t m) const { return pairs_[l * layers_.size() + m]; }
   std::size_t take(std::size_t doubles);
+  std::size_t most_rows(std::size_t parity) const;  ///< doubles of the largest of every other level
   std::vector<Output> plan_activations(const std::vector<DenseLayer>& found, std::span<const Value> delta);
   bool plan_link(const std::vector<DenseLayer>& found, Value loss, std::size_t l, std::vector<Output>& shared);
   void plan_directions(const std::vector<DenseLayer>& found, std::span<const Value> delta, std::size_t l);

@@ -6,6 +6,8 @@
 namespace saddlescope {
 namespace {
 
+constexpr std::size_t kShortestChunk = 16;  // samples: below, a sum over samples is no product of matrices any more
+
 using engine::Output;
 using engine::Value;
 
@@ -96,20 +98,31 @@ const engine::ChunkSum& NetworkSums::along(int order) const {
              [order](const ChunkGraph& built) { return along_outputs(built, order); });
 }
 
+std::unique_ptr<engine::LayerHessian> NetworkSums::compile_layers(const SampleChunks& chunks) const {
+  std::vector<std::shared_ptr<const engine::PreactivationHessian>> programs;
+  const std::vector<std::size_t> lengths = chunks.lengths();
+  programs.reserve(lengths.size());
+  for (const std::size_t n : lengths) {
+    programs.push_back(
+        std::make_shared<const engine::PreactivationHessian>(chunk_graph(spec_, loss_, n, samples_).loss));
+  }
+  std::vector<engine::LayerTerm> terms;
+  for (const SampleChunk& chunk : chunks.list()) {
+    terms.push_back({chunk.length == lengths.front() ? programs.front() : programs.back(), {chunk.x, chunk.targets}});
+  }
+  return std::make_unique<engine::LayerHessian>(std::move(terms));
+}
+
+// Wide layers get shorter chunks: what one takes grows with the square of the units.
 const engine::LayerHessian& NetworkSums::layers() const {
   std::call_once(layers_once_, [&] {
-    std::vector<std::shared_ptr<const engine::PreactivationHessian>> chunks;
-    const std::vector<std::size_t> lengths = chunks_.lengths();
-    chunks.reserve(lengths.size());
-    for (const std::size_t n : lengths) {
-      chunks.push_back(
-          std::make_shared<const engine::PreactivationHessian>(chunk_graph(spec_, loss_, n, samples_).loss));
-    }
-    std::vector<engine::LayerTerm> terms;
-    for (const SampleChunk& chunk : chunks_.list()) {
-      terms.push_back({chunk.length == lengths.front() ? chunks.front() : chunks.back(), {chunk.x, chunk.targets}});
-    }
-    layers_ = std::make_unique<engine::LayerHessian>(std::move(terms));
+    layers_ = compile_layers(chunks_);
+    const double allowed = engine::LayerHessian::kPanelBytes / layers_->chunk_bytes();
+    if (allowed >= 1) return;
+    const auto length = static_cast<std::size_t>(allowed * static_cast<double>(chunks_.length()));
+    Context context;
+    layer_chunks_ = SampleChunks::recut(chunks_, std::max(kShortestChunk, length), context);
+    layers_ = compile_layers(*layer_chunks_);
   });
   return *layers_;
 }

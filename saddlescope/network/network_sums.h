@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "saddlescope/engine/chunks.h"
@@ -47,6 +48,7 @@ class NetworkSums {
 
   const engine::ChunkSum& get(Lazy& lazy, const OutputsOf& outputs_of) const;
   std::unique_ptr<engine::ChunkSum> compile(const OutputsOf& outputs_of) const;
+  std::unique_ptr<engine::LayerHessian> compile_layers(const SampleChunks& chunks) const;
 
   const MlpSpec& spec_;
   const Loss& loss_;
@@ -56,6 +58,7 @@ class NetworkSums {
   mutable Lazy value_, gradient_, product_, third_;
   mutable std::array<Lazy, kMaxOrder + 1> along_;
   mutable std::once_flag layers_once_;
+  mutable std::optional<SampleChunks> layer_chunks_;  // where they aren't chunks_
   mutable std::unique_ptr<engine::LayerHessian> layers_;
 };
 

@@ -1,6 +1,7 @@
 #include "saddlescope/network/sample_chunks.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
@@ -45,9 +46,19 @@ SampleChunks::SampleChunks(const DataSet& data, const Targets& targets, std::siz
   }
 }
 
-SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples)
-    : features_(like.features_), width_(like.width_), length_(std::min(even_length(samples, like.length_), samples)) {
+SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples) : SampleChunks(like, samples, like.length_) {}
+
+SampleChunks::SampleChunks(const SampleChunks& like, std::size_t samples, std::size_t length)
+    : features_(like.features_), width_(like.width_), length_(std::min(even_length(samples, length), samples)) {
   cut(samples);
+}
+
+SampleChunks SampleChunks::recut(const SampleChunks& from, std::size_t length, Context& context) {
+  SampleChunks chunks(from, from.samples(), length);
+  std::vector<std::size_t> all(from.samples());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  chunks.gather(from, all, context);
+  return chunks;
 }
 
 void SampleChunks::cut(std::size_t samples) {

@@ -33,15 +33,20 @@ class SampleChunks {
   /// Room for `samples` samples like those of `like`, cut into chunks no longer than its; gather() fills it.
   SampleChunks(const SampleChunks& like, std::size_t samples);
 
+  /// A copy of all samples of `from`, cut at another length.
+  static SampleChunks recut(const SampleChunks& from, std::size_t length, Context& context);
+
   /// Becomes the samples `batch` of `from`, in that order; as many as there is room for.
   void gather(const SampleChunks& from, std::span<const std::size_t> batch, Context& context);
 
   std::size_t length() const { return length_; }
+  std::size_t samples() const { return samples_; }
   const std::vector<SampleChunk>& list() const { return list_; }
   /// The chunk lengths there are: one or two.
   std::vector<std::size_t> lengths() const;
 
  private:
+  SampleChunks(const SampleChunks& like, std::size_t samples, std::size_t length);
   void cut(std::size_t samples);
 
   std::size_t features_, width_, length_, samples_ = 0;

@@ -61,6 +61,14 @@ TEST(NetworkHessian, IsWhatProductsGiveWhereAllWeightsAreZero) {
   expect_agreement(made, {}, "zeros");
 }
 
+// 300 units: what 120 samples take is more than a panel.
+TEST(NetworkHessian, IsWhatProductsGiveForAWideLayerInShorterChunks) {
+  const Case made = random_case("mlp:1-300-1:tanh", "mse", "numbers", 130, 3);
+  const auto objective = objective_of(made);
+  EXPECT_EQ(objective->hessian_cost().method, "dense-layers");
+  expect_agreement(made, {}, "wide");
+}
+
 TEST(NetworkHessian, IsTheSameBitsForAnyNumberOfThreads) {
   const Case made = random_case("mlp:7-13-5-3:tanh", "cross-entropy", "classes", 300, 3);
   const auto objective = objective_of(made, {.weight_decay = 0.1, .chunk = 31});

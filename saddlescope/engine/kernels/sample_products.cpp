@@ -27,7 +27,8 @@ HWY_INLINE V product(D d, const Strip& strip, std::size_t n, std::size_t t, V u)
   return hn::Mul(u, hn::LoadU(d, strip.v.data + n * strip.v.step + t));
 }
 
-HWY_INLINE void build(const Strip& strip, std::size_t samples, double* G) {
+// A copy of the strip: G might overlap a reference, for all the compiler knows.
+HWY_INLINE void build(const Strip strip, std::size_t samples, double* HWY_RESTRICT G) {
   const D d;
   for (std::size_t n = 0; n < samples; ++n) {
     double* row = G + n * kRowStride + strip.to;

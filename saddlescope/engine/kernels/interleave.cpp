@@ -1,0 +1,64 @@
+// One source, compiled once for each instruction set Highway knows here; the processor's best is chosen at run time.
+#include "saddlescope/engine/kernels/interleave.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "saddlescope/engine/kernels/interleave.cpp"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace saddlescope::engine::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+using D = hn::ScalableTag<double>;
+
+template <std::size_t rows>
+void few_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN double groups[4 * hn::MaxLanes(D())];
+  std::size_t n = 0;
+  for (; rows > 1 && n + lanes <= samples; n += lanes) {
+    const double* x = from + n;
+    if constexpr (rows == 2) {
+      hn::StoreInterleaved2(hn::LoadU(d, x), hn::LoadU(d, x + samples), d, groups);
+    } else if constexpr (rows == 3) {
+      hn::StoreInterleaved3(hn::LoadU(d, x), hn::LoadU(d, x + samples), hn::LoadU(d, x + 2 * samples), d, groups);
+    } else if constexpr (rows == 4) {
+      hn::StoreInterleaved4(hn::LoadU(d, x), hn::LoadU(d, x + samples), hn::LoadU(d, x + 2 * samples),
+                            hn::LoadU(d, x + 3 * samples), d, groups);
+    }
+    for (std::size_t i = 0; i < lanes; ++i) std::copy_n(groups + rows * i, rows, to + (n + i) * step);
+  }
+  for (; n < samples; ++n)
+    for (std::size_t r = 0; r < rows; ++r) to[n * step + r] = from[r * samples + n];
+}
+
+void interleave_double(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
+  if (rows == 1) return few_rows<1>(from, samples, to, step);
+  if (rows == 2) return few_rows<2>(from, samples, to, step);
+  if (rows == 3) return few_rows<3>(from, samples, to, step);
+  for (std::size_t r = 0; r < rows; r += 4) {
+    const std::size_t first = std::min(r, rows - 4);  // the last four overlap, and write the same once more
+    few_rows<4>(from + first * samples, samples, to + first, step);
+  }
+}
+
+}  // namespace saddlescope::engine::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace saddlescope::engine {
+
+HWY_EXPORT(interleave_double);
+
+void interleave(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
+  HWY_DYNAMIC_DISPATCH(interleave_double)(from, rows, samples, to, step);
+}
+
+}  // namespace saddlescope::engine
+#endif  // HWY_ONCE

@@ -1,0 +1,10 @@
+// Rows of samples to a row for each sample: to[n·step + r] = from[r·samples + n], r < rows, n < samples.
+#pragma once
+
+#include <cstddef>
+
+namespace saddlescope::engine {
+
+void interleave(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step);
+
+}  // namespace saddlescope::engine
