@@ -77,6 +77,21 @@ TEST(Degenerate, NormalFormsKeepTheirKindUnderChangesOfVariables) {
   }
 }
 
+TEST(Degenerate, BadlyScaledNormalFormsAreNeverWrongAndSeldomOpen) {
+  RandomStream random(11, "badly scaled normal forms");
+  constexpr std::uint64_t kForms = 200;
+  std::size_t open = 0;
+  for (std::uint64_t i = 0; i < kForms; ++i) {
+    const NormalForm form = badly_scaled_form(random);
+    const FunctionObjective objective(Expression::parse(form.formula));
+    const Verdict verdict = verdict_of(objective, form.at, i);
+    open += verdict.kind == undetermined;
+    EXPECT_TRUE(verdict.kind == undetermined || std::ranges::count(form.allowed(), verdict.kind) == 1)
+        << form.formula << ": " << to_string(verdict.kind) << "\n  " << verdict.why;
+  }
+  EXPECT_LT(open, kForms / 20);
+}
+
 // L falls for ever along x; beyond some x its derivatives there are 0 to rounding, or exactly.
 TEST(Degenerate, AFunctionThatHasLevelledOffIsNoCriticalPoint) {
   for (const char* formula : {"tanh(x)+y^2", "sigmoid(x+18)-y^2", "tanh(x)-y^4", "-tanh(x)-y^2", "tanh(-x)+y^2",

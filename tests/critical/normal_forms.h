@@ -60,6 +60,35 @@ inline std::vector<Vector> random_axes(std::size_t n, RandomStream& random) {
   return rows;
 }
 
+/// Up to three variables, coefficients from 10⁻⁸ to 10⁸, half of the coordinates mixed; a constant added to most.
+inline NormalForm badly_scaled_form(RandomStream& random) {
+  constexpr int kPowers[] = {0, 2, 2, 3, 4, 5, 6, 7, 8};
+  constexpr const char* kConstants[] = {"0", "1", "1e3", "-7e-3", "1e6", "1e-8"};
+  NormalForm form;
+  const std::size_t n = 1 + random.below(3);
+  const auto all_flat = [&] { return std::ranges::all_of(form.terms, [](PowerTerm t) { return t.power == 0; }); };
+  while (all_flat()) {
+    form.terms.clear();
+    for (std::size_t i = 0; i < n; ++i) {
+      form.terms.push_back({random.below(2) == 0 ? 1 : -1, kPowers[random.below(std::size(kPowers))]});
+    }
+  }
+  const bool mixed = random.below(2) > 0;
+  const std::vector<Vector> axes = random_axes(n, random);
+  form.at = Vector(n, 0.0);
+  form.formula = kConstants[random.below(std::size(kConstants))];
+  for (std::size_t i = 0; i < n; ++i) form.formula += fmt::format("+0*x{}", i);  // every variable by name, in order
+  if (random.below(2) == 0) form.formula += "+x0-x0";  // hides a floor
+  for (std::size_t i = 0; i < n; ++i) {
+    std::string u = mixed ? "0" : fmt::format("x{}", i);
+    for (std::size_t j = 0; mixed && j < n; ++j) u += fmt::format("+({})*x{}", axes[i][j], j);
+    if (form.terms[i].power == 0) continue;
+    const double factor = form.terms[i].sign * std::pow(10, random.uniform(-8, 8));
+    form.formula += fmt::format("+({})*({})^{}", factor, u, form.terms[i].power);
+  }
+  return form;
+}
+
 /// Up to three variables; two thirds with coordinates that mix, half of them away from 0, so that values at the point
 /// carry rounding.
 inline NormalForm random_normal_form(RandomStream& random) {
