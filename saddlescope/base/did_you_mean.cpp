@@ -16,6 +16,30 @@ std::string_view without_dashes(std::string_view word) {
   return word.substr(std::min(word.find_first_not_of('-'), word.size()));
 }
 
+// "learning-rate" → "lr".
+std::string initials(std::string_view name) {
+  std::string text;
+  char before = '-';
+  for (const char c : name) {
+    if (before == '-' && c != '-') text += lower(c);
+    before = c;
+  }
+  return text;
+}
+
+// The one name of several words that `word` has the initials of.
+std::string_view abbreviated_by(std::string_view word, std::span<const std::string_view> known) {
+  std::string_view name;
+  std::size_t found = 0;
+  for (const std::string_view one : known) {
+    const std::string letters = initials(one);
+    if (letters.size() < 2 || !std::ranges::equal(letters, without_dashes(word), {}, {}, lower)) continue;
+    name = one;
+    ++found;
+  }
+  return found == 1 ? name : std::string_view();
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -52,6 +76,9 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     }
   }
   const std::size_t letters = without_dashes(name).size();
+  if (const std::string_view long_name = abbreviated_by(word, known); !long_name.empty()) {
+    return "Did you mean " + std::string(long_name) + "? ";
+  }
   if (!alone || nearest > std::max<std::size_t>(1, letters / 3) || nearest >= letters) return {};
   return "Did you mean " + std::string(name) + "? ";
 }

@@ -145,9 +145,8 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   Json document = to_json(result);
   if (to.folder) to.folder->write_result(document);
   if (result.stop.reason == StopReason::not_finite) {
-    const Failure failure{kNumerical, result.stop.why, "",
-                          to.target ? "The last finite weights are in " + to.weights + "."
-                                    : "With -o FILE the last finite weights would be kept."};
+    const Failure failure{kNumerical, result.stop.why, result.optimizer,
+                          to.target ? "They are in " + to.weights + "." : "They weren't kept: -o FILE keeps them."};
     Json error = to_json(failure);
     error["partial"] = std::move(document);
     output.failure(failure, error);

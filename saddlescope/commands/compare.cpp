@@ -255,7 +255,7 @@ class Comparer {
     if (way.optimizer && way.optimizer->epsilon && way.before.empty()) {
       const double epsilon = *way.optimizer->epsilon;
       const auto small =
-          std::count_if(gradient_.begin(), gradient_.end(), [&](double g) { return std::abs(g) <= epsilon; });
+          std::count_if(gradient_.begin(), gradient_.end(), [&](double g) { return g != 0 && std::abs(g) <= epsilon; });
       if (2 * static_cast<std::size_t>(small) > gradient_.size()) {
         return fmt::format("the gradient lies within its epsilon, {:g}, for {} of {} weights", epsilon, small,
                            gradient_.size());

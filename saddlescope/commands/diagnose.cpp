@@ -70,12 +70,14 @@ void add_kink(Diagnosis& d, const Kink& kink) {
   if (kink.known && std::isfinite(kink.distance)) d.kink_distance = kink.distance;
 }
 
+bool is_minimum(const Verdict& verdict) {
+  return verdict.kind == VerdictKind::local_minimum || verdict.kind == VerdictKind::degenerate_minimum;
+}
+
 // Where the gradient is zero the critical point is θ itself, and no minimum curves down beyond doubt: the band, made wide
 // by one noisy or stiff direction, has hidden a sign that a measurement along it alone tells.
 void withdraw_a_minimum_that_curves_down(Diagnosis& d) {
-  const bool minimum =
-      d.verdict.kind == VerdictKind::local_minimum || d.verdict.kind == VerdictKind::degenerate_minimum;
-  if (!minimum || !d.escape || !d.nearby || d.nearby->within > 0) return;
+  if (!is_minimum(d.verdict) || !d.escape || !d.nearby || d.nearby->within > 0) return;
   d.verdict = {VerdictKind::undetermined, false, 0,
                d.verdict.why + fmt::format(" But along one of the flat directions the loss curves down beyond doubt "
                                            "({:.4g}), which is no minimum's: rescaling the parameters, so that "
@@ -116,6 +118,24 @@ void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod me
   d.escape = way_out(at, c, context);
   withdraw_a_minimum_that_curves_down(d);
   watch.lap("way out");
+}
+
+// The exact way was interrupted: loss and gradient are known, and nothing of the spectrum yet.
+void keep_what_is_there(Diagnosis& d, const Linearization& at, SpectrumMethod method) {
+  d.interrupted = true;
+  d.floor = at.objective().floor().value;
+  if (const Anatomy* anatomy = at.objective().anatomy()) d.stake = anatomy->stake();
+  if (at.size() <= kListedParameters) d.gradient.assign(at.gradient().begin(), at.gradient().end());
+  if (!d.spectrum.method.empty()) {  // the verdict stands, but for the last look at a minimum
+    if (is_minimum(d.verdict)) d.verdict.certified = false;
+    return;
+  }
+  d.spectrum.method = method == SpectrumMethod::inertia ? "inertia" : "exact";
+  d.spectrum.lowest = d.spectrum.highest = {std::nan(""), std::nan("")};
+  d.verdict = {
+      VerdictKind::undetermined, false, 1,
+      "Interrupted before the spectrum was there: loss and gradient alone are known. --spectrum matrix-free has "
+      "a first answer sooner."};
 }
 
 void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseOptions& options, Stopwatch& watch,
@@ -174,10 +194,16 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.loss = at->value();
   require_finite(objective, theta, d.loss, at->gradient(), rest);
   watch.lap("loss and gradient");
-  if (matrix) {
-    diagnose_by_matrix(d, *at, method, options, watch, rest);
-  } else {
-    diagnose_by_products(d, *at, options, watch, rest);
+  d.gradient_norm = norm(at->gradient());
+  try {
+    if (matrix) {
+      diagnose_by_matrix(d, *at, method, options, watch, rest);
+    } else {
+      diagnose_by_products(d, *at, options, watch, rest);
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    keep_what_is_there(d, *at, method);
   }
   d.spectrum.others = other_costs(method, objective, context);
   if (!d.interrupted) add_stall(d, *at, by, watch, rest);

@@ -23,10 +23,10 @@ struct DiagnoseOptions {
 };
 
 /// Linearizes at theta, gets the spectrum in the way chosen, the verdict, why training stalled (stall/stall.h) and,
-/// wherever negative curvature is certain, the way out. A request to stop ends the matrix-free way with what is known so
-/// far (Diagnosis::interrupted). Throws Error: usage (how it was trained without an optimizer), bad input (theta of the
-/// wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it takes), interrupted (the
-/// exact way has nothing to keep).
+/// wherever negative curvature is certain, the way out. A request to stop ends it with what is known so far
+/// (Diagnosis::interrupted). Throws Error: usage (how it was trained without an optimizer), bad input (theta of the
+/// wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it takes), interrupted (before loss and
+/// gradient were there).
 /// Cost: exact_cost() or matrix_free_cost().
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);

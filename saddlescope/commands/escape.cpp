@@ -17,6 +17,7 @@ Escape run_escape(const Objective& objective, std::span<const double> theta, con
   require_finite(objective, theta, loss, gradient, context);
   EscapeOptions walk = options.escape;
   walk.dense = walk.dense && choose_spectrum(SpectrumMethod::automatic, objective, context) == SpectrumMethod::exact;
+  walk.dense_first = walk.higher_orders = walk.dense;  // the way that `diagnose` shows
   Escape result = escape(objective, theta, walk, context);
   result.problem = summarize(objective, theta, options.problem);
   result.seed = context.seed;

@@ -34,8 +34,10 @@ void compare_kind(const Theory& theory, const Diagnosis& found, Findings& out) {
   if (kind == theory.kind) {
     out.agree.push_back("the verdict");
   } else if (kind == VerdictKind::undetermined || kind == VerdictKind::no_negative_curvature_found) {
-    out.open.push_back(
-        fmt::format("theory knows a {}, the evidence here leaves it {}", words(theory.kind), words(kind)));
+    out.open.push_back(fmt::format("theory knows a {}; {}", words(theory.kind),
+                                   kind == VerdictKind::undetermined
+                                       ? "the evidence here doesn't decide"
+                                       : "here no negative curvature was found, which proves no more"));
   } else {
     out.differ.push_back(fmt::format("theory says {}, found was {}", words(theory.kind), words(kind)));
   }

@@ -82,7 +82,7 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   MinimizeOptions with_state = options.minimize;
   with_state.keep_state = true;  // what a method remembers tells why it stalled
   Training result = minimize(objective, theta, with_state, options.observer, context);
-  result.problem = summarize(objective, result.theta, options.problem);
+  result.problem = summarize(objective, theta, options.problem);
   result.environment = environment(context);
   if (came_to_rest(objective, result)) add_stall(result, objective, options.minimize, context);
   if (!options.minimize.keep_state) result.state.clear();

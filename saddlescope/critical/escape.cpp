@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/line_search.h"
+#include "saddlescope/critical/verdict.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/objective/counted.h"
@@ -193,6 +194,12 @@ bool gradient_is_nothing(const Objective& objective, const Linearization& at, co
          std::sqrt(band) <= 10 * gradient_error + kShortNewtonStep * spectrum.bound();
 }
 
+std::string spoken(VerdictKind kind) {
+  std::string text(to_string(kind));
+  std::ranges::replace(text, '_', ' ');
+  return text;
+}
+
 class Walk {
  public:
   Walk(const Objective& objective, const EscapeOptions& options, Context& context)
@@ -237,7 +244,8 @@ class Walk {
     const auto at = objective_.linearize(result_.theta, context_);
     const Rounding rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context_);
     lowest_seen_ = 0;
-    const std::optional<EscapeRoute> route = krylov_route(*at, rounding);
+    const bool products = !(dense_ && options_.dense_first && result_.rounds.empty());
+    const std::optional<EscapeRoute> route = products ? krylov_route(*at, rounding) : std::nullopt;
     if (route && route->step > 0) return take(*at, *route);
     if (dense_) return dense_round(*at, rounding);
     route ? no_decrease(*at, *route) : nothing_seen(*at, rounding);
@@ -281,6 +289,7 @@ class Walk {
   }
 
   void take(const Linearization& at, const EscapeRoute& route) {
+    verdict_.clear();
     result_.rounds.push_back({route.eigenvalue, route.step, at.value(), route.predicted_decrease,
                               route.measured_decrease, route.predicted_by});
     axpy(route.step, route.direction, result_.theta);
@@ -292,14 +301,49 @@ class Walk {
     const std::string lowest = fmt::format("no eigenvalue is certainly negative (the lowest is {:.3g})",
                                            spectrum.values().empty() ? 0.0 : spectrum.values().front());
     if (gradient_is_nothing(objective_, at, spectrum, rounding.gradient, context_)) {
-      return stop(
-          "second_order_stationary",
-          fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second order "
-                      "is left.",
-                      lowest, g));
+      if (options_.higher_orders && to_lower_point(at, rounding)) return;
+      return stop("second_order_stationary",
+                  fmt::format("{} and the gradient's norm, {:.3g}, is as good as zero: no way down of first or second "
+                              "order is left.{}",
+                              lowest, g, verdict_));
+    }
+    if (const std::string silent = silent_layer(at); !silent.empty()) {
+      return stop("no_negative_curvature",
+                  fmt::format("{}, and {}: the gradient ({:.3g}) that is left belongs to what lies behind them, and "
+                              "moving that alone gains little. Start again; diagnose says from what.",
+                              lowest, silent, g));
     }
     stop("no_negative_curvature",
          fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
+  }
+
+  // "all 16 relu units of layer 0 are dead"; empty where no layer is.
+  std::string silent_layer(const Linearization& at) {
+    if (!objective_.anatomy()) return {};
+    for (const LayerActivity& layer : objective_.anatomy()->activity(at.theta(), context_)) {
+      if (layer.units == 0 || layer.dead < layer.units) continue;
+      return fmt::format("all {} {} units of layer {} are dead", layer.units, layer.activation, layer.name);
+    }
+    return {};
+  }
+
+  // To the lower point that the verdict's search of higher order found, if its loss is measured to be lower here.
+  bool to_lower_point(const Linearization& at, const Rounding& rounding) {
+    const DenseHessian hessian = dense_hessian(at, context_);
+    const Classification found = classify(at, hessian.H, hessian.asymmetry, {}, context_);
+    verdict_ = fmt::format(" The verdict here: {}.", spoken(found.verdict.kind));
+    if (!found.verdict.witness) return false;
+    const Witness& witness = *found.verdict.witness;
+    const double loss = objective_.value(plus(at.theta(), witness.radius, witness.direction), context_);
+    const double growth = at.value() != 0 ? std::max(1.0, std::abs(loss / at.value())) : 1;
+    if (!(loss < at.value() - (1 + growth) * rounding.value)) return false;
+    Vector Hv(at.size());
+    at.apply(ConstBlock(witness.direction), Block(Hv), context_);
+    result_.rounds.push_back(
+        {dot(witness.direction, Hv), witness.radius, at.value(), std::nullopt, at.value() - loss, "higher order"});
+    axpy(witness.radius, witness.direction, result_.theta);
+    result_.loss = loss;
+    return true;
   }
 
   void nothing_seen(const Linearization& at, const Rounding& rounding) {
@@ -332,6 +376,7 @@ class Walk {
   const Floor floor_;
   const bool dense_;  ///< whether the dense Hessian may be formed
   double lowest_seen_ = 0;  ///< lowest Ritz value of this round
+  std::string verdict_;  ///< of the point where higher orders were asked last, a sentence
   Escape result_;
 };
 

@@ -37,7 +37,8 @@ std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const
                                         const Rounding& rounding, const Floor& floor, Context& context);
 
 /// Round after round along escape_route's best direction, until one of (Escape::stopped)
-///   second_order_stationary  no certain negative curvature, and the gradient is as good as zero;
+///   second_order_stationary  no certain negative curvature, and the gradient is as good as zero; with higher_orders, nor
+///                            was a lower point found by those;
 ///   no_negative_curvature    none, but the gradient isn't zero: train on from here;
 ///   no_decrease              certain negative curvature along which no search found a lower loss;
 ///   budget                   all rounds done;  interrupted  what was reached so far is kept.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace saddlescope {
@@ -12,6 +13,7 @@ constexpr double kFirst = 1e-4;    // of max(1, ‖θ‖): where doubling starts
 constexpr double kLongest = 1e4;   // of max(1, ‖θ‖)
 constexpr int kMostHalvings = 60;  // down to 1e-18 of the start
 constexpr int kRefinements = 3;    // ratios √2, 2^(1/4), 2^(1/8) to the lowest point seen
+constexpr double kFloorRounding = 1e-9;  // a prediction that lands on the floor may miss it by so much of the height
 
 double quartic(std::span<const double> c, double t) { return t * (c[1] + t * (c[2] + t * (c[3] + t * c[4]))); }
 double quartic_slope(std::span<const double> c, double t) {
@@ -193,9 +195,10 @@ class Search {
     }
     found.predicted_by = side.minimizer ? "quartic" : "quadratic";
     const double t = lower(side) ? side.best_t : side.start;
-    found.predicted_decrease = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
-    if (floor.value) found.predicted_decrease = std::min(found.predicted_decrease, at_.value() - *floor.value);
-    found.predicted_decrease = std::max(found.predicted_decrease, 0.0);
+    const double predicted = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
+    const double most = floor.value ? at_.value() - *floor.value : std::numeric_limits<double>::infinity();
+    const bool possible = predicted <= most * (1 + kFloorRounding) && (predicted > 0 || found.decrease == 0);
+    if (possible) found.predicted_decrease = std::clamp(predicted, 0.0, most);
     return found;
   }
 

@@ -24,7 +24,9 @@ struct LineSearch {
   double step = 0;  ///< t of the lowest point, signed; 0 where no decrease beyond rounding was seen
   double loss = 0;  ///< L(θ + t·u)
   double decrease = 0;  ///< L(θ) − loss; 0 where step is 0
-  double predicted_decrease = 0;  ///< by the model named next, at most L − floor where there is one; at least 0
+  /// By the model named next; none where it doesn't reach so far: it says more than L − floor, or no decrease where one
+  /// was measured.
+  std::optional<double> predicted_decrease;
   std::string predicted_by;  ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
 };
 

@@ -69,13 +69,12 @@ class MatrixFree {
     curve_gradient();
     const auto first = static_cast<std::size_t>(kFirstShare * static_cast<double>(options_.products));
     ends({1, 1, kFirstTolerance, std::max<std::size_t>(first, 1)});
-    const double guess = kGuess * at_.objective().traits().relative_error * result_.gradient_norm;
-    bool whole = !plainly_not_critical(guess);
+    bool whole = !plainly_not_critical(guessed_error(result_.gradient_norm));
     if (whole) look_closely();
     measure(whole ? Probes::all : Probes::ends);
     result_.kink = at_.objective().kink(at_.theta(), context_);
     if (result_.kink.known && result_.kink.on) return on_kink();
-    if (const auto why = plainly_not_critical(result_.rounding.gradient)) return not_critical(*why);
+    if (const auto why = plainly_not_critical(result_.rounding.gradient)) return plain_verdict(*why);
     if (!whole) {
       look_closely();
       measure(Probes::all);
@@ -105,8 +104,29 @@ class MatrixFree {
 
   // Without a spectrum (methods §1). A gradient in the kernel of H is no exception: see gradient_flat.
   std::optional<std::string> plainly_not_critical(double gradient_error) const {
-    return saddlescope::plainly_not_critical(at_, gradient_error, lanczos_.norm_estimate(), result_.floor,
-                                             result_.stake, options_.classify.critical_tolerance);
+    return plainly_not_critical(gradient_error, lanczos_.norm_estimate());
+  }
+  std::optional<std::string> plainly_not_critical(double gradient_error, double hessian) const {
+    return saddlescope::plainly_not_critical(at_, gradient_error, hessian, result_.floor, result_.stake,
+                                             options_.classify.critical_tolerance);
+  }
+
+  // ‖H‖ is at most what no eigenvalue exceeds but for a probability, certain where Lanczos filled the space; where even that
+  // bound decides, the verdict has that probability to fail, else it rests on an estimate.
+  void plain_verdict(const std::string& by_estimate) {
+    const UnseenBounds unseen = lanczos_.unseen(options_.failure_probability);
+    const double bound = std::max(std::abs(unseen.lowest), std::abs(unseen.highest)) + tolerance_;
+    const auto by_bound =
+        unseen.known ? plainly_not_critical(result_.rounding.gradient, bound) : std::optional<std::string>();
+    if (lanczos_.filled() && by_bound) return not_critical(*by_bound);
+    if (by_bound) {
+      not_critical(*by_bound + fmt::format(" That ‖H‖ is no larger holds but for a probability of {:g}.",
+                                           unseen.failure_probability));
+    } else {
+      not_critical(by_estimate + " How large ‖H‖ is was estimated from the products done, with no bound.");
+    }
+    result_.verdict.certified = false;
+    result_.verdict.failure_probability = by_bound ? unseen.failure_probability : 1;
   }
 
   enum class Probes { ends, all };
@@ -385,13 +405,22 @@ class MatrixFree {
     return counts;
   }
 
+  // What is there may decide: whether the point is critical takes the gradient and a norm alone.
   void interrupted() {
     result_.interrupted = true;
     result_.nearby.reset();
-    undetermined(fmt::format("Interrupted after {} Hessian-vector products; no verdict was reached{}.",
-                             H_.products() + measured_products_,
-                             lanczos_.values().empty() ? "" : ", what was found so far is below"));
+    const std::size_t products = H_.products() + measured_products_;
+    const std::string after =
+        fmt::format("Interrupted after {} Hessian-vector product{}", products, products == 1 ? "" : "s");
+    if (lanczos_.values().empty()) return undetermined(after + ", before anything was known of the spectrum.");
+    const double error = measured_ ? result_.rounding.gradient : guessed_error(result_.gradient_norm);
+    const auto why = plainly_not_critical(error);
+    if (!why) return undetermined(after + "; no verdict was reached, what was found so far is below.");
+    result_.verdict = {VerdictKind::not_critical, false, 1, after + ". " + *why};
   }
+
+  // Before rounding is measured.
+  double guessed_error(double size) const { return kGuess * at_.objective().traits().relative_error * size; }
 
   void summarize() {
     Spectrum& s = result_.spectrum;
@@ -399,10 +428,14 @@ class MatrixFree {
     s.hessian_vector_products = H_.products() + measured_products_;
     const Vector& values = lanczos_.values();
     result_.ritz = values;
-    if (values.empty()) return;
+    if (values.empty()) {
+      s.lowest = s.highest = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+      return;
+    }
     if (!measured_) {
-      s.lowest = {values.front(), lanczos_.residuals().front()};
-      s.highest = {values.back(), lanczos_.residuals().back()};
+      const double rounding = guessed_error(lanczos_.norm()) + static_cast<double>(at_.size()) * kEps * lanczos_.norm();
+      s.lowest = {values.front(), lanczos_.residuals().front() + rounding};
+      s.highest = {values.back(), lanczos_.residuals().back() + rounding};
     } else {
       s.inertia = at_least(tolerance_);
       s.complete = s.inertia->complete;

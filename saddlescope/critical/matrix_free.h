@@ -5,7 +5,9 @@
 //   else                    Lanczos from g: sums over Ritz pairs in the place of eigenpairs give s, Δ, τ. The gradient left
 //                           over, g + H·s, counts whole like one inside the band, unresolved parts included
 //   certain curvature       Rayleigh quotients of products, beyond their measured evaluation error
-// Proves: what is `certified`: not critical, or a saddle, by its two witnesses. Never a minimum: where nothing negative
+// An upper bound of ‖H‖ is known but for a probability (UnseenBounds), which `not critical` then has to fail.
+// Proves: what is `certified`: a saddle, by its two witnesses; not critical, where Lanczos filled the whole space or sums
+// over the Krylov space of g decided. Never a minimum: where nothing negative
 // shows, no_negative_curvature_found with the probability that something hides below the bound (UnseenBounds).
 // Where Lanczos fills the whole space every sign is counted, and the signs alone may decide.
 // A stop request ends it with what is known so far (interrupted), the verdict then undetermined.

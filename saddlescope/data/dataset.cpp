@@ -133,6 +133,11 @@ DataSet from_pair(const std::string& x_path, const std::string& y_path, const Da
     return std::move(parse_arrays(bytes, path, options.limits).arrays.front());
   };
   NamedArray x = single(x_path), y = single(y_path);
+  if (x.shape.size() == 1 && y.shape.size() > 2) {
+    throw_bad_input("holds one number a sample, and " + y_path + " has shape " + to_string(y.shape) +
+                        ": labels and images are swapped.",
+                    x_path, "The images come first: " + y_path + "," + x_path + ".");
+  }
   if (!x.shape.empty() && !y.shape.empty()) require_equal_counts(x.shape.front(), y.shape.front(), x_path, y_path);
   keep_first(x, options.samples);
   keep_first(y, options.samples);

@@ -100,11 +100,13 @@ std::optional<Stop> BatchRun::zero_everywhere(std::optional<Stop> stop) {
 }
 
 std::optional<Stop> BatchRun::gone(std::string_view what) {
-  Stop stop{StopReason::not_finite, fmt::format("finite {} at step {}", what, step_ + 1), 0, 0,
-            fmt::format("the {} at step {} {} not finite. The weights kept are those of step {}, the last at which the "
-                        "loss of all samples was measured. A step that is too long is the usual reason: lower the "
-                        "learning rate.",
-                        what, step_ + 1, what == "weights" ? "are" : "is", measured_step_)};
+  Stop stop{
+      StopReason::not_finite, fmt::format("finite {} at step {}", what, step_ + 1), 0, 0,
+      fmt::format(
+          "the {} at step {} {} not finite. Step {} is the last at which the loss of all samples was "
+          "measured: its weights are the last finite ones. A step that is too long is the usual reason: lower the "
+          "learning rate.",
+          what, step_ + 1, what == "weights" ? "are" : "is", measured_step_)};
   stop.measured = std::nan("");
   step_ = measured_step_;
   return stop;

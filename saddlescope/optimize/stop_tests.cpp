@@ -241,7 +241,7 @@ Stop not_finite(const Point& next, std::size_t step, const Floor& floor, bool le
             ? "A step that is too long is the usual reason: lower the learning rate."
             : "The method chooses its own steps: the loss's domain may end there, or its values run off. Start "
               "elsewhere, or add a term that keeps the weights away.";
-    kept = fmt::format("The weights kept are those of step {}, the last finite ones. {}", step - 1, reason);
+    kept = fmt::format("Those of step {} are the last finite weights. {}", step - 1, reason);
   }
   return {StopReason::not_finite, fmt::format("finite {} at step {}", what, step), next.loss, 0,
           fmt::format("the {} at step {} {} not finite. {}", what, step, what == "weights" ? "are" : "is", kept)};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/formats/arrays.h"
@@ -45,9 +46,28 @@ void add_data(Inspection& result, const DataSet& data) {
   result.parameters.push_back({"y", data.y.values.shape, "f64", false, targets});
 }
 
+// What isn't a file but names a model or data, and what is one but neither weights nor data, with what would do.
+void require_inspectable(const std::string& path) {
+  std::error_code failed;
+  const bool there = std::filesystem::exists(path, failed);
+  if (there && path.ends_with(".json")) {
+    throw_bad_input("is a JSON document, no weights and no data.", path,
+                    "The weights of `train -o FOLDER` are in FOLDER/weights.npz.");
+  }
+  if (there) return;
+  const std::vector<std::string> built_in = built_in_data();
+  if (path.starts_with("mlp:")) {
+    throw_bad_input("is a model, no file.", path, fmt::format("Say inspect --model {}.", path));
+  }
+  if (std::ranges::find(built_in, path) != built_in.end() || path.find(',') != std::string::npos) {
+    throw_bad_input("names data, no file.", path, fmt::format("Say inspect --data {}.", path));
+  }
+}
+
 }  // namespace
 
 Inspection inspect_file(const std::string& path, const ProblemDescription& description, const Context& context) {
+  require_inspectable(path);
   ReadLimits limits;
   limits.bytes = context.memory;
   const Bytes bytes = read_file(path, limits);

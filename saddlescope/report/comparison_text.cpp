@@ -68,6 +68,8 @@ std::string to_text(const Comparison& c) {
                                       "their median",
                                       c.runs));
   }
+  text +=
+      row("Order", "by loss; of those within 1 % of the lowest's fall the one that was half way for the least first");
   text += row("Half", "spent where half of the lowest method's fall was reached");
   if (!c.escape.empty()) text += row("Escape", c.escape);
   if (!c.methods.empty()) text += "\n" + table(c);

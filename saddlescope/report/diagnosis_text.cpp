@@ -27,6 +27,9 @@ const ActivityRow* silent_layer(const Diagnosis& d) {
 
 std::string not_critical(const Diagnosis& d) {
   const ActivityRow* layer = silent_layer(d);
+  if (!layer && d.stall.empty() && d.interrupted) {
+    return "Not a critical point: the gradient isn't zero. Interrupted before more was known.";
+  }
   if (!layer && d.stall.empty()) {
     return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
   }
@@ -69,6 +72,7 @@ std::string headline(const Diagnosis& d) {
     case VerdictKind::no_negative_curvature_found:
       return "No negative curvature was found; that is no proof of a minimum.";
     case VerdictKind::undetermined:
+      if (d.interrupted) return "Interrupted before there was a verdict.";
       return "Undetermined: the evidence doesn't decide what this point is.";
   }
   return {};
@@ -135,7 +139,7 @@ std::string size_of(double bytes) {
 std::string method_rows(const Spectrum& s) {
   constexpr double kMuch = 5;  // seconds
   std::string text;
-  if (s.method == "matrix-free" || s.method == "inertia") {
+  if ((s.method == "matrix-free" || s.method == "inertia") && !std::isnan(s.lowest.value)) {
     text += row("Bounds", fmt::format("an eigenvalue within {} of the lowest said, one within {} of the highest",
                                       number(s.lowest.bound), number(s.highest.bound)));
     if (s.unseen.known && s.unseen.failure_probability > 0) {
@@ -161,7 +165,7 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   if (!d.hessian.empty() && d.hessian.size() <= 4) text += row("Hessian", matrix(d.hessian));
   if (!s.eigenvalues.empty() && s.eigenvalues.size() <= 6) {
     text += row("Eigenvalues", report::vector(s.eigenvalues));
-  } else {
+  } else if (!std::isnan(s.lowest.value)) {
     text += row("Eigenvalues", fmt::format("from {} to {}", number(s.lowest.value), number(s.highest.value)));
   }
   text += method_rows(s);
@@ -170,7 +174,8 @@ std::string eigenvalue_rows(const Diagnosis& d) {
     std::string nearby = counts_text(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += fmt::format(", at the critical point within {}", number(d.nearby->within));
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
-  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical) {  // not looked for where plain
+  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical &&
+             !d.interrupted) {  // not looked for where plain
     text += row("Signs nearby", "no critical point in reach");
   }
   if (s.minimum_ratio) {
@@ -215,7 +220,8 @@ std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
   }
   const std::string before = precise(d.loss), after = precise(e.loss_after), fall = number(e.measured_decrease);
   const std::string predicted =
-      fmt::format("predicted by the {} model: {}", e.predicted_by, number(e.predicted_decrease));
+      e.predicted_decrease ? fmt::format("predicted by the {} model: {}", e.predicted_by, number(*e.predicted_decrease))
+                           : fmt::format("the {} model doesn't reach so far", e.predicted_by);
   std::string text = fmt::format("A step of {} along that direction lowers the loss ", number(e.step));
   text += before == after ? fmt::format("by {} ({}).", fall, predicted)
                           : fmt::format("from {} to {} (measured: {}; {}).", before, after, fall, predicted);
@@ -228,6 +234,27 @@ std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
   return text;
 }
 
+// The direction taken needn't be the lowest eigenvector's, and is certain by its own error, finer than the band's.
+std::string which_direction(const Diagnosis& d, const EscapeRoute& e) {
+  const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
+  std::string text;
+  if (std::abs(e.eigenvalue - d.spectrum.lowest.value) > d.spectrum.lowest.bound + 1e-3 * std::abs(e.eigenvalue)) {
+    text = ", v the one of the lowest eigenvectors and their sum that gains most";
+  }
+  if (-e.eigenvalue <= band) {
+    text += fmt::format(
+        "{} certain though within ±{:.2g}: rounding was measured along v alone, where it is smaller than along the "
+        "noisiest direction, which sets that band for all",
+        text.empty() ? "," : ";", band);
+  }
+  return text;
+}
+
+std::string walk_it(const Diagnosis& d) {
+  return "  Walk it:        saddlescope escape " + d.problem.arguments +
+         (d.layers.empty() && !d.stake ? "" : " -o out.npz") + "\n";
+}
+
 // A way that second order doesn't show: a point that lies lower.
 std::string higher_order_way(const Diagnosis& d, const Witness& w) {
   std::string out =
@@ -236,6 +263,7 @@ std::string higher_order_way(const Diagnosis& d, const Witness& w) {
                                          number(w.radius), number(w.decrease)),
                              2);
   if (!w.direction.empty() && w.direction.size() <= 6) out += row("Direction", named(d, w.direction));
+  if (!d.problem.arguments.empty()) out += walk_it(d);
   return out;
 }
 
@@ -243,16 +271,13 @@ std::string way_out(const Diagnosis& d) {
   if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
-  std::string text =
-      fmt::format("The loss curves down here beyond doubt: vᵀHv = {}. {}", number(e.eigenvalue), step_text(d, e));
+  std::string text = fmt::format("The loss curves down here beyond doubt: vᵀHv = {}{}. {}", number(e.eigenvalue),
+                                 which_direction(d, e), step_text(d, e));
   if (d.floor)
     text += fmt::format(" No way gains more than {}, the height above the floor.", number(d.loss - *d.floor));
   std::string out = "\nWay out\n" + folded(text, 2);
   if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d, e.direction));
-  if (!d.problem.arguments.empty() && e.measured_decrease > 0) {
-    out += "  Walk it:        saddlescope escape " + d.problem.arguments +
-           (d.layers.empty() && !d.stake ? "" : " -o out.npz") + "\n";
-  }
+  if (!d.problem.arguments.empty() && e.measured_decrease > 0) out += walk_it(d);
   return out;
 }
 
@@ -260,7 +285,7 @@ std::string way_out(const Diagnosis& d) {
 std::string why_it_stalled(const Diagnosis& d) {
   std::vector<StallCause> causes = d.stall;
   if (!causes.empty() && causes.back().cause == to_string(d.verdict.kind) && !causes.back().remedy.empty()) {
-    causes.back().evidence = "it is the critical point itself.";
+    causes.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
   }
   return report::why_it_stalled(causes, d.stall_undecided);
 }

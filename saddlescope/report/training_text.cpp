@@ -60,15 +60,18 @@ std::string to_text(const Escape& e, const std::string& there) {
     text += "  round   curvature        step    loss before     predicted      measured  by\n";
     for (std::size_t i = 0; i < e.rounds.size(); ++i) {
       const EscapeRound& r = e.rounds[i];
-      text += fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, number(r.eigenvalue),
-                          number(r.step), precise(r.loss_before), number(r.predicted_decrease),
-                          number(r.measured_decrease), r.predicted_by);
+      const std::string predicted = r.predicted_decrease ? number(*r.predicted_decrease) : "-";
+      text +=
+          fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, number(r.eigenvalue),
+                      number(r.step), precise(r.loss_before), predicted, number(r.measured_decrease), r.predicted_by);
     }
     text += "\n";
   }
   text += row("Stopped", e.why.empty() ? e.stopped : e.why);
   text += row("Cost", fmt::format("{} gradient equivalents", number(e.gradient_equivalents)));
-  if (!e.weights.empty()) text += row("Weights", e.weights);
+  if (!e.weights.empty()) {
+    text += row("Weights", e.weights + (e.rounds.empty() ? ": those it began with, since no step was taken" : ""));
+  }
   if (e.weights.empty() && e.theta.size() > kListedParameters) text += row("Weights", "not kept: -o FILE keeps them");
   if (gained > 0 && !there.empty()) text += "\nTrain on from there:\n  saddlescope train " + there + "\n";
   return text;

@@ -47,7 +47,7 @@ struct Comparison {
   std::size_t runs = 0;                 ///< at most, where noise is part of a method
   std::string escape;                   ///< what the walk along negative curvature found, a sentence
   std::vector<ComparedMethod> methods;  ///< lowest loss first; of those within 1 % of the lowest's fall the cheapest
-  std::string summary;                  ///< who wins, and what was measured of those that don't move
+  std::string summary;                  ///< who wins, and what was measured of those that leave the loss as it is
   bool interrupted = false;             ///< ended on request: methods that hadn't begun are missing
   std::uint64_t seed = 0;
   std::string engine;

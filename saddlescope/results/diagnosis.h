@@ -58,7 +58,7 @@ struct EscapeRoute {
   std::vector<double> direction;  ///< unit vector, downhill; empty where P > 1,000 in JSON
   double step = 0;                ///< length of the best point seen
   double worth = 0;               ///< decrease to expect: the measured one, at most L − floor
-  double predicted_decrease = 0;
+  std::optional<double> predicted_decrease;  ///< none where the model doesn't reach so far
   std::string predicted_by;       ///< "quartic", "quadratic"
   double measured_decrease = 0;
   double loss_after = 0;

@@ -29,7 +29,7 @@ Json member(const EscapeRoute& e) {
   if (!e.direction.empty() && e.direction.size() <= kLargestDirection) j["direction"] = numbers(e.direction);
   j["step"] = number(e.step);
   j["worth"] = number(e.worth);
-  j["predicted_decrease"] = number(e.predicted_decrease);
+  j["predicted_decrease"] = optional_number(e.predicted_decrease);
   j["predicted_by"] = e.predicted_by;
   j["measured_decrease"] = number(e.measured_decrease);
   j["loss_after"] = number(e.loss_after);
@@ -42,7 +42,7 @@ EscapeRoute escape_route_from(const Json& j) {
   if (j.contains("direction")) e.direction = numbers(j.at("direction"));
   e.step = number(j.at("step"));
   e.worth = number(j.at("worth"));
-  e.predicted_decrease = number(j.at("predicted_decrease"));
+  e.predicted_decrease = optional_number(j.at("predicted_decrease"));
   e.predicted_by = j.at("predicted_by");
   e.measured_decrease = number(j.at("measured_decrease"));
   e.loss_after = number(j.at("loss_after"));

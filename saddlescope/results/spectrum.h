@@ -55,7 +55,7 @@ struct Spectrum {
   bool complete = false;  ///< every sign is counted
   std::string method;  ///< "exact", "inertia", "matrix-free"
   std::vector<double> eigenvalues;  ///< ascending; empty unless all were computed
-  BoundedEigenvalue lowest, highest;
+  BoundedEigenvalue lowest, highest;  ///< NaN, null in JSON: a stop came before anything was known of them
   std::optional<Inertia> inertia;  ///< the signs here, with τ_θ
   ToleranceTerms terms;
   std::optional<double> minimum_ratio;  ///< the naive #(λ > 0)/P

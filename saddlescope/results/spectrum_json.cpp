@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "saddlescope/results/json_members.h"
 
 namespace saddlescope::json {
@@ -31,9 +33,15 @@ HessianCost hessian_cost_from(const Json& j) {
   return {j.at("method"), number(flops.at("products")), optional_number(flops.at("dense-layers"))};
 }
 
-Json member(const BoundedEigenvalue& e) { return {{"value", number(e.value)}, {"bound", number(e.bound)}}; }
+Json member(const BoundedEigenvalue& e) {
+  if (std::isnan(e.value)) return nullptr;
+  return {{"value", number(e.value)}, {"bound", number(e.bound)}};
+}
 
-BoundedEigenvalue eigenvalue_from(const Json& j) { return {number(j.at("value")), number(j.at("bound"))}; }
+BoundedEigenvalue eigenvalue_from(const Json& j) {
+  if (j.is_null()) return {std::nan(""), std::nan("")};
+  return {number(j.at("value")), number(j.at("bound"))};
+}
 
 }  // namespace
 

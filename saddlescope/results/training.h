@@ -28,19 +28,22 @@ struct Stop {
 };
 
 struct EscapeRound {
-  double eigenvalue = 0, step = 0, loss_before = 0, predicted_decrease = 0, measured_decrease = 0;
-  std::string predicted_by;
+  double eigenvalue = 0;  ///< vᵀHv of the direction taken
+  double step = 0, loss_before = 0;
+  std::optional<double> predicted_decrease;  ///< none where the model doesn't reach so far
+  double measured_decrease = 0;
+  std::string predicted_by;  ///< "quartic", "quadratic"; "higher order": a lower point that second order doesn't show
 };
 
 struct Escape {
   ProblemSummary problem;
   std::vector<EscapeRound> rounds;
   double loss_before = 0, loss = 0;
-  std::string stopped;           ///< "second_order_stationary", "no_decrease", "budget", "interrupted", …
+  std::string stopped;  ///< "second_order_stationary", "no_decrease", "budget", "interrupted", …
   std::string why;
   double gradient_equivalents = 0;
-  std::vector<double> theta;     ///< not in JSON
-  std::string weights;           ///< the file written, empty if none
+  std::vector<double> theta;  ///< not in JSON
+  std::string weights;  ///< the file written, empty if none
   std::uint64_t seed = 0;
   std::string engine;
   Environment environment;
@@ -60,9 +63,9 @@ struct Training {
   std::size_t steps = 0;
   double loss_before = 0, loss = 0, gradient_norm = 0, seconds = 0;
   std::optional<std::size_t> batch_size;  ///< nothing where every step took all samples
-  double epochs = 0;             ///< steps over batches an epoch, with a batch size
+  double epochs = 0;  ///< steps over batches an epoch, with a batch size
   std::vector<TrainingPoint> history;
-  std::vector<StallCause> stall; ///< why it came to rest, or left the finite numbers, where something explains it
+  std::vector<StallCause> stall;  ///< why it came to rest, or left the finite numbers, where something explains it
   std::vector<UndecidedCause> stall_undecided;
   bool interrupted = false;  ///< on request: the run (stop), or the search for causes after it; what was found stands
   std::vector<double> theta;  ///< the last finite weights; not in JSON

@@ -13,6 +13,7 @@ using json::header;
 using json::member;
 using json::number;
 using json::numbers;
+using json::optional_number;
 
 }  // namespace
 
@@ -24,7 +25,7 @@ Json to_json(const Escape& e) {
     j["rounds"].push_back({{"eigenvalue", number(round.eigenvalue)},
                            {"step", number(round.step)},
                            {"loss_before", number(round.loss_before)},
-                           {"predicted_decrease", number(round.predicted_decrease)},
+                           {"predicted_decrease", optional_number(round.predicted_decrease)},
                            {"predicted_by", round.predicted_by},
                            {"measured_decrease", number(round.measured_decrease)}});
   }

@@ -35,6 +35,13 @@ TEST(DidYouMean, DashesMakeNoFlagsAlike) {
   EXPECT_EQ(did_you_mean("--standardise", kKnown), "Did you mean --standardize? ");
 }
 
+TEST(DidYouMean, KnowsInitials) {
+  constexpr std::array<std::string_view, 4> kKnown{"--learning-rate", "--steps", "--standardize", "--large-rate"};
+  EXPECT_EQ(did_you_mean("--lr", kKnown), "");  // of two
+  EXPECT_EQ(did_you_mean("--LR", std::span(kKnown).first(3)), "Did you mean --learning-rate? ");
+  EXPECT_EQ(did_you_mean("--s", std::span(kKnown).first(3)), "");
+}
+
 TEST(DidYouMean, IsSilentWhereTwoAreEquallyNear) {
   constexpr std::array<std::string_view, 2> kKnown{"he-normal", "he-formal"};
   EXPECT_EQ(did_you_mean("he-dormal", kKnown), "");

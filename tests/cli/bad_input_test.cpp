@@ -324,8 +324,8 @@ const std::vector<BadInput>& rows() {
      "saddlescope: the loss is nan here: log(x) at x = -1.\n"
      "Move the point into the loss's domain, or look for the step that threw it out.\n"},
     {"training_that_diverges", 4, {"train", "--function", "x^4", "--at", "2", "--optimizer", "gradient-descent", "--learning-rate", "10"},
-     "saddlescope: the loss at step 4 is not finite. The weights kept are those of step 3, the last finite ones. A step that is too long is the usual reason: lower the learning rate.\n"
-     "With -o FILE the last finite weights would be kept.\n"},
+     "saddlescope: gradient-descent: the loss at step 4 is not finite. Those of step 3 are the last finite weights. A step that is too long is the usual reason: lower the learning rate.\n"
+     "They weren't kept: -o FILE keeps them.\n"},
     {"spectrum_beyond_the_memory", 5, {"diagnose", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--spectrum", "exact", "--memory", "1GiB"},
      "saddlescope: The exact spectrum of 26122 parameters would take 30.5 GiB; 1 GiB are allowed.\n"
      "Take --spectrum matrix-free, which needs next to none, or raise --memory to 31236MiB.\n"},

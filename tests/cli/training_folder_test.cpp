@@ -120,7 +120,7 @@ TEST_F(TrainingFolderTest, ARunThatIsNoLongerFiniteEndsAsBeforeWhenRunAgain) {
   EXPECT_EQ(first.code, 4);
   EXPECT_EQ(second.code, 4);
   EXPECT_EQ(first.err, second.err);
-  EXPECT_THAT(first.err, HasSubstr("The last finite weights are in run/weights.npz."));
+  EXPECT_THAT(first.err, HasSubstr("They are in run/weights.npz."));
 }
 
 TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {

@@ -248,13 +248,15 @@ TEST(Stopping, KeepsWhatIsThere) {
   const Escape e = run_escape(Quartic(), Vector{0, 0}, {}, context);
   EXPECT_EQ(e.stopped, "interrupted");
   EXPECT_THAT(e.theta, ElementsAre(0, 0));
-  message_of(ErrorKind::interrupted, [&] { diagnose(Quartic(), Vector{0, 0}, {}, context); });
-  DiagnoseOptions options;
-  options.spectrum = SpectrumMethod::matrix_free;
-  const Diagnosis d = diagnose(Quartic(), Vector{0, 0}, options, context);
-  EXPECT_TRUE(d.interrupted);
-  EXPECT_EQ(d.verdict.kind, VerdictKind::undetermined);
-  EXPECT_EQ(d.loss, 0);
+  for (const SpectrumMethod method : {SpectrumMethod::exact, SpectrumMethod::matrix_free}) {
+    DiagnoseOptions options;
+    options.spectrum = method;
+    const Diagnosis d = diagnose(Quartic(), Vector{0, 0}, options, context);
+    EXPECT_TRUE(d.interrupted);
+    EXPECT_EQ(d.verdict.kind, VerdictKind::undetermined);
+    EXPECT_EQ(d.loss, 0);
+    EXPECT_TRUE(std::isnan(d.spectrum.lowest.value));
+  }
 }
 
 TEST(Inspecting, AModelNeedsNoData) {
@@ -304,6 +306,88 @@ TEST(Preconditioner, RefusesWhatIsNoMeanOfSquares) {
   }
   EXPECT_THROW(preconditioner(by, {{"optimizer.step", {0.5}}, {"optimizer.v", {1, 1}}}), Error);
   EXPECT_EQ(preconditioner(by, {{"optimizer.step", {3}}, {"optimizer.v", {1, 1}}}).size(), 2U);
+}
+
+// Second order shows no way down there; the lower point that the verdict found is where escape goes first.
+TEST(RunEscape, GoesToTheLowerPointWhereOnlyHigherOrdersLeadDown) {
+  ProblemDescription monkey, zeros;
+  monkey.problem = "monkey-saddle";
+  zeros.model = "mlp:4-4-4-3:tanh";
+  zeros.data = "iris";
+  zeros.init = "zeros";
+  for (const ProblemDescription& description : {monkey, zeros}) {
+    Context context;
+    const Problem problem = make_problem(description, context);
+    const Diagnosis d = diagnose(*problem.objective, problem.theta, {}, context);
+    ASSERT_EQ(d.verdict.kind, VerdictKind::degenerate_saddle) << d.verdict.why;
+    ASSERT_TRUE(d.verdict.witness);
+    const Escape out = run_escape(*problem.objective, problem.theta, {}, context);
+    ASSERT_FALSE(out.rounds.empty()) << out.why;
+    EXPECT_EQ(out.rounds[0].predicted_by, "higher order");
+    EXPECT_FALSE(out.rounds[0].predicted_decrease);
+    EXPECT_NEAR(out.rounds[0].measured_decrease, d.verdict.witness->decrease, 1e-9);
+    const double now = problem.objective->value(out.theta, context);
+    EXPECT_EQ(now, out.loss);
+    EXPECT_LT(now, out.loss_before - 0.5 * d.verdict.witness->decrease);
+  }
+}
+
+// What `diagnose` announces is what the first round does.
+TEST(RunEscape, BeginsWithTheStepThatDiagnoseShows) {
+  ProblemDescription description;
+  description.model = "mlp:13-6-3:tanh";
+  description.data = "wine";
+  Context context;
+  const Problem problem = make_problem(description, context);
+  const Diagnosis d = diagnose(*problem.objective, problem.theta, {}, context);
+  ASSERT_TRUE(d.escape);
+  EscapeCommandOptions options;
+  options.escape.rounds = 1;
+  const Escape out = run_escape(*problem.objective, problem.theta, options, context);
+  ASSERT_EQ(out.rounds.size(), 1U);
+  EXPECT_NEAR(out.rounds[0].eigenvalue, d.escape->eigenvalue, 1e-9 * std::abs(d.escape->eigenvalue));
+  EXPECT_NEAR(out.rounds[0].measured_decrease, d.escape->measured_decrease, 1e-6 * d.escape->measured_decrease);
+}
+
+// Biases of −100 in front of ReLU: nothing but the output's biases has a gradient.
+TEST(RunEscape, DoesntSendADeadNetworkBackToTraining) {
+  ProblemDescription description;
+  description.model = "mlp:4-3-3:relu";
+  description.data = "iris";
+  Context context;
+  const Problem problem = make_problem(description, context);
+  Vector theta = problem.theta;
+  for (std::size_t i = 12; i < 15; ++i) theta[i] = -100;
+  theta.back() += 0.1;
+  const Escape out = run_escape(*problem.objective, theta, {}, context);
+  EXPECT_EQ(out.stopped, "no_negative_curvature");
+  EXPECT_THAT(out.why, HasSubstr("all 3 relu units of layer 0 are dead"));
+  EXPECT_THAT(out.why, testing::Not(HasSubstr("train on")));
+}
+
+// A stop that comes before the spectrum: loss, gradient and where they come from are kept.
+TEST(Diagnose, InterruptedKeepsLossAndGradient) {
+  ProblemDescription description;
+  description.model = "mlp:4-3-3:tanh";
+  description.data = "iris";
+  Context context;
+  const Problem problem = make_problem(description, context);
+  std::stop_source source;
+  context.stop = source.get_token();
+  context.progress = [&](const Progress&) { source.request_stop(); };  // with the Hessian's first block, or before
+  for (const SpectrumMethod method : {SpectrumMethod::exact, SpectrumMethod::matrix_free}) {
+    DiagnoseOptions options;
+    options.spectrum = method;
+    const Diagnosis d = diagnose(*problem.objective, problem.theta, options, context);
+    EXPECT_TRUE(d.interrupted);
+    EXPECT_FALSE(d.verdict.certified);
+    EXPECT_GT(d.loss, 0);
+    EXPECT_GT(d.gradient_norm, 0);
+    EXPECT_TRUE(d.floor.has_value());
+    EXPECT_FALSE(d.environment.version.empty());
+    source = std::stop_source();
+    context.stop = source.get_token();
+  }
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ TEST(Compare, AtAnExactSaddleTellsWhoMovesFromWhoDoesNot) {
   }
   EXPECT_THAT(c.summary,
               HasSubstr("By themselves gradient-descent, momentum, nesterov, adam, l-bfgs, saddle-free-newton don't "
-                        "move: the gradient is exactly zero."));
+                        "change the loss: the gradient is exactly zero."));
   EXPECT_THAT(c.methods, Each(Field(&ComparedMethod::spent, ::testing::Le(300 + 1e-6))));
 }
 
@@ -243,6 +243,34 @@ TEST(Compare, RunsHaveAnUpperLimit) {
   EXPECT_NO_THROW(options.validate());
   ++options.runs;
   EXPECT_THROW(options.validate(), Error);
+}
+
+ComparedMethod ended(const std::string& name, double loss, double half_way, bool moved = true) {
+  ComparedMethod m;
+  m.name = m.optimizer = name;
+  m.loss = loss;
+  m.half_way = half_way;
+  m.moved = moved;
+  return m;
+}
+
+TEST(CompareSummary, OfAnInterruptedOneGivesNoAnswer) {
+  Comparison c;
+  c.loss = 2.30259;
+  c.methods = {ended("gradient-descent", 2.30259, 0, false)};
+  c.interrupted = true;
+  EXPECT_EQ(summarize_comparison(c),
+            "Interrupted after 1 method: no answer, since the others hadn't begun. So far the lowest loss is 2.303, of "
+            "gradient-descent; it began at 2.303.");
+}
+
+TEST(CompareSummary, NamesTheLowestBesideTheCheapest) {
+  Comparison c;
+  c.loss = 1;
+  c.methods = {ended("cheap", 0.005, 10), ended("lowest", 0.001, 20)};
+  EXPECT_EQ(summarize_comparison(c),
+            "Cheapest way down: cheap, from 1 to 0.005, half of that way for 10 gradient equivalents. Lowest of all, "
+            "within 1 % of that fall: lowest, at 0.001.");
 }
 
 }  // namespace

@@ -299,7 +299,7 @@ TEST(ComparisonText, IsTheKeptText) {
   expect_golden("comparison.txt", to_text(compared()));
   Comparison interrupted;
   interrupted.interrupted = true;
-  interrupted.summary = "Stopped before the first method had begun.";
+  interrupted.summary = "Interrupted before the first method had begun.";
   expect_golden("comparison_interrupted.txt", to_text(interrupted));
 }
 

@@ -53,8 +53,8 @@ std::string beside(const Comparison& comparison, Group group, std::string_view o
   const ComparedMethod* other = best_of(comparison, group);
   if (group_of(best) == group || !other) return {};
   if (equal(best, *other, comparison.loss - best.loss)) {
-    return fmt::format(" The best {}, {}, gets as low (to 1 % or the spread over seeds): {}{}.", of, label(*other),
-                       at_loss(*other), cost(*other));
+    return fmt::format(" The best {}, {}, ends as low, to 1 % of the fall or within the spread over seeds, at {}{}.",
+                       of, label(*other), at_loss(*other), cost(*other));
   }
   return fmt::format(" The best {}, {}, reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
                      other->loss - best.loss);
@@ -71,11 +71,29 @@ std::string standing(const Comparison& comparison) {
   if (names.empty()) return {};
   const std::string_view verb = names.size() == 1 ? "doesn't" : "don't";
   if (std::all_of(held.begin(), held.end(), [&](const std::string& why) { return why == held.front(); })) {
-    return fmt::format(" By {} {} {} move: {}.", names.size() == 1 ? "itself" : "themselves", fmt::join(names, ", "),
-                       verb, held.front());
+    return fmt::format(" By {} {} {} change the loss: {}.", names.size() == 1 ? "itself" : "themselves",
+                       fmt::join(names, ", "), verb, held.front());
   }
   for (std::size_t i = 0; i < names.size(); ++i) names[i] += fmt::format(" ({})", held[i]);
-  return fmt::format(" By themselves these don't move: {}.", fmt::join(names, ", "));
+  return fmt::format(" By themselves these don't change the loss: {}.", fmt::join(names, ", "));
+}
+
+// Methods that haven't run can't be said to lead out or not.
+std::string so_far(const Comparison& comparison) {
+  const auto lowest = std::ranges::min_element(comparison.methods, {}, &ComparedMethod::loss);
+  return fmt::format(
+      "Interrupted after {}: no answer, since the others hadn't begun. So far the lowest loss is {:.4g}, "
+      "of {}; it began at {:.4g}.",
+      comparison.methods.size() == 1 ? "1 method" : fmt::format("{} methods", comparison.methods.size()), lowest->loss,
+      label(*lowest), comparison.loss);
+}
+
+// The cheapest of those that count as equal needn't be the lowest.
+std::string lowest_of_all(const Comparison& comparison) {
+  const ComparedMethod& best = comparison.methods.front();
+  const auto lowest = std::ranges::min_element(comparison.methods, {}, &ComparedMethod::loss);
+  if (!(lowest->loss < best.loss) || fmt::format("{:.4g}", lowest->loss) == fmt::format("{:.4g}", best.loss)) return {};
+  return fmt::format(" Lowest of all, within 1 % of that fall: {}, at {:.4g}.", label(*lowest), lowest->loss);
 }
 
 }  // namespace
@@ -102,7 +120,8 @@ std::string label(const ComparedMethod& method) {
 }
 
 std::string summarize_comparison(const Comparison& comparison) {
-  if (comparison.methods.empty()) return "Stopped before the first method had begun.";
+  if (comparison.methods.empty()) return "Interrupted before the first method had begun.";
+  if (comparison.interrupted) return so_far(comparison);
   const ComparedMethod& best = comparison.methods.front();
   const bool any = std::any_of(comparison.methods.begin(), comparison.methods.end(),
                                [](const ComparedMethod& m) { return m.moved; });
@@ -110,7 +129,8 @@ std::string summarize_comparison(const Comparison& comparison) {
   std::string text;
   if (best.loss < comparison.loss) {
     text = fmt::format("Cheapest way down: {}, from {:.4g} to {}{}.", label(best), comparison.loss, at_loss(best),
-                       cost(best));
+                       cost(best)) +
+           lowest_of_all(comparison);
   } else {
     text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
   }
