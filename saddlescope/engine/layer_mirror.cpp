@@ -7,6 +7,9 @@ namespace saddlescope::engine {
 namespace {
 
 constexpr std::size_t kTile = 8;  // a cache line of entries each way
+constexpr std::size_t kFewEntries = std::size_t{1} << 16U;  // are not worth waking threads for
+
+int threads_for(std::size_t entries, const Context& context) { return entries < kFewEntries ? 1 : context.threads; }
 
 // to(c, r) = from(r, c) of two pieces of H, first entries given; tile by tile, so that lines are used whole.
 void transpose_piece(Block H, std::size_t row, std::size_t rows, std::size_t column, std::size_t columns) {
@@ -30,10 +33,11 @@ void mirror_pair(const LayerShape& l, const LayerShape& m, Block H, Context& con
   constexpr std::size_t kColumns = 8 * kTile;
   for (const Range& column : ranges(l))
     for (const Range& row : ranges(m))
-      parallel_for(context.threads, (column.count + kColumns - 1) / kColumns, [&](std::size_t t) {
-        const std::size_t first = t * kColumns, count = std::min(kColumns, column.count - first);
-        transpose_piece(H, row.first, row.count, column.first + first, count);
-      });
+      parallel_for(threads_for(row.count * column.count, context), (column.count + kColumns - 1) / kColumns,
+                   [&](std::size_t t) {
+                     const std::size_t first = t * kColumns, count = std::min(kColumns, column.count - first);
+                     transpose_piece(H, row.first, row.count, column.first + first, count);
+                   });
 }
 
 // Of H[(j,q), (i,p)], i ≤ j, p ≤ q is there. As blocks of two units are symmetric, each goes to three other places.
@@ -55,7 +59,7 @@ void spread_weights(const LayerShape& layer, std::size_t i, std::size_t j, Block
 
 void mirror_same(const LayerShape& layer, Block H, Context& context) {
   const std::size_t d = layer.inputs;
-  parallel_for(context.threads, layer.units, [&](std::size_t i) {
+  parallel_for(threads_for(layer.parameters() * layer.parameters(), context), layer.units, [&](std::size_t i) {
     for (std::size_t j = i; j < layer.units; ++j) {
       if (layer.units_first) spread_weights(layer, i, j, H);
       for (std::size_t p = 0; p < d && !layer.units_first; ++p)

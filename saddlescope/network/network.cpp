@@ -138,12 +138,13 @@ std::string NetworkObjective::where_not_finite(std::span<const double> theta, Co
 
 HessianCost NetworkObjective::hessian_cost() const {
   HessianCost cost = Objective::hessian_cost();
-  const engine::LayerHessian& layers = state_->sums.layers();
+  const engine::LayerHessian& layers = state_->sums.layers_as_cut();
   if (layers.parameters() == 0) return cost;
   const auto P = static_cast<double>(size());
   const double others = P - static_cast<double>(layers.parameters());
   cost.dense_layers = layers.flops() + others * product_flops(*this);
-  const bool fits = layers.chunk_bytes() <= std::max(engine::LayerHessian::kPanelBytes, kShareOfHessian * 8 * P * P);
+  const bool fits =
+      state_->sums.least_layer_bytes() <= std::max(engine::LayerHessian::kPanelBytes, kShareOfHessian * 8 * P * P);
   if (fits && *cost.dense_layers < cost.products) cost.method = "dense-layers";
   return cost;
 }

@@ -113,15 +113,23 @@ std::unique_ptr<engine::LayerHessian> NetworkSums::compile_layers(const SampleCh
   return std::make_unique<engine::LayerHessian>(std::move(terms));
 }
 
-// Wide layers get shorter chunks: what one takes grows with the square of the units.
+const engine::LayerHessian& NetworkSums::layers_as_cut() const {
+  std::call_once(layers_as_cut_once_, [&] { layers_as_cut_ = compile_layers(chunks_); });
+  return *layers_as_cut_;
+}
+
+double NetworkSums::least_layer_bytes() const {
+  const double shortest = static_cast<double>(kShortestChunk) / static_cast<double>(chunks_.length());
+  return std::min(1.0, shortest) * layers_as_cut().chunk_bytes();
+}
+
 const engine::LayerHessian& NetworkSums::layers() const {
+  const double allowed = engine::LayerHessian::kPanelBytes / layers_as_cut().chunk_bytes();
+  if (allowed >= 1) return layers_as_cut();
   std::call_once(layers_once_, [&] {
-    layers_ = compile_layers(chunks_);
-    const double allowed = engine::LayerHessian::kPanelBytes / layers_->chunk_bytes();
-    if (allowed >= 1) return;
     const auto length = static_cast<std::size_t>(allowed * static_cast<double>(chunks_.length()));
     Context context;
-    layer_chunks_ = SampleChunks::recut(chunks_, std::max(kShortestChunk, length), context);
+    layer_chunks_ = SampleChunks::recut(chunks_, std::max(std::min(kShortestChunk, chunks_.length()), length), context);
     layers_ = compile_layers(*layer_chunks_);
   });
   return *layers_;

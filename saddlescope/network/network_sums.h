@@ -36,7 +36,11 @@ class NetworkSums {
   const engine::ChunkSum& product() const;
   const engine::ChunkSum& third() const;
   const engine::ChunkSum& along(int order) const;
+  /// Wide layers in shorter chunks, a copy of the data: what a chunk takes grows with the square of the units.
   const engine::LayerHessian& layers() const;
+  /// The same, in the chunks of all other sums: for its layers and flops.
+  const engine::LayerHessian& layers_as_cut() const;
+  double least_layer_bytes() const;  ///< that a chunk of layers() takes at least
   double weight_decay() const { return weight_decay_; }
 
  private:
@@ -57,9 +61,9 @@ class NetworkSums {
   double weight_decay_;
   mutable Lazy value_, gradient_, product_, third_;
   mutable std::array<Lazy, kMaxOrder + 1> along_;
-  mutable std::once_flag layers_once_;
+  mutable std::once_flag layers_once_, layers_as_cut_once_;
   mutable std::optional<SampleChunks> layer_chunks_;  // where they aren't chunks_
-  mutable std::unique_ptr<engine::LayerHessian> layers_;
+  mutable std::unique_ptr<engine::LayerHessian> layers_, layers_as_cut_;
 };
 
 }  // namespace saddlescope
