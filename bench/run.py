@@ -34,14 +34,15 @@ PEERS = {"numpy": "NumPy, SciPy", "torch": "PyTorch", "jax": "JAX"}
 class Lines:
     """All lines of all processes. A sample: one line of one process."""
 
-    def __init__(self):
+    def __init__(self, file=None):
+        self.file = file  # where every line is kept as it comes
         self.rows = {}  # row → ours' first line, in the order of the table
         self.samples = {}  # (row, by, way) → lines
         self.rates, self.versions, self.machine = [], {}, {}
-        self.all = []
 
     def add(self, line):
-        self.all.append(line)
+        if self.file:
+            print(json.dumps(line), file=self.file, flush=True)
         if "rates" in line:
             self.rates.append(line["rates"])
         elif "versions" in line:
@@ -349,7 +350,7 @@ def parse(argv):
                         help="processor: seconds of all threads together, for a machine that others use too")
     parser.add_argument("--large", action="store_true", help="also diagnose with P = 101,770, once: takes minutes")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="writes the table as Markdown too")
-    parser.add_argument("--lines", type=Path, metavar="FILE", help="keeps every line that was measured")
+    parser.add_argument("--lines", type=argparse.FileType("w"), metavar="FILE", help="keeps every line as it is measured")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release" / "bench", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.threads < 1 or options.rounds < 1:
@@ -393,7 +394,8 @@ def shown_command(argv):
 
 
 def main(argv):
-    options, lines, busy = parse(argv), Lines(), Busy()
+    options, busy = parse(argv), Busy()
+    lines = Lines(options.lines)
     failures = measure(options, lines)
     clock = "value" if options.clock == "wall" else "processor"
     header, rows = table(lines, clock)
@@ -406,8 +408,6 @@ def main(argv):
     if options.markdown:
         listed = "\n".join(f"- {line}" for line in [f"`{shown_command(argv)}`", *said])
         options.markdown.write_text(f"{as_markdown(header, rows)}\n\n{listed}\n")
-    if options.lines:
-        options.lines.write_text("".join(json.dumps(line) + "\n" for line in lines.all))
 
 
 if __name__ == "__main__":
