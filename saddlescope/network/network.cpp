@@ -62,6 +62,7 @@ struct NetworkObjective::State {
   SampleChunks other_chunks;  // the same samples cut otherwise: a second opinion on sums
   NetworkSums other_sums;
   NetworkSamples samples;
+  engine::BufferPool buffers;  // gradient and value; fresh pages for each call would cost a wide network some percent
 };
 
 NetworkObjective::NetworkObjective(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -104,10 +105,11 @@ double NetworkObjective::value(std::span<const double> theta, Context& context) 
 double NetworkObjective::gradient(std::span<const double> theta, std::span<double> g, Context& context) const {
   require_size(theta);
   require_size(g);
-  Vector out(theta.size() + 1);
-  state_->sums.gradient().evaluate(theta, out, context);
-  std::copy_n(out.begin(), theta.size(), g.begin());
-  return out.back();
+  const std::size_t P = theta.size();
+  const engine::BufferPool::Lease out(state_->buffers, P + 1);
+  state_->sums.gradient().evaluate(theta, {out.data(), P + 1}, context);
+  std::copy_n(out.data(), P, g.begin());
+  return out.data()[P];
 }
 
 std::unique_ptr<Linearization> NetworkObjective::linearize(std::span<const double> theta, Context& context) const {

@@ -75,8 +75,8 @@ void expect_product(bool ta, bool tb, const Sizes& s, bool two, bool accumulate,
 // Once for each instruction set that this processor has and the kernels were compiled for.
 class TiledProducts : public testing::TestWithParam<std::int64_t> {
  protected:
-  TiledProducts() { hwy::GetChosenTarget().Update(GetParam()); }
-  ~TiledProducts() override { hwy::GetChosenTarget().Update(hwy::SupportedTargets()); }
+  void SetUp() override { hwy::GetChosenTarget().Update(GetParam()); }
+  void TearDown() override { hwy::GetChosenTarget().Update(hwy::SupportedTargets()); }
 };
 INSTANTIATE_TEST_SUITE_P(EachTarget, TiledProducts, testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
                          [](const auto& target) { return std::string(hwy::TargetName(target.param)); });
@@ -153,7 +153,7 @@ TEST_P(TiledProducts, DoNotDependOnNeighbouringSamples) {
 TEST_P(TiledProducts, TakeEachDirectionsOwnOperands) {
   RandomStream random(6, "tiled products");
   const Shape shape_A = {9, 5}, shape_B = {5, 26};
-  const std::size_t directions = 3, size_A = 45, size_B = 130, size = 9 * 26, apart = size + 7;
+  const std::size_t directions = 3, size_A = 45, size_B = 130, size = 234, apart = size + 7;
   const Exact A = random_array(random, directions * size_A), B = random_array(random, directions * size_B);
   for (bool own_A : {false, true})
     for (bool own_B : {false, true})
