@@ -1,14 +1,17 @@
 // Dense spectra beside their floors, the flops of the method at the rate of products of P × P matrices measured here on
 // one thread (docs/methods: floors):  bench_spectrum [threads] [P]
-// Inertia: 2P³/3 flops. Eigenvalues: 4P³/3, half of which are products of matrix and vector and can't run at that rate.
+// Inertia: 2P³/3 flops. Eigenvalues: 4P³/3; in one stage half of them are products of matrix and vector and can't run at
+// that rate, in two stages the band is chased in the cache instead. Beside them one factorization and both reductions.
 #include <cstdlib>
 
 #include "bench/timing.h"
 #include "saddlescope/base/random.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/lapack.h"
 #include "saddlescope/spectrum/dense.h"
 #include "saddlescope/spectrum/inertia.h"
 #include "saddlescope/spectrum/lanczos.h"
+#include "saddlescope/spectrum/two_stage.h"
 
 namespace saddlescope {
 namespace {
@@ -43,6 +46,21 @@ void run(int threads, std::size_t P) {
       {"all eigenvalues", [&] { eigenvalues(H, context); }},
       {"parts along all eigenvectors, then", [&] { spectrum.parts(g, context); }},
       {"8 lowest eigenvectors, then", [&] { spectrum.vectors(lowest(spectrum.values(), 8), context); }},
+      {"one factorization, one thread",
+       [&] {
+         const BlasThreads one(1);
+         Matrix A = H;
+         std::vector<int> pivots(P);
+         factor_ldlt(Triangle::lower, A, pivots);
+       }},
+      {"reduction in one stage, one thread",
+       [&] {
+         const BlasThreads one(1);
+         Matrix A = H;
+         Vector d(P), e(P), t(P);
+         tridiagonalize(A, d, e, t);
+       }},
+      {"reduction in two stages", [&] { const TwoStageReduction reduction(H, 48, context); }},
       {"norm by 12 products", [&] { spectral_norm(as_operator, 12, context); }}};
   bench::measure(works, 3);
 

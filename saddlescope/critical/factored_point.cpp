@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/operator.h"
 #include "saddlescope/spectrum/block_lanczos.h"
 #include "saddlescope/spectrum/inertia.h"
+#include "saddlescope/spectrum/lanczos.h"
 
 namespace saddlescope {
 namespace {
@@ -24,17 +29,29 @@ constexpr double kWitness = 1e-2;  // ‖r‖/|θ|: a negative Ritz pair worth w
 constexpr int kWitnessRounds = 3;
 constexpr std::size_t kWitnessProducts = 120, kWitnesses = 8;
 constexpr std::size_t kOutsideProducts = 400, kProductsEach = 20;  // for all pairs outside ±τ_θ
-constexpr std::size_t kSmallest = 4, kRandom = 4;  // vectors whose rounding is measured
-constexpr double kReserve = 1.25;  // E_H used over E_H measured first: a little more from further vectors is no news
-constexpr int kInverseSteps = 2, kTries = 3;
+constexpr double kReading = 4;  // flops of a product, × P², that reading the matrix for it is worth
+constexpr std::size_t kRandom = 4;  // vectors whose rounding is measured beside those of both ends
+// E_H used beyond E_H measured first, a share of it or of P·eps·‖H‖: a little more from further vectors is no news.
+constexpr double kReserve = 0.25, kReserveOfAll = 1.0 / 16;
+constexpr std::size_t kInverseSteps = 8, kFlattest = 4;
+constexpr double kNormReserve = 1.1;  // over a norm that Lanczos estimates, its residual added
+constexpr int kTries = 3, kCorrections = 4;
+constexpr double kSolved = 1e-8;  // of ‖g‖, left by the Newton step
 
-// Block Lanczos on the matrix, kept for who asks for more of the spectrum's ends.
+// Products with H for Lanczos: from the matrix, or the loss's own where they are cheaper than reading P² numbers is.
+std::unique_ptr<SymmetricOperator> products_with(const Linearization& at, ConstBlock H) {
+  const auto P = static_cast<double>(at.size());
+  if (product_flops(at.objective()) < kReading * P * P) return std::make_unique<HessianOperator>(at);
+  return std::make_unique<MatrixOperator>(H);
+}
+
+// Block Lanczos, kept for who asks for more of the spectrum's ends.
 struct Ends {
-  Ends(ConstBlock H, const Context& context)
-      : matrix(H),
-        lanczos(matrix, {kBlock, affordable_columns(H.rows(), std::min(kBlock, H.rows()),
-                                                    kShare * static_cast<double>(context.memory))}) {}
-  MatrixOperator matrix;
+  Ends(const Linearization& at, ConstBlock H, const Context& context)
+      : products(products_with(at, H)),
+        lanczos(*products, {kBlock, affordable_columns(H.rows(), std::min(kBlock, H.rows()),
+                                                       kShare * static_cast<double>(context.memory))}) {}
+  std::unique_ptr<SymmetricOperator> products;
   BlockLanczos lanczos;
 
   void run(const SpectrumEnds& ends, Context& context) {
@@ -42,9 +59,23 @@ struct Ends {
   }
 };
 
+// X ↦ (H + τI)⁻¹·X.
+class InverseOperator final : public SymmetricOperator {
+ public:
+  explicit InverseOperator(const LdltFactorization& factors) : factors_(factors) {}
+  std::size_t size() const override { return factors_.size(); }
+  void apply(ConstBlock V, Block AV, Context& /*context*/) const override {
+    std::copy_n(V.data(), V.rows() * V.columns(), AV.data());
+    factors_.solve(AV);
+  }
+
+ private:
+  const LdltFactorization& factors_;
+};
+
 // All pairs outside ±τ, where their number says that none is missing.
 std::optional<Eigenpairs> pairs_outside(Ends& ends, const Inertia& signs, double tau, Context& context) {
-  const auto P = static_cast<double>(ends.matrix.size());
+  const auto P = static_cast<double>(ends.products->size());
   BlockLanczos& lanczos = ends.lanczos;
   const std::size_t wanted = signs.negative + signs.positive;
   ends.run({signs.negative, signs.positive, P * kEps, lanczos.products() + kOutsideProducts + kProductsEach * wanted},
@@ -68,7 +99,7 @@ std::optional<Eigenpairs> pairs_outside(Ends& ends, const Inertia& signs, double
 class FactoredPoint {
  public:
   FactoredPoint(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how, Context& context)
-      : at_(at), H_(H), how_(how), context_(context), ends_(std::make_shared<Ends>(H, context)) {
+      : at_(at), H_(H), how_(how), context_(context), ends_(std::make_shared<Ends>(at, H, context)) {
     terms_.asymmetry = asymmetry;
   }
 
@@ -86,18 +117,12 @@ class FactoredPoint {
 
   void measure_rounding() {
     context_.report("rounding errors", 0, 0);
-    const Vector& values = lanczos().values();
-    const IndexRange smallest = nearest_zero(values, kSmallest);
-    std::vector<IndexRange> ranges{smallest};
-    if (smallest.first > 0) ranges.push_back({0, 1});
-    if (smallest.end() < values.size()) ranges.push_back({values.size() - 1, 1});
-    Matrix V(size(), smallest.count + ranges.size() - 1 + kRandom);
+    const std::size_t last = lanczos().values().size() - 1;
+    std::vector<std::size_t> which{0};
+    if (last > 0) which.push_back(last);
     std::size_t j = 0;
-    for (const IndexRange& range : ranges) {
-      const Matrix X = lanczos().vectors(range.first, range.count);
-      std::copy_n(X.data(), size() * range.count, V.column(j).data());
-      j += range.count;
-    }
+    Matrix V(size(), which.size() + kRandom);
+    for (const std::size_t i : which) std::ranges::copy(lanczos().vectors(i, 1).column(0), V.column(j++).begin());
     random_ = Matrix(size(), kRandom);
     RandomStream random = context_.random("tolerance: probing vectors");
     for (std::size_t k = 0; k < kRandom; ++k) {
@@ -109,7 +134,11 @@ class FactoredPoint {
     products_ += V.columns();
     norm_ = lanczos().norm();
     terms_.eigensolver = static_cast<double>(size()) * kEps * norm_;
-    terms_.rounding = kReserve * *std::ranges::max_element(rounding_.product);
+    terms_.rounding = with_reserve(*std::ranges::max_element(rounding_.product));
+  }
+
+  double with_reserve(double error) const {
+    return error == 0 ? 0 : error + std::max(kReserve * error, kReserveOfAll * terms_.eigensolver);
   }
 
   void count() {
@@ -124,28 +153,69 @@ class FactoredPoint {
       if (tried == kTries || (error <= terms_.eigensolver && further <= terms_.rounding)) {
         terms_.factorization = error;
         signs_.tolerance = tolerance_ = tau + error;
+        solve(sides.plus(), tau);
         return;
       }
-      terms_.rounding = std::max(terms_.rounding, kReserve * further);
+      terms_.rounding = std::max(terms_.rounding, with_reserve(further));
       if (error > terms_.eigensolver) terms_.eigensolver = 2 * error;
     }
   }
 
-  // E_H on vectors of the flattest directions: inverse iteration.
+  // E_H on vectors of flat directions: Lanczos on the inverse, which sees them first.
   double rounding_on_flattest(const LdltFactorization& factors) {
+    inverse_norm_ = 0;
     if (factors.zero() > 0) return 0;
-    Matrix X = random_;
-    for (int step = 0; step < kInverseSteps; ++step) {
-      factors.solve(X);
-      for (std::size_t j = 0; j < X.columns(); ++j) {
-        const double length = norm(X.column(j));
-        if (!(length > 0) || !std::isfinite(length)) return 0;
-        scale(1 / length, X.column(j));
-      }
+    const InverseOperator inverse(factors);
+    Lanczos lanczos(inverse, random_.column(0), context_);
+    try {
+      lanczos.steps(kInverseSteps, context_);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::numerical) throw;
+      return 0;  // as good as singular
     }
+    const RitzPairs ritz = lanczos.ritz();
+    std::vector<std::size_t> order(ritz.values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, std::greater{}, [&](std::size_t i) { return std::abs(ritz.values[i]); });
+    order.resize(std::min(order.size(), kFlattest));
+    if (order.empty()) return 0;
+    Matrix X(size(), order.size());
+    for (std::size_t j = 0; j < order.size(); ++j) {
+      const Matrix x = lanczos.ritz_vectors(order[j], 1);
+      std::ranges::copy(x.column(0), X.column(j).begin());
+      scale(1 / norm(X.column(j)), X.column(j));
+    }
+    flattest_.assign(X.column(0).begin(), X.column(0).end());
+    inverse_norm_ = kNormReserve * (std::abs(ritz.values[order[0]]) + ritz.residuals[order[0]]);
     const Rounding further = at_.rounding(X, context_);
     products_ += X.columns();
     return *std::ranges::max_element(further.product);
+  }
+
+  // Where no direction is flat: the Newton step by the factors of H + τI, each correction leaving τ/|λ + τ| of the error.
+  void solve(const LdltFactorization& factors, double tau) {
+    if (signs_.flat > 0 || !(inverse_norm_ > 0)) return;
+    RegularPoint regular;
+    regular.smallest = std::max(tolerance_, 1 / inverse_norm_ - tau);
+    regular.flattest = flattest_;
+    regular.s.assign(size(), 0);
+    const Vector g(at_.gradient().begin(), at_.gradient().end());
+    const double size_of_g = norm(g);
+    Vector residual = g, Hs(size());
+    for (int step = 0; step < kCorrections && norm(residual) > kSolved * size_of_g; ++step) {
+      factors.solve(residual);
+      axpy(-1, residual, regular.s);
+      const BlasThreads one(1);
+      symm(Triangle::lower, size(), 1, H_.data(), size(), regular.s.data(), size(), Hs.data(), size());
+      residual = plus(g, 1, Hs);
+    }
+    const double left = norm(residual);
+    if (!(left <= kSolved * size_of_g)) return;
+    const double missing = left / regular.smallest;
+    const bool definite = signs_.negative == 0 || signs_.positive == 0;
+    regular.gain = definite ? (std::abs(dot(g, regular.s)) + size_of_g * missing) / 2
+                            : size_of_g * (norm(regular.s) + missing) / 2;  // Cauchy and Schwarz
+    regular_ = std::move(regular);
   }
 
   // Where some eigenvalue is certainly negative: a Ritz pair that shows it.
@@ -187,6 +257,7 @@ class FactoredPoint {
            (witnesses == 0 || residuals[witnesses] <= kWitness * -values[witnesses])) {
       ++witnesses;
     }
+    point.regular = std::move(regular_);
     point.low_values = values;
     point.low_vectors = lanczos().vectors(0, witnesses);
     return point;
@@ -201,7 +272,9 @@ class FactoredPoint {
   Rounding rounding_;
   ToleranceTerms terms_;
   Inertia signs_;
-  double norm_ = 0, tolerance_ = 0;
+  std::optional<RegularPoint> regular_;
+  Vector flattest_;
+  double norm_ = 0, tolerance_ = 0, inverse_norm_ = 0;
   std::size_t products_ = 0;
 };
 

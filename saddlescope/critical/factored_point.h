@@ -1,9 +1,11 @@
 // A point whose signs are counted by two factorizations, without its eigenvalues (spectrum/inertia.h).
 //
 //   n₋ = ν₋(H + τ_θI), n₊ = ν₊(H − τ_θI)   the counts: exact beyond τ_θ (Sylvester)
-//   ends of the spectrum, ‖H‖              block Lanczos on the matrix, each value with its residual as bound
-//   τ_θ = P·eps·‖H‖ + ‖E_H‖ + ‖H ± τI − LDLᵀ‖;  E_H on Ritz vectors of the ends and of the smallest |θ|, on random vectors,
-//     and once the factors are there on what inverse iteration makes of these: where that shows more, all is counted anew
+//   ends of the spectrum, ‖H‖              block Lanczos, each value with its residual as bound
+//   τ_θ = P·eps·‖H‖ + ‖E_H‖ + ‖H ± τI − LDLᵀ‖;  E_H on Ritz vectors of the ends and on random vectors, with a reserve, and
+//     once the factors are there on what inverse iteration makes of these: where that shows more, all is counted anew
+// Where no eigenvalue is flat the same factors give the Newton step, and Lanczos on the inverse a bound of the smallest |λ|
+// (an estimate that counts as one, as that of ‖H‖ does): a verdict by signs then asks for no eigenpair at all.
 // Eigenpairs are looked for when somebody asks. Where few lie outside ±τ_θ (as at points with many flat directions) all of
 // those, by the same Lanczos run: that none is missing the counts say, not the iteration. Elsewhere by the reduction of
 // exact (4P³/3 flops more), so that a verdict is never another one than that of `--spectrum exact`.

@@ -49,13 +49,17 @@ class HessianChange {
   // g is known to e_g alone, so that the step is known to e_g/|λ|: the change along the flattest direction outside.
   double along_gradient_error(const Band& band) {
     const double error = point_.rounding.gradient;
+    if (!(error > 0)) return 0;
+    if (const auto& regular = point_.regular) {
+      return change(std::max(2 * error / regular->smallest, resolved_), regular->flattest);
+    }
     std::optional<std::size_t> flattest;
     if (band.begin > 0) flattest = band.begin - 1;
     if (band.end < point_.size() &&
         (!flattest || point_.eigen.values()[band.end] < std::abs(point_.eigen.values()[*flattest]))) {
       flattest = band.end;
     }
-    if (!(error > 0) || !flattest) return 0;
+    if (!flattest) return 0;
     const bool low = *flattest < band.begin;
     return change(std::max(2 * error / std::abs(point_.eigen.values()[*flattest]), resolved_),
                   low ? point_.eigen.below(band.begin).column(*flattest) : point_.eigen.above(band.end).column(0));
@@ -98,6 +102,14 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   };
 
   const double lowest = point.tolerance;
+  if (const auto& regular = point.regular) {  // every eigenvalue lies outside: no pair is needed
+    const Band none{lowest, point.signs.negative, point.signs.negative};
+    const double asked = lowest + 2 * change.at(none, regular->s);
+    if (asked <= std::max(lowest, regular->smallest)) {
+      found = {true, {asked, none.begin, none.end}, regular->s, Vector(point.at.size(), 0.0), change.products()};
+      return found;
+    }
+  }
   const double tight = required(lowest);
   if (tight <= lowest) return accept(lowest);
   const Band all = band(point, lowest), fewer = band(point, tight);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "saddlescope/critical/eigenpairs.h"
@@ -27,6 +28,14 @@ struct MeasureOptions {
   std::size_t outside_at_most = 200;  ///< pairs outside ±τ_θ that Lanczos looks for before all eigenvalues are computed
 };
 
+/// What factors tell of a point without flat directions.
+struct RegularPoint {
+  Vector s;  ///< −H⁻¹g
+  double gain = 0;  ///< ½·Σ (uᵢᵀg)²/|λᵢ| or more
+  Vector flattest;  ///< a unit vector near the eigenvector of the smallest |λ|
+  double smallest = 0;  ///< no |λ| is below it, by Lanczos on the inverse as ‖H‖ by Lanczos on H
+};
+
 /// Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which see all of g
 /// (matrix_free.h); sums over them stand for sums over all pairs, counts don't.
 struct MeasuredPoint {
@@ -42,9 +51,11 @@ struct MeasuredPoint {
   MeasureOptions how;
   Inertia signs;  ///< here, with τ_θ: from the eigenvalues, or by factorization
   BoundedEigenvalue lowest, highest;
-  Vector low_values =
-      {};  ///< with factorize, the Ritz values of the ends, ascending, and vectors to the first of them,
-  Matrix low_vectors = {};  ///< where these are negative
+  // With factorize: the Ritz values of the ends, ascending, vectors to the first of them where these are negative; and where
+  // signs.flat is 0 what the factors tell besides.
+  Vector low_values = {};
+  Matrix low_vectors = {};
+  std::optional<RegularPoint> regular = {};
 
   std::size_t size() const { return eigen.size(); }  ///< of eigenpairs: P, or m
 };

@@ -29,11 +29,16 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
                         point.at.value() - *floor.value, tolerance, stake)};
   }
   double outside = 0;
+  double most = limit;
+  if (floor.value) most = std::min(most, (point.at.value() - *floor.value) / kShareOfLoss);
+  if (point.regular && reach.band.begin == reach.band.end && point.regular->gain <= most) {
+    return {true, true,
+            fmt::format("At most {:.3g} could be gained nearby; up to {:.3g} counts as nothing.", point.regular->gain,
+                        most)};
+  }
   const Vector parts = parts_outside(point, reach.band, point.at.gradient()),
                values = values_outside(point, reach.band);
   for (std::size_t i = 0; i < parts.size(); ++i) outside += parts[i] * parts[i] / std::abs(values[i]) / 2;
-  double most = limit;
-  if (floor.value) most = std::min(most, (point.at.value() - *floor.value) / kShareOfLoss);
   const double ceiling = norm(reach.gradient_band) * reach_of_a_step(point.at);
   if (outside > most) {
     return {false, true,
