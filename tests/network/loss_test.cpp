@@ -157,8 +157,7 @@ TEST(Targets, ErrorsNameTheShapesAndWhatWouldWork) {
       "test.npz, array \"y\": bce-with-logits takes labels between 0 and 1; sample 2 has 2. Take another loss, mse "
       "for instance, or relabel the two classes 0 and 1.");
   EXPECT_EQ(error_of("mlp:1-1", numbers(2, {1, 2}, {0, std::nan("")}), "mse"),
-            "test.npz, array \"y\": the target of sample 2 is nan. Fill or drop the sample; missing values aren't "
-            "guessed.");
+            "test.npz, array \"y\", row 2, column 1: is NaN. Fill or drop the row; missing values aren't guessed.");
   EXPECT_EQ(error_of("mlp:1-1", integers, "hinge"),
             "--loss: unknown loss \"hinge\". Known: mse, cross-entropy, bce-with-logits, l1, huber.");
   EXPECT_THAT(error_of("mlp:1-2", integers, "cross-entropy"), testing::HasSubstr("the model has 2 outputs"));
