@@ -51,8 +51,8 @@ struct MeasuredPoint {
   MeasureOptions how;
   Inertia signs;  ///< here, with τ_θ: from the eigenvalues, or by factorization
   BoundedEigenvalue lowest, highest;
-  // With factorize: the Ritz values of the ends, ascending, vectors to the first of them where these are negative; and where
-  // signs.flat is 0 what the factors tell besides.
+  // With factorize the Ritz values of the ends, ascending, and vectors to the first of them where these are negative; where
+  // signs.flat is 0 and not all vectors are at hand, what factors tell besides.
   Vector low_values = {};
   Matrix low_vectors = {};
   std::optional<RegularPoint> regular = {};

@@ -16,9 +16,10 @@ namespace {
 constexpr double kNormReserve = 1.1;  // over ‖H‖ where it comes from Lanczos
 constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
 
-// Before any eigenpair is asked for: a step along the gradient that gains too much for a critical point, no kink on its way.
+// Where eigenpairs have to be asked for, before any is: a step along the gradient that gains too much for a critical point, no kink on its way.
 std::optional<std::string> plain_reason(const Classification& c, const ClassifyOptions& options) {
   const MeasuredPoint& point = c.point;
+  if (point.size() <= point.how.vectors_at_once) return std::nullopt;  // they are there, and say more
   const double most = kNormReserve * point.norm;
   if (c.kink.known && (c.kink.on || point.gradient_norm > c.kink.distance * most)) return std::nullopt;
   return plainly_not_critical(point.at, point.rounding.gradient, most, c.floor, c.stake, options.critical_tolerance);
