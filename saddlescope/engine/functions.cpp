@@ -2,6 +2,7 @@
 // gathered, absent terms dropped) keep derivatives of derivatives small and let equal subexpressions meet.
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/graph.h"
@@ -220,11 +221,11 @@ Value sum(Value x, Axes axes) {
 }
 Value sum(Value x) { return sum(x, Axes::all(x.shape())); }
 
-Value broadcast(Value x, const Shape& to, Axes axes) {
+Value broadcast(Value x, Shape to, Axes axes) {
   if (axes.mask() == 0 && x.shape() == to) return x;
   Broadcast op;
   op.axes = axes.mask();
-  op.to = to;
+  op.to = std::move(to);
   const std::array in = {&x.shape()};
   if (const double* c = number(x)) return x.graph().constant(*c, op.shape(in));
   return unary(op, x);
@@ -237,13 +238,13 @@ Value transpose(Value x) {
   return unary(Transpose{}, x);
 }
 
-Value reshape(Value x, const Shape& to) {
+Value reshape(Value x, Shape to) {
   if (x.shape() == to) return x;
   Reshape op;
-  op.to = to;
+  op.to = std::move(to);
   const std::array in = {&x.shape()};
   if (const double* c = number(x)) return x.graph().constant(*c, op.shape(in));
-  if (as<Reshape>(x) != nullptr) return reshape(first_operand(x), to);
+  if (as<Reshape>(x) != nullptr) return reshape(first_operand(x), op.to);
   return unary(op, x);
 }
 

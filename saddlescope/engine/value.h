@@ -97,10 +97,11 @@ Value one_hot(Value indices, std::size_t classes);  ///< [n] → [classes, n]
 // Linear functions.
 Value sum(Value x, Axes axes);  ///< the axes vanish
 Value sum(Value x);  ///< over everything: shape ()
-Value broadcast(Value x, const Shape& to,
+// Shapes by value: that of a Value is a reference into its graph, which may grow while arguments are evaluated.
+Value broadcast(Value x, Shape to,
                 Axes axes);  ///< repeats x along the named axes of `to`; the other axes are x's
 Value transpose(Value x);  ///< of a matrix
-Value reshape(Value x, const Shape& to);  ///< same elements, row-major
+Value reshape(Value x, Shape to);  ///< same elements, row-major
 Value pick(Value x, Value indices);  ///< x [C, n], indices [n] → x[indices[i], i]: [n]
 Value scatter(Value x, Value indices, std::size_t classes);  ///< the transpose of pick: [n] → [classes, n]
 
