@@ -16,7 +16,8 @@ namespace saddlescope {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// "Did you mean digits? " where one name is nearer to `word` than every other and at most a third of its letters (at
-/// least one edit) away, or where it is the initials of one alone ("lr" of "learning-rate"); else empty. To be put before the list of what is known.
+/// least one edit) away, or where it is the initials of one alone ("lr" of "learning-rate"); else empty. To be put before
+/// the list of what is known.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
 
 /// The same for a list of anything: name_of(row), or row.*name_of, is its name.

@@ -28,7 +28,8 @@ Eigenpairs::Eigenpairs(std::size_t P, std::function<Eigenpairs()> later) : P_(P)
 
 const Eigenpairs& Eigenpairs::resolved() const {
   if (later_) {
-    Eigenpairs found = std::exchange(later_, nullptr)();
+    Eigenpairs found = later_();  // may throw: whoever asks again then starts anew
+    later_ = nullptr;
     values_ = std::move(found.values_);
     reduction_ = std::move(found.reduction_);
     context_ = std::move(found.context_);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/operator.h"
@@ -35,7 +36,7 @@ constexpr std::size_t kRandom = 4;  // vectors whose rounding is measured beside
 constexpr double kReserve = 0.25, kReserveOfAll = 1.0 / 16;
 constexpr std::size_t kInverseSteps = 8, kFlattest = 4;
 constexpr double kNormReserve = 1.1;  // over a norm that Lanczos estimates, its residual added
-constexpr int kTries = 3, kCorrections = 4;
+constexpr int kCorrections = 4;
 constexpr double kSolved = 1e-8;  // of ‖g‖, left by the Newton step
 
 // Products with H for Lanczos: from the matrix, or the loss's own where they are cheaper than reading P² numbers is.
@@ -132,9 +133,9 @@ class FactoredPoint {
     }
     rounding_ = at_.rounding(V, context_);
     products_ += V.columns();
-    norm_ = lanczos().norm();
+    norm_ = lanczos().norm_estimate();
     terms_.eigensolver = static_cast<double>(size()) * kEps * norm_;
-    terms_.rounding = with_reserve(*std::ranges::max_element(rounding_.product));
+    terms_.rounding = with_reserve(*std::ranges::max_element(rounding_.product) + assembly_error(at_, H_, V, context_));
   }
 
   double with_reserve(double error) const {
@@ -147,17 +148,25 @@ class FactoredPoint {
       // H = 0, evaluated without any error: whatever is above zero is a tolerance for it.
       const double sum = terms_.eigensolver + terms_.asymmetry + terms_.rounding;
       const double tau = std::max(sum, std::numeric_limits<double>::min());
+      if (!std::isfinite(tau)) {  // nothing is known of any sign
+        tolerance_ = std::numeric_limits<double>::infinity();
+        signs_ = {0, size(), 0, tolerance_};
+        return;
+      }
       const ShiftedFactorizations sides(H_, tau, context_);
       signs_ = sides.inertia();
       const double error = sides.error(H_, context_), further = rounding_on_flattest(sides.plus());
-      if (tried == kTries || (error <= terms_.eigensolver && further <= terms_.rounding)) {
+      const bool covered = error <= terms_.eigensolver && further <= terms_.rounding;
+      if (covered || tau >= norm_) {  // beyond ‖H‖ no sign is called
         terms_.factorization = error;
         signs_.tolerance = tolerance_ = tau + error;
         solve(sides.plus(), tau);
         return;
       }
-      terms_.rounding = std::max(terms_.rounding, with_reserve(further));
-      if (error > terms_.eigensolver) terms_.eigensolver = 2 * error;
+      // Ever more in reserve, so that it ends: what is measured has a bound, if not one that is known.
+      const double growth = std::ldexp(1.0, tried - 1);
+      if (further > terms_.rounding) terms_.rounding = growth * with_reserve(further);
+      if (error > terms_.eigensolver) terms_.eigensolver = 2 * growth * error;
     }
   }
 
@@ -196,7 +205,10 @@ class FactoredPoint {
   void solve(const LdltFactorization& factors, double tau) {
     if (signs_.flat > 0 || !(inverse_norm_ > 0)) return;
     RegularPoint regular;
-    regular.smallest = std::max(tolerance_, 1 / inverse_norm_ - tau);
+    regular.smallest = std::max(tau, 1 / inverse_norm_ - tau);
+    regular.none_within = [H = H_](double within, Context& context) {
+      return ShiftedFactorizations(H, within, context).inertia().flat == 0;
+    };
     regular.flattest = flattest_;
     regular.s.assign(size(), 0);
     const Vector g(at_.gradient().begin(), at_.gradient().end());

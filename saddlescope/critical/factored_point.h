@@ -4,12 +4,14 @@
 //   ends of the spectrum, ‖H‖              block Lanczos, each value with its residual as bound
 //   τ_θ = P·eps·‖H‖ + ‖E_H‖ + ‖H ± τI − LDLᵀ‖;  E_H on Ritz vectors of the ends and on random vectors, with a reserve, and
 //     once the factors are there on what inverse iteration makes of these: where that shows more, all is counted anew
-// Where no eigenvalue is flat the same factors give the Newton step, and Lanczos on the inverse a bound of the smallest |λ|
-// (an estimate that counts as one, as that of ‖H‖ does): a verdict by signs then asks for no eigenpair at all.
+// Where no eigenvalue is flat the same factors give the Newton step, and Lanczos on the inverse estimates the smallest |λ|;
+// a wider band that has to be empty is counted by factors of its own. A verdict by signs then asks for no eigenpair at all.
 // Eigenpairs are looked for when somebody asks. Where few lie outside ±τ_θ (as at points with many flat directions) all of
 // those, by the same Lanczos run: that none is missing the counts say, not the iteration. Elsewhere by the reduction of
-// exact (4P³/3 flops more), so that a verdict is never another one than that of `--spectrum exact`.
-// Cost: 2P³/3 flops, some 30 products with H, ten perturbed evaluations. Memory: P(P+1) doubles beside H.
+// exact (4P³/3 flops more). A verdict differs from that of `--spectrum exact` only where an eigenvalue lies between the two
+// tolerances: the reserve and the factorization's error make this one a little larger.
+// Cost: 2P³/3 flops, twice or more that where a tolerance turns out too small, some 30 products with H, ten perturbed
+// evaluations or more. Memory: P(P+1) doubles beside H.
 #pragma once
 
 #include "saddlescope/critical/point.h"

@@ -50,7 +50,7 @@ class HessianChange {
   double along_gradient_error(const Band& band) {
     const double error = point_.rounding.gradient;
     if (!(error > 0)) return 0;
-    if (const auto& regular = point_.regular) {
+    if (const auto& regular = point_.regular; regular && band.begin == band.end) {
       return change(std::max(2 * error / regular->smallest, resolved_), regular->flattest);
     }
     std::optional<std::size_t> flattest;
@@ -105,7 +105,7 @@ Reach reach(const MeasuredPoint& point, Context& context) {
   if (const auto& regular = point.regular) {  // every eigenvalue lies outside: no pair is needed
     const Band none{lowest, point.signs.negative, point.signs.negative};
     const double asked = lowest + 2 * change.at(none, regular->s);
-    if (asked <= std::max(lowest, regular->smallest)) {
+    if (asked <= lowest || (asked <= regular->smallest && regular->none_within(asked, context))) {
       found = {true, {asked, none.begin, none.end}, regular->s, Vector(point.at.size(), 0.0), change.products()};
       return found;
     }

@@ -9,6 +9,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/factored_point.h"
+#include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/spectrum/inertia.h"
 
@@ -95,7 +96,26 @@ std::optional<RegularPoint> without_vectors(const MeasuredPoint& point, ConstBlo
   const Matrix vector = spectrum.vectors(flattest, context);
   regular.flattest.assign(vector.column(0).begin(), vector.column(0).end());
   regular.smallest = std::abs(spectrum.values()[flattest.first]);
+  regular.none_within = [smallest = regular.smallest](double tau, Context&) { return tau < smallest; };
   return regular;
+}
+
+// The counts at a shift that covers the factors' own error.
+void count_by_factorization(MeasuredPoint& point, ConstBlock H, Context& context) {
+  for (;;) {
+    const double tau = std::max(point.tolerance, std::numeric_limits<double>::min());
+    const MeasuredInertia counted = measured_inertia(H, tau, context);
+    const double error = counted.factorization_error;
+    if (error <= point.terms.eigensolver || tau >= point.norm) {  // beyond ‖H‖ no sign is called
+      point.terms.factorization = error;
+      point.tolerance = tau + error;
+      point.signs = counted.inertia;
+      point.signs.tolerance = point.tolerance;
+      return;
+    }
+    point.tolerance += 2 * error - point.terms.eigensolver;
+    point.terms.eigensolver = 2 * error;
+  }
 }
 
 MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
@@ -108,19 +128,17 @@ MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, doub
       {}};
   point.terms.eigensolver = static_cast<double>(at.size()) * kEps * point.norm;
   point.terms.asymmetry = asymmetry;
-  point.terms.rounding = *std::ranges::max_element(point.rounding.product);
+  point.terms.rounding = *std::ranges::max_element(point.rounding.product) + assembly_error(at, H, V, context);
   point.tolerance = point.terms.eigensolver + point.terms.asymmetry + point.terms.rounding;
   point.signs = inertia(point, band(point, point.tolerance));
   if (!how.factorize && point.signs.flat == 0 && !point.eigen.all()) {
     point.regular = without_vectors(point, H, *reduction, context);
   }
-  if (how.factorize) {  // so few parameters that their eigenvalues are as cheap: both are there, and the factors count
-    const double tau = std::max(point.tolerance, std::numeric_limits<double>::min());
-    const MeasuredInertia counted = measured_inertia(H, tau, context);
-    point.terms.factorization = counted.factorization_error;
-    point.tolerance = tau + counted.factorization_error;
-    point.signs = counted.inertia;
-    point.signs.tolerance = point.tolerance;
+  if (how.factorize &&
+      std::isfinite(
+          point
+              .tolerance)) {  // so few parameters that their eigenvalues are as cheap: both are there, and the factors count
+    count_by_factorization(point, H, context);
   }
   point.lowest = {point.eigen.values().front(), point.tolerance};
   point.highest = {point.eigen.values().back(), point.tolerance};
@@ -136,15 +154,19 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
   if (!all_finite({H.data(), P * P})) {
     throw Error(ErrorKind::numerical, "the Hessian isn't finite here.", {}, "Move the point, or scale the problem.");
   }
-  Vector Hg(P);
+  // Along the gradient's direction: the product with g itself underflows where both are tiny.
+  Vector direction(at.gradient().begin(), at.gradient().end()), curved(P);
+  if (const double length = norm(direction); length > 0) {
+    for (double& entry : direction) entry /= length;  // 1/length may overflow
+  }
   {
     const BlasThreads one(1);
-    symm(Triangle::lower, P, 1, H.data(), P, at.gradient().data(), P, Hg.data(), P);
+    symm(Triangle::lower, P, 1, H.data(), P, direction.data(), P, curved.data(), P);
   }
   MeasuredPoint point = how.factorize && P > how.vectors_at_once
                             ? measure_by_factorization(at, H, asymmetry, how, context)
                             : measure_by_eigenvalues(at, H, asymmetry, how, context);
-  point.curved_gradient = norm(Hg);
+  point.curvature_along_gradient = norm(curved);
   return point;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -33,7 +34,9 @@ struct RegularPoint {
   Vector s;  ///< −H⁻¹g
   double gain = 0;  ///< ½·Σ (uᵢᵀg)²/|λᵢ| or more
   Vector flattest;  ///< a unit vector near the eigenvector of the smallest |λ|
-  double smallest = 0;  ///< no |λ| is below it, by Lanczos on the inverse as ‖H‖ by Lanczos on H
+  double smallest = 0;  ///< no |λ| is below it; by factorization an estimate, from Lanczos on the inverse
+  /// Whether certainly every |λ| > τ: by the eigenvalues, or counted by two factorizations more.
+  std::function<bool(double tau, Context& context)> none_within;
 };
 
 /// Where the matrix isn't at hand `eigen` holds the m Ritz pairs of a Krylov space of g, which see all of g
@@ -47,7 +50,7 @@ struct MeasuredPoint {
   ToleranceTerms terms;
   double tolerance = 0;  ///< τ_θ
   std::size_t hessian_vector_products = 0;
-  double curved_gradient = 0;  ///< ‖Hg‖
+  double curvature_along_gradient = 0;  ///< ‖Hg‖/‖g‖
   MeasureOptions how;
   Inertia signs;  ///< here, with τ_θ: from the eigenvalues, or by factorization
   BoundedEigenvalue lowest, highest;

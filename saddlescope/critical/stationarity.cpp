@@ -142,7 +142,7 @@ std::optional<std::string> plainly_not_critical(const Linearization& at, double 
 
 std::optional<double> gradient_flatness(const MeasuredPoint& point) {
   if (point.gradient_norm == 0 || point.norm == 0) return std::nullopt;
-  return std::min(1.0, point.curved_gradient / point.norm / point.gradient_norm);
+  return std::min(1.0, point.curvature_along_gradient / point.norm);
 }
 
 bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, std::optional<double> stake,

@@ -13,16 +13,34 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kNormReserve = 1.1;  // over ‖H‖ where it comes from Lanczos
 constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
 
-// Where eigenpairs have to be asked for, before any is: a step along the gradient that gains too much for a critical point, no kink on its way.
-std::optional<std::string> plain_reason(const Classification& c, const ClassifyOptions& options) {
+// min(‖H‖₁, ‖H‖_F) ≥ ‖H‖.
+double norm_bound(ConstBlock H) {
+  double largest = 0;
+  Vector lengths(H.columns());
+  for (std::size_t j = 0; j < H.columns(); ++j) {
+    double sum = 0;
+    for (const double entry : H.column(j)) sum += std::abs(entry);
+    largest = std::max(largest, sum);
+    lengths[j] = norm(H.column(j));
+  }
+  return std::min(largest, norm(lengths));
+}
+
+// Where eigenpairs have to be asked for, before any is: a step along the gradient that gains too much for a critical
+// point, no kink on its way. Bounded where it does so by a bound of ‖H‖ too.
+std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const ClassifyOptions& options) {
   const MeasuredPoint& point = c.point;
   if (point.size() <= point.how.vectors_at_once) return std::nullopt;  // they are there, and say more
-  const double most = kNormReserve * point.norm;
-  if (c.kink.known && (c.kink.on || point.gradient_norm > c.kink.distance * most)) return std::nullopt;
-  return plainly_not_critical(point.at, point.rounding.gradient, most, c.floor, c.stake, options.critical_tolerance);
+  if (c.kink.known && (c.kink.on || point.gradient_norm > c.kink.distance * point.norm)) return std::nullopt;
+  const auto reason = [&](double norm_of_H) {
+    return plainly_not_critical(point.at, point.rounding.gradient, norm_of_H, c.floor, c.stake,
+                                options.critical_tolerance);
+  };
+  std::optional<std::string> why = reason(point.norm);
+  if (!why) return std::nullopt;
+  return Stationarity{false, !point.how.factorize || reason(norm_bound(H)).has_value(), *std::move(why)};
 }
 
 }  // namespace
@@ -37,8 +55,8 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
   result.flatness = gradient_flatness(point);
   result.kink = objective.kink(at.theta(), context);
   result.hessian_vector_products = point.hessian_vector_products;
-  if (std::optional<std::string> why = plain_reason(result, options)) {
-    result.verdict = not_critical_verdict(point, {false, true, *std::move(why)}, result.stake, context);
+  if (const std::optional<Stationarity> plain = plainly(result, H, options)) {
+    result.verdict = not_critical_verdict(point, *plain, result.stake, context);
     return result;
   }
   const Reach found = reach(point, context);

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/blas.h"
 
 namespace saddlescope {
 namespace {
@@ -33,6 +35,19 @@ DenseHessian dense_hessian(const Linearization& at, Context& context) {
   result.asymmetry = at.hessian(result.H, context);
   require_finite(result.H, at.objective());
   return result;
+}
+
+double assembly_error(const Linearization& at, ConstBlock H, ConstBlock V, Context& context) {
+  const std::size_t P = at.size(), k = V.columns();
+  Matrix by_products(P, k), by_matrix(P, k);
+  at.apply(V, by_products, context);
+  const BlasThreads one(1);  // the same for any number of threads
+  symm(Triangle::lower, P, k, H.data(), P, V.data(), P, by_matrix.data(), P);
+  double largest = 0;
+  for (std::size_t j = 0; j < k; ++j) {
+    largest = std::max(largest, norm(plus(by_matrix.column(j), -1, by_products.column(j))));
+  }
+  return largest;
 }
 
 }  // namespace saddlescope

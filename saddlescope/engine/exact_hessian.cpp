@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace saddlescope::engine {
@@ -34,21 +35,21 @@ double exact_hessian(const LayerHessian& layers, double diagonal, const Lineariz
     o += count;
     context.report("Hessian, columns by products", static_cast<double>(o), static_cast<double>(others.size()));
   }
-  double square = 0;
+  double asymmetry = 0;
   for (const std::size_t j : others)
     for (std::size_t i = 0; i < P; ++i) {
       if (in_layer[i] != 0) {
         H(j, i) = H(i, j);
       } else if (i > j) {
         const double difference = H(i, j) - H(j, i);
-        square += 2 * difference * difference;
+        if (difference != 0) asymmetry = std::hypot(asymmetry, std::numbers::sqrt2 * difference);
         H(i, j) = H(j, i) = 0.5 * (H(i, j) + H(j, i));
       }
     }
   layers.fill(theta, H, context);
   for (std::size_t i = 0; i < P; ++i)
     if (in_layer[i] != 0) H(i, i) += diagonal;
-  return std::sqrt(square);
+  return asymmetry;
 }
 
 }  // namespace saddlescope::engine

@@ -28,13 +28,25 @@ void for_each_block(const std::vector<BlockGrid>& grids, int threads, Visit&& vi
   });
 }
 
+// The same layers, and the same second derivatives between them that aren't zero by construction.
+bool alike(const PreactivationHessian& x, const PreactivationHessian& y) {
+  if (x.layers() != y.layers()) return false;
+  for (std::size_t l = 0; l < x.layers().size(); ++l) {
+    for (std::size_t m = l; m < x.layers().size(); ++m) {
+      if (x.has_hessian(l, m) != y.has_hessian(l, m)) return false;
+      if (l < m && x.jacobian(l, m) != y.jacobian(l, m)) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 LayerHessian::LayerHessian(std::vector<LayerTerm> terms) : terms_(std::move(terms)) {
   if (terms_.empty()) return;
   layers_ = terms_.front().chunk->layers();
   for (const LayerTerm& term : terms_) {
-    if (term.chunk->layers() != layers_) layers_.clear();
+    if (!alike(*term.chunk, *terms_.front().chunk)) layers_.clear();
     largest_panel_ = std::max(largest_panel_, term.chunk->size());
     largest_workspace_ = std::max(largest_workspace_, term.chunk->workspace());
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "saddlescope/base/error.h"
@@ -106,15 +107,15 @@ double Linearization::hessian_by_products(Block H, std::size_t columns, Context&
     apply(E, H.middle(first, count), context);
     context.report("Hessian", static_cast<double>(first + count), static_cast<double>(P));
   }
-  double square = 0;
+  double asymmetry = 0;
   for (std::size_t j = 0; j < P; ++j) {
     for (std::size_t i = j + 1; i < P; ++i) {
       const double difference = H(i, j) - H(j, i);
-      square += 2 * difference * difference;
+      if (difference != 0) asymmetry = std::hypot(asymmetry, std::numbers::sqrt2 * difference);
       H(i, j) = H(j, i) = 0.5 * (H(i, j) + H(j, i));
     }
   }
-  return std::sqrt(square);
+  return asymmetry;
 }
 
 Estimate<Vector> Linearization::third(std::span<const double> v, Errors errors, Context& context) const {

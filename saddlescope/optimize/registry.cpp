@@ -5,6 +5,9 @@
 
 #include <array>
 #include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/base/did_you_mean.h"
@@ -82,6 +85,19 @@ double chosen(std::optional<double> given, std::optional<double> fallback, const
   return *given;
 }
 
+// Names that other libraries use, and what they are here.
+constexpr std::pair<std::string_view, std::string_view> kElsewhere[] = {
+    {"sgd", "Here it is gradient-descent, momentum or nesterov, each with --batch-size. "},
+    {"adamw", "Its decay is no part of a loss: take adam, with or without --weight-decay. "},
+};
+
+std::string named_elsewhere(std::string_view name) {
+  for (const auto& [other, here] : kElsewhere) {
+    if (name == other) return std::string(here);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const OptimizerEntry> optimizers() { return kOptimizers; }
@@ -92,9 +108,10 @@ const OptimizerEntry& find_optimizer(std::string_view name) {
     if (entry.name == name) return entry;
     names.push_back(entry.name);
   }
+  std::string hint = named_elsewhere(name);
+  if (hint.empty()) hint = did_you_mean(name, std::span<const std::string_view>(names));
   throw_bad_input(fmt::format("\"{}\" is no optimizer.", name), "--optimizer",
-                  did_you_mean(name, std::span<const std::string_view>(names)) +
-                      fmt::format("Known are {}.", fmt::join(names, ", ")));
+                  hint + fmt::format("Known are {}.", fmt::join(names, ", ")));
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options) {

@@ -3,8 +3,8 @@
 //   H + σI = P·L·D·Lᵀ·Pᵀ, D of 1×1 and 2×2 blocks (Bunch & Kaufman, LAPACK dsytrf);  inertia(H + σI) = inertia(D)
 // (Sylvester's law). n₋ is counted at σ = τ, n₊ at σ = −τ, the rest is flat; τ = 0 takes a single factorization.
 //
-// Proves: the counts are exact for a matrix within ‖H + σI − LDLᵀ‖ of H + σI, which measured_inertia() measures: so
-// every eigenvalue farther than that from ±τ is counted right. Those nearer may be called either way. A zero pivot
+// Proves: the counts are exact for the matrix that was really factored, so every eigenvalue farther than
+// ‖H + σI − LDLᵀ‖ from ±τ is counted right. measured_inertia() estimates that norm (four Lanczos steps, with a reserve). Those nearer may be called either way. A zero pivot
 // (H = 0, say) is flat, no error. Not a bound for errors in H itself.
 // Cost: 2·P³/3 flops, the two factorizations side by side where context.threads ≥ 2; each on one BLAS thread, so that the
 // counts don't depend on the number of threads. They share one P × (P+1) array: columns 0 … P−1 hold the factors of H + τI

@@ -273,5 +273,30 @@ TEST(GroundTruths, DeadReluCollapseIsAFlatFloorThatNothingCertifies) {
   EXPECT_EQ(d.layers[0].dead, h);
 }
 
+// ‖Hg‖ is of the square of a factor's size, and a norm of differences was once a sum of their squares.
+TEST(Scale, ChangesNeitherFlatnessNorSignsNorBoundsByMoreThanItself) {
+  for (const SpectrumMethod method : {SpectrumMethod::exact, SpectrumMethod::inertia}) {
+    for (const std::string function : {"x^2+3*y^2+z^2", "(1-x*y)^2+z^2"}) {
+      const auto diagnosed = [&](const std::string& factor) {
+        const Problem problem = formula(fmt::format("{}*({})", factor, function), "x=0.7, y=1.2, z=1");
+        DiagnoseOptions options;
+        options.spectrum = method;
+        Context context;
+        return diagnose(*problem.objective, problem.theta, options, context);
+      };
+      const Diagnosis plain = diagnosed("1");
+      for (const std::string factor : {"1e-200", "1e-160", "1e155", "1e200"}) {
+        SCOPED_TRACE(fmt::format("{} times {}", factor, function));
+        const Diagnosis d = diagnosed(factor);
+        EXPECT_EQ(d.verdict.kind, plain.verdict.kind);
+        ASSERT_TRUE(d.gradient_flatness && plain.gradient_flatness && d.spectrum.inertia && plain.spectrum.inertia);
+        EXPECT_NEAR(*d.gradient_flatness, *plain.gradient_flatness, 1e-12);
+        EXPECT_EQ(counts(*d.spectrum.inertia), counts(*plain.spectrum.inertia));
+        EXPECT_LT(d.spectrum.inertia->tolerance, 1e-10 * d.spectrum.highest.value);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace saddlescope

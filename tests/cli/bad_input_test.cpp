@@ -277,7 +277,10 @@ const std::vector<BadInput>& rows() {
      "The default is 1e-8.\n"},
     {"unknown_optimizer", 3, {"train", "--function", "x^2", "--at", "1", "--optimizer", "sgd"},
      "saddlescope: --optimizer: \"sgd\" is no optimizer.\n"
-     "Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
+     "Here it is gradient-descent, momentum or nesterov, each with --batch-size. Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
+    {"misspelt_optimizer", 3, {"train", "--function", "x^2", "--at", "1", "--optimizer", "lbfgs"},
+     "saddlescope: --optimizer: \"lbfgs\" is no optimizer.\n"
+     "Did you mean l-bfgs? Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.\n"},
     {"more_runs_than_any_median_needs", 3, {"compare", "--function", "x^2", "--at", "1", "--runs", "10001"},
      "saddlescope: --runs 10001: 10000 runs of a method are the most.\n"
      "The default is 5.\n"},

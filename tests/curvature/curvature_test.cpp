@@ -100,6 +100,20 @@ TEST(DenseHessian, NamesTheParametersOfAnEntryThatIsNotFinite) {
   }
 }
 
+TEST(DenseHessian, WhatItsAssemblyGotWrongIsMeasuredAgainstProducts) {
+  const Quartic quartic = Quartic::random(5, 0.3);
+  Context context;
+  const auto at = quartic.linearize(Vector(5, 0.5), context);
+  DenseHessian dense = dense_hessian(*at, context);
+  Matrix V(5, 2);
+  V(1, 0) = 1;
+  V(0, 1) = 0.6;
+  V(1, 1) = 0.8;
+  EXPECT_LT(assembly_error(*at, dense.H, V, context), 1e-14);
+  dense.H(0, 0) += 1e-3;
+  EXPECT_NEAR(assembly_error(*at, dense.H, V, context), 0.6e-3, 1e-14);
+}
+
 TEST(HessianOperator, MultipliesBlocksAndCountsColumns) {
   Context context;
   const std::size_t P = 9;
