@@ -29,10 +29,14 @@ TEST(OptimizerRegistry, EveryMethodIsMadeFromItsDefaultsAndHasHelp) {
 }
 
 TEST(OptimizerRegistry, AnUnknownNameListsTheKnownOnes) {
+  const std::string known =
+      "Known are gradient-descent, momentum, nesterov, adam, l-bfgs, perturbed-gradient-descent, saddle-free-newton, "
+      "trust-region, cubic-regularization.";
+  EXPECT_EQ(message_of({"adan", {}, {}, {}}), "--optimizer: \"adan\" is no optimizer. Did you mean adam? " + known);
   EXPECT_EQ(message_of({"adamw", {}, {}, {}}),
-            "--optimizer: \"adamw\" is no optimizer. Did you mean adam? Known are gradient-descent, momentum, "
-            "nesterov, adam, l-bfgs, "
-            "perturbed-gradient-descent, saddle-free-newton, trust-region, cubic-regularization.");
+            "--optimizer: \"adamw\" is no optimizer. Its decay is no part of a loss: take adam, with or without "
+            "--weight-decay. " +
+                known);
 }
 
 TEST(OptimizerRegistry, AValueOutOfRangeIsRefusedWithItsRange) {
