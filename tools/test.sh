@@ -17,7 +17,7 @@ source tools/build.sh
 
 passed=0 failed=0
 all=
-fuzz_seconds=20  # each target
+fuzz_seconds=10  # each target
 selection=(-LE slow)
 jobs=$(nproc)
 
