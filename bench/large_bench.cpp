@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "bench/problems.h"
 #include "bench/timing.h"
-#include "saddlescope/base/random.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/network/initialization.h"
 #include "saddlescope/network/network.h"
@@ -16,22 +16,9 @@
 namespace saddlescope {
 namespace {
 
-DataSet random_images(std::size_t N, std::size_t features, std::size_t classes) {
-  RandomStream random(2026, "large bench");
-  DataSet data;
-  data.x.shape = {N, features};
-  data.x.values.resize(N * features);
-  for (double& pixel : data.x.values) pixel = random.uniform();
-  data.y.kind = DataTargets::Kind::classes;
-  data.y.values.shape = {N};
-  for (std::size_t n = 0; n < N; ++n) data.y.values.values.push_back(static_cast<double>(random.below(classes)));
-  data.y.where = "bench";
-  return data;
-}
-
 void run(int threads, const std::string& model, std::size_t samples, std::size_t memory) {
   const MlpSpec spec = parse_mlp(model);
-  const auto objective = make_network(spec, random_images(samples, spec.inputs(), spec.outputs()), "");
+  const auto objective = make_network(spec, bench::random_samples(samples, spec.inputs(), spec.outputs()), "");
   const Vector theta = initialize(spec, initialization(kDefaultInitialization), 1, 0);
   Context context;
   context.threads = threads;

@@ -9,7 +9,6 @@
 #include "saddlescope/optimize/minimize.h"
 
 namespace saddlescope::bench {
-namespace {
 
 DataSet random_samples(std::size_t N, std::size_t features, std::size_t classes) {
   RandomStream random(2026, "bench samples");
@@ -23,6 +22,8 @@ DataSet random_samples(std::size_t N, std::size_t features, std::size_t classes)
   data.y.where = "bench";
   return data;
 }
+
+namespace {
 
 DataSet line_samples() {
   const auto f = [](double x) { return std::sin(5 * std::numbers::pi * x) / (5 * std::numbers::pi * x); };

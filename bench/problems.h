@@ -29,6 +29,9 @@ struct Problem {
   Vector theta;  ///< where it is measured; the start of training for stalled and critical
 };
 
+/// Features in [0, 1] and classes, both random: a time doesn't depend on what is in the data.
+DataSet random_samples(std::size_t N, std::size_t features, std::size_t classes);
+
 /// Throws Error(internal) for an unknown name.
 Problem make_problem(std::string_view name);
 /// The point of `stalled` or `critical`. Costs some seconds.

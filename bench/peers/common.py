@@ -98,3 +98,18 @@ def say_versions(**versions):
 
 def asked(wanted, row):
     return not wanted.rows or row in wanted.rows.split(",")
+
+
+def derivatives(wanted, model_of, gradients, products, hessians, size):
+    """Tasks of the derivatives' rows; which network stands in which of them is the same for every peer."""
+    for name in ("digits", "wide", "line"):
+        rows = [f"{name}/{what}" for what in ("gradient", "product", "hessian")]
+        if not any(asked(wanted, row) for row in rows):
+            continue
+        model = model_of(Problem(wanted.problems, name))
+        if name != "line" and asked(wanted, rows[0]):
+            yield Task(rows[0], gradients(model), size)
+        if name != "line" and asked(wanted, rows[1]):
+            yield Task(rows[1], products(model), size, model.problem.directions)
+        if name != "wide" and asked(wanted, rows[2]):
+            yield Task(rows[2], hessians(model), lambda H: size([H]))

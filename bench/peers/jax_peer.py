@@ -84,17 +84,8 @@ def size(arrays):
 
 
 def tasks(wanted):
-    for name in ("digits", "wide", "line"):
-        rows = [f"{name}/{what}" for what in ("gradient", "product", "hessian")]
-        if not any(common.asked(wanted, row) for row in rows):
-            continue
-        model = Model(common.Problem(wanted.problems, name))
-        if name != "line" and common.asked(wanted, rows[0]):
-            yield common.Task(rows[0], {"jit(grad)": ready(jax.grad(model.loss), model.parameters)}, size)
-        if name != "line" and common.asked(wanted, rows[1]):
-            yield common.Task(rows[1], products(model), size, model.problem.directions)
-        if name != "wide" and common.asked(wanted, rows[2]):
-            yield common.Task(rows[2], hessians(model), lambda H: size([H]))
+    gradients = lambda model: {"jit(grad)": ready(jax.grad(model.loss), model.parameters)}
+    yield from common.derivatives(wanted, Model, gradients, products, hessians, size)
 
 
 def say_memory(wanted):

@@ -93,17 +93,8 @@ def products(model):
 
 
 def tasks(wanted):
-    for name in ("digits", "wide", "line"):
-        rows = [f"{name}/{what}" for what in ("gradient", "product", "hessian")]
-        if not any(common.asked(wanted, row) for row in rows):
-            continue
-        model = Model(common.Problem(wanted.problems, name))
-        if name != "line" and common.asked(wanted, rows[0]):
-            yield common.Task(rows[0], {"autograd.grad": model.gradient}, size)
-        if name != "line" and common.asked(wanted, rows[1]):
-            yield common.Task(rows[1], products(model), size, model.problem.directions)
-        if name != "wide" and common.asked(wanted, rows[2]):
-            yield common.Task(rows[2], model.hessians(), lambda H: size([H]))
+    gradients = lambda model: {"autograd.grad": model.gradient}
+    yield from common.derivatives(wanted, Model, gradients, products, Model.hessians, size)
     if common.asked(wanted, "digits/inertia"):
         H = torch.from_numpy(np.load(wanted.problems / "hessian.npy"))
         tau = common.Problem(wanted.problems, "digits").tau

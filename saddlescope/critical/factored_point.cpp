@@ -17,6 +17,7 @@
 #include "saddlescope/linalg/operator.h"
 #include "saddlescope/spectrum/block_lanczos.h"
 #include "saddlescope/spectrum/inertia.h"
+#include "saddlescope/spectrum/invariance.h"
 #include "saddlescope/spectrum/lanczos.h"
 
 namespace saddlescope {
@@ -35,7 +36,6 @@ constexpr std::size_t kRandom = 4;  // vectors whose rounding is measured beside
 // E_H used beyond E_H measured first, a share of it or of P·eps·‖H‖: a little more from further vectors is no news.
 constexpr double kReserve = 0.25, kReserveOfAll = 1.0 / 16;
 constexpr std::size_t kInverseSteps = 8, kFlattest = 4;
-constexpr double kNormReserve = 1.1;  // over a norm that Lanczos estimates, its residual added
 constexpr int kCorrections = 4;
 constexpr double kSolved = 1e-8;  // of ‖g‖, left by the Newton step
 
@@ -124,13 +124,8 @@ class FactoredPoint {
     std::size_t j = 0;
     Matrix V(size(), which.size() + kRandom);
     for (const std::size_t i : which) std::ranges::copy(lanczos().vectors(i, 1).column(0), V.column(j++).begin());
-    random_ = Matrix(size(), kRandom);
-    RandomStream random = context_.random("tolerance: probing vectors");
-    for (std::size_t k = 0; k < kRandom; ++k) {
-      for (double& entry : random_.column(k)) entry = random.normal();
-      scale(1 / norm(random_.column(k)), random_.column(k));
-      std::ranges::copy(random_.column(k), V.column(j + k).begin());
-    }
+    random_ = random_unit_vectors(size(), kRandom, context_);
+    std::copy_n(random_.data(), size() * kRandom, V.data() + size() * j);
     rounding_ = at_.rounding(V, context_);
     products_ += V.columns();
     norm_ = lanczos().norm_estimate();
@@ -195,7 +190,7 @@ class FactoredPoint {
       scale(1 / norm(X.column(j)), X.column(j));
     }
     flattest_.assign(X.column(0).begin(), X.column(0).end());
-    inverse_norm_ = kNormReserve * (std::abs(ritz.values[order[0]]) + ritz.residuals[order[0]]);
+    inverse_norm_ = norm_from_ritz(std::abs(ritz.values[order[0]]), ritz.residuals[order[0]]);
     const Rounding further = at_.rounding(X, context_);
     products_ += X.columns();
     return *std::ranges::max_element(further.product);

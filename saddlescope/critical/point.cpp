@@ -31,11 +31,8 @@ Matrix probing_vectors(const Eigenpairs& eigen, Context& context) {
   const Matrix chosen = eigen.vectors(ranges);
   Matrix V(P, chosen.columns() + kRandom);
   std::copy_n(chosen.data(), P * chosen.columns(), V.data());
-  RandomStream random = context.random("tolerance: probing vectors");
-  for (std::size_t j = chosen.columns(); j < V.columns(); ++j) {
-    for (double& entry : V.column(j)) entry = random.normal();
-    scale(1 / saddlescope::norm(V.column(j)), V.column(j));
-  }
+  const Matrix random = random_unit_vectors(P, kRandom, context);
+  std::copy_n(random.data(), P * kRandom, V.data() + P * chosen.columns());
   return V;
 }
 
@@ -168,6 +165,16 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
                             : measure_by_eigenvalues(at, H, asymmetry, how, context);
   point.curvature_along_gradient = norm(curved);
   return point;
+}
+
+Matrix random_unit_vectors(std::size_t P, std::size_t k, const Context& context) {
+  Matrix V(P, k);
+  RandomStream random = context.random("tolerance: probing vectors");
+  for (std::size_t j = 0; j < k; ++j) {
+    for (double& entry : V.column(j)) entry = random.normal();
+    scale(1 / norm(V.column(j)), V.column(j));
+  }
+  return V;
 }
 
 Band band(const MeasuredPoint& point, double tau) {

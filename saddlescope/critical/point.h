@@ -68,6 +68,10 @@ struct MeasuredPoint {
 MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
                             Context& context);
 
+/// P × k random unit vectors, on which the evaluation's error is measured beside eigenvectors: the same for every way of
+/// measuring.
+Matrix random_unit_vectors(std::size_t P, std::size_t k, const Context& context);
+
 /// The eigenvalues within ±τ: a contiguous range, since they ascend.
 struct Band {
   double tau = 0;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+
 #include <limits>
+#include "saddlescope/curvature/fall_along.h"
 
 namespace saddlescope {
 namespace {
@@ -12,13 +14,7 @@ namespace {
 constexpr double kFormulaStep = 1e-4;  // a formula's step that counts as none, and the gradient in the band beside τ
 constexpr double kShareOfLoss = 30;  // Δ at most this fraction of what is left above the floor
 constexpr double kFormulaGradient = 2e-4;  // of ‖H‖: not critical for a formula
-constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4;
-constexpr int kFirstDoubling = -40;  // a doubling search starts at ℓ·2⁻⁴⁰
-constexpr int kBandLast = 0, kFlatLast = 10;  // and ends at ℓ inside the band, at 1,024·ℓ along the whole gradient
 constexpr std::size_t kProbes = 8;    // random points at which a constant must show
-constexpr double kRise = 1e-3, kRiseRounding = 8;  // what counts as rising again
-
-double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.theta())); }
 
 Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor& floor, double stake, double tolerance,
                      Context& context) {
@@ -51,7 +47,7 @@ Stationarity of_data(const MeasuredPoint& point, const Reach& reach, const Floor
         true, true,
         fmt::format("At most {:.3g} could be gained nearby; up to {:.3g} counts as nothing.", outside + ceiling, most)};
   }
-  const double fall = fall_along(point.at, reach.gradient_band, kBandLast, context);
+  const double fall = fall_along(point.at, reach.gradient_band, kBandDoublings, context);
   const double gain = outside + std::min(ceiling, fall);
   // That something is there to gain is proved by the fall itself; that nothing is, only sought.
   return {
@@ -90,25 +86,6 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
 }
 
 }  // namespace
-
-double fall_along(const Linearization& at, std::span<const double> d, int last, Context& context) {
-  const double length = norm(d);
-  if (!(length > 0)) return 0;
-  Matrix points(at.size(), static_cast<std::size_t>(last - kFirstDoubling + 1));
-  double t = std::ldexp(reach_of_a_step(at), kFirstDoubling);
-  for (std::size_t j = 0; j < points.columns(); ++j, t *= 2) {
-    for (std::size_t i = 0; i < at.size(); ++i) points(i, j) = at.theta()[i] - t * (d[i] / length);
-  }
-  Vector losses(points.columns());
-  at.objective().values(points, losses, context);
-  double best = at.value();
-  for (const double loss : losses) {
-    const double rise = kRise * std::abs(at.value() - best) + kRiseRounding * kEps * std::abs(at.value());
-    if (!std::isfinite(loss) || loss > best + rise) break;
-    best = std::min(best, loss);
-  }
-  return at.value() - best;
-}
 
 Stationarity stationarity(const MeasuredPoint& point, const Reach& reach, const Floor& floor,
                           std::optional<double> stake, double tolerance, Context& context) {
@@ -149,7 +126,7 @@ bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, s
                       Context& context) {
   if (flatness.value_or(0) > kFlatness) return false;
   const double scale = stake.value_or(norm(at.gradient()) * reach_of_a_step(at));
-  return fall_along(at, at.gradient(), kFlatLast, context) < kFlatDecrease * scale;
+  return fall_along(at, at.gradient(), kFlatDoublings, context) < kFlatDecrease * scale;
 }
 
 bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context) {

@@ -42,8 +42,4 @@ bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, C
 /// Does L not depend on θ at all? Value and gradient are then the same at eight random points too.
 bool looks_constant(const MeasuredPoint& point, Context& context);
 
-/// How far L falls along −d in a doubling search: lengths ℓ·2ᵏ, ℓ = max(1, ‖θ‖), k = −40 … last, ended where L stops
-/// being finite or rises again. At least 0.
-double fall_along(const Linearization& at, std::span<const double> d, int last, Context& context);
-
 }  // namespace saddlescope

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "saddlescope/curvature/fall_along.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/spectrum/affordable_steps.h"
 #include "saddlescope/spectrum/lanczos.h"
@@ -16,8 +17,6 @@ namespace {
 
 constexpr double kAtFloor = 1e-3;  // of S: what is left above the floor counts as nothing
 constexpr double kFloorErrors = 10;  // where there is no S: within this multiple of rounding (as the verdict, §5)
-constexpr int kFirstDoubling = -40, kLastDoubling = 10;  // lengths max(1, ‖θ‖)·2ᵏ of the search, as §1 has it
-constexpr double kRise = 1e-3, kRiseRounding = 8;  // what counts as rising again
 
 }  // namespace
 
@@ -65,18 +64,7 @@ double Facts::hessian_norm() {
 }
 
 double Facts::fall_along_gradient() {
-  if (fall_) return *fall_;
-  fall_ = 0;
-  const double length = gradient_norm();
-  if (!(length > 0)) return 0;
-  double t = std::ldexp(std::max(1.0, norm(at().theta())), kFirstDoubling), best = at().value();
-  for (int k = kFirstDoubling; k <= kLastDoubling; ++k, t *= 2) {
-    const double loss = at().objective().value(plus(at().theta(), -t / length, at().gradient()), context_);
-    const double rise = kRise * std::abs(at().value() - best) + kRiseRounding * kEps * std::abs(at().value());
-    if (!std::isfinite(loss) || loss > best + rise) break;
-    best = std::min(best, loss);
-  }
-  fall_ = at().value() - best;
+  if (!fall_) fall_ = fall_along(at(), at().gradient(), kFlatDoublings, context_);
   return *fall_;
 }
 

@@ -9,19 +9,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/curvature/fall_along.h"
 #include "saddlescope/stall/causes.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kFlatness = 1e-3, kFlatDecrease = 1e-4, kPromise = 1e-4;
+constexpr double kPromise = 1e-4;
 
 bool flat_without_verdict(Facts& facts) {
   const double g = facts.gradient_norm();
   const double curved = norm(facts.gradient_product());
   if (!std::isfinite(curved) || !(curved <= kFlatness * facts.hessian_norm() * g)) return false;
   const Anatomy* anatomy = facts.anatomy();
-  const double scale = anatomy ? anatomy->stake() : g * std::max(1.0, norm(facts.at().theta()));
+  const double scale = anatomy ? anatomy->stake() : g * reach_of_a_step(facts.at());
   return facts.fall_along_gradient() < kFlatDecrease * scale;
 }
 
