@@ -1,0 +1,47 @@
+// What a finder of critical points answers: where it ended, and what it ended at.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/results/training.h"
+
+namespace saddlescope {
+
+/// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical point:
+/// that is the verdict's (critical/verdict.h).
+enum class FinderEnd {
+  critical_point,  ///< ‖g‖ is at most the tolerance asked for, or within its own rounding
+  gradient_flat,   ///< not that, and ‖Hg‖ ≤ 1e-3·‖H‖‖g‖: the gradient lies near the kernel of H, where finders stall
+  neither          ///< out of iterations, out of step length, or not finite
+};
+
+std::string_view to_string(FinderEnd end);
+/// Throws Error(bad input) for an unknown name.
+FinderEnd finder_end(std::string_view name);
+
+/// One accepted iterate of a finder.
+struct FinderPoint {
+  std::size_t iteration = 0;
+  double loss = 0, gradient_norm = 0;
+};
+
+/// One run of a finder.
+struct FinderRun {
+  std::string finder;  ///< "levenberg-marquardt", "gradient-norm", "newton-mr", "trust-region"
+  FinderEnd end = FinderEnd::neither;
+  Stop stop;
+  std::vector<double> theta;  ///< the last finite iterate; not in JSON
+  double loss = 0, gradient_norm = 0;
+  std::optional<double>
+      gradient_flatness;  ///< ‖Hg‖/(‖H‖‖g‖); none where g = 0, or where the run ended critical unasked
+  std::size_t iterations = 0;               ///< accepted steps
+  double gradient_equivalents = 0;          ///< counted at the seam (objective/counted.h)
+  double hessian_vector_products = 0;
+  std::vector<FinderPoint> history;
+};
+
+}  // namespace saddlescope
