@@ -82,8 +82,39 @@ class CountedObjective::Batches final : public Samples {
   const Samples& inner_;
 };
 
+class CountedObjective::Squares final : public LeastSquares {
+ public:
+  Squares(const CountedObjective& outer, const LeastSquares& inner) : outer_(outer), inner_(inner) {}
+
+  std::size_t residual_count() const override { return inner_.residual_count(); }
+  double residuals(std::span<const double> theta, std::span<double> r, Context& context) const override {
+    outer_.charge(::saddlescope::values(1));
+    return inner_.residuals(theta, r, context);
+  }
+  void jacobian(std::span<const double> theta, ConstBlock V, Block JV, Context& context) const override {
+    outer_.charge(::saddlescope::values(kTangent * static_cast<double>(V.columns())));
+    inner_.jacobian(theta, V, JV, context);
+  }
+  void transposed_jacobian(std::span<const double> theta, ConstBlock U, Block JTU, Context& context) const override {
+    outer_.charge(gradients(static_cast<double>(U.columns())));
+    inner_.transposed_jacobian(theta, U, JTU, context);
+  }
+  double normal_equations(std::span<const double> theta, Block A, std::span<double> g,
+                          Context& context) const override {
+    outer_.charge({kTangent * static_cast<double>(theta.size()), 1, 0});
+    return inner_.normal_equations(theta, A, g, context);
+  }
+
+ private:
+  static constexpr double kTangent = 2;  // values
+
+  const CountedObjective& outer_;
+  const LeastSquares& inner_;
+};
+
 CountedObjective::CountedObjective(const Objective& inner, std::optional<double> budget)
     : inner_(inner), budget_(budget) {
+  if (const LeastSquares* squares = inner.least_squares()) squares_ = std::make_unique<Squares>(*this, *squares);
   if (const Samples* samples = inner.samples()) batches_ = std::make_unique<Batches>(*this, *samples);
 }
 
@@ -116,6 +147,8 @@ void CountedObjective::values(ConstBlock thetas, std::span<double> L, Context& c
 }
 
 const Samples* CountedObjective::samples() const { return batches_.get(); }
+
+const LeastSquares* CountedObjective::least_squares() const { return squares_.get(); }
 
 void CountedObjective::charge(const EvaluationCount& price) const {
   const EvaluationCount after{count_.values + price.values, count_.gradients + price.gradients,

@@ -13,6 +13,10 @@
 //   rounding                      5 + 10 a column              five perturbed evaluations
 //   above_floor                   5                            the same
 //   noise                         1 + 2                        every sample's gradient, every sample's product
+//   residuals                     1/3                          a value
+//   jacobian, a column            2/3                          a tangent is pushed forward beside the values
+//   transposed_jacobian, a column 1                            a gradient with other weights on the residuals
+//   normal_equations              1 + 2P/3                     P columns of J, whatever better way the objective has
 //   floor, kink, anatomy, names   0                            no method of optimization lives on them
 // Prices are those of an objective with all the optional parts of the seam. One that leaves them to the fallbacks pays
 // more for third, along and hessian than they say: a method's count doesn't depend on who implements the loss.
@@ -63,16 +67,19 @@ class CountedObjective final : public Objective {
   HessianCost hessian_cost() const override { return inner_.hessian_cost(); }
   const Anatomy* anatomy() const override { return inner_.anatomy(); }
   const Samples* samples() const override;
+  const LeastSquares* least_squares() const override;
 
  private:
   class At;
   class Batches;
+  class Squares;
 
   void charge(const EvaluationCount& price) const;
 
   const Objective& inner_;
   std::optional<double> budget_;
   std::unique_ptr<Batches> batches_;  ///< null where the objective within has no samples
+  std::unique_ptr<Squares> squares_;  ///< null where it is no sum of squares
   mutable EvaluationCount count_;
   mutable bool exhausted_ = false;
 };

@@ -206,6 +206,25 @@ class Samples {
   virtual GradientNoise noise(const Linearization& at, Context& context) const;
 };
 
+/// Facet of objectives that are a sum of squares, whatever their names for it:
+///   L(θ) = ½‖r(θ)‖²,  r: ℝᴾ → ℝᴹ;  J = ∂r/∂θ (M × P);  ∇L = Jᵀr;  ∇²L = JᵀJ + Σᵢ rᵢ·∇²rᵢ
+/// For mse rₙc = √(2/(N·C))·(ŷₙc − tₙc), which makes 2/(N·C)·Σ ŷ'ŷ'ᵀ of JᵀJ; weight decay ½λ‖θ‖² is P more entries, √λ·θ.
+/// Which entry of r is which is the implementation's choice, and always the same.
+class LeastSquares {
+ public:
+  virtual ~LeastSquares() = default;
+  virtual std::size_t residual_count() const = 0;  ///< M
+  /// r = r(θ), length M; returns L(θ).
+  virtual double residuals(std::span<const double> theta, std::span<double> r, Context& context) const = 0;
+  /// JV = J·V; V: P × k, JV: M × k.
+  virtual void jacobian(std::span<const double> theta, ConstBlock V, Block JV, Context& context) const = 0;
+  /// JTU = Jᵀ·U; U: M × k, JTU: P × k.
+  virtual void transposed_jacobian(std::span<const double> theta, ConstBlock U, Block JTU, Context& context) const = 0;
+  /// The lower triangle of A = JᵀJ, P × P (the upper one isn't touched), and g = ∇L(θ); returns L(θ).
+  virtual double normal_equations(std::span<const double> theta, Block A, std::span<double> g,
+                                  Context& context) const = 0;
+};
+
 /// What linearizations refer to: neither copied nor moved. parameters() and facets live as long as it does.
 class Objective {
  public:
@@ -242,6 +261,7 @@ class Objective {
   // Facets: null where the objective has no such structure.
   virtual const Anatomy* anatomy() const { return nullptr; }
   virtual const Samples* samples() const { return nullptr; }
+  virtual const LeastSquares* least_squares() const { return nullptr; }
 };
 
 /// What is wrong with where parameters lie or with their axes, the first in words; empty where all is well.

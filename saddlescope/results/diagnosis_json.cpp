@@ -10,8 +10,9 @@ namespace {
 using json::append_provenance;
 using json::append_stall;
 using json::header;
-using json::inertia_from;
+using json::kLargestDirection;
 using json::member;
+using json::nearby_from;
 using json::number;
 using json::numbers;
 using json::optional_number;
@@ -21,8 +22,7 @@ using json::read_stall;
 using json::require_header;
 using json::spectrum_from;
 using json::throw_malformed;
-
-constexpr std::size_t kLargestDirection = 1000;
+using json::verdict_from;
 
 Json member(const EscapeRoute& e) {
   Json j = {{"eigenvalue", number(e.eigenvalue)}};
@@ -47,29 +47,6 @@ EscapeRoute escape_route_from(const Json& j) {
   e.measured_decrease = number(j.at("measured_decrease"));
   e.loss_after = number(j.at("loss_after"));
   return e;
-}
-
-Json member(const Verdict& v) {
-  Json j = {{"kind", to_string(v.kind)},
-            {"certified", v.certified},
-            {"failure_probability", number(v.failure_probability)},
-            {"why", v.why}};
-  if (!v.witness) return j;
-  j["witness"] = {{"radius", number(v.witness->radius)}, {"decrease", number(v.witness->decrease)}};
-  if (!v.witness->direction.empty() && v.witness->direction.size() <= kLargestDirection) {
-    j["witness"]["direction"] = numbers(v.witness->direction);
-  }
-  return j;
-}
-
-Verdict verdict_from(const Json& j) {
-  Verdict v{verdict_kind(j.at("kind").get<std::string>()), j.at("certified"), number(j.at("failure_probability")),
-            j.at("why")};
-  if (!j.contains("witness")) return v;
-  const Json& w = j.at("witness");
-  v.witness = Witness{{}, number(w.at("radius")), number(w.at("decrease"))};
-  if (w.contains("direction")) v.witness->direction = numbers(w.at("direction"));
-  return v;
 }
 
 // The signs are exact, so there is no tolerance to write.
@@ -125,12 +102,7 @@ Json to_json(const Diagnosis& d) {
   j["spectrum"] = member(d.spectrum);
   j["verdict"] = member(d.verdict);
   append_stall(j, d);
-  j["nearby"] = nullptr;
-  if (d.nearby) {
-    j["nearby"] = {{"within", number(d.nearby->within)},
-                   {"inertia", member(d.nearby->inertia)},
-                   {"gradient_in_band", number(d.nearby->gradient_in_band)}};
-  }
+  j["nearby"] = json::member(d.nearby);
   j["kink_distance"] = optional_number(d.kink_distance);
   j["escape"] = d.escape ? member(*d.escape) : Json(nullptr);
   if (!d.layers.empty()) {
@@ -171,10 +143,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
     d.spectrum = spectrum_from(j.at("spectrum"));
     d.verdict = verdict_from(j.at("verdict"));
     read_stall(j, d);
-    if (const Json& nearby = j.at("nearby"); !nearby.is_null()) {
-      d.nearby = {number(nearby.at("within")), inertia_from(nearby.at("inertia")),
-                  number(nearby.at("gradient_in_band"))};
-    }
+    d.nearby = nearby_from(j.at("nearby"));
     d.kink_distance = optional_number(j.at("kink_distance"));
     if (!j.at("escape").is_null()) d.escape = escape_route_from(j.at("escape"));
     if (j.contains("layers")) {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -42,6 +44,30 @@ struct FinderRun {
   double gradient_equivalents = 0;          ///< counted at the seam (objective/counted.h)
   double hessian_vector_products = 0;
   std::vector<FinderPoint> history;
+};
+
+/// A critical point, or a curve or surface of them that is one answer.
+struct FoundPoint {
+  std::vector<double> at;  ///< θ; in JSON where P ≤ 16
+  double loss = 0, gradient_norm = 0;
+  std::optional<Inertia> inertia;  ///< the signs here, with τ_θ; none where the spectrum wasn't counted
+  std::optional<Nearby> nearby;    ///< which of them the critical point in reach shares; none where none is in reach
+  Verdict verdict;
+  std::optional<std::size_t> manifold_dimension = {};  ///< of the curve (1) or surface (2, …) that `at` is a point of
+  std::vector<std::vector<double>> sample = {};        ///< more points of that manifold
+};
+
+/// What `find` answers.
+struct Finding {
+  ProblemSummary problem;
+  std::vector<FoundPoint> points;  ///< where a finder ended, critical or not (run.end says); all that a box was seen to hold
+  std::optional<FinderRun> run;    ///< of a finder from one point; none where a box was searched
+  std::string why;                 ///< what the answer doesn't prove; empty: nothing to add
+  bool interrupted = false;        ///< on request; what was found stands
+  std::string weights;             ///< the file written, empty if none
+  std::uint64_t seed = 0;
+  std::string engine;
+  Environment environment;
 };
 
 }  // namespace saddlescope

@@ -7,6 +7,7 @@
 
 #include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
 
@@ -18,6 +19,7 @@ Json to_json(const Diagnosis& diagnosis);
 Json to_json(const Escape& escape);
 Json to_json(const Training& training);
 Json to_json(const Comparison& comparison);
+Json to_json(const Finding& finding);
 Json to_json(const Inspection& inspection);
 Json to_json(const Failure& failure);
 

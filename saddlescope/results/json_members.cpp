@@ -53,6 +53,48 @@ Inertia inertia_from(const Json& j) {
           complete};
 }
 
+Json member(const Verdict& v) {
+  Json j = {{"kind", to_string(v.kind)},
+            {"certified", v.certified},
+            {"failure_probability", number(v.failure_probability)},
+            {"why", v.why}};
+  if (!v.witness) return j;
+  j["witness"] = {{"radius", number(v.witness->radius)}, {"decrease", number(v.witness->decrease)}};
+  if (!v.witness->direction.empty() && v.witness->direction.size() <= kLargestDirection) {
+    j["witness"]["direction"] = numbers(v.witness->direction);
+  }
+  return j;
+}
+
+Verdict verdict_from(const Json& j) {
+  Verdict v{verdict_kind(j.at("kind").get<std::string>()), j.at("certified"), number(j.at("failure_probability")),
+            j.at("why")};
+  if (!j.contains("witness")) return v;
+  const Json& w = j.at("witness");
+  v.witness = Witness{{}, number(w.at("radius")), number(w.at("decrease"))};
+  if (w.contains("direction")) v.witness->direction = numbers(w.at("direction"));
+  return v;
+}
+
+Json member(const std::optional<Nearby>& nearby) {
+  if (!nearby) return nullptr;
+  return {{"within", number(nearby->within)},
+          {"inertia", member(nearby->inertia)},
+          {"gradient_in_band", number(nearby->gradient_in_band)}};
+}
+
+std::optional<Nearby> nearby_from(const Json& j) {
+  if (j.is_null()) return std::nullopt;
+  return Nearby{number(j.at("within")), inertia_from(j.at("inertia")), number(j.at("gradient_in_band"))};
+}
+
+Json member(const Stop& stop) {
+  return {{"criterion", stop.criterion},
+          {"measured", number(stop.measured)},
+          {"threshold", number(stop.threshold)},
+          {"why", stop.why}};
+}
+
 Json member(const ProblemSummary& p) {
   Json j = {{"parameters", p.parameters}, {"samples", p.samples}, {"loss", p.loss}, {"precision", p.precision}};
   if (!p.description.empty()) j["description"] = p.description;

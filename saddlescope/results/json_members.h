@@ -23,8 +23,16 @@ Json member(const Inertia& inertia);
 Inertia inertia_from(const Json& j);
 Json member(const Spectrum& spectrum);
 Spectrum spectrum_from(const Json& j);
+Json member(const Verdict& verdict);
+Verdict verdict_from(const Json& j);
+Json member(const std::optional<Nearby>& nearby);  ///< null where none is in reach
+std::optional<Nearby> nearby_from(const Json& j);
+Json member(const Stop& stop);
 Json member(const ProblemSummary& problem);
 ProblemSummary problem_from(const Json& j);
+
+/// Vectors of as many entries as parameters are written up to this length.
+inline constexpr std::size_t kLargestDirection = 1000;
 
 /// The members every document begins with; a document that doesn't begin so is refused (Error(bad input)).
 Json header(std::string_view command);

@@ -5,6 +5,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
 
@@ -31,6 +32,12 @@ constexpr std::array<std::pair<StopReason, std::string_view>, 6> kStops{{
     {StopReason::not_finite, "not_finite"},
     {StopReason::interrupted, "interrupted"},
     {StopReason::line_search_failed, "line_search_failed"},
+}};
+
+constexpr std::array<std::pair<FinderEnd, std::string_view>, 3> kFinderEnds{{
+    {FinderEnd::critical_point, "critical_point"},
+    {FinderEnd::gradient_flat, "gradient_flat"},
+    {FinderEnd::neither, "neither"},
 }};
 
 constexpr std::array<std::pair<Agreement, std::string_view>, 3> kAgreements{{
@@ -63,6 +70,8 @@ std::string_view to_string(StopReason reason) { return name_of(kStops, reason); 
 std::string_view to_string(Agreement agreement) { return name_of(kAgreements, agreement); }
 Agreement agreement(std::string_view name) { return value_of(kAgreements, name, "agreement"); }
 StopReason stop_reason(std::string_view name) { return value_of(kStops, name, "reason to stop"); }
+std::string_view to_string(FinderEnd end) { return name_of(kFinderEnds, end); }
+FinderEnd finder_end(std::string_view name) { return value_of(kFinderEnds, name, "end of a finder"); }
 
 Failure failure(const Error& error) {
   return {static_cast<int>(error.kind()), error.message(), error.where(), error.remedy()};

@@ -45,10 +45,7 @@ Json to_json(const Training& t) {
   j["problem"] = member(t.problem);
   j["optimizer"] = t.optimizer;
   j["stopped"] = to_string(t.stop.reason);
-  j["stop"] = {{"criterion", t.stop.criterion},
-               {"measured", number(t.stop.measured)},
-               {"threshold", number(t.stop.threshold)},
-               {"why", t.stop.why}};
+  j["stop"] = member(t.stop);
   j["steps"] = t.steps;
   if (t.batch_size) {
     j["batch_size"] = *t.batch_size;

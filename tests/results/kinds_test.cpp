@@ -5,6 +5,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
 
@@ -31,6 +32,11 @@ TEST(Kinds, EveryVerdictHasTheNameOfTheContract) {
             (std::set<std::string>{"not_critical", "gradient_flat", "saddle", "local_minimum", "local_maximum",
                                    "degenerate_minimum", "degenerate_maximum", "degenerate_saddle",
                                    "no_negative_curvature_found", "undetermined"}));
+}
+
+TEST(Kinds, EveryEndOfAFinderHasAName) {
+  EXPECT_EQ(expect_names(FinderEnd::neither, finder_end),
+            (std::set<std::string>{"critical_point", "gradient_flat", "neither"}));
 }
 
 TEST(Kinds, EveryReasonToStopHasAName) {
