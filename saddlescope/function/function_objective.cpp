@@ -13,6 +13,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/program.h"
+#include "saddlescope/function/function_residuals.h"
 #include "saddlescope/function/translate.h"
 
 namespace saddlescope {
@@ -277,6 +278,7 @@ FunctionObjective::FunctionObjective(Expression expression) : expression_(std::m
     parameters_.push_back({.name = expression_.variables()[i], .shape = {}, .offset = i, .unit_axis = {}});
   }
   compiled_ = std::make_unique<Compiled>(expression_);
+  residuals_ = FunctionResiduals::of(expression_);
 }
 
 FunctionObjective::~FunctionObjective() = default;
@@ -353,6 +355,8 @@ Kink FunctionObjective::kink(std::span<const double> theta, Context& context) co
   }
   return result;
 }
+
+const LeastSquares* FunctionObjective::least_squares() const { return residuals_.get(); }
 
 std::string FunctionObjective::where_not_finite(std::span<const double> theta, Context& /*context*/) const {
   require_size(theta);

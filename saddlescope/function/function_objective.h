@@ -16,6 +16,8 @@
 
 namespace saddlescope {
 
+class FunctionResiduals;
+
 class FunctionObjective final : public Objective {
  public:
   /// Throws Error(bad input) if the formula has no variables.
@@ -35,6 +37,9 @@ class FunctionObjective final : public Objective {
   /// Arguments of abs, sqrt and non-integer powers that can be 0. `on`: |z| within its rounding error, θ's included.
   Kink kink(std::span<const double> theta, Context& context) const override;
 
+  /// Where the formula is written as a sum of squares (function_residuals.h).
+  const LeastSquares* least_squares() const override;
+
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;
 
@@ -45,6 +50,7 @@ class FunctionObjective final : public Objective {
   Expression expression_;
   std::vector<Parameter> parameters_;
   std::unique_ptr<Compiled> compiled_;
+  std::unique_ptr<FunctionResiduals> residuals_;
 };
 
 }  // namespace saddlescope

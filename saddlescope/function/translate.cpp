@@ -58,16 +58,20 @@ std::vector<Value> translate(const Expression& expression, engine::Graph& graph)
   return values;
 }
 
-std::vector<Term> varying_terms(const Expression& expression) {
+std::vector<Term> varying_terms(const Expression& expression, double* constants) {
   using enum Expression::Op;
   const auto nodes = expression.nodes();
   const auto number = [&](std::size_t i) { return nodes[i].op == constant ? &nodes[i].number : nullptr; };
   std::vector<Term> terms, open{{nodes.size() - 1, 1}};  // no more than the text has operators: equal parts count each
+  double left_out = 0;
   while (!open.empty()) {
     const Term term = open.back();
     open.pop_back();
     const Expression::Node& node = nodes[term.node];
-    if (node.op == constant) continue;
+    if (node.op == constant) {
+      left_out += term.factor * node.number;
+      continue;
+    }
     if ((node.op == add || node.op == subtract) && node.a != node.b) {  // a − a has a floor that a and −a have not
       open.push_back({node.b, node.op == add ? term.factor : -term.factor});
       open.push_back({node.a, term.factor});
@@ -83,6 +87,7 @@ std::vector<Term> varying_terms(const Expression& expression) {
       terms.push_back(term);
     }
   }
+  if (constants != nullptr) *constants = left_out;
   return terms;
 }
 

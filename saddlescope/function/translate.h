@@ -18,8 +18,8 @@ struct Term {
   double factor = 1;
 };
 /// The formula without the constants added to it: value = constants + Σ terms. Factors that are numbers are multiplied
-/// out: 2·(1e6 + x²) has the one term 2·x².
-std::vector<Term> varying_terms(const Expression& expression);
+/// out: 2·(1e6 + x²) has the one term 2·x². constants: their sum, if asked for.
+std::vector<Term> varying_terms(const Expression& expression, double* constants = nullptr);
 
 /// Where a derivative of the formula may jump or be infinite: at argument = 0 of a node.
 struct FormulaKink {

@@ -26,6 +26,8 @@ void dstemr_(const char*, const char*, const int*, double*, double*, const doubl
              const int*, int*, Length, Length);
 void dstedc_(const char*, const int*, double*, double*, double*, const int*, double*, const int*, int*, const int*,
              int*, Length);
+void dpotrf_(const char*, const int*, double*, const int*, int*, Length);
+void dpotrs_(const char*, const int*, const int*, const double*, const int*, double*, const int*, int*, Length);
 void dsytrf_(const char*, const int*, double*, const int*, int*, double*, const int*, int*, Length);
 void dsytrs_(const char*, const int*, const int*, const double*, const int*, const int*, double*, const int*, int*,
              Length);
@@ -162,6 +164,21 @@ void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Bl
   int info = 0;
   dsytrs_(&uplo, &n, &k, A.data(), &lda, pivots.data(), B.data(), &ldb, &info, 1);
   require_legal(info, "dsytrs");
+}
+
+bool factor_cholesky(Block A) {
+  const int n = fortran_int(A.rows()), lda = leading(A.rows());
+  int info = 0;
+  dpotrf_(&kLower, &n, A.data(), &lda, &info, 1);
+  require_legal(info, "dpotrf");
+  return info == 0;
+}
+
+void solve_cholesky(ConstBlock A, std::span<double> x) {
+  const int n = fortran_int(A.rows()), one = 1, lda = leading(A.rows());
+  int info = 0;
+  dpotrs_(&kLower, &n, &one, A.data(), &lda, x.data(), &lda, &info, 1);
+  require_legal(info, "dpotrs");
 }
 
 }  // namespace saddlescope

@@ -55,4 +55,11 @@ void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
 /// Cost: 2n²k flops, in products of matrix and vector.
 void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Block B);
 
+/// A = L·Lᵀ (dpotrf), in A's lower triangle; the upper one is neither read nor written. False where A isn't positive
+/// definite to rounding; its lower triangle is then destroyed. Cost: n³/3 flops.
+bool factor_cholesky(Block A);
+
+/// x := (the matrix that factor_cholesky factored)⁻¹·x (dpotrs). Cost: 2n² flops.
+void solve_cholesky(ConstBlock A, std::span<double> x);
+
 }  // namespace saddlescope

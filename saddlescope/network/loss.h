@@ -46,6 +46,9 @@ class Loss {
   /// What the sum over samples is divided by: N, or N·C.
   virtual double divisor(std::size_t samples, std::size_t outputs) const = 0;
 
+  /// s where a chunk's contribution is ½‖s·(outputs − targets)‖²; 0: the loss is no sum of squares.
+  virtual double residual_factor(std::size_t /*samples*/, std::size_t /*outputs*/) const { return 0; }
+
   /// One sample's outputs to what they predict, on the scale of the targets: probabilities where outputs are logits.
   virtual void to_prediction(std::span<double> /*outputs*/) const {}
   /// How clearly one sample's outputs name its class; nothing where its loss is lowest at finite outputs.

@@ -14,6 +14,7 @@
 #include "saddlescope/network/kink.h"
 #include "saddlescope/network/loss.h"
 #include "saddlescope/network/network_linearization.h"
+#include "saddlescope/network/network_residuals.h"
 #include "saddlescope/network/network_samples.h"
 #include "saddlescope/network/network_sums.h"
 #include "saddlescope/network/sample_chunks.h"
@@ -49,7 +50,10 @@ struct NetworkObjective::State {
         sums(spec, loss, chunks, data.samples(), options.weight_decay),
         other_chunks(data, targets, (chunks.length() + 1) / 2),
         other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay),
-        samples(spec, loss, chunks, data.samples(), options.weight_decay) {}
+        samples(spec, loss, chunks, data.samples(), options.weight_decay) {
+    if (loss.residual_factor(data.samples(), s.outputs()) > 0)
+      residuals.emplace(spec, loss, chunks, data.samples(), options.weight_decay);
+  }
 
   MlpSpec spec;
   const Loss& loss;
@@ -62,6 +66,7 @@ struct NetworkObjective::State {
   SampleChunks other_chunks;  // the same samples cut otherwise: a second opinion on sums
   NetworkSums other_sums;
   NetworkSamples samples;
+  std::optional<NetworkResiduals> residuals;  // of a sum of squares
   engine::BufferPool buffers;  // gradient and value; fresh pages for each call would cost a wide network some percent
 };
 
@@ -152,6 +157,10 @@ HessianCost NetworkObjective::hessian_cost() const {
 }
 
 const Samples* NetworkObjective::samples() const { return &state_->samples; }
+
+const LeastSquares* NetworkObjective::least_squares() const {
+  return state_->residuals ? &*state_->residuals : nullptr;
+}
 
 std::size_t NetworkObjective::sample_count() const { return state_->targets.samples; }
 std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }

@@ -61,6 +61,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   HessianCost hessian_cost() const override;
   const Anatomy* anatomy() const override { return this; }
   const Samples* samples() const override;
+  const LeastSquares* least_squares() const override;  ///< of mse
 
   std::size_t sample_count() const override;
   std::string loss_name() const override;

@@ -22,6 +22,7 @@ std::vector<std::string> Suite::run() {
   if (objective_.samples()) samples_hold(*objective_.samples());
   const Kink kink = objective_.kink(theta_, context_);
   kink_is_sound(kink);
+  if (objective_.least_squares()) least_squares_hold(*objective_.least_squares(), kink);
   products_of_blocks_are_single_products();
   product_is_symmetric();
   if (P_ <= options_.dense_limit) dense_hessian_holds_products();

@@ -96,6 +96,14 @@ class Suite {
                        double root);
   void bad_batches_are_refused(const Samples& samples);
 
+  // conformance_least_squares.cpp
+  void least_squares_hold(const LeastSquares& squares, const Kink& kink);
+  double jacobian_size(const LeastSquares& squares, std::size_t M);
+  void jacobian_products_agree(const LeastSquares& squares, const Vector& r, double size);
+  void normal_equations_agree(const LeastSquares& squares, double size);
+  void jacobian_is_the_slope(const LeastSquares& squares, const Kink& kink, const Vector& r, double size);
+  double product_share(std::size_t M) const;
+
   // conformance_derivatives.cpp
   /// D = (f(h) − f(−h))/2h, extrapolated from two steps, and how far it may be off.
   struct Slope {

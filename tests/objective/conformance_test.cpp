@@ -79,7 +79,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{Fault::batch_accumulates, "the whole data set, shuffled is the mean over its samples"},
                     Wrong{Fault::batch_beyond, "samples() takes sample 3 of 3"},
                     Wrong{Fault::noise_uncentred, "tr Σ of noise() is the fallback's"},
-                    Wrong{Fault::noise_curvature, "tr HΣ of noise() is the fallback's"}));
+                    Wrong{Fault::noise_curvature, "tr HΣ of noise() is the fallback's"},
+                    Wrong{Fault::residual_scale, "½‖r‖² is the value"},
+                    Wrong{Fault::jacobian_sign, "J·v is the slope of the residuals"},
+                    Wrong{Fault::jacobian_of_block, "of jacobian() of a block of 3 is the single product"},
+                    Wrong{Fault::transposed_scale, "Jᵀr is the gradient"},
+                    Wrong{Fault::normal_equations_entry, "A·v of normal_equations() is Jᵀ(Jv)"},
+                    Wrong{Fault::normal_equations_upper, "normal_equations() writes the upper triangle, at (0, 1)"},
+                    Wrong{Fault::normal_equations_gradient, "g of normal_equations() is the gradient"}));
 
 }  // namespace
 }  // namespace saddlescope

@@ -124,6 +124,27 @@ TEST(Counted, EachCallHasItsPrice) {
        [](auto&, auto& at, auto& c) { at.along(Vector{1, 0, 0}, 4, Errors::measured, c); }},
       {"rounding", 25, [](auto&, auto& at, auto& c) { at.rounding(Matrix(3, 2), c); }},
       {"above floor", 5, [](auto&, auto& at, auto& c) { at.above_floor(c); }},
+      {"residuals", 1.0 / 3,
+       [](auto& f, auto&, auto& c) {
+         Vector r(4);
+         f.least_squares()->residuals(kTheta, r, c);
+       }},
+      {"jacobian", 10.0 / 3,
+       [](auto& f, auto&, auto& c) {
+         Matrix JV(4, 5);
+         f.least_squares()->jacobian(kTheta, Matrix(3, 5), JV, c);
+       }},
+      {"transposed jacobian", 5,
+       [](auto& f, auto&, auto& c) {
+         Matrix JTU(3, 5);
+         f.least_squares()->transposed_jacobian(kTheta, Matrix(4, 5), JTU, c);
+       }},
+      {"normal equations", 3,
+       [](auto& f, auto&, auto& c) {
+         Matrix A(3, 3);
+         Vector g(3);
+         f.least_squares()->normal_equations(kTheta, A, g, c);
+       }},
   };
   for (const Priced& priced : calls) {
     Context context;

@@ -46,6 +46,13 @@ enum class Fault {
   batch_beyond,          // takes a sample that isn't there
   noise_uncentred,       // 1/N·Σ gₙgₙᵀ in place of Σ
   noise_curvature,       // tr HΣ is wrong, tr Σ is right
+  residual_scale,        // L = ‖r‖²
+  jacobian_sign,         // of one row
+  jacobian_of_block,     // the second column of a block is the first's
+  transposed_scale,
+  normal_equations_entry,
+  normal_equations_upper,  // writes both triangles
+  normal_equations_gradient,
 };
 
 /// Terms a and B: a: m numbers, B: m vectors of length P. What every Objective must give, and nothing else.
@@ -149,12 +156,73 @@ class ExponentialSum : public Objective {
   mutable int calls_ = 0;
 };
 
+/// A sum of exponentials as one of squares, a ≥ 0, c ≥ 0: rᵢ = √(2aᵢ)·exp(½bᵢᵀθ), and √(2c).
+class ExponentialSquares final : public LeastSquares {
+ public:
+  ExponentialSquares(Vector a, std::vector<Vector> B, double c, Fault fault)
+      : a_(std::move(a)), B_(std::move(B)), c_(c), fault_(fault) {}
+
+  std::size_t residual_count() const override { return a_.size() + 1; }
+  double residuals(std::span<const double> theta, std::span<double> r, Context&) const override {
+    const double factor = fault_ == Fault::residual_scale ? 1 : 2;
+    for (std::size_t i = 0; i < a_.size(); ++i) r[i] = std::sqrt(factor * a_[i]) * std::exp(0.5 * dot(B_[i], theta));
+    r[a_.size()] = std::sqrt(factor * c_);
+    return dot(r, r) / factor;
+  }
+  void jacobian(std::span<const double> theta, ConstBlock V, Block JV, Context& context) const override {
+    Vector r(residual_count());
+    residuals(theta, r, context);
+    for (std::size_t j = 0; j < V.columns(); ++j) {
+      const std::size_t from = fault_ == Fault::jacobian_of_block ? 0 : j;
+      for (std::size_t i = 0; i < a_.size(); ++i) {
+        const double sign = fault_ == Fault::jacobian_sign && i == 0 ? -1 : 1;
+        JV(i, j) = sign * 0.5 * r[i] * dot(B_[i], V.column(from));
+      }
+      JV(a_.size(), j) = 0;
+    }
+  }
+  void transposed_jacobian(std::span<const double> theta, ConstBlock U, Block JTU, Context& context) const override {
+    Vector r(residual_count());
+    residuals(theta, r, context);
+    for (std::size_t j = 0; j < U.columns(); ++j) {
+      std::fill(JTU.column(j).begin(), JTU.column(j).end(), 0.0);
+      for (std::size_t i = 0; i < a_.size(); ++i)
+        axpy((fault_ == Fault::transposed_scale ? 0.501 : 0.5) * r[i] * U(i, j), B_[i], JTU.column(j));
+    }
+  }
+  double normal_equations(std::span<const double> theta, Block A, std::span<double> g,
+                          Context& context) const override {
+    Vector r(residual_count());
+    const double L = residuals(theta, r, context);
+    std::fill(g.begin(), g.end(), 0.0);
+    for (std::size_t i = 0; i < a_.size(); ++i) axpy(0.5 * r[i] * r[i], B_[i], g);
+    if (fault_ == Fault::normal_equations_gradient) g[0] *= 1.001;
+    for (std::size_t k = 0; k < g.size(); ++k) {
+      for (std::size_t l = fault_ == Fault::normal_equations_upper ? 0 : k; l < g.size(); ++l) {
+        A(l, k) = fault_ == Fault::normal_equations_entry && l != k ? 1e-3 : 0;
+        for (std::size_t i = 0; i < a_.size(); ++i) A(l, k) += 0.25 * r[i] * r[i] * B_[i][k] * B_[i][l];
+      }
+    }
+    return L;
+  }
+
+ private:
+  Vector a_;
+  std::vector<Vector> B_;
+  double c_;
+  Fault fault_;
+};
+
 /// The same with every optional part in closed form. As a mean over m samples: ℓᵢ = m·aᵢ·exp(bᵢᵀθ), R = c.
 class FullExponentialSum final : public ExponentialSum, public Samples {
  public:
   using ExponentialSum::ExponentialSum;
   using ExponentialSum::gradient;
 
+  /// Where it is one.
+  const LeastSquares* least_squares() const override {
+    return c_ >= 0 && std::ranges::all_of(a_, [](double a) { return a >= 0; }) ? &squares_ : nullptr;
+  }
   const Samples* samples() const override { return this; }
   std::size_t count() const override { return a_.size(); }
   double gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
@@ -247,6 +315,8 @@ class FullExponentialSum final : public ExponentialSum, public Samples {
    private:
     const FullExponentialSum& own() const { return static_cast<const FullExponentialSum&>(own_); }
   };
+
+  ExponentialSquares squares_{a_, B_, c_, fault_};
 };
 
 /// P = 3, all derivatives of all orders non-zero, no symmetry, indefinite Hessian where a₁ < 0.

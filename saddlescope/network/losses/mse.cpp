@@ -1,4 +1,6 @@
 // Mean squared error: L = 1/(N·C)·Σ (ŷ − t)². Best constant: the mean.
+#include <cmath>
+
 #include "saddlescope/network/losses/elementwise.h"
 #include "saddlescope/network/losses/list.h"
 
@@ -9,6 +11,9 @@ class Mse final : public ElementwiseLoss {
  public:
   std::string_view name() const override { return "mse"; }
   std::string floor_reason() const override { return "a squared error is never negative"; }
+  double residual_factor(std::size_t samples, std::size_t outputs) const override {
+    return std::sqrt(2 / divisor(samples, outputs));
+  }
 
  protected:
   engine::Value element(engine::Value output, engine::Value target) const override { return square(output - target); }

@@ -1,0 +1,41 @@
+// Levenberg–Marquardt for sums of squares (Levenberg 1944; Marquardt 1963), dense, with Nielsen's damping (1999):
+//   (JᵀJ + μI)·s = −g,  ratio = (L(θ) − L(θ+s))/(½·sᵀ(μs − g));  taken if the loss falls by kTaken of what was promised
+//   taken: μ ← μ·max(⅓, 1 − (2·ratio − 1)³), ν ← 2;   not: μ ← μ·ν, ν ← 2ν;   μ begins at 1e-3·max diag JᵀJ
+// The fall is ½·Σ(r − r')(r + r'), which holds its digits where the difference of two losses has lost them.
+// The loss never rises. Where what a step promises is within the rounding of L, steps are taken on while ‖g‖ falls and the
+// loss stays within that rounding; then the method ends: what is left of g is rounding, or curvature Σ rᵢ∇²rᵢ that JᵀJ
+// doesn't know of.
+//
+// Goes down, so it finds minima; it comes to rest at saddles only where it starts on one's stable manifold (or its J loses
+// rank there: constant outputs). Can't: converge fast where residuals stay large.
+// Cost a step: normal equations (a gradient and M·P² flops), P³/3 flops and a loss a trial; 2P² doubles.
+#pragma once
+
+#include "saddlescope/linalg/block.h"
+#include "saddlescope/optimize/finder.h"
+
+namespace saddlescope {
+
+class LevenbergMarquardt final : public Finder {
+ public:
+  Point start(const Objective& objective, std::span<const double> theta, Context& context) override;
+  std::optional<Stop> step(const Objective& objective, Point& point, Context& context) override;
+
+ private:
+  struct Trial {
+    double length = 0, promise = 0, loss = 0, fall = 0;
+    bool solved = false;
+  };
+
+  Trial attempt(const LeastSquares& squares, const Point& point, Context& context);
+  std::optional<Stop> settle(const LeastSquares& squares, Point& point, const Trial& trial, double rounding,
+                             Context& context);
+  void raise_damping();
+  bool take(const LeastSquares& squares, Point& point, double loss, Context& context);
+
+  Matrix A_, factor_;  // JᵀJ, lower triangle; JᵀJ + μI and its factor
+  Vector r_, r_there_, s_, there_, g_there_;
+  double mu_ = 0, nu_ = 2;
+};
+
+}  // namespace saddlescope
