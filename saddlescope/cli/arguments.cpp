@@ -213,7 +213,10 @@ double parse_number(std::string_view flag, const std::string& text) {
 std::size_t parse_count(std::string_view flag, const std::string& text) {
   std::size_t value = 0;
   if (parse_whole(text, value)) return value;
-  throw_bad_input(fmt::format("\"{}\" is not a whole number from 0 up.", text), std::string(flag));
+  double number = 0;
+  const bool whole = parse_whole(text, number) && number >= 0 && number <= 0x1p53 && number == std::floor(number);
+  throw_bad_input(fmt::format("\"{}\" is not a whole number from 0 up.", text), std::string(flag),
+                  whole ? fmt::format("Write it as {:.0f}.", number) : "");
 }
 
 std::size_t parse_memory(std::string_view flag, const std::string& text) {

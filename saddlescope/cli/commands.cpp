@@ -121,6 +121,24 @@ TrainingObserver keeper(TrainingOutput& to, const Problem& problem, const Contex
   };
 }
 
+// What a person wouldn't expect of the arguments, said before the work.
+void say_surprises(const Arguments& arguments, const Problem& problem, const TrainingOutput& to) {
+  const MinimizeOptions& options = arguments.train.minimize;
+  const Samples* samples = problem.objective->samples();
+  if (options.batch_size && samples != nullptr && *options.batch_size > samples->count()) {
+    fmt::print(stderr, "--batch-size {} is more than the {} samples: every step takes all of them.\n",
+               *options.batch_size, samples->count());
+  }
+  if (!to.folder || !to.folder->state()) return;
+  const std::size_t step = to.folder->step();
+  if (step > options.steps) {
+    fmt::print(stderr, "{}: is at step {} already, beyond --steps {}: it stays there.\n", *arguments.output, step,
+               options.steps);
+  } else {
+    fmt::print(stderr, "{}: goes on from step {}.\n", *arguments.output, step);
+  }
+}
+
 int run_train(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
   TrainCommandOptions options = arguments.train;
@@ -134,8 +152,8 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   options.minimize.keep_state = to.folder != nullptr;
   if (to.folder && to.folder->state()) {
     options.minimize.resume = &*to.folder->state();
-    if (!arguments.quiet) fmt::print(stderr, "{}: goes on from step {}.\n", *arguments.output, to.folder->step());
   }
+  if (!arguments.quiet) say_surprises(arguments, problem, to);
   Training result = train(*problem.objective, problem.theta, options, context);
   if (to.folder && !result.state.empty()) to.folder->write_state(result.state);
   if (to.target) {
@@ -153,6 +171,9 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
     return kNumerical;
   }
   output.result(to_text(result, arguments_at(arguments, problem, result.theta, to.weights)), document);
+  if (result.interrupted && to.folder && !arguments.quiet) {
+    fmt::print(stderr, "The same command again goes on from step {}.\n", result.steps);
+  }
   return result.interrupted ? kInterrupted : 0;
 }
 

@@ -21,8 +21,11 @@ namespace {
 
 constexpr std::size_t kBlock = 4;  // columns of block Lanczos, fewer where sums of so many are dear in memory
 constexpr double kSumsOfAProduct = 16;  // blocks of P that an engine may hold beside the result of a product
-constexpr double kShare = 1.0 / 4;  // of the memory allowed for Lanczos vectors
-constexpr double kSumShare = 1.0 / 8;  // of it for the sums of a product
+// Of the memory allowed: a quarter for what the linearization keeps, a sixteenth for each of the two that rounding is
+// measured with; the rest but for what stands here goes to vectors by the dozen.
+constexpr double kShare =
+    1.0 / 6;  // for the vectors of block Lanczos, and as much for those of the gradient's Krylov space
+constexpr double kSumShare = 1.0 / 8;  // for the sums of a product
 constexpr double kFirstShare = 0.3;  // of the products, for a first look
 constexpr double kFirstTolerance = 1e-4, kTolerance = 1e-8;  // ‖r‖/‖H‖ of the ends
 constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g

@@ -15,7 +15,9 @@ constexpr std::size_t kMaxSlots = 16;   // accumulators of one sum
 constexpr std::size_t kFewChunks = 4;    // up to here each has a slot, so that short sums have work for some threads
 constexpr std::size_t kMaxBatch = 8;    // directions a worker takes through its chunks at once,
 constexpr std::size_t kBatchSize = std::size_t{1} << 19U;  // as many as have accumulators of so many doubles together
+constexpr std::size_t kGroupSize = std::size_t{1} << 24U;  // doubles of accumulators that batches side by side may take
 constexpr std::size_t kAddSize = std::size_t{1} << 16U;  // entries of the accumulators that a worker adds at once
+constexpr double kCacheShare = 1.0 / 4;  // of the memory allowed, for what a linearization keeps
 constexpr std::uint64_t kThetaStream = 0x7468657461;
 
 Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
@@ -98,10 +100,11 @@ std::unique_ptr<LinearizedSum> ChunkSum::linearize(std::span<const double> theta
                                                    Context& context, std::optional<PerturbedBy> perturbed) const {
   if (theta.size() < needs_.theta) throw_internal("theta holds every parameter of the graph");
   std::unique_ptr<LinearizedSum> state(new LinearizedSum(*this, perturbed_theta(theta, perturbed), perturbed));
-  std::size_t budget = context.memory / 2 / sizeof(double);
+  auto budget = static_cast<std::size_t>(kCacheShare * static_cast<double>(context.memory) / sizeof(double));
   while (state->kept_ < chunks_.size() && chunks_[state->kept_].program->cache_size() <= budget)
     budget -= chunks_[state->kept_++].program->cache_size();
-  for (std::size_t c = 0; c < state->kept_; ++c) state->caches_.push_back(caches_.take());
+  for (std::size_t c = 0; c < state->kept_; ++c)
+    state->caches_.push_back(caches_.take(chunks_[c].program->cache_size()));
 
   const std::size_t count = slots(), length = out.size();
   if (length != 0 && length < shared_size_) throw_internal("a sum over chunks has room for its outputs");
@@ -162,7 +165,9 @@ void LinearizedSum::apply(std::span<const ConstBlock> sets, Block out, Context& 
   if (rows < sum_.directional_size_) throw_internal("a sum over chunks has room for its outputs");
 
   const std::size_t wide = std::clamp<std::size_t>(kBatchSize / std::max<std::size_t>(rows, 1), 1, kMaxBatch);
-  const std::size_t batches = (columns + wide - 1) / wide, group = std::max<std::size_t>(1, 2 * kMaxSlots / slots);
+  const std::size_t batches = (columns + wide - 1) / wide;
+  const std::size_t group = std::clamp<std::size_t>(kGroupSize / std::max<std::size_t>(slots * wide * rows, 1), 1,
+                                                    std::max<std::size_t>(1, 2 * kMaxSlots / slots));
   for (std::size_t first = 0; first < batches; first += group) {
     const std::size_t here = std::min(group, batches - first);
     const BufferPool::Lease accumulators(sum_.pool_, here * slots * wide * rows);

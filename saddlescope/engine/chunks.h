@@ -53,7 +53,7 @@ class ChunkSum {
   void evaluate(std::span<const double> theta, std::span<double> out, Context& context,
                 std::optional<PerturbedBy> perturbed = {}) const;
 
-  /// The same, and keeps what `apply` needs as far as half of context.memory allows; chunks beyond are recomputed at
+  /// The same, and keeps what `apply` needs as far as a quarter of context.memory allows; chunks beyond are recomputed at
   /// each apply. An empty `out` skips the outputs.
   std::unique_ptr<LinearizedSum> linearize(std::span<const double> theta, std::span<double> out, Context& context,
                                            std::optional<PerturbedBy> perturbed = {}) const;

@@ -1,10 +1,12 @@
 // Memory that workers reuse from call to call.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace saddlescope::engine {
@@ -24,6 +26,7 @@ class AlignedBuffer {
     return data_.get();
   }
   double* data() const { return data_.get(); }
+  std::size_t size() const { return size_; }
 
  private:
   struct Free {
@@ -38,7 +41,7 @@ class BufferPool {
  public:
   class Lease {
    public:
-    Lease(BufferPool& pool, std::size_t size) : pool_(pool), buffer_(pool.take()) { buffer_.reserve(size); }
+    Lease(BufferPool& pool, std::size_t size) : pool_(pool), buffer_(pool.take(size)) { buffer_.reserve(size); }
     ~Lease() { pool_.give_back(std::move(buffer_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
@@ -49,10 +52,18 @@ class BufferPool {
     AlignedBuffer buffer_;
   };
 
-  AlignedBuffer take() {
+  /// The smallest buffer that is free and has room for `size` doubles; where none has, the largest, to be grown: a small
+  /// lease must not hold what a large one was made for, or in the end all are as large as the largest.
+  AlignedBuffer take(std::size_t size) {
     const std::lock_guard lock(mutex_);
     free_.reserve(free_.size() + ++lent_);  // so that giving back never allocates: destructors do it
     if (free_.empty()) return {};
+    const auto worse = [size](const AlignedBuffer& a, const AlignedBuffer& b) {
+      const bool a_fits = a.size() >= size, b_fits = b.size() >= size;
+      return a_fits != b_fits ? b_fits : a_fits ? a.size() > b.size() : a.size() < b.size();
+    };
+    const auto best = std::max_element(free_.begin(), free_.end(), worse);
+    std::swap(*best, free_.back());
     AlignedBuffer buffer = std::move(free_.back());
     free_.pop_back();
     return buffer;

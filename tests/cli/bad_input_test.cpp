@@ -268,7 +268,7 @@ const std::vector<BadInput>& rows() {
     {"seed_below_zero", 3, formula("x^2", "0", {"--seed", "-1"}),
      "saddlescope: --seed: \"-1\" is not a whole number from 0 up.\n"},
     {"samples_that_are_no_number", 3, on("good.npz", {"--samples", "1e3"}),
-     "saddlescope: --samples: \"1e3\" is not a whole number from 0 up.\n"},
+     "saddlescope: --samples: \"1e3\" is not a whole number from 0 up.\nWrite it as 1000.\n"},
     {"unknown_spectrum", 3, formula("x^2", "0", {"--spectrum", "power-iteration"}),
      "saddlescope: --spectrum: \"power-iteration\" is no way to the spectrum.\n"
      "There are auto, exact, inertia and matrix-free.\n"},

@@ -113,6 +113,14 @@ TEST_F(TrainingFolderTest, AFormulasFolderHoldsItsVariables) {
   EXPECT_EQ(good(words).err, "run/: goes on from step 50.\n");
 }
 
+TEST_F(TrainingFolderTest, WhatAPersonWouldntExpectIsSaidBeforeTheWork) {
+  const Words words{"train", "--model", "mlp:4-5-3:tanh", "--data", "iris", "--batch-size", "1000", "-o", "run"};
+  const std::string whole = "--batch-size 1000 is more than the 150 samples: every step takes all of them.\n";
+  EXPECT_EQ(good(with(words, {"--steps", "30"})).err, whole);
+  EXPECT_EQ(good(with(words, {"--steps", "10"})).err,
+            whole + "run: is at step 30 already, beyond --steps 10: it stays there.\n");
+}
+
 TEST_F(TrainingFolderTest, ARunThatIsNoLongerFiniteEndsAsBeforeWhenRunAgain) {
   const Words words{"train",           "--function", "x^4", "--at", "2", "--optimizer", "gradient-descent",
                     "--learning-rate", "10",         "-o",  "run"};
