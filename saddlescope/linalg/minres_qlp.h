@@ -5,7 +5,7 @@
 // Where A is singular and b has a part outside its range the residual ends at that part, and x is the shortest of all that
 // leave it: the pseudo-inverse solution.
 //
-// Invariants of each x: ‖b − A·x‖ never grows with the steps; bᵀA·x = ‖b‖² − ‖b − A·x‖² ≥ 0; ‖x‖ never falls.
+// Invariants of each x: ‖b − A·x‖ never grows with the steps; bᵀA·x = ‖b‖² − ‖b − A·x‖² ≥ 0.
 // Proves: the residuals it reports, up to rounding, which orthogonality lost in Lanczos makes grow with the steps. Not
 // that A is singular.
 // Cost: a product a step and 9 passes over vectors; 7 vectors.
@@ -23,7 +23,8 @@ namespace saddlescope {
 
 struct MinresOptions {
   double residual = 0;  ///< ends where ‖r‖ ≤ this·(‖A‖‖x‖ + ‖b‖)
-  double normal_residual = 0;  ///< ends where ‖A·r‖ ≤ this·‖A‖‖r‖: the least-squares solution of a singular system
+  double normal_residual = 0;  ///< ends where ‖A·r‖ ≤ this·‖A‖‖r‖ at the x of the step before, and keeps that
+  double norm = 0;  ///< of A, as far as it is known: the first steps can't tell A·b = 0 from a small A otherwise
   std::size_t steps = 0;  ///< at most; 0: 4P
   double longest = 1e300;  ///< ends before ‖x‖ exceeds this
 };
@@ -42,7 +43,7 @@ struct MinresSolution {
   MinresEnd end = MinresEnd::steps;
   std::size_t steps = 0;  ///< products
   double residual = 0;  ///< ‖b − A·x‖, by recurrence
-  double normal_residual = 0;  ///< ‖A·r‖/(‖A‖·‖r‖) of the step before, by recurrence
+  double normal_residual = 0;  ///< ‖A·r‖/(‖A‖·‖r‖) before the last step, by recurrence
   double norm = 0;  ///< of A, as the steps saw it
 };
 

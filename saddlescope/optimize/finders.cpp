@@ -8,7 +8,10 @@
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/finder.h"
+#include "saddlescope/optimize/gradient_norm.h"
 #include "saddlescope/optimize/levenberg_marquardt.h"
+#include "saddlescope/optimize/newton_mr.h"
+#include "saddlescope/optimize/trust_region_newton.h"
 
 namespace saddlescope {
 namespace {
@@ -22,6 +25,12 @@ std::unique_ptr<Finder> make() {
 constexpr std::array kFinders{
     FinderEntry{"levenberg-marquardt", "for sums of squares (mse): damped Gauss-Newton steps down; dense", true,
                 make<LevenbergMarquardt>},
+    FinderEntry{"gradient-norm", "minimizes half the squared norm of the gradient by L-BFGS; stalls where it is flat",
+                false, make<GradientNorm>},
+    FinderEntry{"newton-mr", "Newton steps by MINRES-QLP, a line search on the gradient's norm: any kind of point",
+                false, make<NewtonMr>},
+    FinderEntry{"trust-region", "Newton steps in a trust region, on the gradient's norm: any kind of point", false,
+                make<TrustRegionNewton>},
 };
 
 constexpr std::string_view kForSquares = "levenberg-marquardt", kForAll = "newton-mr";

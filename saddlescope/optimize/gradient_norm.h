@@ -1,0 +1,24 @@
+// Minimizing f(θ) = ½‖∇L(θ)‖², its gradient H·g exact (squared_gradient.h), by L-BFGS with strong Wolfe steps (l_bfgs.h).
+// The plainest finder, kind to every kind of critical point. ‖g‖ never rises.
+//
+// Can't: tell zeros of ∇L from points where g lies in the kernel of H, where f is stationary too: it stalls there more often
+// than it finds anything (Frye et al. 2021), and says so (FinderEnd::gradient_flat). f is conditioned like H²: slow.
+// Cost a step: a linearization and a product a trial of the line search, mostly one.
+#pragma once
+
+#include "saddlescope/optimize/finder.h"
+#include "saddlescope/optimize/l_bfgs.h"
+
+namespace saddlescope {
+
+class GradientNorm final : public Finder {
+ public:
+  Point start(const Objective& objective, std::span<const double> theta, Context& context) override;
+  std::optional<Stop> step(const Objective& objective, Point& point, Context& context) override;
+
+ private:
+  LBfgs method_;
+  Point squared_;  ///< the same θ with f and ∇f
+};
+
+}  // namespace saddlescope
