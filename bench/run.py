@@ -13,6 +13,7 @@ import json
 import math
 import os
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -84,7 +85,7 @@ def disagreements(lines):
             faults.append(f"{PEERS[by]} has a row {row}, we have none.")
             continue
         ours = lines.rows[row].get("checks", {})
-        for name, theirs in samples[0]["checks"].items():
+        for name, theirs in sorted({pair for line in samples for pair in line["checks"].items()}):
             if name in ours and not math.isclose(theirs, ours[name], rel_tol=CHECKED):
                 faults.append(f"{row}, {name}: {PEERS[by]} ({way}) finds {theirs:.17g}, we {ours[name]:.17g}: "
                               "not the same problem, so no comparison.")
@@ -118,6 +119,20 @@ def peer_cell(lines, row, by, clock, ours):
     return (f"{text}, {times:.2g}×" if times else text), times
 
 
+def missed(goal, floors, times):
+    """Of what a row is held to, "floor ≤ 1.6, best peer ≥ 1.8", the parts that the figures don't meet. times: by peer."""
+    figures = {"floor": floors, "best peer": min(times.values(), default=None)}
+    for by, value in times.items():
+        figures.update({name: value for name in (PEERS[by], PEERS[by].split(",")[0], f"{PEERS[by]} + NumPy")})
+    parts = []
+    for part in goal.split(", "):
+        name, sign, limit = re.fullmatch(r"(.*?)(?: ([≤≥]) (\S+))?", part).groups()
+        value = figures.get(name) if sign else None
+        if value is not None and (value > float(limit) if sign == "≤" else value < float(limit)):
+            parts.append(part)
+    return parts
+
+
 def table(lines, clock):
     """Header and rows, each a list of cells. Ratios to the floor are taken process by process, then their median."""
     present = [by for by in PEERS if any(who == by for _, who, _ in lines.samples)]
@@ -125,7 +140,7 @@ def table(lines, clock):
     floor_key = "floor" if clock == "value" else "floor_processor"
     rows = []
     for row, first in lines.rows.items():
-        ours = lines.of(row, "saddlescope")
+        ours, to_floor = lines.of(row, "saddlescope"), None
         cells = [first["title"]]
         if not ours:
             cells += ["–", "", ""]
@@ -133,14 +148,17 @@ def table(lines, clock):
             cells.append(written(median(ours, clock), first["unit"]))
             floors = [line for line in ours if floor_key in line]
             cells.append(written(median(floors, floor_key), first["unit"]) if floors else "")
-            ratio = first["unit"] != "power" and floors
-            cells.append(f"{statistics.median(line[clock] / line[floor_key] for line in floors):.2f}" if ratio else "")
+            if first["unit"] != "power" and floors:
+                to_floor = statistics.median(line[clock] / line[floor_key] for line in floors)
+            cells.append("" if to_floor is None else f"{to_floor:.2f}")
         theirs = {by: peer_cell(lines, row, by, clock, ours) for by in present}
         cells += [text for text, _ in theirs.values()]
         times, best = min(((times, PEERS[by]) for by, (_, times) in theirs.items() if times), default=(0, ""))
         if present:
             cells.append(f"{best} {times:.2g}×" if best else "")
-        rows.append(cells + [first.get("goal", "")])
+        goal = first.get("goal", "")
+        parts = missed(goal, to_floor, {by: times for by, (_, times) in theirs.items() if times})
+        rows.append(cells + [goal + (f"; missed: {', '.join(parts)}" if parts else "")])
     return header, rows
 
 

@@ -66,6 +66,15 @@ class Table(unittest.TestCase):
         self.assertEqual((row["ours"], row["PyTorch"], row["best peer"]), ("–", "14 s", ""))
         self.assertIn("title of stalled/inertia: not measured: exit 3: no such way.", bench.notes(lines, "value"))
 
+    def test_what_a_row_is_held_to_and_misses_is_said(self):
+        held = {"goal": "floor ≤ 1.6, best peer ≥ 1.8, JAX ≥ 15, NumPy ≥ 3, PyTorch + NumPy ≥ 7"}
+        [row] = cells(lines_of(ours(1, 0.5, **held), peer(20, norm=0.25), peer(2, by="numpy"), peer(6.5, by="torch")))
+        self.assertEqual(row["held to"], held["goal"] + "; missed: floor ≤ 1.6, NumPy ≥ 3, PyTorch + NumPy ≥ 7")
+        [row] = cells(lines_of(ours(1, 0.9, **held)))
+        self.assertEqual(row["held to"], held["goal"])  # what isn't there isn't missed
+        [row] = cells(lines_of(ours(1, goal="straight")))
+        self.assertEqual(row["held to"], "straight")
+
     def test_units(self):
         self.assertEqual([bench.written(v, "s") for v in (4.3e-7, 4.3e-4, 0.21, 0.99951, 3.2, 132)],
                          ["0.43 µs", "430 µs", "210 ms", "1000 ms", "3.2 s", "132 s"])
@@ -79,7 +88,8 @@ class Table(unittest.TestCase):
     def test_text_and_markdown_hold_the_same_cells(self):
         header, rows = bench.table(lines_of(ours(1e-3, 5e-4), peer(3e-3)), "value")
         markdown = bench.as_markdown(header, rows).splitlines()
-        self.assertEqual(markdown[2], "| title of digits/gradient | 1 ms | 500 µs | 2.00 | 3 ms, 3× | JAX 3× | floor ≤ 1.6 |")
+        self.assertEqual(markdown[2], "| title of digits/gradient | 1 ms | 500 µs | 2.00 | 3 ms, 3× | JAX 3× | "
+                                      "floor ≤ 1.6; missed: floor ≤ 1.6 |")
         self.assertEqual(len({line.count("|") for line in markdown}), 1)
         for line, marked in zip(bench.as_text(header, rows).splitlines(), [markdown[0], *markdown[2:]]):
             self.assertEqual(line.split(), marked.replace("|", " ").split())
@@ -93,6 +103,9 @@ class Checks(unittest.TestCase):
         [fault] = bench.disagreements(lines_of(ours(1), peer(1, norm=0.2501)))
         self.assertEqual(fault, "digits/gradient, norm: JAX (jit(grad)) finds 0.25009999999999999, we 0.25: not the same "
                                 "problem, so no comparison.")
+
+    def test_every_process_of_a_peer_is_checked(self):
+        self.assertEqual(len(bench.disagreements(lines_of(ours(1), peer(1), peer(1, norm=0.2501)))), 1)
 
     def test_a_row_that_only_a_peer_has_stops_the_bench(self):
         self.assertEqual(bench.disagreements(lines_of(ours(1), peer(1, row="digits/gradint"))),
