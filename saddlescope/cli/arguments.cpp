@@ -22,7 +22,10 @@ constexpr std::array kProblemFlags{
     Flag{"--problem", "NAME", "A problem whose answer is known, as chain:5:zeros=2; inspect --problems lists them",
          [](Arguments& a, const std::string& v) { a.problem.problem = v; }},
     Flag{"--model", "SPEC", "A network, mlp:SIZES[:ACTIVATION[,ACTIVATION...]][:no-bias], as mlp:64-32-10:tanh",
-         [](Arguments& a, const std::string& v) { a.problem.model = v; }},
+         [](Arguments& a, const std::string& v) {
+           a.problem.model = v;
+           a.models.push_back(v);
+         }},
     Flag{"--data", "DATA",
          "digits, iris, wine, breast-cancer, fashion-mnist; a .npz, .csv or .safetensors file; X.npy,Y.npy; "
          "IMAGES,LABELS of IDX; a formula of one variable with --x-range",
@@ -182,6 +185,43 @@ constexpr std::array kCompareFlags{
          [](Arguments& a, const std::string& v) { a.compare.runs = parse_count("--runs", v); }},
 };
 
+constexpr std::array kCensusFlags{
+    Flag{"--runs", "N", "Networks of each model, drawn from the seeds S, S+1, ... of --seed (default 100)",
+         [](Arguments& a, const std::string& v) { a.census.runs = parse_count("--runs", v); }},
+    Flag{"--finder", "NAME",
+         "What drives each to a critical point: levenberg-marquardt (default for mse), gradient-norm, newton-mr "
+         "(default "
+         "else), trust-region; may be given several times, for all of them side by side",
+         [](Arguments& a, const std::string& v) { a.census.finders.push_back(v); }},
+    Flag{"--tolerance", "T", "A finder ends at a gradient norm of T (default 1e-9)",
+         [](Arguments& a, const std::string& v) { a.census.tolerance = parse_number("--tolerance", v); }},
+    Flag{"--iterations", "N", "Steps of a finder at the most (default 1000)",
+         [](Arguments& a, const std::string& v) { a.census.iterations = parse_count("--iterations", v); }},
+    Flag{"--start", "F",
+         "Where finders start: 0 the initialization, 1 the end of training, between them a moment of it (default: by "
+         "the seed, a quarter each from 0 and 1, half from a moment drawn)",
+         [](Arguments& a, const std::string& v) { a.census.start = parse_number("--start", v); }},
+    Flag{"--optimizer", "NAME", "How they are trained, full batch (default adam); train --help lists the names",
+         [](Arguments& a, const std::string& v) { a.census.optimizer.name = v; }},
+    Flag{"--learning-rate", "ETA", "Step length (default: the optimizer's own)",
+         [](Arguments& a, const std::string& v) {
+           a.census.optimizer.learning_rate = parse_number("--learning-rate", v);
+         }},
+    Flag{"--momentum", "BETA", "Of momentum and nesterov (default 0.9)",
+         [](Arguments& a, const std::string& v) { a.census.optimizer.momentum = parse_number("--momentum", v); }},
+    Flag{"--epsilon", "EPS", "Of adam (default 1e-8)",
+         [](Arguments& a, const std::string& v) { a.census.optimizer.epsilon = parse_number("--epsilon", v); }},
+    Flag{"--steps", "N", "Steps of a whole training (default 2000)",
+         [](Arguments& a, const std::string& v) { a.census.steps = parse_count("--steps", v); }},
+    Flag{"--svg", "FILE", "Draws the census: loss against the naive minimum ratio, negatives here and nearby",
+         [](Arguments& a, const std::string& v) { a.svg = v; }},
+    Flag{"-o", "DIR",
+         "Keeps every network in this folder as it is finished, and writes census.json, .csv and .svg at the end; the "
+         "same "
+         "command run again goes on where it stopped",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
 constexpr std::array kInspectFlags{
     Flag{"--problems", "", "Lists the problems whose answer is known, for --problem",
          [](Arguments& a, const std::string&) { a.problems = true; }},
@@ -202,6 +242,7 @@ std::span<const Flag> diagnose_flags() { return kDiagnoseFlags; }
 std::span<const Flag> escape_flags() { return kEscapeFlags; }
 std::span<const Flag> train_flags() { return kTrainFlags; }
 std::span<const Flag> compare_flags() { return kCompareFlags; }
+std::span<const Flag> census_flags() { return kCensusFlags; }
 std::span<const Flag> inspect_flags() { return kInspectFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {

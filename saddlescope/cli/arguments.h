@@ -8,7 +8,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "saddlescope/commands/census.h"
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
@@ -23,10 +25,13 @@ struct Arguments {
   EscapeCommandOptions escape;
   TrainCommandOptions train;
   CompareOptions compare;
+  CensusOptions census;
+  std::vector<std::string> models;      ///< every --model, where a command takes several
   std::string file;                     ///< `inspect FILE`
   bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
+  std::optional<std::string> svg;       ///< --svg
   bool seeded = false;                  ///< --seed was given
   std::optional<int> threads;
   std::optional<std::size_t> memory;    ///< bytes
@@ -46,6 +51,7 @@ std::span<const Flag> diagnose_flags();
 std::span<const Flag> escape_flags();
 std::span<const Flag> train_flags();
 std::span<const Flag> compare_flags();
+std::span<const Flag> census_flags();
 std::span<const Flag> inspect_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -27,18 +28,29 @@ constexpr std::string_view kAbout =
 // What was given on the command line, in the order of the flags: the flag and its text.
 using Given = std::vector<std::pair<const Flag*, std::string>>;
 
+bool repeatable(const Command& command, const Flag& flag) {
+  return std::find(command.repeatable.begin(), command.repeatable.end(), flag.name) != command.repeatable.end();
+}
+
 void add_flags(CLI::App& app, const Command& command, Given& given) {
   for (std::size_t group = 0; group < command.flags.size(); ++group) {
     const bool own = group == 0 && command.flags.size() > 1;
     const std::string title = own ? "Flags" : group + 1 == command.flags.size() ? "Common flags" : "The problem";
     for (const Flag& flag : command.flags[group]) {
       const std::string name(flag.name), help(flag.help);
-      CLI::Option* option =
-          flag.value.empty()
-              ? app.add_flag_callback(
-                    name, [&given, &flag] { given.emplace_back(&flag, ""); }, help)
-              : app.add_option_function<std::string>(
-                    name, [&given, &flag](const std::string& text) { given.emplace_back(&flag, text); }, help);
+      CLI::Option* option = nullptr;
+      if (flag.value.empty()) {
+        option = app.add_flag_callback(name, [&given, &flag] { given.emplace_back(&flag, ""); }, help);
+      } else if (repeatable(command, flag)) {
+        const auto take = [&given, &flag](const std::vector<std::string>& texts) {
+          for (const std::string& text : texts) given.emplace_back(&flag, text);
+        };
+        option = app.add_option_function<std::vector<std::string>>(name, take, help);
+        option->take_all()->expected(1)->allow_extra_args(false);
+      } else {
+        option = app.add_option_function<std::string>(
+            name, [&given, &flag](const std::string& text) { given.emplace_back(&flag, text); }, help);
+      }
       if (!flag.value.empty()) option->type_name(std::string(flag.value));
       option->group(title);
     }
@@ -95,7 +107,8 @@ void require_sound(const Command& command, std::span<const char* const> words) {
       throw_usage(fmt::format("{} can't do anything with \"{}\".", command.name, word), see);
     }
     if (!flag) continue;
-    if (!seen.insert(flag->name).second) throw_usage(fmt::format("{} is given twice.", flag->name), "Give it once.");
+    if (!seen.insert(flag->name).second && !repeatable(command, *flag))
+      throw_usage(fmt::format("{} is given twice.", flag->name), "Give it once.");
     if (flag->value.empty() || name != word) continue;
     ++i;  // its value
     if (i == words.size() || find_flag(command, words[i])) {
@@ -163,6 +176,9 @@ CommandLine parse(int argc, const char* const* argv) {
   }
   if (same_file(line.arguments.json, line.arguments.output)) {
     throw_usage(fmt::format("--json and -o both name {}.", *line.arguments.json), "Name two files.");
+  }
+  if (same_file(line.arguments.svg, line.arguments.json)) {
+    throw_usage(fmt::format("--svg and --json both name {}.", *line.arguments.svg), "Name two files.");
   }
   return line;
 }

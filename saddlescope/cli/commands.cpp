@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/census_command.h"
 #include "saddlescope/cli/training_folder.h"
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/demo.h"
@@ -238,6 +239,15 @@ const std::vector<Command>& commands() {
        {compare_flags(), problem_flags(), common_flags()},
        "",
        run_compare},
+      {"census",
+       "What is typical: many networks to their critical points, loss against signs",
+       "  saddlescope census --model mlp:1-10-10-1:tanh --data 'sin(5*pi*x)/(5*pi*x)' --x-range 0:1 -o lecture\n"
+       "  saddlescope census --model mlp:4-12-3:tanh --model mlp:4-12-12-3:tanh --data iris --start 1 --svg iris.svg\n"
+       "  saddlescope census --model mlp:13-16-3:tanh --data wine --weights 'run/*.npz' --runs 20\n",
+       {census_flags(), problem_flags(), common_flags()},
+       "",
+       run_census_command,
+       {"--model", "--finder"}},
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"

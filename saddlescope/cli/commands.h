@@ -17,6 +17,7 @@ struct Command {
   std::vector<std::span<const Flag>> flags;  ///< its own first
   std::string_view file;                     ///< help of its positional FILE; empty: it takes none
   int (*run)(const Arguments& arguments, Output& output, Context& context);  ///< returns the exit code
+  std::vector<std::string_view> repeatable = {};  ///< flags that may be given several times
 };
 
 const std::vector<Command>& commands();

@@ -14,6 +14,7 @@
 #include "saddlescope/commands/theory.h"
 #include "saddlescope/critical/escape.h"
 #include "saddlescope/critical/matrix_free.h"
+#include "saddlescope/critical/way_out.h"
 #include "saddlescope/curvature/dense_hessian.h"
 
 namespace saddlescope {
@@ -74,28 +75,6 @@ bool is_minimum(const Verdict& verdict) {
   return verdict.kind == VerdictKind::local_minimum || verdict.kind == VerdictKind::degenerate_minimum;
 }
 
-// Where the gradient is zero the critical point is θ itself, and no minimum curves down beyond doubt: the band, made wide
-// by one noisy or stiff direction, has hidden a sign that a measurement along it alone tells.
-void withdraw_a_minimum_that_curves_down(Diagnosis& d) {
-  if (!is_minimum(d.verdict) || !d.escape || !d.nearby || d.nearby->within > 0) return;
-  d.verdict = {VerdictKind::undetermined, false, 0,
-               d.verdict.why + fmt::format(" But along one of the flat directions the loss curves down beyond doubt "
-                                           "({:.4g}), which is no minimum's: rescaling the parameters, so that "
-                                           "curvatures are closer to one another, would settle it.",
-                                           d.escape->eigenvalue)};
-}
-
-// From the lowest eigenvectors, or Ritz vectors where there are no others.
-std::optional<EscapeRoute> way_out(const Linearization& at, const Classification& c, Context& context) {
-  const MeasuredPoint& point = c.point;
-  if (!point.low_values.empty()) {
-    return escape_route(at, point.low_values, point.low_vectors, point.rounding, c.floor, context);
-  }
-  const Vector& values = point.eigen.values();
-  const std::size_t count = values.front() < 0 ? escape_range(values).count : 0;
-  return escape_route(at, values, point.eigen.below(count), point.rounding, c.floor, context);
-}
-
 void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod method, const DiagnoseOptions& options,
                         Stopwatch& watch, Context& context) {
   ClassifyOptions how = options.classify;
@@ -115,8 +94,8 @@ void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod me
   d.verdict = c.verdict;
   d.nearby = c.nearby;
   add_kink(d, c.kink);
-  d.escape = way_out(at, c, context);
-  withdraw_a_minimum_that_curves_down(d);
+  d.escape = way_out(c, context);
+  withdraw_a_minimum_that_curves_down(d.verdict, d.nearby, d.escape);
   watch.lap("way out");
 }
 

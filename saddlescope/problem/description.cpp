@@ -6,9 +6,7 @@
 #include <string_view>
 
 namespace saddlescope {
-namespace {
-
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   const auto plain = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            std::string_view("-_./:,=+@%").find(c) != std::string_view::npos;
@@ -25,13 +23,11 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-}  // namespace
-
 std::string arguments(const ProblemDescription& d) {
   std::string text;
   const auto add = [&](std::string_view flag, const auto& value) {
     if (!value) return;
-    text += fmt::format("{}{} {}", text.empty() ? "" : " ", flag, quoted(fmt::format("{}", *value)));
+    text += fmt::format("{}{} {}", text.empty() ? "" : " ", flag, shell_quoted(fmt::format("{}", *value)));
   };
   const auto add_switch = [&](std::string_view flag, bool on) {
     if (on) text += fmt::format("{}{}", text.empty() ? "" : " ", flag);

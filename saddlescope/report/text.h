@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "saddlescope/results/census.h"
 #include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/inspection.h"
@@ -16,6 +17,7 @@ std::string to_text(const Diagnosis& diagnosis);
 std::string to_text(const Escape& escape, const std::string& there = {});
 std::string to_text(const Training& training, const std::string& there = {});
 std::string to_text(const Comparison& comparison);
+std::string to_text(const Census& census);
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
 

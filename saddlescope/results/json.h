@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "saddlescope/results/census.h"
 #include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/finding.h"
@@ -20,12 +21,16 @@ Json to_json(const Escape& escape);
 Json to_json(const Training& training);
 Json to_json(const Comparison& comparison);
 Json to_json(const Finding& finding);
+Json to_json(const Census& census);
+Json to_json(const CensusNetwork& network);  ///< a member of "networks", and a line of networks.jsonl
 Json to_json(const Inspection& inspection);
 Json to_json(const Failure& failure);
 
 /// Throw Error(bad input) naming the member that is missing or of the wrong type, or an unknown format or version.
 Diagnosis diagnosis_from_json(const Json& document);
 Comparison comparison_from_json(const Json& document);
+Census census_from_json(const Json& document);
+CensusNetwork census_network_from_json(const Json& network);
 
 /// Two-space indentation, newline at the end.
 std::string to_text(const Json& document);

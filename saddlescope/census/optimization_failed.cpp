@@ -1,0 +1,41 @@
+#include "saddlescope/census/optimization_failed.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "saddlescope/census/containment.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kNothing = 1e-8;  // share of S: what a verdict calls nothing, docs/methods §1
+
+std::optional<double> lowest_loss(const Census& census, const std::string& model) {
+  std::optional<double> lowest;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.model != model || !network.failed.empty()) continue;
+    lowest = std::min(lowest.value_or(network.loss), network.loss);
+  }
+  return lowest;
+}
+
+}  // namespace
+
+std::vector<OptimizationFailed> optimization_failed(std::span<const CensusEntry> entries, const Census& census) {
+  std::vector<OptimizationFailed> found;
+  for (std::size_t deep = 0; deep < entries.size(); ++deep) {
+    for (std::size_t shallow = 0; shallow < entries.size(); ++shallow) {
+      if (!entries[deep].spec || !entries[shallow].spec) continue;
+      if (entries[deep].weight_decay != 0 || entries[shallow].weight_decay != 0) continue;
+      const auto containment = contains(*entries[deep].spec, *entries[shallow].spec);
+      const auto high = lowest_loss(census, entries[deep].name), low = lowest_loss(census, entries[shallow].name);
+      if (!containment || !high || !low || !(*high - *low > kNothing * census.models[shallow].stake)) continue;
+      found.push_back(
+          {entries[deep].name, entries[shallow].name, *high, *low, *high - *low, containment->exact, containment->how});
+    }
+  }
+  return found;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,116 @@
+#include "saddlescope/cli/census_command.h"
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/cli/census_folder.h"
+#include "saddlescope/commands/census.h"
+#include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/problem/weight_names.h"
+#include "saddlescope/report/census_svg.h"
+#include "saddlescope/report/text.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::cli {
+namespace {
+
+// Files that match, 2 before 10.
+std::vector<std::string> files_matching(const std::string& pattern) {
+  glob_t found{};
+  const int code = ::glob(pattern.c_str(), GLOB_NOSORT | GLOB_TILDE, nullptr, &found);
+  std::vector<std::string> files;
+  for (std::size_t i = 0; code == 0 && i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
+  ::globfree(&found);
+  if (files.empty()) {
+    throw_bad_input(fmt::format("no file matches \"{}\".", pattern), "--weights",
+                    "Quote the pattern, so that the shell leaves it alone: --weights 'run/*.safetensors'.");
+  }
+  std::ranges::sort(files, [](const std::string& a, const std::string& b) {
+    return naturally_less(a, b) || (!naturally_less(b, a) && a < b);
+  });
+  return files;
+}
+
+// The flags that say how, but for --runs, --seed and what is shown where: those that were given.
+std::string how(const CensusOptions& options) {
+  std::string text;
+  const auto add = [&](std::string_view flag, const auto& value) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : " ", flag, value);
+  };
+  const CensusOptions usual;
+  for (const std::string& finder : options.finders) add("--finder", finder);
+  if (options.tolerance != usual.tolerance) add("--tolerance", options.tolerance);
+  if (options.iterations != usual.iterations) add("--iterations", options.iterations);
+  if (options.start) add("--start", *options.start);
+  if (options.optimizer.name != usual.optimizer.name) add("--optimizer", options.optimizer.name);
+  if (options.optimizer.learning_rate) add("--learning-rate", *options.optimizer.learning_rate);
+  if (options.optimizer.momentum) add("--momentum", *options.optimizer.momentum);
+  if (options.optimizer.epsilon) add("--epsilon", *options.optimizer.epsilon);
+  if (options.steps != usual.steps) add("--steps", options.steps);
+  return text;
+}
+
+ProblemDescription without_model(const Arguments& arguments) {
+  ProblemDescription description = arguments.problem;
+  description.model.reset();
+  description.weights.reset();
+  description.weights_layout.reset();
+  description.seed = 0;
+  return description;
+}
+
+// Models in their order, data, seed, how: with it the same networks.
+std::string run_of(const Arguments& arguments, std::span<const CensusEntry> entries) {
+  std::string text;
+  for (const CensusEntry& entry : entries) text += fmt::format("--model {} ", shell_quoted(entry.name));
+  text += saddlescope::arguments(without_model(arguments));
+  text += fmt::format(" --seed {}", arguments.problem.seed);
+  const std::string more = how(arguments.census);
+  return more.empty() ? text : text + " " + more;
+}
+
+void refuse_what_a_census_has_no_use_for(const Arguments& arguments) {
+  if (arguments.problem.expect_loss) {
+    throw Error(ErrorKind::usage, "--expect-loss is of one point; a census has many.", {}, "Leave it out.");
+  }
+}
+
+}  // namespace
+
+int run_census_command(const Arguments& arguments, Output& output, Context& context) {
+  refuse_what_a_census_has_no_use_for(arguments);
+  CensusCommandOptions options;
+  options.census = arguments.census;
+  options.census.validate();
+  options.census.arguments = how(arguments.census);
+  const std::vector<CensusEntry> entries = census_entries(arguments.problem, arguments.models, context);
+  const std::unique_ptr<AtomicFile> svg = arguments.svg ? std::make_unique<AtomicFile>(*arguments.svg) : nullptr;
+  std::unique_ptr<CensusFolder> folder;
+  if (arguments.output) {
+    folder = std::make_unique<CensusFolder>(*arguments.output, run_of(arguments, entries), entries, context);
+    options.done = folder->done();
+    options.observer = [&folder](std::span<const CensusNetwork> records) { folder->append(records); };
+  }
+  if (arguments.problem.weights) {
+    options.points = census_points(entries, files_matching(*arguments.problem.weights),
+                                   arguments.problem.weights_layout.value_or("out-in"), context);
+  }
+  options.problem.arguments = saddlescope::arguments(without_model(arguments));
+  options.problem.data = entries.front().data;
+  const Census result = census(entries, options, context);
+  const Json document = to_json(result);
+  if (folder) folder->write_result(result, document);
+  if (svg) svg->commit(to_svg(result));
+  output.result(to_text(result), document);
+  return result.interrupted ? static_cast<int>(ErrorKind::interrupted) : 0;
+}
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,164 @@
+#include "saddlescope/cli/census_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/formats/file.h"
+#include "saddlescope/report/census_csv.h"
+#include "saddlescope/report/census_svg.h"
+
+namespace saddlescope::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kRunFormat = "saddlescope/census-run";
+constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
+
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+std::string text_of(const std::string& path) {
+  const Bytes bytes = read_file(path);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};  // NOLINT(*-reinterpret-cast): bytes as text
+}
+
+Json parsed(const std::string& text, const std::string& where) {
+  try {
+    return Json::parse(text);
+  } catch (const nlohmann::json::exception&) {
+    throw_bad_input("is no JSON of a census.", where, "Name another folder with -o.");
+  }
+}
+
+Json start_losses(std::span<const CensusEntry> entries, Context& context) {
+  Json losses = Json::array();
+  for (const CensusEntry& entry : entries) {
+    losses.push_back(entry.make()->value(entry.start(context.seed), context));
+  }
+  return losses;
+}
+
+}  // namespace
+
+CensusFolder::CensusFolder(const std::string& folder, const std::string& run, std::span<const CensusEntry> entries,
+                           Context& context)
+    : folder_(without_slashes(folder)) {
+  std::error_code failed;
+  fs::create_directories(folder_, failed);
+  if (failed) {
+    throw_bad_input(fmt::format("the folder can't be made ({}).", failed.message()), folder_,
+                    "Name another one with -o.");
+  }
+  lock_.emplace(folder_);
+  remove_leftovers();
+  require_same_census(run, entries, context);
+  read_networks();
+}
+
+CensusFolder::~CensusFolder() {
+  if (networks_ >= 0) ::close(networks_);
+}
+
+// A program that was killed while it wrote leaves its temporary file.
+void CensusFolder::remove_leftovers() const {
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    const bool ours = name.starts_with(".census.") || name.starts_with(".run.");
+    std::error_code kept;
+    if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
+  }
+}
+
+// The flags are the same, and what the files they name hold gives the same losses.
+void CensusFolder::require_same_census(const std::string& run, std::span<const CensusEntry> entries,
+                                       Context& context) const {
+  const std::string path = file("run.json");
+  const Json now = start_losses(entries, context);
+  std::error_code failed;
+  if (!fs::exists(path, failed)) {
+    AtomicFile(path).commit(to_text(Json{{"format", kRunFormat}, {"version", 1}, {"run", run}, {"start_losses", now}}));
+    return;
+  }
+  const Json kept = parsed(text_of(path), path);
+  if (!kept.is_object() || kept.value("format", "") != kRunFormat || kept.value("version", 0) != 1) {
+    throw_bad_input("is no census that this program can go on with.", path, "Name another folder with -o.");
+  }
+  if (const std::string other = kept.value("run", ""); other != run) {
+    throw_bad_input(
+        fmt::format("belongs to another census. It is that of\n  census {}\nand this one is\n  census {}\n", other,
+                    run),
+        path, "Repeat the arguments of the first (--runs and --weights may differ), or name another folder with -o.");
+  }
+  const Json before = kept.value("start_losses", Json::array());
+  for (std::size_t e = 0; e < now.size(); ++e) {
+    const bool number = e < before.size() && before[e].is_number() && now[e].is_number();
+    const double a = number ? before[e].get<double>() : 0, b = number ? now[e].get<double>() : 0;
+    if (std::abs(a - b) <= kSameLoss * std::abs(a)) continue;
+    throw_bad_input(fmt::format("belongs to another census: the first network of {} began at a loss of {}, here it "
+                                "begins at {}. The data have changed.",
+                                entries[e].name, a, b),
+                    path, "Name another folder with -o.");
+  }
+}
+
+void CensusFolder::read_networks() {
+  const std::string path = file("networks.jsonl");
+  std::error_code failed;
+  std::string text;
+  if (fs::exists(path, failed) && fs::file_size(path, failed) > 0) text = text_of(path);
+  const std::size_t whole = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
+  std::size_t number = 0;
+  for (std::size_t begin = 0; begin < whole;) {
+    const std::size_t end = text.find('\n', begin);
+    const std::string where = fmt::format("{}, line {}", path, ++number);
+    try {
+      done_.push_back(census_network_from_json(parsed(text.substr(begin, end - begin), where)));
+    } catch (const Error& error) {
+      throw_bad_input(error.message(), where, "Take the line out, or name another folder with -o.");
+    }
+    begin = end + 1;
+  }
+  networks_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (networks_ < 0 || ::ftruncate(networks_, static_cast<off_t>(whole)) != 0) {
+    throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), path, "Name another folder with -o.");
+  }
+}
+
+void CensusFolder::append(std::span<const CensusNetwork> records) const {
+  std::string lines;
+  for (const CensusNetwork& record : records) {
+    lines += to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+  for (std::string_view left = lines; !left.empty();) {
+    const ssize_t written = ::write(networks_, left.data(), left.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), file("networks.jsonl"),
+                      "Make room, and run the same command again: it goes on from here.");
+    }
+    left.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void CensusFolder::write_result(const Census& census, const Json& document) const {
+  AtomicFile(file("census.csv")).commit(to_csv(census));
+  AtomicFile(file("census.svg")).commit(to_svg(census));
+  AtomicFile(file("census.json")).commit(to_text(document));
+}
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,137 @@
+#include "saddlescope/report/svg.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
+
+// Bytes of the UTF-8 character that begins here; 0 where none does.
+std::size_t character(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues(text[i])) return 0;
+  }
+  const auto second = static_cast<unsigned char>(length > 1 ? text[1] : '\0');
+  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool beyond = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);
+  return overlong || beyond ? 0 : length;
+}
+
+}  // namespace
+
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = character(text);
+    const char c = text[0];
+    if (length == 0 || (length == 1 && static_cast<unsigned char>(c) < 0x20) || c == 0x7F) {
+      out += kReplacement;
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (c == '\'') {
+      out += "&#39;";
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
+std::string millimetres(double x) {
+  if (!std::isfinite(x)) throw_internal("every coordinate of a picture is finite");
+  std::string text = fmt::format("{:.2f}", x);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text == "-0" ? "0" : text;
+}
+
+Svg::Svg(double width, double height, std::string_view title, std::string_view description, std::string_view style) {
+  const std::string w = millimetres(width), h = millimetres(height);
+  head_ = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{}mm\" "
+      "height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n<style>\n{}</style>\n",
+      w, h, w, h, xml_escaped(title), xml_escaped(description), style);
+  rectangle(0, 0, width, height, "paper");
+}
+
+void Svg::open(std::string_view element, std::string_view css_class) {
+  body_ += fmt::format("<{}", element);
+  if (!css_class.empty()) body_ += fmt::format(" class=\"{}\"", xml_escaped(css_class));
+}
+
+void Svg::begin_group(std::string_view css_class) {
+  open("g", css_class);
+  body_ += ">\n";
+  ++groups_;
+}
+
+void Svg::end_group() {
+  if (groups_ == 0) throw_internal("a group that ends has begun");
+  body_ += "</g>\n";
+  --groups_;
+}
+
+void Svg::line(double x1, double y1, double x2, double y2, std::string_view css_class) {
+  open("line", css_class);
+  body_ += fmt::format(" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n", millimetres(x1), millimetres(y1),
+                       millimetres(x2), millimetres(y2));
+}
+
+void Svg::rectangle(double x, double y, double width, double height, std::string_view css_class) {
+  open("rect", css_class);
+  body_ += fmt::format(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n", millimetres(x), millimetres(y),
+                       millimetres(width), millimetres(height));
+}
+
+void Svg::text(double x, double y, std::string_view words, double size, Anchor anchor, bool rotated,
+               std::string_view css_class) {
+  open("text", css_class);
+  body_ += fmt::format(" x=\"{}\" y=\"{}\" font-size=\"{}\"", millimetres(x), millimetres(y), millimetres(size));
+  if (anchor != Anchor::start) body_ += fmt::format(" text-anchor=\"{}\"", anchor == Anchor::middle ? "middle" : "end");
+  if (rotated) body_ += fmt::format(" transform=\"rotate(-90 {} {})\"", millimetres(x), millimetres(y));
+  body_ += fmt::format(">{}</text>\n", xml_escaped(words));
+}
+
+void Svg::define(std::string_view id, std::string_view path) {
+  definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"/>\n", xml_escaped(id), xml_escaped(path));
+}
+
+void Svg::use(std::string_view id, double x, double y, std::string_view css_class) {
+  open("use", css_class);
+  body_ += fmt::format(" xlink:href=\"#{}\" x=\"{}\" y=\"{}\"/>\n", xml_escaped(id), millimetres(x), millimetres(y));
+}
+
+void Svg::tooltip(std::string_view words) { body_ += fmt::format("<title>{}</title>\n", xml_escaped(words)); }
+
+std::string Svg::document() const {
+  std::string text = head_;
+  if (!definitions_.empty()) text += "<defs>\n" + definitions_ + "</defs>\n";
+  text += body_;
+  for (int g = 0; g < groups_; ++g) text += "</g>\n";
+  return text + "</svg>\n";
+}
+
+}  // namespace saddlescope::report

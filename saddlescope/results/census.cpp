@@ -1,0 +1,83 @@
+#include "saddlescope/results/census.h"
+
+namespace saddlescope {
+namespace {
+
+void add_verdict(CensusCounts& c, const Verdict& verdict) {
+  switch (verdict.kind) {
+    case VerdictKind::saddle:
+      ++c.saddles;
+      c.certified_saddles += verdict.certified;
+      return;
+    case VerdictKind::degenerate_saddle:
+      ++c.degenerate_saddles;
+      return;
+    case VerdictKind::local_minimum:
+      ++c.local_minima;
+      c.certified_minima += verdict.certified;
+      return;
+    case VerdictKind::degenerate_minimum:
+      ++c.degenerate_minima;
+      return;
+    case VerdictKind::local_maximum:
+    case VerdictKind::degenerate_maximum:
+      ++c.maxima;
+      return;
+    case VerdictKind::gradient_flat:
+      ++c.gradient_flat;
+      return;
+    case VerdictKind::not_critical:
+      ++c.not_critical;
+      return;
+    case VerdictKind::no_negative_curvature_found:
+    case VerdictKind::undetermined:
+      ++c.undetermined;
+  }
+}
+
+void add_end(CensusCounts& c, const CensusNetwork& network) {
+  if (network.finder.empty()) return;
+  switch (network.end) {
+    case FinderEnd::critical_point:
+      ++c.critical_by_finder;
+      return;
+    case FinderEnd::gradient_flat:
+      ++c.flat_by_finder;
+      return;
+    case FinderEnd::neither:
+      ++c.neither_by_finder;
+  }
+}
+
+void add(CensusCounts& c, const CensusNetwork& network) {
+  ++c.networks;
+  if (!network.failed.empty()) {
+    ++c.failed;
+    return;
+  }
+  add_verdict(c, network.verdict);
+  add_end(c, network);
+  c.naive_minima += network.minimum_ratio == 1;
+  c.naive_saddles += network.minimum_ratio > 0 && network.minimum_ratio < 1;
+  if (network.inertia.negative == 0) return;
+  ++c.negative_here;
+  c.negative_nearby += network.nearby && network.nearby->inertia.negative > 0;
+}
+
+}  // namespace
+
+CensusCounts count(const Census& census) {
+  CensusCounts counts;
+  for (const CensusNetwork& network : census.networks) add(counts, network);
+  return counts;
+}
+
+CensusCounts count(const Census& census, const std::string& model) {
+  CensusCounts counts;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.model == model) add(counts, network);
+  }
+  return counts;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,217 @@
+// census -o DIR: what it leaves, that it goes on to the same result however it was killed, what it refuses; and the flags
+// that may be given several times.
+#include <gmock/gmock.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGKILL
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <sstream>
+#include <thread>
+
+#include "saddlescope/base/random.h"
+#include "tests/cli/program.h"
+
+namespace saddlescope::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+using Words = std::vector<std::string>;
+
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+const Words kTask{"census", "--data",  "sin(5*pi*x)/(5*pi*x)", "--x-range", "0:1", "--samples",
+                  "16",     "--model", "mlp:1-3-1:tanh"};
+const Words kLine = with(kTask, {"--steps", "40", "--iterations", "20", "--seed", "3"});
+
+class CensusTest : public ProgramTest {
+ protected:
+  /// The document without what isn't the census's own.
+  Json result(const std::string& file) const {
+    Json document = Json::parse(read(file));
+    document.erase("environment");
+    return document;
+  }
+  Outcome good(const Words& words) const {
+    Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  }
+  std::size_t lines(const std::string& file) const {
+    const std::string text = read(file);
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  }
+  Words names(const std::string& folder) const {
+    Words list;
+    for (const auto& entry : std::filesystem::directory_iterator(path(folder))) list.push_back(entry.path().filename());
+    std::sort(list.begin(), list.end());
+    return list;
+  }
+};
+
+TEST_F(CensusTest, LeavesEveryNetworkAndTheResult) {
+  good(with(kLine, {"--runs", "5", "-o", "run", "--svg", "run.svg", "--json", "run.json"}));
+  EXPECT_THAT(names("run"), ElementsAre("census.csv", "census.json", "census.svg", "networks.jsonl", "run.json"));
+  EXPECT_EQ(lines("run/networks.jsonl"), 5U);
+  EXPECT_EQ(lines("run/census.csv"), 6U);
+  EXPECT_EQ(read("run.svg"), read("run/census.svg"));
+  EXPECT_EQ(read("run.json"), read("run/census.json"));
+}
+
+TEST_F(CensusTest, IsTheSameForAnyNumberOfThreads) {
+  good(with(kLine, {"--runs", "9", "--threads", "1", "--json", "one.json"}));
+  good(with(kLine, {"--runs", "9", "--threads", "2", "--json", "two.json"}));
+  EXPECT_EQ(result("one.json"), result("two.json"));
+}
+
+TEST_F(CensusTest, GoesOnToTheSameResultAfterTenKills) {
+  const Words words = with(kTask, {"--runs", "60", "--steps", "200", "--iterations", "60", "--threads", "2"});
+  good(with(words, {"-o", "whole"}));
+  RandomStream random(18, "census kills");
+  std::size_t before = 0;
+  for (int kill = 0; kill < 10; ++kill) {
+    Running running(with(words, {"-o", "cut"}), path(""), {});
+    std::this_thread::sleep_for(std::chrono::milliseconds(20 + random.below(120)));
+    running.send(SIGKILL);
+    running.wait();
+    if (!std::filesystem::exists(path("cut/networks.jsonl"))) continue;
+    const std::size_t now = lines("cut/networks.jsonl");
+    EXPECT_GE(now, before);  // what was finished is never lost
+    before = now;
+  }
+  good(with(words, {"-o", "cut"}));
+  EXPECT_EQ(result("whole/census.json"), result("cut/census.json"));
+  EXPECT_EQ(read("whole/census.csv"), read("cut/census.csv"));
+  EXPECT_EQ(read("whole/census.svg"), read("cut/census.svg"));
+  EXPECT_EQ(lines("cut/networks.jsonl"), 60U);
+  EXPECT_THAT(names("cut"), ElementsAre("census.csv", "census.json", "census.svg", "networks.jsonl", "run.json"));
+}
+
+TEST_F(CensusTest, DropsATornLineAndRunsItsNetworkAgain) {
+  const Words words = with(kLine, {"--runs", "4", "--threads", "1"});
+  good(with(words, {"-o", "whole"}));
+  const std::string all = read("whole/networks.jsonl");
+  const std::size_t third = all.find('\n', all.find('\n', all.find('\n') + 1) + 1);
+  for (const std::size_t kept : {third + 40, third, third - 1, std::size_t{1}, std::size_t{0}}) {
+    write("whole/networks.jsonl", all.substr(0, kept));
+    good(with(words, {"-o", "whole"}));
+    EXPECT_EQ(read("whole/networks.jsonl"), all) << kept;
+  }
+}
+
+TEST_F(CensusTest, MoreRunsTakeUpThoseThatAreThere) {
+  good(with(kLine, {"--runs", "3", "-o", "run"}));
+  good(with(kLine, {"--runs", "7", "-o", "run"}));
+  EXPECT_EQ(lines("run/networks.jsonl"), 7U);
+  good(with(kLine, {"--runs", "7", "--json", "once.json"}));
+  EXPECT_EQ(result("run/census.json"), result("once.json"));
+  good(with(kLine, {"--runs", "3", "-o", "run"}));
+  EXPECT_EQ(result("run/census.json")["networks"].size(), 3U);
+}
+
+TEST_F(CensusTest, RefusesTheFolderOfAnotherCensus) {
+  good(with(kLine, {"--runs", "1", "-o", "run"}));
+  for (const Words& other : {Words{"--start", "1"}, Words{"--tolerance", "1e-6"}, Words{"--model", "mlp:1-4-1:tanh"},
+                             Words{"--init", "normal"}}) {
+    const Outcome outcome = run(with(with(kLine, {"--runs", "1", "-o", "run"}), other));
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("run/run.json: belongs to another census. It is that of\n  census --model "));
+    EXPECT_THAT(outcome.err, HasSubstr("Repeat the arguments of the first (--runs and --weights may differ), or name "
+                                       "another folder with -o.\n"));
+  }
+}
+
+TEST_F(CensusTest, RefusesALineThatIsNoNetwork) {
+  good(with(kLine, {"--runs", "1", "-o", "run"}));
+  write("run/networks.jsonl", std::string("{\"model\": 3}\n"));
+  const Outcome outcome = run(with(kLine, {"--runs", "1", "-o", "run"}));
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err,
+            "saddlescope: run/networks.jsonl, line 1: not a network of a census: (/model) type must be string, but is "
+            "number.\nTake the line out, or name another folder with -o.\n");
+}
+
+TEST_F(CensusTest, ACommandInTheRecordRunsThatNetworkAlone) {
+  good(with(kLine, {"--runs", "4", "--json", "all.json"}));
+  const Json all = Json::parse(read("all.json"))["networks"];
+  ASSERT_EQ(all.size(), 4U);
+  const std::string command = all[2]["command"];
+  const Outcome outcome = shell(command + " --json alone.json");
+  EXPECT_EQ(outcome.code, 0) << command << "\n" << outcome.err;
+  EXPECT_EQ(Json::parse(read("alone.json"))["networks"][0], all[2]) << command;
+}
+
+TEST_F(CensusTest, TakesSeveralModelsAndRefusesOtherFlagsTwice) {
+  good(with(kLine, {"--runs", "2", "--model=mlp:1-4-1:tanh", "--model", "mlp:1-3-3-1:tanh", "--json", "a.json"}));
+  const Json document = Json::parse(read("a.json"));
+  EXPECT_EQ(document["models"].size(), 3U);
+  EXPECT_EQ(document["networks"].size(), 6U);
+  const Outcome outcome = run(with(kLine, {"--runs", "2", "--runs", "3"}));
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err, "saddlescope: --runs is given twice.\nGive it once.\n");
+  EXPECT_EQ(run({"diagnose", "--model", "mlp:1-1:", "--model", "mlp:1-1"}).err,
+            "saddlescope: --model is given twice.\nGive it once.\n");
+}
+
+TEST_F(CensusTest, PutsFilesOfWeightsBesideInNaturalOrder) {
+  for (const char* steps : {"2", "10", "1"}) {
+    good({"train", "--data", "sin(5*pi*x)/(5*pi*x)", "--x-range", "0:1", "--samples", "16", "--model", "mlp:1-3-1:tanh",
+          "--steps", steps, "-o", std::string("w") + steps + ".safetensors"});
+  }
+  good(with(kLine, {"--runs", "1", "--weights", "w*.safetensors", "--json", "a.json", "-o", "run"}));
+  const Json networks = Json::parse(read("a.json"))["networks"];
+  ASSERT_EQ(networks.size(), 4U);
+  EXPECT_EQ(networks[0]["weights"], "w1.safetensors");
+  EXPECT_EQ(networks[1]["weights"], "w2.safetensors");
+  EXPECT_EQ(networks[2]["weights"], "w10.safetensors");
+  EXPECT_FALSE(networks[3].contains("weights"));
+  std::filesystem::copy(path("w10.safetensors"), path("w2.safetensors"),
+                        std::filesystem::copy_options::overwrite_existing);
+  good(with(kLine, {"--runs", "1", "--weights", "w*.safetensors", "--json", "b.json", "-o", "run"}));
+  EXPECT_EQ(Json::parse(read("b.json"))["networks"][1]["loss"], networks[2]["loss"]);  // another file of that name
+  const Outcome none = run(with(kLine, {"--weights", "nothing/*.npz"}));
+  EXPECT_EQ(none.code, 3);
+  EXPECT_EQ(
+      none.err,
+      "saddlescope: --weights: no file matches \"nothing/*.npz\".\nQuote the pattern, so that the shell leaves it "
+      "alone: --weights 'run/*.safetensors'.\n");
+}
+
+TEST_F(CensusTest, SaysWhatItCannotTake) {
+  EXPECT_EQ(
+      run({"census", "--function", "x^2", "--at", "0"}).err,
+      "saddlescope: a census is of networks, which --function isn't.\nSay --model and --data; find --box searches "
+      "for a function's critical points.\n");
+  EXPECT_EQ(run({"census", "--data", "iris"}).err,
+            "saddlescope: a census needs a model.\nSay --model mlp:64-16-10:tanh --data digits, as many models as you "
+            "like.\n");
+  EXPECT_EQ(run(with(kLine, {"--expect-loss", "1"})).code, 2);
+  EXPECT_EQ(run(with(kLine, {"--finder", "guess"})).code, 3);
+  EXPECT_EQ(run(with(kLine, {"--svg", "nowhere/a.svg"})).code, 3);
+}
+
+TEST_F(CensusTest, AnInterruptKeepsWhatIsFinished) {
+  const Words words = with(kLine, {"--runs", "100000", "-o", "run", "--json", "a.json"});
+  Running running(words, path(""), {});
+  running.wait_until_catches(SIGINT);
+  while (!std::filesystem::exists(path("run/networks.jsonl")) || lines("run/networks.jsonl") < 2) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  running.send(SIGINT);
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(outcome.out, HasSubstr("\nInterrupted: the networks that were finished are counted.\n"));
+  const Json document = Json::parse(read("a.json"));
+  EXPECT_EQ(document["format"], "saddlescope/census");
+  EXPECT_EQ(document["interrupted"], true);
+  EXPECT_EQ(document["networks"].size(), lines("run/networks.jsonl"));
+}
+
+}  // namespace
+}  // namespace saddlescope::cli

@@ -1,0 +1,116 @@
+// What is made of a census: text, table, picture, each a pure function of it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/census_csv.h"
+#include "saddlescope/report/census_svg.h"
+#include "saddlescope/report/svg.h"
+#include "saddlescope/report/text.h"
+#include "tests/results/census.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(CensusReport, IsTheKeptTextTableAndPicture) {
+  expect_golden("census.txt", to_text(example_census()));
+  expect_golden("census.csv", to_csv(example_census()));
+  expect_golden("census.svg", to_svg(example_census()));
+}
+
+TEST(CensusReport, OfNothingSaysSo) {
+  Census empty;
+  EXPECT_EQ(to_text(empty), "no network: nothing.\n");
+  EXPECT_THAT(to_svg(empty), HasSubstr("</svg>"));
+  Census without_points = example_census();
+  without_points.networks.clear();
+  EXPECT_THAT(to_svg(without_points), HasSubstr("no point"));
+}
+
+TEST(CensusReport, OneLossOfAllIsDrawn) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.models[0].best_constant_loss = 0;
+  c.networks.resize(1);
+  for (const double loss : {0.0, 1.0, 1e-320, 1e300}) {
+    c.networks[0].loss = loss;
+    EXPECT_THAT(to_svg(c), HasSubstr("1 point")) << loss;
+  }
+}
+
+TEST(CensusReport, EveryPointIsInThePictureTwice) {
+  const std::string picture = to_svg(example_census());
+  std::size_t uses = 0;
+  for (std::size_t at = 0; (at = picture.find("<use class=\"mark", at)) != std::string::npos; ++at) ++uses;
+  EXPECT_EQ(uses, 17U + 16U + 6U);  // ratio; nearby where there is one; the legend's six verdicts
+}
+
+TEST(CensusCsv, HasARowANetworkAndAsManyCellsEach) {
+  std::istringstream table(to_csv(example_census()));
+  std::size_t rows = 0, cells = 0;
+  for (std::string line; std::getline(table, line); ++rows) {
+    std::size_t here = 1;
+    bool quoted = false;
+    for (const char c : line) {
+      if (c == '"') quoted = !quoted;
+      if (c == ',' && !quoted) ++here;
+    }
+    if (rows == 0) cells = here;
+    EXPECT_EQ(here, cells) << line;
+  }
+  EXPECT_EQ(rows, 19U);
+}
+
+TEST(Svg, EscapesWhatXmlReadsAndReplacesWhatItForbids) {
+  EXPECT_EQ(report::xml_escaped("a<b>&\"c'"), "a&lt;b&gt;&amp;&quot;c&#39;");
+  EXPECT_EQ(report::xml_escaped("λ₁ \t"), "λ₁ \xEF\xBF\xBD");
+  EXPECT_EQ(report::xml_escaped("\xC3("), "\xEF\xBF\xBD(");           // half a character
+  EXPECT_EQ(report::xml_escaped("\xED\xA0\x80").size(), 9U);          // a surrogate
+  EXPECT_EQ(report::xml_escaped("\xF4\x90\x80\x80").size(), 12U);     // beyond Unicode
+  EXPECT_EQ(report::xml_escaped("\xC0\xAF").size(), 6U);              // overlong
+}
+
+TEST(Svg, WritesMillimetresShortAndRefusesWhatIsNone) {
+  EXPECT_EQ(report::millimetres(12.5), "12.5");
+  EXPECT_EQ(report::millimetres(-0.001), "0");
+  EXPECT_EQ(report::millimetres(7), "7");
+  EXPECT_THROW(report::millimetres(std::numeric_limits<double>::infinity()), Error);
+}
+
+TEST(Axis, TakesTheLogarithmFromAFactorOfAHundred) {
+  const std::vector<double> near{1, 99}, far{1e-9, 1e-3, 0};
+  EXPECT_FALSE(report::axis_for(near, 0, 1).logarithmic());
+  const report::Axis axis = report::axis_for(far, 0, 1);
+  EXPECT_TRUE(axis.logarithmic());
+  EXPECT_EQ(axis.at(0), 0);  // what has no logarithm lies at the end
+  EXPECT_NEAR(axis.at(1e-6), 0.5, 1e-12);
+  EXPECT_EQ(axis.at(std::numeric_limits<double>::infinity()), 1);
+}
+
+TEST(Axis, TicksAreRoundAndInside) {
+  for (const auto& [low, high] :
+       std::vector<std::pair<double, double>>{{0, 1}, {-3, 47}, {1e-7, 1.3e-7}, {-1e5, 2e6}}) {
+    const report::Axis axis(low, high, false, 0, 1);
+    const auto ticks = axis.ticks(6);
+    EXPECT_GE(ticks.size(), 2U);
+    EXPECT_LE(ticks.size(), 8U);
+    for (const report::Tick& tick : ticks) {
+      EXPECT_GE(tick.value, low - 1e-9 * (high - low));
+      EXPECT_LE(tick.value, high + 1e-9 * (high - low));
+    }
+  }
+  EXPECT_EQ(report::power_of_ten(-12), "10⁻¹²");
+  EXPECT_EQ(report::power_of_ten(0), "1");
+}
+
+}  // namespace
+}  // namespace saddlescope

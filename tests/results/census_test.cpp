@@ -1,0 +1,58 @@
+// A census to JSON and back, and what is counted in it.
+#include "tests/results/census.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/results/json.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+TEST(CensusJson, IsTheKeptDocument) { expect_golden("census.json", to_text(to_json(example_census()))); }
+
+TEST(CensusJson, ReadsBackToTheSameBytes) {
+  const Json document = to_json(example_census());
+  EXPECT_EQ(to_text(to_json(census_from_json(Json::parse(to_text(document))))), to_text(document));
+}
+
+TEST(CensusJson, ANetworkIsALineThatReadsBack) {
+  for (const CensusNetwork& network : example_census().networks) {
+    const std::string line = to_json(network).dump();
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    EXPECT_EQ(to_json(census_network_from_json(Json::parse(line))).dump(), line);
+  }
+}
+
+TEST(CensusJson, NamesTheMemberThatIsMissing) {
+  Json network = to_json(example_census().networks.front());
+  network.erase("loss");
+  try {
+    census_network_from_json(network);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "not a network of a census: key 'loss' not found.");
+  }
+}
+
+TEST(CensusCounts, EveryNetworkHasOneVerdictOrFailed) {
+  const CensusCounts c = count(example_census());
+  EXPECT_EQ(c.networks, 18U);
+  EXPECT_EQ(c.saddles + c.degenerate_saddles + c.local_minima + c.degenerate_minima + c.maxima + c.gradient_flat +
+                c.not_critical + c.undetermined + c.failed,
+            c.networks);
+  EXPECT_EQ(c.degenerate_minima, 12U);
+  EXPECT_EQ(c.certified_saddles, 1U);
+  EXPECT_EQ(c.failed, 1U);
+  EXPECT_EQ(c.naive_minima, 1U);
+  EXPECT_EQ(c.negative_here, 15U);
+  EXPECT_EQ(c.negative_nearby, 1U);
+  EXPECT_EQ(c.critical_by_finder, 2U);
+  EXPECT_EQ(count(example_census(), "mlp:1-10-10-10-1:tanh").networks, 3U);
+}
+
+}  // namespace
+}  // namespace saddlescope
