@@ -222,6 +222,25 @@ constexpr std::array kCensusFlags{
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };
 
+constexpr std::array kFindFlags{
+    Flag{
+        "--finder", "NAME",
+        "levenberg-marquardt (sums of squares, as mse: goes down), gradient-norm, newton-mr, trust-region (any kind of "
+        "point); default: the first where it can be had, else newton-mr",
+        [](Arguments& a, const std::string& v) { a.find.find.finder = v; }},
+    Flag{"--tolerance", "T",
+         "Ends where the gradient's norm is at most T (default 1e-9) or its own rounding; given, a run that ends above "
+         "it exits with 4",
+         [](Arguments& a, const std::string& v) {
+           a.find.find.tolerance = parse_number("--tolerance", v);
+           a.tolerance_asked = true;
+         }},
+    Flag{"--iterations", "N", "Accepted steps at the most (default 1000)",
+         [](Arguments& a, const std::string& v) { a.find.find.iterations = parse_count("--iterations", v); }},
+    Flag{"-o", "FILE", "Writes the weights it ends with: .npz or .safetensors",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
 constexpr std::array kInspectFlags{
     Flag{"--problems", "", "Lists the problems whose answer is known, for --problem",
          [](Arguments& a, const std::string&) { a.problems = true; }},
@@ -243,6 +262,7 @@ std::span<const Flag> escape_flags() { return kEscapeFlags; }
 std::span<const Flag> train_flags() { return kTrainFlags; }
 std::span<const Flag> compare_flags() { return kCompareFlags; }
 std::span<const Flag> census_flags() { return kCensusFlags; }
+std::span<const Flag> find_flags() { return kFindFlags; }
 std::span<const Flag> inspect_flags() { return kInspectFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {

@@ -14,6 +14,7 @@
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
+#include "saddlescope/commands/find.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/description.h"
 
@@ -27,6 +28,8 @@ struct Arguments {
   CompareOptions compare;
   CensusOptions census;
   std::vector<std::string> models;      ///< every --model, where a command takes several
+  FindCommandOptions find;
+  bool tolerance_asked = false;         ///< `find --tolerance`: a run that ends above it has failed
   std::string file;                     ///< `inspect FILE`
   bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
@@ -52,6 +55,7 @@ std::span<const Flag> escape_flags();
 std::span<const Flag> train_flags();
 std::span<const Flag> compare_flags();
 std::span<const Flag> census_flags();
+std::span<const Flag> find_flags();
 std::span<const Flag> inspect_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.

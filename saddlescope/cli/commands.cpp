@@ -14,6 +14,7 @@
 #include "saddlescope/commands/demo.h"
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
+#include "saddlescope/commands/find.h"
 #include "saddlescope/commands/inspect.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/problem.h"
@@ -187,6 +188,41 @@ int run_compare(const Arguments& arguments, Output& output, Context& context) {
   return result.interrupted ? kInterrupted : 0;
 }
 
+// --tolerance asked for a critical point, and the run ended elsewhere: exit 4, with what was found.
+int not_converged(const Finding& result, const std::string& text, Json document, Output& output) {
+  const FinderRun& run = *result.run;
+  const std::string flat = run.end == FinderEnd::gradient_flat
+                               ? " It lies where the loss hardly curves: finders of this kind stall there."
+                               : "";
+  const std::string kept = result.weights.empty() ? "." : "; the last weights are in " + result.weights + ".";
+  const Failure failure{kNumerical, "no critical point: " + run.stop.why + flat, run.finder,
+                        "Try another --finder, more --iterations, or another start" + kept};
+  Json error = to_json(failure);
+  error["partial"] = std::move(document);
+  output.say(text);
+  output.failure(failure, error);
+  return kNumerical;
+}
+
+int run_find(const Arguments& arguments, Output& output, Context& context) {
+  const Problem problem = make_problem(arguments.problem, context);
+  const auto target = open_target(arguments, problem);
+  FindCommandOptions options = arguments.find;
+  options.problem = problem.summary;
+  options.diagnose.held = problem.bytes;
+  Finding result = find(*problem.objective, problem.theta, options, context);
+  FinderRun& run = *result.run;
+  if (target) {
+    write_weights(*target, problem, run.theta, run.loss, context);
+    result.weights = *arguments.output;
+  }
+  const std::string text = to_text(result, arguments_at(arguments, problem, run.theta, result.weights));
+  const bool asked_in_vain = arguments.tolerance_asked && run.end != FinderEnd::critical_point;
+  if (asked_in_vain && !result.interrupted) return not_converged(result, text, to_json(result), output);
+  output.result(text, to_json(result));
+  return result.interrupted ? kInterrupted : 0;
+}
+
 int run_inspect(const Arguments& arguments, Output& output, Context& context) {
   const ProblemDescription& d = arguments.problem;
   if (arguments.problems && (!arguments.file.empty() || d.model || d.function || d.data || d.problem)) {
@@ -248,6 +284,14 @@ const std::vector<Command>& commands() {
        "",
        run_census_command,
        {"--model", "--finder"}},
+      {"find",
+       "A critical point from here: drives the gradient to zero, whatever kind of point that leads to",
+       "  saddlescope find --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1\n"
+       "  saddlescope find --model mlp:1-10-10-1:tanh --data 'sin(5*pi*x)/(5*pi*x)' --x-range 0:1 -o found.npz\n"
+       "  saddlescope find --model mlp:13-16-3:tanh --data wine --standardize --finder newton-mr\n",
+       {find_flags(), problem_flags(), common_flags()},
+       "",
+       run_find},
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"

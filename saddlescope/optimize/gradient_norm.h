@@ -2,7 +2,8 @@
 // The plainest finder, kind to every kind of critical point. ‖g‖ never rises.
 //
 // Can't: tell zeros of ∇L from points where g lies in the kernel of H, where f is stationary too: it stalls there more often
-// than it finds anything (Frye et al. 2021), and says so (FinderEnd::gradient_flat). f is conditioned like H²: slow.
+// than it finds anything (Frye et al. 2021), and says so (FinderEnd::gradient_flat). f is conditioned like H²: slow. Where ‖g‖ falls towards infinity (left of
+// Rosenbrock's bend it falls to 1) it runs off.
 // Cost a step: a linearization and a product a trial of the line search, mostly one.
 #pragma once
 

@@ -9,7 +9,8 @@
 // 1 % more, or it holds 120 vectors (fewer where a quarter of the memory holds no more).
 //
 // Converges to stationary points of ‖g‖²: critical points, superlinearly where H is regular and the space large enough; and
-// gradient-flat ones, where it stalls.
+// gradient-flat ones, where it stalls. Where ‖g‖ falls towards infinity (left of
+// Rosenbrock's bend it falls to 1) it runs off.
 // Cost a step: 2 a product, 4Pj² flops, a gradient a trial, a linearization.
 #pragma once
 

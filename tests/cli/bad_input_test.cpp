@@ -38,7 +38,7 @@ const std::vector<BadInput>& rows() {
       // clang-format off
     {"unknown_command", 2, {"diagnos"},
      "saddlescope: there is no command \"diagnos\".\n"
-     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, inspect, demo.\n"},
+     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, find, inspect, demo.\n"},
     {"unknown_flag", 2, formula("x^2", "0", {"--step", "3"}),
      "saddlescope: diagnose has no flag --step.\n"
      "See saddlescope diagnose --help.\n"},
@@ -287,6 +287,15 @@ const std::vector<BadInput>& rows() {
     {"negative_learning_rate", 3, {"train", "--function", "x^2", "--at", "1", "--learning-rate=-1"},
      "saddlescope: --learning-rate -1: the learning-rate of adam must be a finite number above 0.\n"
      "The default is 0.001.\n"},
+    {"unknown_finder", 3, {"find", "--function", "x^2", "--at", "1", "--finder", "lm"},
+     "saddlescope: --finder: \"lm\" is no finder.\n"
+     "Known are levenberg-marquardt, gradient-norm, newton-mr, trust-region.\n"},
+    {"least_squares_finder_of_another_loss", 2, {"find", "--function", "x^4 - x", "--at", "1", "--finder", "levenberg-marquardt"},
+     "saddlescope: --finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps.\n"
+     "Take --finder newton-mr.\n"},
+    {"negative_tolerance", 3, {"find", "--function", "x^2", "--at", "1", "--tolerance=-1"},
+     "saddlescope: --tolerance -1: the tolerance must be a finite number, at least 0.\n"
+     "0 means the gradient's rounding error.\n"},
     {"a_batch_of_none", 3, {"train", "--model", "mlp:2-1", "--data", "good.npz", "--batch-size", "0"},
      "saddlescope: --batch-size 0: a batch has at least one sample.\n"
      "Left out, every step takes all samples.\n"},

@@ -49,7 +49,7 @@ TEST_F(ExitTest, WithoutACommandIsWrongUsage) {
 
 // train's examples first: the others start from the weights it writes. demo is one long example, with a test of its own.
 TEST_F(ExitTest, EveryExampleOfTheHelpRunsWhenPasted) {
-  for (const char* command : {"train", "diagnose", "escape", "inspect", "demo"}) {
+  for (const char* command : {"train", "diagnose", "escape", "find", "inspect", "demo"}) {
     const Outcome help = run({command, "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_NE(help.out.find(std::string("Usage: saddlescope ") + command), std::string::npos) << help.out;
@@ -254,6 +254,42 @@ TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
   }
   EXPECT_TRUE(document.contains("environment"));
   EXPECT_EQ(files(), std::vector<std::string>{"a.json"});
+}
+
+// x³ + x/4 has no critical point: asked for one, the program fails, and keeps what it has; not asked, it says where it is.
+TEST_F(ExitTest, AFinderThatEndsAboveTheToleranceAskedForHasFailed) {
+  const std::vector<std::string> problem{"find", "--function", "x^3 + x/4", "--at", "0.7", "--json", "-"};
+  const Outcome said = run(problem);
+  EXPECT_EQ(said.code, 0) << said.err;
+  const Json there = parsed(said.out);
+  EXPECT_EQ(there["format"], "saddlescope/find");
+  EXPECT_EQ(there["run"]["end"], "gradient_flat");
+  EXPECT_EQ(there["points"].size(), 1u);
+  EXPECT_NEAR(there["points"][0]["gradient_norm"].get<double>(), 0.25, 1e-3);
+
+  std::vector<std::string> asked = problem;
+  asked.insert(asked.end(), {"--tolerance", "1e-9"});
+  const Outcome failed = run(asked);
+  EXPECT_EQ(failed.code, 4);
+  EXPECT_THAT(failed.err, testing::HasSubstr("newton-mr: no critical point: "));
+  EXPECT_THAT(failed.err, testing::HasSubstr("Try another --finder, more --iterations, or another start."));
+  const Json error = parsed(failed.out);
+  EXPECT_EQ(error["format"], "saddlescope/error");
+  EXPECT_EQ(error["partial"]["points"], there["points"]);
+}
+
+// What is written is where it ended, and the loss said is the loss of that.
+TEST_F(ExitTest, FindWritesTheWeightsItEndsWith) {
+  const std::vector<std::string> problem{"--model", "mlp:1-3-1:tanh", "--data", "x^2", "--x-range", "0:1"};
+  std::vector<std::string> arguments{"find", "-o", path("found.npz").string(), "--iterations", "20", "--json", "-"};
+  arguments.insert(arguments.end(), problem.begin(), problem.end());
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  const Json found = parsed(outcome.out);
+  EXPECT_EQ(found["weights"], path("found.npz").string());
+  EXPECT_EQ(found["run"]["finder"], "levenberg-marquardt");
+  const double loss = found["run"]["loss"];
+  EXPECT_NEAR(loss_of(problem, path("found.npz").string()), loss, 1e-12 * loss);
 }
 
 }  // namespace

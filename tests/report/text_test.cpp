@@ -220,6 +220,46 @@ TEST(TrainingText, BeginsWithTheReason) {
   for (const auto& [reason, start] : cases) EXPECT_EQ(to_text(trained(reason, "")).rfind(start, 0), 0U) << start;
 }
 
+Finding found(FinderEnd end) {
+  Finding f;
+  f.problem.parameters = 2;
+  f.problem.variables = {"x", "y"};
+  FinderRun& run = f.run.emplace();
+  run.finder = "newton-mr";
+  run.end = end;
+  run.stop.why = "the gradient's norm 3e-12 is within the tolerance 1e-09 asked for.";
+  run.iterations = 3;
+  run.loss = 0.25;
+  run.gradient_norm = 3e-12;
+  run.gradient_equivalents = 42;
+  FoundPoint& point = f.points.emplace_back();
+  point.at = {0, -1.5};
+  point.inertia = Inertia{1, 0, 1, 4.9e-15};
+  point.nearby = Nearby{6e-12, Inertia{1, 0, 1, 7e-11}, 0};
+  point.verdict = {VerdictKind::saddle, true, 0, "Newton's step is only 3e-12 long."};
+  return f;
+}
+
+TEST(FindingText, IsTheKeptText) {
+  expect_golden("found.txt", to_text(found(FinderEnd::critical_point), "--function 'x^2 - y^2' --at x=0,y=-1.5"));
+  Finding flat = found(FinderEnd::gradient_flat);
+  flat.run->gradient_flatness = 2e-4;
+  flat.problem.parameters = 141;
+  flat.points.front().at.resize(141);
+  expect_golden("gradient_flat.txt", to_text(flat));
+}
+
+// The first words are the end's own.
+TEST(FindingText, BeginsWithTheEnd) {
+  const std::pair<FinderEnd, const char*> cases[] = {{FinderEnd::critical_point, "A critical point after"},
+                                                     {FinderEnd::gradient_flat, "Gradient-flat after"},
+                                                     {FinderEnd::neither, "No critical point after"}};
+  for (const auto& [end, start] : cases) EXPECT_EQ(to_text(found(end)).rfind(start, 0), 0U) << start;
+  Finding stopped = found(FinderEnd::neither);
+  stopped.run->stop.reason = StopReason::interrupted;
+  EXPECT_EQ(to_text(stopped).rfind("Interrupted after", 0), 0U);
+}
+
 TEST(InspectionText, IsTheKeptText) {
   Inspection i;
   i.model = "mlp:13-16-3:tanh";

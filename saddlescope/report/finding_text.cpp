@@ -1,0 +1,102 @@
+// The text of `find`.
+#include "saddlescope/report/finding_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saddlescope/report/text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope {
+namespace {
+
+using report::counted;
+using report::folded;
+using report::number;
+using report::precise;
+using report::row;
+
+constexpr std::size_t kNamedVariables = 6;
+
+std::string headline(const FinderRun& run) {
+  const std::string after = fmt::format(
+      "after {} of {}", run.iterations == 0 ? "0 iterations" : counted(run.iterations, "iteration"), run.finder);
+  const std::string where = fmt::format("loss {}, gradient norm {}.", precise(run.loss), number(run.gradient_norm));
+  if (run.stop.reason == StopReason::interrupted) return fmt::format("Interrupted {}: {}", after, where);
+  switch (run.end) {
+    case FinderEnd::critical_point:
+      return fmt::format("A critical point {}: {}", after, where);
+    case FinderEnd::gradient_flat:
+      return fmt::format(
+          "Gradient-flat {}, no critical point: {} The gradient lies where the loss hardly curves, and "
+          "every finder of this kind stalls there.",
+          after, where);
+    case FinderEnd::neither:
+      return fmt::format("No critical point {}: {}", after, where);
+  }
+  return {};
+}
+
+std::string run_rows(const FinderRun& run) {
+  std::string text = row("Stopped", run.stop.why);
+  if (run.gradient_flatness) text += row("Flatness", "‖Hg‖/(‖H‖‖g‖) = " + number(*run.gradient_flatness));
+  return text + row("Cost", fmt::format("{} gradient equivalents", number(run.gradient_equivalents)));
+}
+
+std::string point_rows(const Finding& f, const FoundPoint& p) {
+  std::string text;
+  if (!p.at.empty() && p.at.size() <= kNamedVariables) text += row("Point", report::named(f.problem, p.at));
+  text += row("Verdict", fmt::format("{}. {}", report::kind(p.verdict), p.verdict.why));
+  if (p.inertia) text += row("Signs here", report::counts(*p.inertia));
+  if (p.nearby && p.inertia && p.nearby->within > 0) {
+    text += row("Nearby", fmt::format("{}, of the critical point within {}", report::counts(p.nearby->inertia),
+                                      number(p.nearby->within)));
+  }
+  return text;
+}
+
+}  // namespace
+
+namespace report {
+
+std::string kind(const Verdict& verdict) {
+  std::string name(to_string(verdict.kind));
+  std::ranges::replace(name, '_', ' ');
+  return verdict.certified ? name + " (certified)" : name;
+}
+
+std::string counts(const Inertia& inertia) {
+  const std::string tolerance = fmt::format("(to ±{:.2g})", inertia.tolerance);
+  if (!inertia.complete) {
+    return fmt::format("at least {} negative and {} positive {}", inertia.negative, inertia.positive, tolerance);
+  }
+  return fmt::format("{} negative, {} flat, {} positive {}", inertia.negative, inertia.flat, inertia.positive,
+                     tolerance);
+}
+
+std::string named(const ProblemSummary& problem, const std::vector<double>& at) {
+  if (problem.variables.size() != at.size()) return vector(at);
+  if (at.size() == 1) return problem.variables[0] + " = " + number(at[0]);
+  std::string names = "(";
+  for (std::size_t i = 0; i < at.size(); ++i) names += (i ? ", " : "") + problem.variables[i];
+  return names + ") = " + vector(at);
+}
+
+}  // namespace report
+
+std::string to_text(const Finding& f, const std::string& there) {
+  std::string text;
+  if (f.run) text += folded(headline(*f.run), 0) + "\n";
+  if (f.run && !f.points.empty()) text += point_rows(f, f.points.front());
+  if (f.run) text += run_rows(*f.run);
+  if (!f.weights.empty()) text += row("Weights", f.weights);
+  if (f.weights.empty() && f.problem.parameters > kListedParameters) {
+    text += row("Weights", "not kept: -o FILE keeps them");
+  }
+  if (!f.why.empty()) text += "\n" + folded(f.why, 0);
+  if (!there.empty()) text += "\nAll about that point:\n  saddlescope diagnose " + there + "\n";
+  return text;
+}
+
+}  // namespace saddlescope

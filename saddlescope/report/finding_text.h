@@ -1,0 +1,17 @@
+// What a found point is, in words: shared by the texts of answers that hold such points.
+#pragma once
+
+#include <string>
+
+#include "saddlescope/results/finding.h"
+
+namespace saddlescope::report {
+
+/// "saddle (certified)", "degenerate minimum", "undetermined".
+std::string kind(const Verdict& verdict);
+/// "1 negative, 0 flat, 1 positive (to ±8.9e-16)".
+std::string counts(const Inertia& inertia);
+/// "(x, y) = (1, 1)"; numbers alone where there are no names.
+std::string named(const ProblemSummary& problem, const std::vector<double>& at);
+
+}  // namespace saddlescope::report
