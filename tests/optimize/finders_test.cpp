@@ -85,13 +85,11 @@ struct Problem {
   std::string text;
   Vector start;
   std::function<double(const Vector&)> distance;  // from the set of critical points, or a bound of it
-  double curvature = 1;                           // of the smallest |λ| off the kernel there: ‖g‖ over it is a distance
+  double curvature = 1;  // of the smallest |λ| off the kernel there: ‖g‖ over it is a distance
 };
 
 std::vector<Problem> problems() {
-  const auto from = [](const Vector& point) {
-    return [point](const Vector& x) { return norm(plus(x, -1, point)); };
-  };
+  const auto from = [](const Vector& point) { return [point](const Vector& x) { return norm(plus(x, -1, point)); }; };
   // Of w₁w₂ = 1 or w = 0.
   const auto toy = [](const Vector& w) { return std::min(norm(w), std::abs(1 - w[0] * w[1]) / norm(w)); };
   // Of Πw = 1, or at least two zeros: the second smallest |w|.
@@ -125,8 +123,7 @@ class EveryFinder : public ::testing::TestWithParam<std::string> {
 };
 
 TEST(Finders, AreThoseOfTheContract) {
-  EXPECT_EQ(names(),
-            (std::vector<std::string>{"levenberg-marquardt", "gradient-norm", "newton-mr", "trust-region"}));
+  EXPECT_EQ(names(), (std::vector<std::string>{"levenberg-marquardt", "gradient-norm", "newton-mr", "trust-region"}));
 }
 
 TEST_P(EveryFinder, ReachesCriticalPointsKnownInClosedForm) {
@@ -309,16 +306,19 @@ void expect_error(const std::function<void()>& call, ErrorKind kind, const std::
 
 TEST(Finders, RefuseWhatTheyCantDo) {
   const auto squares = formula("(x - 1)^2"), other = formula("x^4 + x^2 - x");
-  expect_error([&] { run(*other, {1}, with("levenberg-marquardt")); }, ErrorKind::usage,
-               "--finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps. Take "
-               "--finder newton-mr.");
+  expect_error(
+      [&] { run(*other, {1}, with("levenberg-marquardt")); }, ErrorKind::usage,
+      "--finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps. Take "
+      "--finder newton-mr.");
   expect_error([&] { run(*squares, {1}, with("newton")); }, ErrorKind::bad_input,
-               "--finder: \"newton\" is no finder. Did you mean newton-mr? Known are levenberg-marquardt, gradient-norm, newton-mr, "
+               "--finder: \"newton\" is no finder. Did you mean newton-mr? Known are levenberg-marquardt, "
+               "gradient-norm, newton-mr, "
                "trust-region.");
   FindOptions options;
   options.tolerance = -1;
-  expect_error([&] { run(*squares, {1}, options); }, ErrorKind::bad_input,
-               "--tolerance -1: the tolerance must be a finite number, at least 0. 0 means the gradient's rounding error.");
+  expect_error(
+      [&] { run(*squares, {1}, options); }, ErrorKind::bad_input,
+      "--tolerance -1: the tolerance must be a finite number, at least 0. 0 means the gradient's rounding error.");
   expect_error([&] { run(*formula("log(x)"), {-1}, {}); }, ErrorKind::numerical,
                "the loss or its gradient is not finite at the start: log(x) at x = -1. Start where they are.");
   EXPECT_THROW(run(*squares, {1, 2}, {}), Error);
