@@ -289,7 +289,7 @@ const std::vector<BadInput>& rows() {
      "The default is 0.001.\n"},
     {"unknown_finder", 3, {"find", "--function", "x^2", "--at", "1", "--finder", "lm"},
      "saddlescope: --finder: \"lm\" is no finder.\n"
-     "Known are levenberg-marquardt, gradient-norm, newton-mr, trust-region.\n"},
+     "Did you mean levenberg-marquardt? Known are levenberg-marquardt, gradient-norm, newton-mr, trust-region.\n"},
     {"least_squares_finder_of_another_loss", 2, {"find", "--function", "x^4 - x", "--at", "1", "--finder", "levenberg-marquardt"},
      "saddlescope: --finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps.\n"
      "Take --finder newton-mr.\n"},

@@ -256,9 +256,9 @@ TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
   EXPECT_EQ(files(), std::vector<std::string>{"a.json"});
 }
 
-// x³ + x/4 has no critical point: asked for one, the program fails, and keeps what it has; not asked, it says where it is.
+// x³ + x/4 + y² has no critical point: asked for one, the program fails, and keeps what it has; not asked, it says where it is.
 TEST_F(ExitTest, AFinderThatEndsAboveTheToleranceAskedForHasFailed) {
-  const std::vector<std::string> problem{"find", "--function", "x^3 + x/4", "--at", "0.7", "--json", "-"};
+  const std::vector<std::string> problem{"find", "--function", "x^3 + x/4 + y^2", "--at", "0.7,0.3", "--json", "-"};
   const Outcome said = run(problem);
   EXPECT_EQ(said.code, 0) << said.err;
   const Json there = parsed(said.out);
