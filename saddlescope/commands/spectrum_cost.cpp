@@ -6,8 +6,8 @@ namespace saddlescope {
 namespace {
 
 constexpr double kRate = 25e9;  // flops a second
-constexpr double kEigenFlops = 6;  // × P³
-constexpr double kFactorFlops = 1;  // × P³: 2/3, and what they fall short of the rate
+constexpr double kEigenFlops = 2;  // × P³: 4/3 for the reduction, and what it falls short of the rate
+constexpr double kFactorFlops = 1;  // × P³: 2/3, and what the factorizations fall short of the rate
 constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
 constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum

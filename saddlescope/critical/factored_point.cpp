@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/critical/newton_by_factors.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/operator.h"
 #include "saddlescope/spectrum/block_lanczos.h"
+#include "saddlescope/spectrum/definite.h"
 #include "saddlescope/spectrum/inertia.h"
 #include "saddlescope/spectrum/invariance.h"
 #include "saddlescope/spectrum/lanczos.h"
@@ -36,8 +38,10 @@ constexpr std::size_t kRandom = 4;  // vectors whose rounding is measured beside
 // E_H used beyond E_H measured first, a share of it or of P·eps·‖H‖: a little more from further vectors is no news.
 constexpr double kReserve = 0.25, kReserveOfAll = 1.0 / 16;
 constexpr std::size_t kInverseSteps = 8, kFlattest = 4;
-constexpr int kCorrections = 4;
-constexpr double kSolved = 1e-8;  // of ‖g‖, left by the Newton step
+constexpr std::size_t kInverseStepsFlat = 5;  // where some direction is flat: one step is nearly all in them
+constexpr double kShareOfNearest =
+    8;  // a shift is this part of the smallest |θ|: solving with it takes few corrections
+constexpr std::size_t kConjugateSteps = 30;
 
 // Products with H for Lanczos: from the matrix, or the loss's own where they are cheaper than reading P² numbers is.
 std::unique_ptr<SymmetricOperator> products_with(const Linearization& at, ConstBlock H) {
@@ -60,18 +64,19 @@ struct Ends {
   }
 };
 
-// X ↦ (H + τI)⁻¹·X.
+// X ↦ (±H + σI)⁻¹·X, by factors.
 class InverseOperator final : public SymmetricOperator {
  public:
-  explicit InverseOperator(const LdltFactorization& factors) : factors_(factors) {}
-  std::size_t size() const override { return factors_.size(); }
+  InverseOperator(std::size_t P, const std::function<void(Block)>& solve) : P_(P), solve_(solve) {}
+  std::size_t size() const override { return P_; }
   void apply(ConstBlock V, Block AV, Context& /*context*/) const override {
     std::copy_n(V.data(), V.rows() * V.columns(), AV.data());
-    factors_.solve(AV);
+    solve_(AV);
   }
 
  private:
-  const LdltFactorization& factors_;
+  std::size_t P_;
+  const std::function<void(Block)>& solve_;
 };
 
 // All pairs outside ±τ, where their number says that none is missing.
@@ -148,31 +153,92 @@ class FactoredPoint {
         signs_ = {0, size(), 0, tolerance_};
         return;
       }
-      const ShiftedFactorizations sides(H_, tau, context_);
-      signs_ = sides.inertia();
-      const double error = sides.error(H_, context_), further = rounding_on_flattest(sides.plus());
-      const bool covered = error <= terms_.eigensolver && further <= terms_.rounding;
-      if (covered || tau >= norm_) {  // beyond ‖H‖ no sign is called
-        terms_.factorization = error;
-        signs_.tolerance = tolerance_ = tau + error;
-        solve(sides.plus(), tau);
-        return;
-      }
+      Missing missing;
+      Counted counted = count_definite(tau, missing);
+      if (counted == Counted::not_this_way) counted = count_both_sides(tau, missing);
+      if (counted == Counted::yes) return;
       // Ever more in reserve, so that it ends: what is measured has a bound, if not one that is known.
       const double growth = std::ldexp(1.0, tried - 1);
-      if (further > terms_.rounding) terms_.rounding = growth * with_reserve(further);
-      if (error > terms_.eigensolver) terms_.eigensolver = 2 * growth * error;
+      if (missing.rounding > terms_.rounding) terms_.rounding = growth * with_reserve(missing.rounding);
+      if (missing.factorization > terms_.eigensolver) terms_.eigensolver = 2 * growth * missing.factorization;
     }
   }
 
-  // E_H on vectors of flat directions: Lanczos on the inverse, which sees them first.
-  double rounding_on_flattest(const LdltFactorization& factors) {
+  enum class Counted { yes, tolerance_too_small, not_this_way };
+  // Errors that a count has found, for its tolerance to cover.
+  struct Missing {
+    double rounding = 0, factorization = 0;
+  };
+
+  bool covered(const Missing& found) const {
+    return found.factorization <= terms_.eigensolver && found.rounding <= terms_.rounding;
+  }
+
+  void settle(Inertia signs, double tau, double error) {
+    terms_.factorization = error;
+    signs_ = signs;
+    signs_.tolerance = tolerance_ = tau + error;
+  }
+
+  // Where Lanczos has seen one sign alone: one factorization that exists only if there is no other, at a shift so far up
+  // that a wider band is empty as well.
+  Counted count_definite(double tau, Missing& missing) {
+    if (not_definite_) return Counted::not_this_way;
+    const double lowest = lanczos().values().front(), highest = lanczos().values().back();
+    const int sign = lowest > 0 ? 1 : -1;
+    const double nearest = sign > 0 ? lowest : -highest, margin = 2 * terms_.eigensolver;
+    const double shift = std::max(tau + margin, nearest / kShareOfNearest);
+    not_definite_ = shift >= nearest;
+    if (not_definite_) return Counted::not_this_way;
+    const auto factors = std::make_shared<const DefiniteFactorization>(H_, sign, shift, context_);
+    not_definite_ = !factors->exists();
+    if (not_definite_) return Counted::not_this_way;
+    missing.factorization = factors->error(H_, context_);
+    missing.rounding = rounding_on_flattest([&](Block X) { factors->solve(X); }, kInverseSteps);
+    if (!covered(missing)) return Counted::tolerance_too_small;
+    settle(sign > 0 ? Inertia{0, 0, size(), 0} : Inertia{size(), 0, 0, 0}, tau, missing.factorization);
+    if (!(inverse_norm_ > 0)) return Counted::yes;
+    DefiniteSolution solution = solve_definite(H_, *factors, at_.gradient(), kSolved, kConjugateSteps, context_);
+    scale(-1, solution.s);
+    const double empty = shift - missing.factorization;  // no |λ| is below it: proved
+    keep_step({std::move(solution.s), solution.residual}, std::max(empty, 1 / inverse_norm_ + shift),
+              [H = H_, sign, empty, margin](double within, Context& context) {
+                if (within <= empty) return true;
+                const DefiniteFactorization wider(H, sign, within + margin, context);
+                return wider.exists() && wider.error(H, context) <= margin;
+              });
+    return Counted::yes;
+  }
+
+  Counted count_both_sides(double tau, Missing& missing) {
+    missing = {};
+    const ShiftedFactorizations sides(H_, tau, context_);
+    missing.factorization = sides.error(H_, context_);
     inverse_norm_ = 0;
-    if (factors.zero() > 0) return 0;
-    const InverseOperator inverse(factors);
+    const auto solve = [&](Block X) { sides.plus().solve(X); };
+    const bool flat = sides.inertia().flat > 0;
+    if (sides.plus().zero() == 0)
+      missing.rounding = rounding_on_flattest(solve, flat ? kInverseStepsFlat : kInverseSteps);
+    if (!covered(missing) && tau < norm_) return Counted::tolerance_too_small;  // beyond ‖H‖ no sign is called
+    settle(sides.inertia(), tau, missing.factorization);
+    if (signs_.flat > 0 || !(inverse_norm_ > 0)) return Counted::yes;
+    if (std::optional<NewtonStep> step = newton_by_factors(H_, at_.gradient(), solve)) {
+      keep_step(*std::move(step), std::max(tau, 1 / inverse_norm_ - tau),
+                [H = H_, margin = 2 * terms_.eigensolver](double within, Context& context) {
+                  const MeasuredInertia wider = measured_inertia(H, within + margin, context);
+                  return wider.inertia.flat == 0 && wider.factorization_error <= margin;
+                });
+    }
+    return Counted::yes;
+  }
+
+  // E_H on vectors of flat directions: Lanczos on the inverse, which sees them first.
+  double rounding_on_flattest(const std::function<void(Block)>& solve, std::size_t steps) {
+    inverse_norm_ = 0;
+    const InverseOperator inverse(size(), solve);
     Lanczos lanczos(inverse, random_.column(0), context_);
     try {
-      lanczos.steps(kInverseSteps, context_);
+      lanczos.steps(steps, context_);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::numerical) throw;
       return 0;  // as good as singular
@@ -196,32 +262,20 @@ class FactoredPoint {
     return *std::ranges::max_element(further.product);
   }
 
-  // Where no direction is flat: the Newton step by the factors of H + τI, each correction leaving τ/|λ + τ| of the error.
-  void solve(const LdltFactorization& factors, double tau) {
-    if (signs_.flat > 0 || !(inverse_norm_ > 0)) return;
-    RegularPoint regular;
-    regular.smallest = std::max(tau, 1 / inverse_norm_ - tau);
-    regular.none_within = [H = H_](double within, Context& context) {
-      return ShiftedFactorizations(H, within, context).inertia().flat == 0;
-    };
-    regular.flattest = flattest_;
-    regular.s.assign(size(), 0);
-    const Vector g(at_.gradient().begin(), at_.gradient().end());
+  // Where no direction is flat. smallest: of |λ|.
+  void keep_step(NewtonStep step, double smallest, std::function<bool(double, Context&)> none_within) {
+    const std::span<const double> g = at_.gradient();
     const double size_of_g = norm(g);
-    Vector residual = g, Hs(size());
-    for (int step = 0; step < kCorrections && norm(residual) > kSolved * size_of_g; ++step) {
-      factors.solve(residual);
-      axpy(-1, residual, regular.s);
-      const BlasThreads one(1);
-      symm(Triangle::lower, size(), 1, H_.data(), size(), regular.s.data(), size(), Hs.data(), size());
-      residual = plus(g, 1, Hs);
-    }
-    const double left = norm(residual);
-    if (!(left <= kSolved * size_of_g)) return;
-    const double missing = left / regular.smallest;
+    if (!(step.residual <= kSolved * size_of_g)) return;
+    const double missing = step.residual / smallest;
     const bool definite = signs_.negative == 0 || signs_.positive == 0;
-    regular.gain = definite ? (std::abs(dot(g, regular.s)) + size_of_g * missing) / 2
-                            : size_of_g * (norm(regular.s) + missing) / 2;  // Cauchy and Schwarz
+    RegularPoint regular;
+    regular.gain = definite ? (std::abs(dot(g, step.s)) + size_of_g * missing) / 2
+                            : size_of_g * (norm(step.s) + missing) / 2;  // Cauchy and Schwarz
+    regular.s = std::move(step.s);
+    regular.smallest = smallest;
+    regular.flattest = flattest_;
+    regular.none_within = std::move(none_within);
     regular_ = std::move(regular);
   }
 
@@ -282,6 +336,7 @@ class FactoredPoint {
   std::optional<RegularPoint> regular_;
   Vector flattest_;
   double norm_ = 0, tolerance_ = 0, inverse_norm_ = 0;
+  bool not_definite_ = false;
   std::size_t products_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/factored_point.h"
+#include "saddlescope/critical/newton_by_factors.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/spectrum/inertia.h"
@@ -17,7 +18,6 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kSmallest = 4, kRandom = 4;
-constexpr double kSolved = 1e-8;  // of ‖g‖, left by a Newton step from factors
 
 // The vectors on which the evaluation's own error is measured: eigenvectors of the smallest |λ| and of both ends, and
 // random unit vectors.
@@ -71,28 +71,25 @@ Vector without_outside(const MeasuredPoint& point, const Band& band, std::span<c
   return y;
 }
 
-// Where no direction is flat: −H⁻¹g by a factorization, P³/3 flops where s from all eigenvectors would take 4P³ and more.
+// Where no direction is flat: −H⁻¹g by the reduction, 4P² flops where s from all eigenvectors would take 6P³. flattest: the
+// eigenvector of the smallest |λ|.
 std::optional<RegularPoint> without_vectors(const MeasuredPoint& point, ConstBlock H, const DenseSpectrum& spectrum,
-                                            Context& context) {
+                                            std::span<const double> flattest, Context& context) {
   const std::span<const double> g = point.at.gradient();
-  const LdltFactorization factors(H, 0, context);
-  if (factors.zero() > 0) return std::nullopt;
+  std::optional<NewtonStep> step = newton_by_factors(H, g, [&](Block X) { spectrum.solve(X.column(0)); });
+  if (!step) return std::nullopt;
   RegularPoint regular;
-  regular.s.assign(g.begin(), g.end());
-  factors.solve(Block(regular.s));
-  scale(-1, regular.s);
-  Vector Hs(g.size());
-  const BlasThreads one(1);
-  symm(Triangle::lower, g.size(), 1, H.data(), g.size(), regular.s.data(), g.size(), Hs.data(), g.size());
-  if (!(norm(plus(g, 1, Hs)) <= kSolved * point.gradient_norm)) return std::nullopt;
-  const Vector parts = spectrum.parts(g, context);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    regular.gain += parts[i] * parts[i] / std::abs(spectrum.values()[i]) / 2;
+  regular.smallest = std::abs(spectrum.values()[nearest_zero(spectrum.values(), 1).first]);
+  if (point.signs.negative == 0 || point.signs.positive == 0) {  // Σ (uᵢᵀg)²/|λᵢ| = |gᵀs|
+    regular.gain = (std::abs(dot(g, step->s)) + point.gradient_norm * step->residual / regular.smallest) / 2;
+  } else {
+    const Vector parts = spectrum.parts(g, context);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      regular.gain += parts[i] * parts[i] / std::abs(spectrum.values()[i]) / 2;
+    }
   }
-  const IndexRange flattest = nearest_zero(spectrum.values(), 1);
-  const Matrix vector = spectrum.vectors(flattest, context);
-  regular.flattest.assign(vector.column(0).begin(), vector.column(0).end());
-  regular.smallest = std::abs(spectrum.values()[flattest.first]);
+  regular.s = std::move(step->s);
+  regular.flattest.assign(flattest.begin(), flattest.end());
   regular.none_within = [smallest = regular.smallest](double tau, Context&) { return tau < smallest; };
   return regular;
 }
@@ -129,7 +126,9 @@ MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, doub
   point.tolerance = point.terms.eigensolver + point.terms.asymmetry + point.terms.rounding;
   point.signs = inertia(point, band(point, point.tolerance));
   if (!how.factorize && point.signs.flat == 0 && !point.eigen.all()) {
-    point.regular = without_vectors(point, H, *reduction, context);
+    const std::size_t flattest = nearest_zero(point.eigen.values(), 1).first;
+    const std::size_t column = flattest - nearest_zero(point.eigen.values(), kSmallest).first;
+    point.regular = without_vectors(point, H, *reduction, V.column(column), context);
   }
   if (how.factorize &&
       std::isfinite(
@@ -158,7 +157,7 @@ MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymme
   }
   {
     const BlasThreads one(1);
-    symm(Triangle::lower, P, 1, H.data(), P, direction.data(), P, curved.data(), P);
+    symv_lower(P, 1, H.data(), P, direction.data(), curved.data());
   }
   MeasuredPoint point = how.factorize && P > how.vectors_at_once
                             ? measure_by_factorization(at, H, asymmetry, how, context)

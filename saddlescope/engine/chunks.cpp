@@ -1,11 +1,10 @@
 #include "saddlescope/engine/chunks.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
-#include "saddlescope/engine/kernels/execute.h"
+#include "saddlescope/engine/kernels/noise.h"
 #include "saddlescope/linalg/blas.h"
 
 namespace saddlescope::engine {
@@ -22,9 +21,7 @@ constexpr std::uint64_t kThetaStream = 0x7468657461;
 
 Vector perturbed_theta(std::span<const double> theta, const std::optional<PerturbedBy>& perturbed) {
   Vector moved(theta.begin(), theta.end());
-  if (perturbed && perturbed->theta)
-    for (std::size_t i = 0; i < moved.size(); ++i)
-      moved[i] *= 1 + std::numeric_limits<double>::epsilon() * unit_normal(perturbed->seed ^ kThetaStream, i);
+  if (perturbed && perturbed->theta) perturb_relatively(perturbed->seed ^ kThetaStream, 0, moved.size(), moved.data());
   return moved;
 }
 
@@ -70,6 +67,12 @@ double ChunkSum::evaluation_bytes(int threads) const {
       static_cast<double>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), slots()));
   return 8 * (workers * static_cast<double>(largest_workspace_ + largest_cache_) +
               static_cast<double>(slots()) * static_cast<double>(shared_size_));
+}
+
+double ChunkSum::linearization_bytes() const {
+  double bytes = 0;
+  for (const Chunk& chunk : chunks_) bytes += 8 * static_cast<double>(chunk.program->cache_size());
+  return bytes;
 }
 
 void ChunkSum::evaluate(std::span<const double> theta, std::span<double> out, Context& context,

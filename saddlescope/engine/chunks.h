@@ -48,6 +48,8 @@ class ChunkSum {
   std::span<const Chunk> chunks() const { return chunks_; }
   /// Bytes that evaluate() takes with so many threads: a workspace and a cache a worker, and the accumulators.
   double evaluation_bytes(int threads) const;
+  /// Bytes that a linearization keeps where the memory allows all of it.
+  double linearization_bytes() const;
 
   /// out = Σ of the shared outputs at θ; out has length shared_size() or more (the rest becomes 0).
   void evaluate(std::span<const double> theta, std::span<double> out, Context& context,

@@ -1,16 +1,14 @@
 #include "saddlescope/engine/program.h"
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/kernels/execute.h"
+#include "saddlescope/engine/kernels/noise.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 // Doubles that the arrays of the directions of one pass may take: half of a second-level cache of 512 kB or more.
 constexpr std::size_t kPassSize = 32768;
@@ -178,8 +176,7 @@ struct Program::Run {
       double* to = out + j * out_stride + offset;
       const double* from = x.data + j * x.stride;
       for (std::size_t i = 0; i < size; ++i) to[i] += from[i];
-      if (perturbation != nullptr)
-        for (std::size_t i = 0; i < size; ++i) to[i] *= 1 + kEpsilon * unit_normal(~stream(index), j * size + i);
+      if (perturbation != nullptr) perturb_relatively(~stream(index), j * size, size, to);
     }
   }
 

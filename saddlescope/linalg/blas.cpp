@@ -27,6 +27,10 @@ void dger_(const int*, const int*, const double*, const double*, const int*, con
            const int*);
 void dsymv_(const char*, const int*, const double*, const double*, const int*, const double*, const int*, const double*,
             double*, const int*);
+void dtrsm_(const char*, const char*, const char*, const char*, const int*, const int*, const double*, const double*,
+            const int*, double*, const int*);
+void dtrsv_(const char*, const char*, const char*, const int*, const double*, const int*, double*, const int*);
+void dtrmv_(const char*, const char*, const char*, const int*, const double*, const int*, double*, const int*);
 void dsyr2_(const char*, const int*, const double*, const double*, const int*, const double*, const int*, double*,
             const int*);
 }
@@ -68,6 +72,26 @@ void symm(Triangle triangle, std::size_t n, std::size_t k, const double* A, std:
   const int LDA = fortran_int(lda), LDB = fortran_int(ldb), LDC = fortran_int(ldc);
   const double one = 1, zero = 0;
   dsymm_(&side, &uplo, &N, &K, &one, A, &LDA, B, &LDB, &zero, C, &LDC);
+}
+
+void solve_right_transposed(std::size_t m, std::size_t n, const double* L, std::size_t ldl, double* B,
+                            std::size_t ldb) {
+  const char right = 'R', lower = 'L', transposed = 'T', diagonal = 'N';
+  const int M = fortran_int(m), N = fortran_int(n), LDL = fortran_int(ldl), LDB = fortran_int(ldb);
+  const double one = 1;
+  dtrsm_(&right, &lower, &transposed, &diagonal, &M, &N, &one, L, &LDL, B, &LDB);
+}
+
+void solve_lower(Transpose transpose_l, std::size_t n, const double* L, std::size_t ldl, double* x) {
+  const char lower = 'L', transposed = static_cast<char>(transpose_l), diagonal = 'N';
+  const int N = fortran_int(n), LDL = fortran_int(ldl), one = 1;
+  dtrsv_(&lower, &transposed, &diagonal, &N, L, &LDL, x, &one);
+}
+
+void multiply_lower(Transpose transpose_l, std::size_t n, const double* L, std::size_t ldl, double* x) {
+  const char lower = 'L', transposed = static_cast<char>(transpose_l), diagonal = 'N';
+  const int N = fortran_int(n), LDL = fortran_int(ldl), one = 1;
+  dtrmv_(&lower, &transposed, &diagonal, &N, L, &LDL, x, &one);
 }
 
 void ger(std::size_t m, std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda) {

@@ -51,6 +51,13 @@ void syrk(Triangle triangle, Transpose transpose_a, std::size_t n, std::size_t k
 void symm(Triangle triangle, std::size_t n, std::size_t k, const double* A, std::size_t lda, const double* B,
           std::size_t ldb, double* C, std::size_t ldc);
 
+/// B := B·L⁻ᵀ for lower triangular L: n × n; B: m × n. Cost: mn².
+void solve_right_transposed(std::size_t m, std::size_t n, const double* L, std::size_t ldl, double* B, std::size_t ldb);
+/// x := L⁻¹·x or L⁻ᵀ·x for lower triangular L: n × n. Cost: n².
+void solve_lower(Transpose transpose_l, std::size_t n, const double* L, std::size_t ldl, double* x);
+/// x := L·x or Lᵀ·x. Cost: n².
+void multiply_lower(Transpose transpose_l, std::size_t n, const double* L, std::size_t ldl, double* x);
+
 /// A += alpha·x·yᵀ; A: m × n.
 void ger(std::size_t m, std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda);
 

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "saddlescope/base/shape.h"
+#include "saddlescope/base/zeroed_doubles.h"
 
 namespace saddlescope {
 
@@ -73,7 +74,7 @@ class Matrix {
   operator Block() { return block(); }  // NOLINT(*-explicit-*)
 
  private:
-  Vector values_;
+  ZeroedDoubles values_;
   std::size_t rows_ = 0, columns_ = 0;
 };
 

@@ -31,6 +31,7 @@ void dpotrs_(const char*, const int*, const int*, const double*, const int*, dou
 void dsytrf_(const char*, const int*, double*, const int*, int*, double*, const int*, int*, Length);
 void dsytrs_(const char*, const int*, const int*, const double*, const int*, const int*, double*, const int*, int*,
              Length);
+void dgtsv_(const int*, const int*, double*, double*, double*, double*, const int*, int*);
 }
 
 namespace saddlescope {
@@ -166,11 +167,19 @@ void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Bl
   require_legal(info, "dsytrs");
 }
 
-bool factor_cholesky(Block A) {
-  const int n = fortran_int(A.rows()), lda = leading(A.rows());
+bool factor_cholesky(std::size_t n, double* A, std::size_t lda) {
+  const int N = fortran_int(n), LDA = leading(lda);
   int info = 0;
-  dpotrf_(&kLower, &n, A.data(), &lda, &info, 1);
+  dpotrf_(&kLower, &N, A, &LDA, &info, 1);
   require_legal(info, "dpotrf");
+  return info == 0;
+}
+
+bool solve_tridiagonal(std::span<double> below, std::span<double> d, std::span<double> above, std::span<double> x) {
+  const int n = fortran_int(d.size()), one = 1, ldx = leading(d.size());
+  int info = 0;
+  dgtsv_(&n, &one, below.data(), d.data(), above.data(), x.data(), &ldx, &info);
+  require_legal(info, "dgtsv");
   return info == 0;
 }
 

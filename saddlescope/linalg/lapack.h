@@ -55,9 +55,16 @@ void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
 /// Cost: 2n²k flops, in products of matrix and vector.
 void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Block B);
 
-/// A = L·Lᵀ (dpotrf), in A's lower triangle; the upper one is neither read nor written. False where A isn't positive
-/// definite to rounding; its lower triangle is then destroyed. Cost: n³/3 flops.
-bool factor_cholesky(Block A);
+/// A = L·Lᵀ of the n × n block at A, leading dimension lda (dpotrf), in its lower triangle; the upper one isn't touched. False
+/// where a pivot isn't positive: A isn't definite to rounding, and holds anything. Cost: n³/3 flops.
+bool factor_cholesky(std::size_t n, double* A, std::size_t lda);
+
+/// x := T⁻¹·x for tridiagonal T, n × n, by elimination with row exchanges (dgtsv). d, below and above (diagonals of T, n, n − 1,
+/// n − 1) are destroyed. False where a pivot is zero: T is singular. Cost: some 10n flops.
+bool solve_tridiagonal(std::span<double> below, std::span<double> d, std::span<double> above, std::span<double> x);
+
+/// The same of a whole matrix.
+inline bool factor_cholesky(Block A) { return factor_cholesky(A.rows(), A.data(), A.rows()); }
 
 /// x := (the matrix that factor_cholesky factored)⁻¹·x (dpotrs). Cost: 2n² flops.
 void solve_cholesky(ConstBlock A, std::span<double> x);

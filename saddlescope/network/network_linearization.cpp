@@ -11,6 +11,8 @@ namespace saddlescope {
 namespace {
 
 constexpr int kPerturbedEvaluations = 5;    // docs/methods §2
+constexpr std::size_t kEvaluations = kPerturbedEvaluations + 1, kInOtherChunks = kPerturbedEvaluations;
+constexpr double kPerturbedShare = 1.0 / 16;  // of the budget, for perturbed evaluations that are kept
 constexpr double kPerturbationFactor = 3;
 constexpr std::size_t kHessianColumns = 256;  // of identity directions at once: enough for all threads
 constexpr std::size_t kMemoryShare = 4;       // of the budget for a linearization beside the one kept for products
@@ -65,44 +67,82 @@ void NetworkLinearization::apply(ConstBlock V, Block HV, Context& context) const
   if (V.columns() > 0) products_->apply(V, HV, context);
 }
 
-Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
+struct NetworkLinearization::Perturbed {
+  std::uint64_t seed = 0;
+  Rounding errors;  // of value and gradient
+  std::array<std::unique_ptr<engine::LinearizedSum>, kEvaluations> states;  // null where the memory doesn't hold them
+};
+
+std::unique_ptr<engine::LinearizedSum> NetworkLinearization::evaluate_perturbed(std::size_t which,
+                                                                                std::span<double> out,
+                                                                                Context& context) const {
   Context smaller = with_less_memory(context);
-  const std::size_t k = V.columns();
-  Rounding errors;
-  errors.product.resize(k);
-  errors.quadratic.resize(k);
-  Matrix HV(size(), k), other(size(), k);
-  apply(V, HV, context);
-  for (int trial = 0; trial < kPerturbedEvaluations; ++trial) {
+  if (which == kInOtherChunks) return other_sums_.product().linearize(theta(), out, smaller);
+  return sums_.product().linearize(theta(), out, smaller, perturbation(static_cast<int>(which), false, context));
+}
+
+std::shared_ptr<const NetworkLinearization::Perturbed> NetworkLinearization::perturbed(Context& context) const {
+  const std::lock_guard lock(perturbed_mutex_);
+  if (perturbed_ && perturbed_->seed == context.seed) return perturbed_;
+  auto found = std::make_shared<Perturbed>();
+  found->seed = context.seed;
+  Rounding& errors = found->errors;
+  const double bytes = static_cast<double>(kEvaluations) * sums_.product().linearization_bytes();
+  const bool kept = bytes <= kPerturbedShare * static_cast<double>(context.memory);
+  for (std::size_t which = 0; which < kEvaluations; ++which) {
     context.throw_if_stopped();
     Vector shared(size() + 1);
-    const auto state = sums_.product().linearize(theta(), shared, smaller, perturbation(trial, false, context));
-    raise_to(errors.value, kPerturbationFactor * std::abs(shared.back() - value()));
+    auto state = evaluate_perturbed(which, shared, context);
+    const double change = std::abs(shared.back() - value());
     shared.pop_back();
-    raise_to(errors.gradient, kPerturbationFactor * norm(plus(shared, -1, gradient())));
-    double moved = 0;
-    sums_.value().evaluate(theta(), {&moved, 1}, context, perturbation(trial, true, context));
-    raise_to(errors.value_theta, kPerturbationFactor * std::abs(moved - value()));
-    if (k == 0) continue;
+    const double turned = norm(plus(shared, -1, gradient()));
+    if (which == kInOtherChunks) {
+      errors.value += change;
+      errors.value_theta += change;
+      errors.gradient += turned;
+    } else {
+      raise_to(errors.value, kPerturbationFactor * change);
+      raise_to(errors.gradient, kPerturbationFactor * turned);
+      double moved = 0;
+      sums_.value().evaluate(theta(), {&moved, 1}, context, perturbation(static_cast<int>(which), true, context));
+      raise_to(errors.value_theta, kPerturbationFactor * std::abs(moved - value()));
+    }
+    if (kept) found->states[which] = std::move(state);
+  }
+  perturbed_ = found;
+  return found;
+}
+
+Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
+  const std::shared_ptr<const Perturbed> known = perturbed(context);
+  const std::size_t k = V.columns();
+  Rounding errors = known->errors;
+  errors.product.resize(k);
+  errors.quadratic.resize(k);
+  if (k == 0) return errors;
+  Context smaller = with_less_memory(context);
+  Matrix HV(size(), k), other(size(), k);
+  apply(V, HV, context);
+  for (std::size_t which = 0; which < kEvaluations; ++which) {
+    context.throw_if_stopped();
+    const engine::LinearizedSum* state = known->states[which].get();
+    std::unique_ptr<engine::LinearizedSum> anew;
+    if (state == nullptr) {
+      anew = evaluate_perturbed(which, {}, context);
+      state = anew.get();
+    }
     state->apply(V, other, smaller);
     for (std::size_t j = 0; j < k; ++j) {
       axpy(-1, HV.column(j), other.column(j));
-      raise_to(errors.product[j], kPerturbationFactor * norm(other.column(j)));
-      raise_to(errors.quadratic[j], kPerturbationFactor * std::abs(dot(V.column(j), other.column(j))));
+      const double change = norm(other.column(j)), along = std::abs(dot(V.column(j), other.column(j)));
+      if (which == kInOtherChunks) {
+        errors.product[j] += change;
+        errors.quadratic[j] += along;
+      } else {
+        raise_to(errors.product[j], kPerturbationFactor * change);
+        raise_to(errors.quadratic[j], kPerturbationFactor * along);
+      }
     }
-  }
-  Vector shared(size() + 1);
-  const auto state = other_sums_.product().linearize(theta(), shared, smaller);
-  const double change = std::abs(shared.back() - value());
-  errors.value += change;
-  errors.value_theta += change;
-  shared.pop_back();
-  errors.gradient += norm(plus(shared, -1, gradient()));
-  if (k > 0) state->apply(V, other, smaller);
-  for (std::size_t j = 0; j < k; ++j) {
-    axpy(-1, HV.column(j), other.column(j));
-    errors.product[j] += norm(other.column(j));
-    errors.quadratic[j] += std::abs(dot(V.column(j), other.column(j)));
   }
   return errors;
 }

@@ -38,11 +38,18 @@ class NetworkLinearization final : public Linearization {
     Vector shared;
   };
   const engine::LinearizedSum& get(Lazy& lazy, const engine::ChunkSum& sum, Context& context) const;
+  // The perturbed evaluations and the one in other chunks (rounding()), without a direction.
+  struct Perturbed;
+  std::shared_ptr<const Perturbed> perturbed(Context& context) const;
+  std::unique_ptr<engine::LinearizedSum> evaluate_perturbed(std::size_t which, std::span<double> out,
+                                                            Context& context) const;
 
   const NetworkSums& sums_;
   const NetworkSums& other_sums_;
   Vector gradient_and_value_;
   std::unique_ptr<engine::LinearizedSum> products_;
+  mutable std::mutex perturbed_mutex_;
+  mutable std::shared_ptr<const Perturbed> perturbed_;
   mutable Lazy third_;
   mutable std::array<Lazy, NetworkSums::kMaxOrder + 1> along_;
 };

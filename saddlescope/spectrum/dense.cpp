@@ -228,6 +228,18 @@ Vector DenseSpectrum::parts(std::span<const double> g, Context& context) const {
   return z;
 }
 
+void DenseSpectrum::solve(std::span<double> x) const {
+  if (x.size() != size()) throw_internal("a right side is as long as the matrix");
+  const BlasThreads one(1);
+  const int exponent = scaling_exponent(largest_magnitude(x));
+  scale_by_power_of_two(-exponent, x);
+  carry(Transpose::yes, Block(x));
+  Vector below = subdiagonal_, d = diagonal_, above = subdiagonal_;
+  if (!solve_tridiagonal(below, d, above, x)) std::ranges::fill(x, std::numeric_limits<double>::quiet_NaN());
+  carry(Transpose::no, Block(x));
+  scale_by_power_of_two(exponent - exponent_, x);
+}
+
 Vector eigenvalues(ConstBlock H, Context& context) { return DenseSpectrum(H, context).values(); }
 
 }  // namespace saddlescope

@@ -63,6 +63,10 @@ class DenseSpectrum {
   /// (uᵢᵀg) for i = 0 … P−1, in the order of values(); ‖parts‖ = ‖g‖. Throws Error(bad input) if g is not of length P.
   Vector parts(std::span<const double> g, Context& context) const;
 
+  /// x := H⁻¹·x = Q·T⁻¹·Qᵀ·x, up to the error of the reduction times the condition of H. Not finite where T is singular. Cost:
+  /// 4P² flops.
+  void solve(std::span<double> x) const;
+
  private:
   void reduce(Context& context);
   void carry(Transpose transpose_q, Block X) const;

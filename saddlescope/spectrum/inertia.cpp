@@ -34,9 +34,9 @@ class FactorizationResidual final : public SymmetricOperator {
   void apply(ConstBlock V, Block AV, Context& /*context*/) const override {
     const BlasThreads one(1);  // the measured error, too, is the same for any number of threads
     const std::size_t P = size();
-    symm(Triangle::lower, P, V.columns(), H_.data(), P, V.data(), P, AV.data(), P);
     Vector y(P);
     for (std::size_t j = 0; j < V.columns(); ++j) {
+      symv_lower(P, 1, H_.data(), P, V.column(j).data(), AV.column(j).data());
       factors_.multiply(V.column(j), y);
       axpy(shift_, V.column(j), AV.column(j));
       axpy(-1, y, AV.column(j));

@@ -4,7 +4,7 @@
 // Stage one: the b columns of a panel below the band are factored, Q·R with Q = I − V·S·Vᵀ, and what is right of them is
 // updated on both sides:  X = A·V·S,  W = X − ½V·(SᵀVᵀX),  A := A − V·Wᵀ − W·Vᵀ. Stage two chases bulges: sweep s makes
 // column s tridiagonal by a reflector of length b, whose fill-in is pushed down the band by further reflectors, one for
-// every b rows, each on a block that stays in the first-level cache.
+// every b rows, each on a block that stays in the first-level cache (bulge_chase.h).
 // In one stage (dsytrd) half of the 4n³/3 flops are products of the matrix with a vector, which memory sets the pace of.
 //
 // Both sets of reflectors are kept in the array of A: those of stage one below the band, those of sweep s (n − 1 − s numbers)
@@ -12,12 +12,13 @@
 //
 // Proves: backward stable, ‖A − QTQᵀ‖ = O(n·eps·‖A‖) (reflectors). The same bits for any number of threads: the work is
 // cut into panels of fixed size, each on one BLAS thread, in a few hundred parallel regions of milliseconds.
-// Cost: 4n³/3 flops in matrix products, shared among threads, and 6n²b in the cache of one core; b columns of workspace.
-// Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction); Haidar, Ltaief & Dongarra 2011.
+// Cost: 4n³/3 flops in matrix products and 6n²b in cache, both shared among threads. Memory beside A: 9nb doubles, of which
+// nb + n²/b stay. Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction); Haidar, Ltaief & Dongarra 2011.
 #pragma once
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/linalg/blas.h"
@@ -38,11 +39,17 @@ class TwoStageReduction {
   void apply(Transpose transpose, Block X) const;
 
  private:
+  struct Panel;
+  struct Workspace;
+
   void to_band(Context& context);
-  void update_behind(std::size_t first, ConstBlock V, ConstBlock S, Context& context);
+  Panel factor_panel(std::size_t k);
+  Matrix reflectors_of_panel(std::size_t k) const;
+  void update_behind(std::size_t k, const Panel& panel, Panel& next, Workspace& work, Context& context);
   void to_tridiagonal(const Context& context);
   void apply_first(Transpose transpose, Block X) const;
   void apply_second(Transpose transpose, Block X) const;
+  void apply_sweeps(Transpose transpose, Block X) const;
   void apply_group(Transpose transpose, std::size_t sweep, std::size_t step, Block X) const;
   std::span<double> sweep(std::size_t s) { return A_.column(size() - 1 - s).first(size() - 1 - s); }
   std::span<const double> sweep(std::size_t s) const { return A_.column(size() - 1 - s).first(size() - 1 - s); }
@@ -51,6 +58,7 @@ class TwoStageReduction {
   Matrix A_;
   std::size_t b_;
   Matrix tau_first_;  // b × panels
+  std::vector<Matrix> factors_;  // S of each panel
   Matrix tau_second_;  // steps × sweeps
   Vector diagonal_, subdiagonal_;
 };

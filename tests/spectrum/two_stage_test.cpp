@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stop_token>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/spectrum/dense.h"
 #include "tests/spectrum/problems.h"
 
@@ -38,6 +40,7 @@ std::vector<Case> cases() {
       list.push_back({n, b});
     }
   }
+  for (const std::size_t n : {49, 96, 97, 150, 240}) list.push_back({n, 48});  // the width of the unrolled loops
   return list;
 }
 
@@ -111,6 +114,41 @@ TEST(TwoStages, SurviveWhatIsLeftOfAMatrixOfRankOne) {
   }
 }
 
+// Sweeps that follow one another down the band on several threads, applied to few columns and to many.
+TEST(TwoStages, AnyNumberOfThreadsGivesTheSameBits) {
+  constexpr std::size_t n = 300;
+  const Matrix A = random_symmetric(n);
+  for (const std::size_t b : {5, 48}) {
+    Context one;
+    const TwoStageReduction expected(A, b, one);
+    for (const int threads : {2, 3, 8}) {
+      Context several;
+      several.threads = threads;
+      const TwoStageReduction found(A, b, several);
+      EXPECT_EQ(found.diagonal(), expected.diagonal()) << b << ", " << threads;
+      EXPECT_EQ(found.subdiagonal(), expected.subdiagonal()) << b << ", " << threads;
+    }
+    Matrix few(n, 3), many(n, 40);
+    for (std::size_t j = 0; j < many.columns(); ++j)
+      std::ranges::copy(testing::gaussian(n, j % 3), many.column(j).begin());
+    std::copy_n(many.data(), n * 3, few.data());
+    expected.apply(Transpose::yes, few);
+    expected.apply(Transpose::yes, many);
+    for (std::size_t j = 0; j < 3; ++j) {
+      EXPECT_LE(norm(plus(few.column(j), -1, many.column(j))), 8 * n * kEpsilon * norm(few.column(j)));
+    }
+  }
+}
+
+TEST(TwoStages, EndWhereAStopIsAskedFor) {
+  std::stop_source stop;
+  Context context;
+  context.threads = 4;
+  context.stop = stop.get_token();
+  stop.request_stop();
+  EXPECT_THROW(TwoStageReduction(random_symmetric(100), 8, context), Error);
+}
+
 // As DenseSpectrum uses it for many rows: values, vectors and parts of a matrix with a chosen spectrum, and the same bits
 // with one and with two threads.
 TEST(TwoStages, ServeTheSpectrumOfManyRows) {
@@ -134,6 +172,14 @@ TEST(TwoStages, ServeTheSpectrumOfManyRows) {
     EXPECT_LE(norm(HV.column(j)), 4 * problem.tolerance()) << j;
   }
   const Vector g = testing::gaussian(n, 5), parts = spectrum.parts(g, one);
+  {  // what is solved for lies where no eigenvalue is zero
+    Matrix shifted = problem.H;
+    for (std::size_t i = 0; i < n; ++i) shifted(i, i) += 0.25;
+    Vector x = g, back(n);
+    DenseSpectrum(shifted, one).solve(x);
+    multiply(shifted, Transpose::no, x, Transpose::no, back);
+    EXPECT_LE(norm(plus(back, -1, g)), 4 * problem.tolerance() * norm(x));
+  }
   EXPECT_EQ(parts, again.parts(g, two));
   EXPECT_NEAR(norm(parts) / norm(g), 1, 1e-12);
   double quadratic = 0, expected = 0;

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <memory>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/kernels/elementwise.h"
 #include "saddlescope/engine/kernels/gemm.h"
+#include "saddlescope/engine/kernels/noise.h"
 
 namespace saddlescope::engine {
 namespace {
@@ -87,16 +88,6 @@ void execute(const Op& op, std::span<const Operand<T>> x, std::size_t size, std:
       op);
 }
 
-double unit_normal(std::uint64_t stream, std::uint64_t index) {
-  std::uint64_t z = stream + (index + 1) * 0x9e3779b97f4a7c15U;  // splitmix64
-  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-  z ^= z >> 31U;
-  // The sum of four uniform 16-bit numbers: mean 4·(2¹⁶ − 1)/2, variance 4·2³²/12.
-  const auto sum = static_cast<double>((z & 0xffffU) + (z >> 16U & 0xffffU) + (z >> 32U & 0xffffU) + (z >> 48U));
-  return (sum - 2 * 65535.0) * (1.7320508075688772 / 65536);
-}
-
 namespace {
 
 // A factor that is a power of two rounds nothing.
@@ -110,27 +101,36 @@ bool rounds(const O& op) {
 }
 
 // Sums and products: eps·u times the same sum of absolute values, which the op itself evaluates.
-template <class O, class T>
-void perturb_sum(const O& op, Shapes in, const std::array<const T*, kMaxOperands>& at, std::size_t size, T* y,
-                 std::uint64_t stream, std::uint64_t first) {
-  std::array<std::vector<T>, kMaxOperands> magnitude;
-  std::array<const T*, kMaxOperands> pointers{};
-  for (std::size_t i = 0; i < in.size(); ++i) {
-    magnitude[i].resize(element_count(*in[i]));
-    for (std::size_t e = 0; e < magnitude[i].size(); ++e) magnitude[i][e] = std::fabs(at[i][e]);
-    pointers[i] = magnitude[i].data();
+template <class T>
+class PerturbedSum {
+ public:
+  PerturbedSum(const Op& op, std::span<const Operand<T>> x, std::size_t size)
+      : op_(op), x_(x), size_(size), total_(std::make_unique_for_overwrite<T[]>(size)) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      magnitude_[i] = std::make_unique_for_overwrite<T[]>(element_count(*x[i].shape));
+      sizes_[i] = {magnitude_[i].get(), 0, x[i].shape};
+    }
   }
-  std::vector<T> total(size);
-  if constexpr (std::is_same_v<O, MatMul>) {
-    const Shape shape = op.shape(in);
-    gemm<T>(op.transpose_A, op.transpose_B, shape[0], shape[1], op.inner(in), {pointers[0], pointers[1]}, {},
-            total.data(), false);
-  } else {
-    op.eval(in, pointers.data(), total.data());
+
+  void direction(std::size_t j, T* y, std::uint64_t stream) {
+    for (std::size_t i = 0; i < x_.size(); ++i) {
+      if (j > 0 && x_[i].stride == 0) continue;  // the same for all
+      const T* from = x_[i].data + j * x_[i].stride;
+      const std::size_t count = element_count(*x_[i].shape);
+      for (std::size_t e = 0; e < count; ++e) magnitude_[i][e] = std::fabs(from[e]);
+    }
+    execute<T>(op_, {sizes_.data(), x_.size()}, size_, 1, total_.get());
+    perturb_by_size(stream, j * size_, size_, total_.get(), y);
   }
-  for (std::size_t e = 0; e < size; ++e)
-    y[e] += std::numeric_limits<T>::epsilon() * static_cast<T>(unit_normal(stream, first + e)) * total[e];
-}
+
+ private:
+  const Op& op_;
+  std::span<const Operand<T>> x_;
+  std::size_t size_;
+  std::unique_ptr<T[]> total_;
+  std::array<std::unique_ptr<T[]>, kMaxOperands> magnitude_;
+  std::array<Operand<T>, kMaxOperands> sizes_;
+};
 
 }  // namespace
 
@@ -141,15 +141,12 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
   std::visit(
       [&](const auto& o) {
         using O = std::decay_t<decltype(o)>;
+        if (!rounds(o)) return;
         if constexpr (O::kind == Kind::linear || O::kind == Kind::bilinear) {
-          if (!rounds(o)) return;
-          const auto shapes = shapes_of(x);
-          for (std::size_t j = 0; j < k; ++j)
-            perturb_sum<O, T>(o, Shapes(shapes.data(), x.size()), at_direction(x, j), size, y + j * size, stream,
-                              j * size);
-        } else if (rounds(o)) {
-          for (std::size_t e = 0; e < k * size; ++e)
-            y[e] *= 1 + std::numeric_limits<T>::epsilon() * static_cast<T>(unit_normal(stream, e));
+          PerturbedSum<T> sum(op, x, size);
+          for (std::size_t j = 0; j < k; ++j) sum.direction(j, y + j * size, stream);
+        } else {
+          perturb_relatively(stream, 0, k * size, y);
         }
       },
       op);

@@ -27,12 +27,9 @@ void execute_product(const Op& op, std::span<const Operand<T>> x, std::span<cons
                      T* y, std::size_t stride, bool accumulate);
 
 /// The same as execute with every rounded result perturbed by a relative eps (program.h); `stream` names the step.
-/// Slow, on the same kernels.
+/// On the same kernels, sums and products twice: the second time of absolute values.
 template <class T>
 void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t size, std::size_t k, T* y,
                        std::uint64_t stream);
-
-/// A number for each (stream, index), of mean 0 and variance 1, at most √12 in size: a sum of four uniform ones.
-double unit_normal(std::uint64_t stream, std::uint64_t index);
 
 }  // namespace saddlescope::engine
