@@ -91,14 +91,14 @@ double unrolled_block(double* HWY_RESTRICT B, std::size_t ld, std::size_t column
   const D d;
   V w[kVectors];
 #pragma GCC unroll 16
-  for (std::size_t r = 0; r < kVectors; ++r) w[r] = hn::Zero(d);
+  for (V& part : w) part = hn::Zero(d);
   for (std::size_t j = 0; j < columns; ++j) {
     const V factor = hn::Set(d, v[j]);
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < kVectors; ++r) w[r] = hn::MulAdd(factor, hn::LoadU(d, B + j * ld + r * kLanes), w[r]);
   }
 #pragma GCC unroll 16
-  for (std::size_t r = 0; r < kVectors; ++r) w[r] = hn::Mul(hn::Set(d, tau), w[r]);
+  for (V& part : w) part = hn::Mul(hn::Set(d, tau), part);
   V x[kVectors], n[kVectors];
   load(B, x);
   subtract(v[0], w, x);
@@ -168,7 +168,7 @@ void unrolled_both_sides(double* HWY_RESTRICT D_, std::size_t ld, const double* 
   V v[kVectors], w[kVectors], u[kVectors];
   load(reflector_, v);
 #pragma GCC unroll 16
-  for (std::size_t r = 0; r < kVectors; ++r) w[r] = hn::Zero(d);
+  for (V& part : w) part = hn::Zero(d);
   products_of_columns<0>(D_, ld, v, reflector_, w, work);
   load(work, u);
 #pragma GCC unroll 16
