@@ -14,6 +14,7 @@ namespace saddlescope {
 namespace {
 
 constexpr double kTaken = 1e-4;      // of the promised fall
+constexpr double kGood = 0.75, kPoor = 0.25, kLower = 0.2, kRaise = 4;
 constexpr double kFirstDamping = 1e-3;  // of the largest diagonal entry of JᵀJ
 constexpr double kSettling = 0.9;    // ‖g‖ has to fall by this factor where L no longer tells
 constexpr double kDampingReach = 1e40;  // of the largest diagonal entry: a step is nothing long before
@@ -126,7 +127,7 @@ std::optional<Stop> LevenbergMarquardt::settle(const LeastSquares& squares, Poin
     if (take(squares, next, trial.loss, context)) {
       if (norm(next.gradient) <= kSettling * before) {
         point = std::move(next);
-        mu_ /= 3;
+        mu_ *= kLower;
         return std::nullopt;
       }
       std::swap(A_, factor_);
@@ -148,7 +149,7 @@ std::optional<Stop> LevenbergMarquardt::step(const Objective& objective, Point& 
     const double ratio = trial.solved ? trial.fall / trial.promise : -1;
     if (ratio >= kTaken && trial.loss <= point.loss && std::isfinite(trial.loss)) {
       if (!take(squares, point, trial.loss, context)) return not_finite_there(point);
-      mu_ *= std::max(1.0 / 3, 1 - std::pow(2 * ratio - 1, 3));
+      mu_ *= ratio > kGood ? kLower : ratio < kPoor ? kRaise : 1;
       nu_ = 2;
       return std::nullopt;
     }
