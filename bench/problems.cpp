@@ -25,10 +25,10 @@ DataSet random_samples(std::size_t N, std::size_t features, std::size_t classes)
 
 namespace {
 
-DataSet line_samples() {
+DataSet line_samples(std::size_t N) {
   const auto f = [](double x) { return std::sin(5 * std::numbers::pi * x) / (5 * std::numbers::pi * x); };
   DataOptions options;
-  options.samples = 1000;
+  options.samples = N;
   return sample_formula(f, "sin(5*pi*x)/(5*pi*x)", 0, 1, options);
 }
 
@@ -68,10 +68,22 @@ Problem make_problem(std::string_view name) {
                 kDefaultInitialization, 1);
   }
   if (name == "line") {
-    return make({"line", "1-10-10-1 tanh, N = 1,000", "mlp:1-10-10-1:tanh", "", 0, line_samples(), {}, {}},
+    return make({"line", "1-10-10-1 tanh, N = 1,000", "mlp:1-10-10-1:tanh", "", 0, line_samples(1000), {}, {}},
+                kDefaultInitialization, 1);
+  }
+  if (name == "lecture") {
+    return make({"lecture", "1-10-10-1 tanh, N = 128", "mlp:1-10-10-1:tanh", "", 0, line_samples(128), {}, {}},
+                kDefaultInitialization, 1);
+  }
+  if (name == "small") {
+    return make({"small", "64-16-10 tanh on digits", "mlp:64-16-10:tanh", "digits", 0, load_data("digits"), {}, {}},
                 kDefaultInitialization, 1);
   }
   throw Error(ErrorKind::internal, "the benchmarks have no problem \"" + std::string(name) + "\".");
+}
+
+Vector start_of(const Problem& problem, std::uint64_t seed) {
+  return initialize(problem.objective->spec(), initialization(kDefaultInitialization), 1, seed);
 }
 
 Vector trained(const Problem& problem, Context& context) {

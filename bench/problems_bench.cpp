@@ -1,5 +1,5 @@
 // Writes the table's problems for the peers, and the points of diagnose's rows:  bench_problems [--problems DIR]
-//   DIR/NAME.npz       x, y, theta (flat)       DIR/NAME-weights.npz  the same θ by the parameters' names
+//   DIR/NAME.npz       x, y, theta (flat), of lecture and small also thetas, a row a network       DIR/NAME-weights.npz  the same θ by the parameters' names
 //   DIR/problems.json  {"name", "sizes", "activation", "loss", "weight_decay", "directions", "tau"} of each
 //   DIR/hessian.npy    digits' Hessian at θ, column-major; tau: the tolerance at which its signs are counted
 #include <filesystem>
@@ -20,9 +20,17 @@ using Folder = std::filesystem::path;
 
 nlohmann::ordered_json write(const Problem& problem, const Vector& theta, const Folder& folder) {
   const DataSet& data = problem.data;
-  const std::vector<NamedArray> arrays = {from_f64("x", {data.samples(), data.features()}, data.x.values, Dtype::f64),
-                                          from_f64("y", data.y.values.shape, data.y.values.values, Dtype::f64),
-                                          from_f64("theta", {theta.size()}, theta, Dtype::f64)};
+  std::vector<NamedArray> arrays = {from_f64("x", {data.samples(), data.features()}, data.x.values, Dtype::f64),
+                                    from_f64("y", data.y.values.shape, data.y.values.values, Dtype::f64),
+                                    from_f64("theta", {theta.size()}, theta, Dtype::f64)};
+  if (problem.name == "lecture" || problem.name == "small") {
+    Vector thetas;
+    for (std::size_t seed = 0; seed < kStarts; ++seed) {
+      const Vector start = start_of(problem, seed);
+      thetas.insert(thetas.end(), start.begin(), start.end());
+    }
+    arrays.push_back(from_f64("thetas", {kStarts, theta.size()}, thetas, Dtype::f64));
+  }
   AtomicFile(folder / (problem.name + ".npz")).commit(npz_bytes(arrays));
   const EncodedWeights weights = encode_weights(problem.objective->parameters(), theta, Format::npz);
   AtomicFile(folder / (problem.name + "-weights.npz")).commit(weights.bytes);
@@ -49,7 +57,7 @@ void run(const Options& options) {
   const Folder folder = options.problems;
   std::filesystem::create_directories(folder);
   nlohmann::ordered_json problems = nlohmann::ordered_json::array();
-  for (const char* name : {"digits", "wide", "line", "stalled", "critical"}) {
+  for (const char* name : {"digits", "wide", "line", "lecture", "small", "stalled", "critical"}) {
     const Problem problem = make_problem(name);
     const bool at_start = problem.name != "stalled" && problem.name != "critical";
     problems.push_back(write(problem, at_start ? problem.theta : trained(problem, context), folder));

@@ -290,6 +290,10 @@ def round_of(runner, turn):
     stage("inertia")
     runner.ours("inertia")
     runner.peer_lines("numpy", "numpy_peer.py")
+    stage("census")
+    runner.ours("census")
+    runner.peer_lines("jax", "census_jax_peer.py")
+    runner.peer_lines("torch", "census_torch_peer.py", *(["--rows", "lecture/one,lecture/census"] if quick else []))
     stage("diagnose")
     runner.ours("verdict")
     if not quick:

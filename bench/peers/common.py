@@ -28,6 +28,7 @@ class Problem:
         self.__dict__.update(problems[name])  # sizes, activation, loss, weight_decay, directions, tau
         arrays = np.load(folder / f"{name}.npz")
         self.x, self.y, self.theta = arrays["x"], arrays["y"], arrays["theta"]
+        self.thetas = arrays["thetas"] if "thetas" in arrays else None  # a row a network of a census
         if self.loss == "cross-entropy":
             self.y = self.y.astype(np.int64)
 

@@ -203,8 +203,9 @@ std::optional<Stop> floor_reached(const Floor& floor, const Point& point) {
 }
 
 std::optional<Stop> gradient_below(double tolerance, const Point& point) {
+  if (tolerance <= 0) return std::nullopt;
   const double g = norm(point.gradient);
-  if (tolerance <= 0 || g > tolerance) return std::nullopt;
+  if (g > tolerance) return std::nullopt;
   return Stop{StopReason::converged, "gradient norm", g, tolerance,
               fmt::format("the gradient's norm {:.3g} is within the tolerance {:.3g} asked for.", g, tolerance)};
 }

@@ -20,7 +20,8 @@ struct Sum : Linear {
   void eval(Shapes in, const T* const* x, T* y) const {
     AxisRun runs[33];
     const std::size_t count = axis_runs(*in[0], Axes::from_mask(axes), runs);
-    const std::size_t results = element_count(without_axes(*in[0], Axes::from_mask(axes)));
+    std::size_t results = 1;
+    for (std::size_t r = 0; r < count; ++r) results *= runs[r].named ? 1 : runs[r].extent;
     for (std::size_t j = 0; j < results; ++j) y[j] = 0;
     const std::size_t length = runs[0].extent;
     for_each_run(runs, count, [&](std::size_t i, std::size_t j) {
