@@ -60,6 +60,10 @@ constexpr std::array kProblemFlags{
          [](Arguments& a, const std::string& v) { a.problem.init = v; }},
     Flag{"--init-scale", "S", "Scales the initialization; the deviation of normal",
          [](Arguments& a, const std::string& v) { a.problem.init_scale = parse_number("--init-scale", v); }},
+    Flag{"--precision", "P",
+         "f64 (default), or f32 to explore large networks: half the memory, some twice as fast, and no sign is "
+         "certified",
+         [](Arguments& a, const std::string& v) { a.problem.precision = v; }},
     Flag{"--expect-loss", "L", "Stops when the loss differs from L: your check that both see the same problem",
          [](Arguments& a, const std::string& v) {
            parse_number("--expect-loss", v);

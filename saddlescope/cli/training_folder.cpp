@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kStateFile = "state.safetensors";
 constexpr std::string_view kFormat = "saddlescope/train-state 2";
 constexpr auto kStateEvery = std::chrono::seconds(10);
-constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
+// Relative: another machine's rounding, not another problem.
+constexpr double kSameLoss = 1e-9, kSameLossEpsilons = 64;
 
 // The command that this run is, but for what may change between two times: --steps, and where and how it is shown.
 std::string run_of(const Arguments& arguments) {
@@ -137,9 +138,10 @@ std::size_t TrainingFolder::step() const {
 // The flags are the same; what the files they name hold may not be.
 void TrainingFolder::require_same_start(Context& context) const {
   const double now = problem_.objective->value(problem_.theta, context);
+  const double same = std::max(kSameLoss, kSameLossEpsilons * problem_.objective->traits().epsilon);
   for (const auto& [name, values] : *state_) {
     if (name != "loss_before" || values.size() != 1) continue;
-    if (std::abs(now - values[0]) <= kSameLoss * std::abs(values[0])) return;
+    if (std::abs(now - values[0]) <= same * std::abs(values[0])) return;
     throw_bad_input(
         fmt::format("belongs to another run: the loss at its start was {}, here it is {}. The data or the weights to "
                     "start from have changed.",

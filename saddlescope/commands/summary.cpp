@@ -5,6 +5,7 @@ namespace saddlescope {
 ProblemSummary summarize(const Objective& objective, std::span<const double> theta, ProblemSummary summary) {
   summary.parameters = theta.size();
   summary.samples = 1;
+  if (objective.traits().epsilon > kEps) summary.precision = "f32";
   if (const Anatomy* anatomy = objective.anatomy()) {
     summary.samples = anatomy->sample_count();
     summary.loss = anatomy->loss_name();

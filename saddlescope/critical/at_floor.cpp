@@ -13,7 +13,8 @@ AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<d
                  Context& context) {
   if (!floor.value) return AtFloor::no;
   const Estimate<double> above = point.at.above_floor(context);
-  const double gradient_error = kErrors * (point.rounding.gradient + point.norm * kEps * norm(point.at.theta()));
+  const double epsilon = point.at.objective().traits().epsilon;
+  const double gradient_error = kErrors * (point.rounding.gradient + point.norm * epsilon * norm(point.at.theta()));
   if (above.value <= kErrors * above.error && point.gradient_norm <= gradient_error) {
     return floor.attained ? AtFloor::exactly : AtFloor::infimum;
   }

@@ -213,7 +213,7 @@ class Search {
   // ∇q = D⁴L[v,v,v,·]/6 − ½·D³L[v,H⁺t,·], the first by a central difference of t, the second by polarization. Steers
   // the descent only; no verdict rests on it.
   Vector quartic_gradient(const Vector& v) {
-    const double h = std::cbrt(kEps) * std::max(1.0, norm(at_.theta()));
+    const double h = std::cbrt(at_.objective().traits().epsilon) * std::max(1.0, norm(at_.theta()));
     const auto third_at = [&](double step) {
       return at_.objective().linearize(plus(at_.theta(), step, v), context_)->third(v, Errors::none, context_).value;
     };

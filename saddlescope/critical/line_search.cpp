@@ -56,7 +56,12 @@ struct Side {
 class Search {
  public:
   Search(const Linearization& at, std::span<const double> u, double loss_error, Context& context)
-      : at_(at), u_(u), error_(loss_error), scale_(std::max(1.0, norm(at.theta()))), context_(context) {}
+      : at_(at),
+        u_(u),
+        error_(loss_error),
+        scale_(std::max(1.0, norm(at.theta()))),
+        shortest_(at.objective().traits().epsilon * scale_),
+        context_(context) {}
 
   LineSearch run(const Floor& floor) {
     model();
@@ -86,8 +91,7 @@ class Search {
         side.c[j] = wanted && finite(series.value[j]) ? power * series.value[j] : 0;
       }
       if (has_model) side.minimizer = quartic_minimizer(side.c);
-      if (side.minimizer && !(*side.minimizer <= kLongest * scale_ && *side.minimizer > kEps * scale_))
-        side.minimizer = {};
+      if (side.minimizer && !(*side.minimizer <= kLongest * scale_ && *side.minimizer > shortest_)) side.minimizer = {};
       side.start = side.t = side.minimizer.value_or(kFirst * scale_);
       side.best = at_.value();
     }
@@ -174,7 +178,7 @@ class Search {
   // Whether the second-order model promises at t a change that could be told from rounding.
   bool worthwhile(const Side& side) const {
     const double change = side.t * (std::abs(side.c[1]) + side.t * std::abs(side.c[2]));
-    return side.t > kEps * scale_ && change > error_of(at_.value());
+    return side.t > shortest_ && change > error_of(at_.value());
   }
 
   // Equal to rounding, the side of +u.
@@ -204,7 +208,7 @@ class Search {
 
   const Linearization& at_;
   std::span<const double> u_;
-  double error_, scale_;
+  double error_, scale_, shortest_;
   Context& context_;
   std::array<Side, 2> sides_;
 };

@@ -469,7 +469,9 @@ class MatrixFree {
 
 MatrixFreeClassification classify_matrix_free(const Linearization& at, const MatrixFreeOptions& options,
                                               Context& context) {
-  return MatrixFree(at, options, context).run();
+  MatrixFreeClassification result = MatrixFree(at, options, context).run();
+  certify_in_f64_alone(result.verdict, at.objective());
+  return result;
 }
 
 }  // namespace saddlescope

@@ -22,7 +22,9 @@ constexpr std::array kOnTheWay{0.2764, 0.7236};
 class HessianChange {
  public:
   HessianChange(const MeasuredPoint& point, Context& context)
-      : point_(point), context_(context), resolved_(kResolved * kEps * norm(point.at.theta())) {}
+      : point_(point),
+        context_(context),
+        resolved_(kResolved * point.at.objective().traits().epsilon * norm(point.at.theta())) {}
 
   double at(const Band& band, const Vector& s) {
     if (known_ && band.begin == begin_ && band.end == end_) return change_;

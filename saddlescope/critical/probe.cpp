@@ -47,10 +47,11 @@ struct Track {
 std::vector<double> radii_of(const ProbeCurves& curves, double first) {
   const MeasuredPoint& star = curves.space().star();
   const int count = star.size() <= kFewParameters ? kRadiiFew : kRadiiMany;
+  const double least = kTellsApart * star.at.objective().traits().epsilon * norm(star.at.theta());
   std::vector<double> radii;  // rising
   for (int j = count - 1; j >= 0; --j) {
     const double r = std::ldexp(first, -j);
-    if (r > kTellsApart * kEps * norm(star.at.theta())) radii.push_back(r);
+    if (r > least) radii.push_back(r);
   }
   return radii;
 }

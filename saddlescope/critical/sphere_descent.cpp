@@ -201,7 +201,8 @@ class Descent {
   bool falls(const CurvePoint& from, const CurvePoint& to) const {
     if (!to.there) return false;
     const double difference = to.value - from.value;
-    if (std::abs(difference) > kSameValue * kEps * std::max(std::abs(from.value), std::abs(to.value))) {
+    if (std::abs(difference) > kSameValue * curves_.space().star().at.objective().traits().epsilon *
+                                   std::max(std::abs(from.value), std::abs(to.value))) {
       return sign_ * difference < 0;
     }
     return sign_ * dot(plus(from.gradient, 1, to.gradient), plus(to.theta, -1, from.theta)) < 0;

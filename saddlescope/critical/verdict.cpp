@@ -43,10 +43,8 @@ std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const
   return Stationarity{false, !point.how.factorize || reason(norm_bound(H)).has_value(), *std::move(why)};
 }
 
-}  // namespace
-
-Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
-                        Context& context) {
+Classification classify_by_bounds(const Linearization& at, ConstBlock H, double asymmetry,
+                                  const ClassifyOptions& options, Context& context) {
   const Objective& objective = at.objective();
   Classification result{
       {}, measure_point(at, H, asymmetry, options.measure, context), {}, objective.floor(), {}, {}, {}, 0};
@@ -100,6 +98,21 @@ Classification classify(const Linearization& at, ConstBlock H, double asymmetry,
     if (degenerate.nearby) result.nearby = degenerate.nearby;
     result.hessian_vector_products += degenerate.hessian_vector_products;
   }
+  return result;
+}
+
+}  // namespace
+
+void certify_in_f64_alone(Verdict& verdict, const Objective& objective) {
+  if (objective.traits().epsilon <= kEps) return;
+  verdict.certified = false;
+  verdict.why += " The loss is evaluated in f32, which certifies no sign; f64 would settle it.";
+}
+
+Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
+                        Context& context) {
+  Classification result = classify_by_bounds(at, H, asymmetry, options, context);
+  certify_in_f64_alone(result.verdict, at.objective());
   return result;
 }
 

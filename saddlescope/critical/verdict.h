@@ -5,6 +5,7 @@
 //   → saddle, local_minimum, local_maximum; flat directions left → higher orders at θ* (degenerate.h) and the floor.
 // Claims only what the arithmetic supports: a sign within its tolerance counts as flat, evidence that doesn't decide is
 // `undetermined` with what would settle it.
+// In an arithmetic coarser than f64 (Traits::epsilon) every error bound is its own, and nothing is certified.
 #pragma once
 
 #include <cstddef>
@@ -34,6 +35,9 @@ struct Classification {
   std::optional<double> flatness;  ///< ‖Hg‖/(‖H‖‖g‖)
   std::size_t hessian_vector_products = 0;
 };
+
+/// A sign is only certified in f64: elsewhere the verdict stands on its error bounds, says so, and isn't certified.
+void certify_in_f64_alone(Verdict& verdict, const Objective& objective);
 
 /// at: finite value and gradient. H: the dense Hessian at it, to live as long as the result with options.measure.factorize; asymmetry as Linearization::hessian gave it.
 Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,

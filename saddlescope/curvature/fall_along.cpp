@@ -17,6 +17,7 @@ double reach_of_a_step(const Linearization& at) { return std::max(1.0, norm(at.t
 double fall_along(const Linearization& at, std::span<const double> d, int last, Context& context) {
   const double length = norm(d);
   if (!(length > 0)) return 0;
+  const double epsilon = at.objective().traits().epsilon;
   double best = at.value();
   for (int first = kFirstDoubling; first <= last; first += kAtOnce) {
     Matrix points(at.size(), static_cast<std::size_t>(std::min(kAtOnce, last - first + 1)));
@@ -27,7 +28,7 @@ double fall_along(const Linearization& at, std::span<const double> d, int last, 
     Vector losses(points.columns());
     at.objective().values(points, losses, context);
     for (const double loss : losses) {
-      const double rise = kRise * std::abs(at.value() - best) + kRiseRounding * kEps * std::abs(at.value());
+      const double rise = kRise * std::abs(at.value() - best) + kRiseRounding * epsilon * std::abs(at.value());
       if (!std::isfinite(loss) || loss > best + rise) return at.value() - best;
       best = std::min(best, loss);
     }

@@ -9,6 +9,8 @@
 // - A chunk may have a program of its own (a shorter last chunk; a term without samples, such as weight decay). All write
 //   into the same output buffers.
 // - Nothing is copied but θ: the data must outlive the sum, the sum its linearizations.
+// - θ, directions and results are f64; data and arithmetic within a chunk, and sums over a range of chunks, are T's. The
+//   accumulators are added in f64.
 // - Memory of caches and workspaces is kept by the sum and used again: the second linearization allocates nothing large.
 // Calls of one ChunkSum or LinearizedSum may overlap.
 #pragma once
@@ -26,26 +28,30 @@
 
 namespace saddlescope::engine {
 
-struct Chunk {
-  std::shared_ptr<const Program> program;
-  std::vector<const double*> inputs;  ///< by slot
+template <class T>
+struct BasicChunk {
+  std::shared_ptr<const BasicProgram<T>> program;
+  std::vector<const T*> inputs;  ///< by slot
 };
+using Chunk = BasicChunk<double>;
 
 /// How a perturbed evaluation differs from the plain one (Perturbation of program.h; chunks are perturbed independently).
 struct PerturbedBy {
   std::uint64_t seed = 0;
-  bool theta = false;  ///< multiply each θᵢ by 1 + eps·u as well
+  bool theta = false;  ///< multiply each θᵢ by 1 + eps·u as well; always where T isn't double, which rounds θ
 };
 
-class LinearizedSum;
+template <class T>
+class BasicLinearizedSum;
 
-class ChunkSum {
+template <class T>
+class BasicChunkSum {
  public:
-  explicit ChunkSum(std::vector<Chunk> chunks);
+  explicit BasicChunkSum(std::vector<BasicChunk<T>> chunks);
 
   std::size_t shared_size() const { return shared_size_; }
   std::size_t directional_size() const { return directional_size_; }
-  std::span<const Chunk> chunks() const { return chunks_; }
+  std::span<const BasicChunk<T>> chunks() const { return chunks_; }
   /// Bytes that evaluate() takes with so many threads: a workspace and a cache a worker, and the accumulators.
   double evaluation_bytes(int threads) const;
   /// Bytes that a linearization keeps where the memory allows all of it.
@@ -57,44 +63,48 @@ class ChunkSum {
 
   /// The same, and keeps what `apply` needs as far as a quarter of context.memory allows; chunks beyond are recomputed at
   /// each apply. An empty `out` skips the outputs.
-  std::unique_ptr<LinearizedSum> linearize(std::span<const double> theta, std::span<double> out, Context& context,
-                                           std::optional<PerturbedBy> perturbed = {}) const;
+  std::unique_ptr<BasicLinearizedSum<T>> linearize(std::span<const double> theta, std::span<double> out,
+                                                   Context& context, std::optional<PerturbedBy> perturbed = {}) const;
 
  private:
-  friend class LinearizedSum;
+  friend class BasicLinearizedSum<T>;
   std::size_t slots() const;
   std::size_t first_chunk(std::size_t slot) const;
 
-  std::vector<Chunk> chunks_;
+  std::vector<BasicChunk<T>> chunks_;
   std::size_t shared_size_ = 0, directional_size_ = 0;
   std::size_t largest_cache_ = 0, largest_workspace_ = 0;
-  Program::Needs needs_;  // of all programs together
-  mutable BufferPool pool_, caches_;
+  typename BasicProgram<T>::Needs needs_;  // of all programs together
+  mutable BufferPool<T> pool_, caches_;
 };
+using ChunkSum = BasicChunkSum<double>;
 
 /// A ChunkSum around one θ (which it copies).
-class LinearizedSum {
+template <class T>
+class BasicLinearizedSum {
  public:
-  ~LinearizedSum();
-  LinearizedSum(const LinearizedSum&) = delete;
-  LinearizedSum& operator=(const LinearizedSum&) = delete;
+  ~BasicLinearizedSum();
+  BasicLinearizedSum(const BasicLinearizedSum&) = delete;
+  BasicLinearizedSum& operator=(const BasicLinearizedSum&) = delete;
 
   /// out = Σ of the directional outputs for the k columns of V (tangent set 0), or of several sets with k columns each.
   /// out: directional_size() or more rows (the rest becomes 0), k columns. Seeds: the same for every chunk.
   void apply(ConstBlock V, Block out, Context& context) const;
-  void apply(std::span<const ConstBlock> sets, Block out, Context& context, std::span<const SeedView> seeds = {}) const;
+  void apply(std::span<const ConstBlock> sets, Block out, Context& context,
+             std::span<const DirectionsView<T>> seeds = {}) const;
 
  private:
-  friend class ChunkSum;
-  LinearizedSum(const ChunkSum& sum, std::span<const double> theta, std::optional<PerturbedBy> perturbed)
-      : sum_(sum), theta_(theta.begin(), theta.end()), perturbed_(perturbed) {}
-  void run_chunk(std::size_t chunk, Arguments args, std::size_t k, double* out, std::size_t stride) const;
+  friend class BasicChunkSum<T>;
+  BasicLinearizedSum(const BasicChunkSum<T>& sum, std::vector<T> theta, std::optional<PerturbedBy> perturbed)
+      : sum_(sum), theta_(std::move(theta)), perturbed_(perturbed) {}
+  void run_chunk(std::size_t chunk, BasicArguments<T> args, std::size_t k, T* out, std::size_t stride) const;
 
-  const ChunkSum& sum_;
-  Vector theta_;
+  const BasicChunkSum<T>& sum_;
+  std::vector<T> theta_;
   std::optional<PerturbedBy> perturbed_;
-  std::vector<AlignedBuffer> caches_;  // by chunk, the first kept_ of them
+  std::vector<AlignedBuffer<T>> caches_;  // by chunk, the first kept_ of them
   std::size_t kept_ = 0;
 };
+using LinearizedSum = BasicLinearizedSum<double>;
 
 }  // namespace saddlescope::engine

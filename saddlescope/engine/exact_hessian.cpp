@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kColumns = 256;  // of unit vectors at once: enough for all threads
 
 // Columns first … first + count − 1.
-void columns_by_products(const LinearizedSum& products, std::size_t first, std::size_t count, Block H,
+template <class T>
+void columns_by_products(const BasicLinearizedSum<T>& products, std::size_t first, std::size_t count, Block H,
                          Context& context) {
   Matrix E(H.rows(), count);
   for (std::size_t j = 0; j < count; ++j) E(first + j, j) = 1;
@@ -20,7 +21,8 @@ void columns_by_products(const LinearizedSum& products, std::size_t first, std::
 
 }  // namespace
 
-double exact_hessian(const LayerHessian& layers, double diagonal, const LinearizedSum& products,
+template <class T>
+double exact_hessian(const BasicLayerHessian<T>& layers, double diagonal, const BasicLinearizedSum<T>& products,
                      std::span<const double> theta, Block H, Context& context) {
   const std::size_t P = H.rows();
   const std::vector<char> in_layer = layers.covered(P);
@@ -51,5 +53,10 @@ double exact_hessian(const LayerHessian& layers, double diagonal, const Lineariz
     if (in_layer[i] != 0) H(i, i) += diagonal;
   return asymmetry;
 }
+
+template double exact_hessian<double>(const BasicLayerHessian<double>&, double, const BasicLinearizedSum<double>&,
+                                      std::span<const double>, Block, Context&);
+template double exact_hessian<float>(const BasicLayerHessian<float>&, double, const BasicLinearizedSum<float>&,
+                                     std::span<const double>, Block, Context&);
 
 }  // namespace saddlescope::engine

@@ -13,7 +13,8 @@ namespace saddlescope::engine {
 /// H = Σ ∂²/∂θ² at θ, P × P, both triangles, exactly symmetric. `layers`: of the terms with samples; `diagonal` is what
 /// all other terms add to the diagonal (½λ‖θ‖²: λ). `products`: directional outputs H·V of all terms, in the order of θ.
 /// Returns ‖H − Hᵀ‖_F before it was made symmetric.
-double exact_hessian(const LayerHessian& layers, double diagonal, const LinearizedSum& products,
+template <class T>
+double exact_hessian(const BasicLayerHessian<T>& layers, double diagonal, const BasicLinearizedSum<T>& products,
                      std::span<const double> theta, Block H, Context& context);
 
 }  // namespace saddlescope::engine

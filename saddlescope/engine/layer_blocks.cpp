@@ -5,11 +5,12 @@
 namespace saddlescope::engine {
 namespace {
 
-using Jacobian = PreactivationHessian::Jacobian;
-
 std::size_t blocks_in(std::size_t total, std::size_t block) { return (total + block - 1) / block; }
 
-PerSample from(PerSample x, std::size_t first) { return {x.data + first, x.step}; }
+template <class T>
+PerSample<T> from(PerSample<T> x, std::size_t first) {
+  return {x.data + first, x.step};
+}
 
 // Rows p, q of two layers' factors, or the pairs p ≤ q of one's, as they follow one another.
 struct FactorPair {
@@ -31,7 +32,8 @@ struct FactorPair {
 };
 
 // y[i·step] = or += x[i].
-void put(const double* x, std::size_t count, double* y, std::size_t step, bool add) {
+template <class T>
+void put(const T* x, std::size_t count, double* y, std::size_t step, bool add) {
   if (add) {
     for (std::size_t i = 0; i < count; ++i) y[i * step] += x[i];
   } else {
@@ -41,23 +43,24 @@ void put(const double* x, std::size_t count, double* y, std::size_t step, bool a
 
 }  // namespace
 
-std::size_t BlockGrid::blocks() const { return blocks_in(rows, kRowBlock) * blocks_in(columns, LayerBlock::kColumns); }
-std::size_t BlockGrid::widest() const { return std::min(columns, LayerBlock::kColumns); }
+std::size_t BlockGrid::blocks() const { return blocks_in(rows, kRowBlock) * blocks_in(columns, kBlockColumns); }
+std::size_t BlockGrid::widest() const { return std::min(columns, kBlockColumns); }
 
-LayerBlock::LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, double* G,
-                       double* C)
+template <class T>
+LayerBlock<T>::LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, T* G, T* C)
     : grid_(grid), l_(layers[grid.l]), m_(layers[grid.m]), G_(G), C_(C) {
   const std::size_t down = blocks_in(grid.rows, kRowBlock);
   first_row_ = index % down * kRowBlock;
-  first_column_ = index / down * kColumns;
+  first_column_ = index / down * kBlockColumns;
   rows_ = std::min(kRowBlock, grid.rows - first_row_);
-  columns_ = std::min(kColumns, grid.columns - first_column_);
-  std::fill_n(C_, kRowBlock * columns_, 0.0);
+  columns_ = std::min(kBlockColumns, grid.columns - first_column_);
+  std::fill_n(C_, kRowBlock * columns_, T(0));
 }
 
-void LayerBlock::add(const PreactivationHessian& chunk, const double* panel) {
+template <class T>
+void LayerBlock<T>::add(const PreactivationHessian<T>& chunk, const T* panel) {
   strips_used_ = 0;
-  const double* B = nullptr;
+  const T* B = nullptr;
   switch (grid_.kind) {
     case BlockKind::same:
     case BlockKind::outer:
@@ -80,18 +83,19 @@ void LayerBlock::add(const PreactivationHessian& chunk, const double* panel) {
   B += first_column_ / kColumnTile * chunk.tile_stride();
   for (std::size_t first = 0; first < chunk.samples(); first += kDepth) {
     const std::size_t count = std::min(kDepth, chunk.samples() - first);
-    add_sample_products({strips_.data(), strips_used_}, count, rows_, B + first * kColumnTile, chunk.tile_stride(),
-                        columns_, G_, C_);
+    add_sample_products<T>({strips_.data(), strips_used_}, count, rows_, B + first * kColumnTile, chunk.tile_stride(),
+                           columns_, G_, C_);
     for (std::size_t s = 0; s < strips_used_; ++s)
-      for (PerSample* x : {&strips_[s].u, &strips_[s].v, &strips_[s].u2, &strips_[s].v2})
+      for (PerSample<T>* x : {&strips_[s].u, &strips_[s].v, &strips_[s].u2, &strips_[s].v2})
         if (x->data != nullptr) x->data += count * x->step;
   }
 }
 
-void LayerBlock::push_outer(const PreactivationHessian& chunk, const double* panel) {
+template <class T>
+void LayerBlock<T>::push_outer(const PreactivationHessian<T>& chunk, const T* panel) {
   const bool packed = grid_.kind == BlockKind::same;
   const std::size_t factors = m_.factors();
-  const PerSample left = chunk.a(panel, grid_.l), right = chunk.a(panel, grid_.m);
+  const PerSample<T> left = chunk.a(panel, grid_.l), right = chunk.a(panel, grid_.m);
   FactorPair at(packed, factors, first_row_);
   for (std::size_t row = 0; row < rows_; at.next_line(packed)) {
     const std::size_t length = std::min(factors - at.q, rows_ - row);
@@ -100,11 +104,12 @@ void LayerBlock::push_outer(const PreactivationHessian& chunk, const double* pan
   }
 }
 
-void LayerBlock::push_diagonal(const PreactivationHessian& chunk, const double* panel) {
+template <class T>
+void LayerBlock<T>::push_diagonal(const PreactivationHessian<T>& chunk, const T* panel) {
   const bool by_units = grid_.kind == BlockKind::diagonal_by_units;
   const std::size_t line = by_units ? m_.units : l_.factors();
-  const PerSample A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
-  const PerSample x = by_units ? chunk.delta(panel, grid_.m) : chunk.a(panel, grid_.l);
+  const PerSample<T> A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
+  const PerSample<T> x = by_units ? chunk.delta(panel, grid_.m) : chunk.a(panel, grid_.l);
   for (std::size_t row = first_row_; row < first_row_ + rows_;) {
     const std::size_t i = row / line, first = row % line;
     const std::size_t length = std::min(line - first, first_row_ + rows_ - row);
@@ -115,16 +120,17 @@ void LayerBlock::push_diagonal(const PreactivationHessian& chunk, const double* 
 
 // Rows are m's parameters as they lie in θ, weights then biases, for each unit of l: a strip is one line of the weights
 // (a unit's inputs or an input's units), or the biases.
-void LayerBlock::push_bracket(const PreactivationHessian& chunk, const double* panel) {
-  static constexpr double kOne = 1, kZeros[kRowBlock + kStripSlack] = {};
+template <class T>
+void LayerBlock<T>::push_bracket(const PreactivationHessian<T>& chunk, const T* panel) {
+  static constexpr T kOne = 1, kZeros[kRowBlock + kStripSlack<T>] = {};
   const std::size_t P = m_.parameters(), weights = m_.units * m_.inputs, end = first_row_ + rows_;
   const std::size_t line_length = m_.units_first ? m_.inputs : m_.units;
-  const PerSample a = chunk.a(panel, grid_.m), delta = chunk.delta(panel, grid_.m);
+  const PerSample<T> a = chunk.a(panel, grid_.m), delta = chunk.delta(panel, grid_.m);
   for (std::size_t row = first_row_; row < end;) {
     const std::size_t i = row / P, begin = row % P, to = row - first_row_;
-    const PerSample S =
-        chunk.has_hessian(grid_.l, grid_.m) ? chunk.hessian_row(panel, grid_.l, grid_.m, i) : PerSample{kZeros, 0};
-    const PerSample A = chunk.jacobian_row(panel, grid_.l, grid_.m, i);
+    const PerSample<T> S =
+        chunk.has_hessian(grid_.l, grid_.m) ? chunk.hessian_row(panel, grid_.l, grid_.m, i) : PerSample<T>{kZeros, 0};
+    const PerSample<T> A = chunk.jacobian_row(panel, grid_.l, grid_.m, i);
     const bool flat = S.step == 0;
     if (begin >= weights) {
       const std::size_t j = begin - weights, length = std::min(m_.units - j, end - row);
@@ -145,7 +151,8 @@ void LayerBlock::push_bracket(const PreactivationHessian& chunk, const double* p
   }
 }
 
-void LayerBlock::store(Block H, bool add) const {
+template <class T>
+void LayerBlock<T>::store(Block H, bool add) const {
   switch (grid_.kind) {
     case BlockKind::same:
     case BlockKind::outer:
@@ -158,7 +165,8 @@ void LayerBlock::store(Block H, bool add) const {
   }
 }
 
-void LayerBlock::store_factors(Block H, bool add) const {
+template <class T>
+void LayerBlock<T>::store_factors(Block H, bool add) const {
   const bool packed = grid_.kind == BlockKind::same;
   const std::size_t factors = m_.factors();
   FactorPair unit(packed, m_.units, first_column_);
@@ -168,7 +176,7 @@ void LayerBlock::store_factors(Block H, bool add) const {
     for (std::size_t row = 0; row < rows_; at.next_line(packed)) {
       const std::size_t length = std::min(factors - at.q, rows_ - row);
       const std::size_t weights = std::min(length, m_.inputs - std::min(at.q, m_.inputs));
-      const double* x = C_ + c * kRowBlock + row;
+      const T* x = C_ + c * kRowBlock + row;
       double* column = H.column(l_.index(i, at.p)).data();
       if (weights > 0) put(x, weights, column + m_.index(j, at.q), m_.weight_step(), add);
       if (weights < length) put(x + weights, 1, column + *m_.bias_offset + j, 1, add);
@@ -178,7 +186,8 @@ void LayerBlock::store_factors(Block H, bool add) const {
   }
 }
 
-void LayerBlock::store_diagonal(Block H) const {
+template <class T>
+void LayerBlock<T>::store_diagonal(Block H) const {
   const bool by_units = grid_.kind == BlockKind::diagonal_by_units;
   const std::size_t line = by_units ? m_.units : l_.factors();
   for (std::size_t r = 0; r < rows_; ++r) {
@@ -190,7 +199,8 @@ void LayerBlock::store_diagonal(Block H) const {
   }
 }
 
-void LayerBlock::store_bracket(Block H, bool add) const {
+template <class T>
+void LayerBlock<T>::store_bracket(Block H, bool add) const {
   const std::size_t P = m_.parameters(), weights = m_.units * m_.inputs, end = first_row_ + rows_;
   for (std::size_t row = first_row_; row < end;) {
     const std::size_t i = row / P, begin = row % P;
@@ -203,5 +213,8 @@ void LayerBlock::store_bracket(Block H, bool add) const {
     row += length;
   }
 }
+
+template class LayerBlock<double>;
+template class LayerBlock<float>;
 
 }  // namespace saddlescope::engine

@@ -22,6 +22,8 @@
 
 namespace saddlescope::engine {
 
+inline constexpr std::size_t kBlockColumns = 512;  // of a block at most: a multiple of kColumnTile
+
 enum class BlockKind { same, outer, diagonal, diagonal_by_units, bracket };
 
 /// All blocks of one kind between layers l ≤ m.
@@ -34,22 +36,22 @@ struct BlockGrid {
 };
 
 /// A block in work: adds chunks up, then goes to H.
+template <class T>
 class LayerBlock {
  public:
-  static constexpr std::size_t kColumns = 512;  // of a block at most: a multiple of kColumnTile
   static constexpr std::size_t kDepth = 288;  // samples in work at once
 
-  /// G: product_workspace(kDepth), C: kRowBlock·grid.widest() doubles.
-  LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, double* G, double* C);
+  /// G: product_workspace(kDepth), C: kRowBlock·grid.widest() elements.
+  LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, T* G, T* C);
 
-  void add(const PreactivationHessian& chunk, const double* panel);
-  /// H's entries become the sum, or get it added.
+  void add(const PreactivationHessian<T>& chunk, const T* panel);
+  /// H's entries become the sum, or get it added, in f64.
   void store(Block H, bool add) const;
 
  private:
-  void push_outer(const PreactivationHessian& chunk, const double* panel);
-  void push_diagonal(const PreactivationHessian& chunk, const double* panel);
-  void push_bracket(const PreactivationHessian& chunk, const double* panel);
+  void push_outer(const PreactivationHessian<T>& chunk, const T* panel);
+  void push_diagonal(const PreactivationHessian<T>& chunk, const T* panel);
+  void push_bracket(const PreactivationHessian<T>& chunk, const T* panel);
   void store_factors(Block H, bool add) const;
   void store_diagonal(Block H) const;
   void store_bracket(Block H, bool add) const;
@@ -57,8 +59,8 @@ class LayerBlock {
   const BlockGrid& grid_;
   const LayerShape &l_, &m_;
   std::size_t first_row_, rows_, first_column_, columns_;
-  double *G_, *C_;
-  std::array<Strip, kRowBlock> strips_;
+  T *G_, *C_;
+  std::array<Strip<T>, kRowBlock> strips_;
   std::size_t strips_used_ = 0;
 };
 

@@ -10,8 +10,6 @@
 namespace saddlescope::engine {
 namespace {
 
-using Jacobian = PreactivationHessian::Jacobian;
-
 double block_flops(const BlockGrid& grid) {
   return 2 * static_cast<double>(grid.rows) * static_cast<double>(grid.columns);
 }
@@ -29,7 +27,8 @@ void for_each_block(const std::vector<BlockGrid>& grids, int threads, Visit&& vi
 }
 
 // The same layers, and the same second derivatives between them that aren't zero by construction.
-bool alike(const PreactivationHessian& x, const PreactivationHessian& y) {
+template <class T>
+bool alike(const PreactivationHessian<T>& x, const PreactivationHessian<T>& y) {
   if (x.layers() != y.layers()) return false;
   for (std::size_t l = 0; l < x.layers().size(); ++l) {
     for (std::size_t m = l; m < x.layers().size(); ++m) {
@@ -42,30 +41,33 @@ bool alike(const PreactivationHessian& x, const PreactivationHessian& y) {
 
 }  // namespace
 
-LayerHessian::LayerHessian(std::vector<LayerTerm> terms) : terms_(std::move(terms)) {
+template <class T>
+BasicLayerHessian<T>::BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms) : terms_(std::move(terms)) {
   if (terms_.empty()) return;
   layers_ = terms_.front().chunk->layers();
-  for (const LayerTerm& term : terms_) {
+  for (const BasicLayerTerm<T>& term : terms_) {
     if (!alike(*term.chunk, *terms_.front().chunk)) layers_.clear();
     largest_panel_ = std::max(largest_panel_, term.chunk->size());
     largest_workspace_ = std::max(largest_workspace_, term.chunk->workspace());
   }
   if (layers_.empty()) return;
   plan_grids();
-  for (const LayerTerm& term : terms_) {
+  for (const BasicLayerTerm<T>& term : terms_) {
     flops_ += term.chunk->flops();
     for (const auto* grids : {&grids_, &diagonals_})
       for (const BlockGrid& grid : *grids) flops_ += static_cast<double>(term.chunk->samples()) * block_flops(grid);
   }
 }
 
-std::size_t LayerHessian::parameters() const {
+template <class T>
+std::size_t BasicLayerHessian<T>::parameters() const {
   std::size_t total = 0;
   for (const LayerShape& layer : layers_) total += layer.parameters();
   return total;
 }
 
-std::vector<char> LayerHessian::covered(std::size_t P) const {
+template <class T>
+std::vector<char> BasicLayerHessian<T>::covered(std::size_t P) const {
   std::vector<char> in_layer(P, 0);
   for (const LayerShape& layer : layers_)
     for (std::size_t i = 0; i < layer.units; ++i)
@@ -73,8 +75,9 @@ std::vector<char> LayerHessian::covered(std::size_t P) const {
   return in_layer;
 }
 
-void LayerHessian::plan_grids() {
-  const PreactivationHessian& chunk = *terms_.front().chunk;
+template <class T>
+void BasicLayerHessian<T>::plan_grids() {
+  const PreactivationHessian<T>& chunk = *terms_.front().chunk;
   for (std::size_t l = 0; l < layers_.size(); ++l)
     for (std::size_t m = l; m < layers_.size(); ++m) {
       const std::size_t d = layers_[l].factors(), h = layers_[l].units;
@@ -94,35 +97,42 @@ void LayerHessian::plan_grids() {
     for (const BlockGrid& grid : *grids) widest_ = std::max(widest_, grid.widest());
 }
 
-double LayerHessian::chunk_bytes() const { return 8.0 * static_cast<double>(largest_panel_ + largest_workspace_); }
+template <class T>
+double BasicLayerHessian<T>::chunk_bytes() const {
+  return static_cast<double>(sizeof(T) * (largest_panel_ + largest_workspace_));
+}
 
-std::size_t LayerHessian::terms_a_panel() const {
-  const double all = 8.0 * static_cast<double>(largest_panel_) * static_cast<double>(terms_.size());
+template <class T>
+std::size_t BasicLayerHessian<T>::terms_a_panel() const {
+  const double all = static_cast<double>(sizeof(T) * largest_panel_) * static_cast<double>(terms_.size());
   const auto panels = static_cast<std::size_t>(all / kPanelBytes) + 1;
   return (terms_.size() + panels - 1) / panels;
 }
 
-double LayerHessian::bytes(int threads) const {
-  const std::size_t block = kRowBlock * widest_ + product_workspace(LayerBlock::kDepth);
-  return 8.0 * (static_cast<double>(terms_a_panel() * largest_panel_) +
-                std::max(threads, 1) * static_cast<double>(std::max(largest_workspace_, block)));
+template <class T>
+double BasicLayerHessian<T>::bytes(int threads) const {
+  const std::size_t block = kRowBlock * widest_ + product_workspace<T>(LayerBlock<T>::kDepth);
+  return sizeof(T) * (static_cast<double>(terms_a_panel() * largest_panel_) +
+                      std::max(threads, 1) * static_cast<double>(std::max(largest_workspace_, block)));
 }
 
-void LayerHessian::fill(std::span<const double> theta, Block H, Context& context) const {
+template <class T>
+void BasicLayerHessian<T>::fill(std::span<const double> theta, Block H, Context& context) const {
   if (layers_.empty()) return;
   context.require_memory(bytes(context.threads),
                          fmt::format("A panel of second derivatives beside the Hessian of {} parameters", H.rows()),
                          "Raise --memory, or use --spectrum matrix-free.");
   clear_unrelated(H, context);
+  const std::vector<T> at(theta.begin(), theta.end());
   const std::size_t width = terms_a_panel();
-  const BufferPool::Lease panels(pool_, width * largest_panel_);
+  const typename BufferPool<T>::Lease panels(pool_, width * largest_panel_);
   for (std::size_t first = 0; first < terms_.size(); first += width) {
     context.throw_if_stopped();
     const std::size_t count = std::min(width, terms_.size() - first);
     parallel_for(context.threads, count, [&](std::size_t c) {
       const BlasThreads one(1);
-      const LayerTerm& term = terms_[first + c];
-      term.chunk->evaluate(theta.data(), term.inputs, panels.data() + c * largest_panel_, pool_);
+      const BasicLayerTerm<T>& term = terms_[first + c];
+      term.chunk->evaluate(at.data(), term.inputs, panels.data() + c * largest_panel_, pool_);
     });
     add_panel(panels.data(), first, count, H, context);
     context.report("Hessian", static_cast<double>(first + count), static_cast<double>(terms_.size()));
@@ -131,11 +141,13 @@ void LayerHessian::fill(std::span<const double> theta, Block H, Context& context
 }
 
 // Chunks first … first + count − 1.
-void LayerHessian::add_panel(const double* panels, std::size_t first, std::size_t count, Block H,
-                             Context& context) const {
+template <class T>
+void BasicLayerHessian<T>::add_panel(const T* panels, std::size_t first, std::size_t count, Block H,
+                                     Context& context) const {
   const auto run = [&](const BlockGrid& grid, std::size_t index) {
-    const BufferPool::Lease G(pool_, product_workspace(LayerBlock::kDepth)), C(pool_, kRowBlock * widest_);
-    LayerBlock block(grid, index, layers_, G.data(), C.data());
+    const typename BufferPool<T>::Lease G(pool_, product_workspace<T>(LayerBlock<T>::kDepth)),
+        C(pool_, kRowBlock * widest_);
+    LayerBlock<T> block(grid, index, layers_, G.data(), C.data());
     for (std::size_t c = 0; c < count; ++c) block.add(*terms_[first + c].chunk, panels + c * largest_panel_);
     block.store(H, first > 0);
   };
@@ -144,8 +156,9 @@ void LayerHessian::add_panel(const double* panels, std::size_t first, std::size_
 }
 
 // Pairs of layers of which no grid stores.
-void LayerHessian::clear_unrelated(Block H, Context& context) const {
-  const PreactivationHessian& chunk = *terms_.front().chunk;
+template <class T>
+void BasicLayerHessian<T>::clear_unrelated(Block H, Context& context) const {
+  const PreactivationHessian<T>& chunk = *terms_.front().chunk;
   for (std::size_t l = 0; l < layers_.size(); ++l)
     for (std::size_t m = l; m < layers_.size(); ++m) {
       if (chunk.has_hessian(l, m) || (l != m && chunk.jacobian(l, m) == Jacobian::dense)) continue;
@@ -157,5 +170,8 @@ void LayerHessian::clear_unrelated(Block H, Context& context) const {
       });
     }
 }
+
+template class BasicLayerHessian<double>;
+template class BasicLayerHessian<float>;
 
 }  // namespace saddlescope::engine

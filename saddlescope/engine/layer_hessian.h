@@ -27,18 +27,21 @@
 namespace saddlescope::engine {
 
 /// One chunk: what it contributes, and its data (not copied).
-struct LayerTerm {
-  std::shared_ptr<const PreactivationHessian> chunk;
-  std::vector<const double*> inputs;
+template <class T>
+struct BasicLayerTerm {
+  std::shared_ptr<const PreactivationHessian<T>> chunk;
+  std::vector<const T*> inputs;
 };
+using LayerTerm = BasicLayerTerm<double>;
 
-/// Calls may overlap.
-class LayerHessian {
+/// S, A, a, δ and the sums over a panel of chunks are T's, sums over panels and H itself f64. Calls may overlap.
+template <class T>
+class BasicLayerHessian {
  public:
   static constexpr double kPanelBytes = 32 << 20;
 
   /// The layers are those that every term has: none if they differ.
-  explicit LayerHessian(std::vector<LayerTerm> terms);
+  explicit BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms);
 
   const std::vector<LayerShape>& layers() const { return layers_; }
   std::size_t parameters() const;  ///< of all layers
@@ -54,16 +57,17 @@ class LayerHessian {
  private:
   void plan_grids();
   std::size_t terms_a_panel() const;
-  void add_panel(const double* panels, std::size_t first, std::size_t count, Block H, Context& context) const;
+  void add_panel(const T* panels, std::size_t first, std::size_t count, Block H, Context& context) const;
   void clear_unrelated(Block H, Context& context) const;
 
-  std::vector<LayerTerm> terms_;
+  std::vector<BasicLayerTerm<T>> terms_;
   std::vector<LayerShape> layers_;
   std::vector<BlockGrid> grids_, diagonals_;  // the second add to what the first have stored
   std::size_t widest_ = 0, largest_panel_ = 0, largest_workspace_ = 0;
   double flops_ = 0;
-  mutable BufferPool pool_;
+  mutable BufferPool<T> pool_;
 };
+using LayerHessian = BasicLayerHessian<double>;
 
 /// The half of a layered Hessian that LayerBlock stores, to the other one.
 void mirror_layers(const std::vector<LayerShape>& layers, Block H, Context& context);

@@ -13,21 +13,23 @@
 
 namespace saddlescope::engine {
 
+template <class T>
 struct LayerLink {
   const LayerShape* above = nullptr;  ///< layer m
-  const double* W = nullptr;  ///< its weights, as they lie in θ
+  const T* W = nullptr;  ///< its weights, as they lie in θ
   std::size_t units = 0;  ///< h_l
   std::size_t samples = 0;  ///< n
-  const double* D = nullptr;  ///< [h_l, n]
-  const double* E = nullptr;  ///< [h_l, n]; null: 0
+  const T* D = nullptr;  ///< [h_l, n]
+  const T* E = nullptr;  ///< [h_l, n]; null: 0
 };
 
-/// from: h_m rows of `row` doubles, the first h_m·n of each S_mm's. to: h_l rows, `to_row` ≥ h_l·n + row apart: S_ll [h_l,
-/// n] a row, then D·W_mᵀ times the rows of `from`. scratch: h_m·h_l·n doubles.
-void step_down(const LayerLink& link, const double* from, std::size_t row, double* to, std::size_t to_row,
-               double* scratch);
+/// from: h_m rows of `row` elements, the first h_m·n of each S_mm's. to: h_l rows, `to_row` ≥ h_l·n + row apart: S_ll [h_l,
+/// n] a row, then D·W_mᵀ times the rows of `from`. scratch: h_m·h_l·n elements.
+template <class T>
+void step_down(const LayerLink<T>& link, const T* from, std::size_t row, T* to, std::size_t to_row, T* scratch);
 
 /// A_l,m+1 where A_m,m+1 is diagonal, D_m: row i at to + i·to_row gets D_l[i]·W_m[q, i]·D_m[q] for q < h_m.
-void jacobian_over_two(const LayerLink& link, const double* D_above, double* to, std::size_t to_row);
+template <class T>
+void jacobian_over_two(const LayerLink<T>& link, const T* D_above, T* to, std::size_t to_row);
 
 }  // namespace saddlescope::engine

@@ -28,15 +28,18 @@ struct PlannedValue {
 };
 
 /// Offsets in one growing buffer; freed ranges are taken again, the smallest that fits first. Invariant: ranges handed
-/// out never overlap; sizes are multiples of 8 doubles (a cache line).
+/// out never overlap; sizes are multiples of `line` elements (a cache line).
 class BufferPlan {
  public:
-  static std::size_t rounded(std::size_t size) { return (size + 7) / 8 * 8; }
+  explicit BufferPlan(std::size_t line) : line_(line) {}
   std::size_t take(std::size_t size);
   void give_back(std::size_t offset, std::size_t size);
   std::size_t peak() const { return peak_; }
 
  private:
+  std::size_t rounded(std::size_t size) const { return (size + line_ - 1) / line_ * line_; }
+
+  std::size_t line_;
   std::map<std::size_t, std::size_t> free_;  // offset → length; neighbours are merged
   std::size_t peak_ = 0;
 };

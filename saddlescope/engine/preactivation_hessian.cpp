@@ -15,10 +15,11 @@ constexpr double kPointwiseFlops = 30, kTangentProducts = 4;
 std::size_t padded(std::size_t row) { return (row + kColumnTile - 1) / kColumnTile * kColumnTile; }
 
 // interleave() into columns first … first + rows − 1 of tiles.
-void interleave_tiles(const double* from, std::size_t rows, std::size_t samples, double* tiles, std::size_t first) {
+template <class T>
+void interleave_tiles(const T* from, std::size_t rows, std::size_t samples, T* tiles, std::size_t first) {
   for (std::size_t r = 0; r < rows;) {
     const std::size_t column = (first + r) % kColumnTile, count = std::min(kColumnTile - column, rows - r);
-    double* tile = tiles + (first + r) / kColumnTile * kColumnTile * samples;
+    T* tile = tiles + (first + r) / kColumnTile * kColumnTile * samples;
     interleave(from + r * samples, count, samples, tile + column, kColumnTile);
     r += count;
   }
@@ -35,7 +36,8 @@ Value samples_last(Value x, std::size_t sample_axis) { return x && sample_axis =
 
 }  // namespace
 
-PreactivationHessian::PreactivationHessian(Value loss) {
+template <class T>
+PreactivationHessian<T>::PreactivationHessian(Value loss) {
   const std::vector<DenseLayer> found = dense_layers(loss);
   if (found.empty()) return;
   samples_ = found.front().samples;
@@ -53,17 +55,19 @@ PreactivationHessian::PreactivationHessian(Value loss) {
     if (!levels_[l].linked) plan_directions(found, delta, l);
     plan_panel(l);
   }
-  shared_ = std::make_unique<const Program>(loss.graph(), shared);
+  shared_ = std::make_unique<const BasicProgram<T>>(loss.graph(), shared);
 }
 
-std::size_t PreactivationHessian::take(std::size_t doubles) {
+template <class T>
+std::size_t PreactivationHessian<T>::take(std::size_t elements) {
   const std::size_t at = size_;
-  size_ += padded(doubles + kStripSlack);
+  size_ += padded(elements + kStripSlack<T>);
   return at;
 }
 
-std::vector<Output> PreactivationHessian::plan_activations(const std::vector<DenseLayer>& found,
-                                                           std::span<const Value> delta) {
+template <class T>
+std::vector<Output> PreactivationHessian<T>::plan_activations(const std::vector<DenseLayer>& found,
+                                                              std::span<const Value> delta) {
   std::vector<Output> outputs;
   for (std::size_t l = 0; l < found.size(); ++l) {
     const LayerShape& shape = layers_[l];
@@ -85,8 +89,9 @@ std::vector<Output> PreactivationHessian::plan_activations(const std::vector<Den
 }
 
 // D and E of layer_link.h are shared outputs: a and ∂L/∂a, held constant, moved along ones.
-bool PreactivationHessian::plan_link(const std::vector<DenseLayer>& found, Value loss, std::size_t l,
-                                     std::vector<Output>& shared) {
+template <class T>
+bool PreactivationHessian<T>::plan_link(const std::vector<DenseLayer>& found, Value loss, std::size_t l,
+                                        std::vector<Output>& shared) {
   const std::size_t m = l + 1;
   if (m == found.size() || !pair(m, m).S || !is_link(found[l], found[m], loss)) return false;
   Graph& graph = loss.graph();
@@ -120,8 +125,9 @@ bool PreactivationHessian::plan_link(const std::vector<DenseLayer>& found, Value
   return true;
 }
 
-void PreactivationHessian::plan_directions(const std::vector<DenseLayer>& found, std::span<const Value> delta,
-                                           std::size_t l) {
+template <class T>
+void PreactivationHessian<T>::plan_directions(const std::vector<DenseLayer>& found, std::span<const Value> delta,
+                                              std::size_t l) {
   Graph& graph = found[l].z.graph();
   const std::size_t h = layers_[l].units;
   const Value seed = samples_last(graph.seed(0, {h, samples_}, true), found[l].z_sample_axis);
@@ -151,13 +157,14 @@ void PreactivationHessian::plan_directions(const std::vector<DenseLayer>& found,
     row += layers_[m].inputs * samples_;
   }
   levels_[l].row = row;
-  levels_[l].program = std::make_unique<const Program>(graph, outputs);
+  levels_[l].program = std::make_unique<const BasicProgram<T>>(graph, outputs);
   // Direction j reads h rows from row j on, of which row h − 1 is ones: it moves unit h − 1 − j.
-  levels_[l].seeds.assign((2 * h - 1) * samples_, 0.0);
-  std::fill_n(levels_[l].seeds.begin() + static_cast<std::ptrdiff_t>((h - 1) * samples_), samples_, 1.0);
+  levels_[l].seeds.assign((2 * h - 1) * samples_, T(0));
+  std::fill_n(levels_[l].seeds.begin() + static_cast<std::ptrdiff_t>((h - 1) * samples_), samples_, T(1));
 }
 
-void PreactivationHessian::plan_panel(std::size_t l) {
+template <class T>
+void PreactivationHessian<T>::plan_panel(std::size_t l) {
   const std::size_t h = layers_[l].units;
   for (std::size_t m = l; m < layers_.size(); ++m) {
     Pair& to = pair(l, m);
@@ -169,35 +176,38 @@ void PreactivationHessian::plan_panel(std::size_t l) {
   }
 }
 
-std::size_t PreactivationHessian::workspace() const {
+template <class T>
+std::size_t PreactivationHessian<T>::workspace() const {
   std::size_t largest = 0, programs = shared_ ? shared_->cache_size() + shared_->workspace_size(0) : 0;
   for (std::size_t l = 0; l < levels_.size(); ++l) {
     if (levels_[l].linked) largest = std::max(largest, layers_[l].units * layers_[l + 1].units * samples_);
     if (!levels_[l].program) continue;
-    const Program& program = *levels_[l].program;
+    const BasicProgram<T>& program = *levels_[l].program;
     programs = std::max(programs, program.cache_size() + program.workspace_size(kDirections));
   }
   return most_rows(0) + most_rows(1) + largest + programs + shared_size_;
 }
 
-std::size_t PreactivationHessian::most_rows(std::size_t parity) const {
+template <class T>
+std::size_t PreactivationHessian<T>::most_rows(std::size_t parity) const {
   std::size_t most = 0;
   for (std::size_t l = parity; l < levels_.size(); l += 2) most = std::max(most, layers_[l].units * levels_[l].row);
   return most;
 }
 
-void PreactivationHessian::evaluate(const double* theta, std::span<const double* const> inputs, double* panel,
-                                    BufferPool& pool) const {
-  const BufferPool::Lease out(pool, shared_size_);
-  std::fill_n(out.data(), shared_size_, 0.0);
+template <class T>
+void PreactivationHessian<T>::evaluate(const T* theta, std::span<const T* const> inputs, T* panel,
+                                       BufferPool<T>& pool) const {
+  const typename BufferPool<T>::Lease out(pool, shared_size_);
+  std::fill_n(out.data(), shared_size_, T(0));
   {
-    const BufferPool::Lease cache(pool, shared_->cache_size()), workspace(pool, shared_->workspace_size(0));
+    const typename BufferPool<T>::Lease cache(pool, shared_->cache_size()), workspace(pool, shared_->workspace_size(0));
     shared_->linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), out.data());
   }
   store_activations(out.data(), panel);
-  const BufferPool::Lease even(pool, most_rows(0)), odd(pool, most_rows(1));
+  const typename BufferPool<T>::Lease even(pool, most_rows(0)), odd(pool, most_rows(1));
   for (std::size_t l = levels_.size(); l-- > 0;) {
-    double* rows = l % 2 == 0 ? even.data() : odd.data();
+    T* rows = l % 2 == 0 ? even.data() : odd.data();
     if (levels_[l].linked)
       run_link(l, theta, out.data(), l % 2 == 0 ? odd.data() : even.data(), rows, pool);
     else
@@ -206,16 +216,17 @@ void PreactivationHessian::evaluate(const double* theta, std::span<const double*
   }
 }
 
-void PreactivationHessian::store_activations(const double* out, double* panel) const {
+template <class T>
+void PreactivationHessian<T>::store_activations(const T* out, T* panel) const {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerShape& shape = layers_[l];
     const Place& place = places_[l];
     const std::size_t step = padded(shape.factors());
-    double *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
+    T *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
     interleave(out + place.a_out, shape.inputs, samples_, a, step);
     interleave_tiles(out + place.a_out, shape.inputs, samples_, tiles, 0);
     if (shape.bias_offset) {
-      double* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
+      T* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
       for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = ones[n * kColumnTile] = 1;
     }
     interleave(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
@@ -223,39 +234,43 @@ void PreactivationHessian::store_activations(const double* out, double* panel) c
   }
 }
 
-void PreactivationHessian::run_directions(std::size_t l, const double* theta, std::span<const double* const> inputs,
-                                          double* rows, BufferPool& pool) const {
+template <class T>
+void PreactivationHessian<T>::run_directions(std::size_t l, const T* theta, std::span<const T* const> inputs, T* rows,
+                                             BufferPool<T>& pool) const {
   const Level& level = levels_[l];
-  const Program& program = *level.program;
+  const BasicProgram<T>& program = *level.program;
   const std::size_t h = layers_[l].units;
   if (level.row == 0) return;
-  const BufferPool::Lease cache(pool, program.cache_size());
-  const BufferPool::Lease workspace(pool, std::max(program.workspace_size(0), program.workspace_size(kDirections)));
-  const BufferPool::Lease out(pool, level.row * std::min(h, kDirections));
+  const typename BufferPool<T>::Lease cache(pool, program.cache_size());
+  const typename BufferPool<T>::Lease workspace(
+      pool, std::max(program.workspace_size(0), program.workspace_size(kDirections)));
+  const typename BufferPool<T>::Lease out(pool, level.row * std::min(h, kDirections));
   program.linearize({theta, inputs, {}, {}}, cache.data(), workspace.data(), nullptr);
   for (std::size_t first = 0; first < h; first += kDirections) {
     const std::size_t k = std::min(kDirections, h - first);
-    const SeedView seed{level.seeds.data() + first * samples_, samples_};
-    std::fill_n(out.data(), k * level.row, 0.0);
-    program.apply({theta, inputs, {}, std::span<const SeedView>(&seed, 1)}, cache.data(), k, workspace.data(),
+    const DirectionsView<T> seed{level.seeds.data() + first * samples_, samples_};
+    std::fill_n(out.data(), k * level.row, T(0));
+    program.apply({theta, inputs, {}, std::span<const DirectionsView<T>>(&seed, 1)}, cache.data(), k, workspace.data(),
                   out.data(), level.row);
     for (std::size_t j = 0; j < k; ++j)
       std::copy_n(out.data() + j * level.row, level.row, rows + (h - 1 - first - j) * level.row);
   }
 }
 
-void PreactivationHessian::run_link(std::size_t l, const double* theta, const double* out, const double* above,
-                                    double* rows, BufferPool& pool) const {
+template <class T>
+void PreactivationHessian<T>::run_link(std::size_t l, const T* theta, const T* out, const T* above, T* rows,
+                                       BufferPool<T>& pool) const {
   const std::size_t m = l + 1, h = layers_[l].units;
   const Place& place = places_[l];
-  const LayerLink link{&layers_[m],       theta + layers_[m].weight_offset,     h, samples_,
-                       out + place.D_out, place.E ? out + place.E_out : nullptr};
-  const BufferPool::Lease scratch(pool, layers_[m].units * h * samples_);
+  const LayerLink<T> link{&layers_[m],       theta + layers_[m].weight_offset,     h, samples_,
+                          out + place.D_out, place.E ? out + place.E_out : nullptr};
+  const typename BufferPool<T>::Lease scratch(pool, layers_[m].units * h * samples_);
   step_down(link, above, levels_[m].row, rows, levels_[l].row, scratch.data());
   if (levels_[m].linked) jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
 }
 
-void PreactivationHessian::store_level(std::size_t l, const double* rows, const double* out, double* panel) const {
+template <class T>
+void PreactivationHessian<T>::store_level(std::size_t l, const T* rows, const T* out, T* panel) const {
   const std::size_t h = layers_[l].units;
   for (std::size_t m = l; m < layers_.size(); ++m) {
     const Pair& p = pair(l, m);
@@ -263,7 +278,7 @@ void PreactivationHessian::store_level(std::size_t l, const double* rows, const 
     const bool dense = p.jacobian == Jacobian::dense;
     const std::size_t S_step = padded(other.units), A_step = padded(other.factors());
     for (std::size_t i = 0; i < h; ++i) {
-      const double *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
+      const T *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
       if (p.S && m == l) {
         interleave_tiles(S + i * samples_, h - i, samples_, panel + p.S_at, packed_index(h, i, i));
       } else if (p.S && dense) {
@@ -272,7 +287,7 @@ void PreactivationHessian::store_level(std::size_t l, const double* rows, const 
         interleave_tiles(S, other.units, samples_, panel + p.S_at, i * other.units);
       }
       if (dense) {
-        double* to = panel + p.A_at + i * samples_ * A_step;
+        T* to = panel + p.A_at + i * samples_ * A_step;
         interleave(A, other.inputs, samples_, to, A_step);
         for (std::size_t n = 0; n < samples_ && other.bias_offset; ++n) to[n * A_step + other.inputs] = 0;
       } else if (p.jacobian == Jacobian::diagonal && !levels_[l].linked) {
@@ -284,31 +299,42 @@ void PreactivationHessian::store_level(std::size_t l, const double* rows, const 
   }
 }
 
-PerSample PreactivationHessian::a(const double* panel, std::size_t l) const {
+template <class T>
+PerSample<T> PreactivationHessian<T>::a(const T* panel, std::size_t l) const {
   return {panel + places_[l].a, padded(layers_[l].factors())};
 }
-PerSample PreactivationHessian::delta(const double* panel, std::size_t l) const {
+template <class T>
+PerSample<T> PreactivationHessian<T>::delta(const T* panel, std::size_t l) const {
   return {panel + places_[l].delta, padded(layers_[l].units)};
 }
-const double* PreactivationHessian::a_tiles(const double* panel, std::size_t l) const {
+template <class T>
+const T* PreactivationHessian<T>::a_tiles(const T* panel, std::size_t l) const {
   return panel + places_[l].a_tiles;
 }
-const double* PreactivationHessian::delta_tiles(const double* panel, std::size_t l) const {
+template <class T>
+const T* PreactivationHessian<T>::delta_tiles(const T* panel, std::size_t l) const {
   return panel + places_[l].delta_tiles;
 }
-const double* PreactivationHessian::hessian_tiles(const double* panel, std::size_t l, std::size_t m) const {
+template <class T>
+const T* PreactivationHessian<T>::hessian_tiles(const T* panel, std::size_t l, std::size_t m) const {
   return panel + pair(l, m).S_at;
 }
-PerSample PreactivationHessian::hessian_row(const double* panel, std::size_t l, std::size_t m, std::size_t i) const {
+template <class T>
+PerSample<T> PreactivationHessian<T>::hessian_row(const T* panel, std::size_t l, std::size_t m, std::size_t i) const {
   const std::size_t step = padded(layers_[m].units);
   return {panel + pair(l, m).S_at + i * samples_ * step, step};
 }
-PerSample PreactivationHessian::jacobian_row(const double* panel, std::size_t l, std::size_t m, std::size_t i) const {
+template <class T>
+PerSample<T> PreactivationHessian<T>::jacobian_row(const T* panel, std::size_t l, std::size_t m, std::size_t i) const {
   const std::size_t step = padded(layers_[m].factors());
   return {panel + pair(l, m).A_at + i * samples_ * step, step};
 }
-PerSample PreactivationHessian::jacobian_diagonal(const double* panel, std::size_t l, std::size_t m) const {
+template <class T>
+PerSample<T> PreactivationHessian<T>::jacobian_diagonal(const T* panel, std::size_t l, std::size_t m) const {
   return {panel + pair(l, m).A_at, padded(layers_[l].units)};
 }
+
+template class PreactivationHessian<double>;
+template class PreactivationHessian<float>;
 
 }  // namespace saddlescope::engine

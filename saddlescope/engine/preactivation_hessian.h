@@ -25,34 +25,35 @@
 
 namespace saddlescope::engine {
 
+enum class Jacobian { none, diagonal, dense };
+
+template <class T>
 class PreactivationHessian {
  public:
-  enum class Jacobian { none, diagonal, dense };
-
   /// The chunk's contribution to the loss; its layers are those of dense_layers.h, perhaps none.
   explicit PreactivationHessian(Value loss);
 
   const std::vector<LayerShape>& layers() const { return layers_; }
   std::size_t samples() const { return samples_; }
   double flops() const { return flops_; }  ///< of evaluate
-  std::size_t size() const { return size_; }  ///< doubles of a panel
-  std::size_t workspace() const;  ///< doubles that evaluate takes besides
+  std::size_t size() const { return size_; }  ///< elements of a panel
+  std::size_t workspace() const;  ///< elements that evaluate takes besides
 
-  void evaluate(const double* theta, std::span<const double* const> inputs, double* panel, BufferPool& pool) const;
+  void evaluate(const T* theta, std::span<const T* const> inputs, T* panel, BufferPool<T>& pool) const;
 
   // Where the answers lie in a panel, l ≤ m. Tiles are tile_stride() apart.
-  PerSample a(const double* panel, std::size_t l) const;  ///< rows of factors()
-  PerSample delta(const double* panel, std::size_t l) const;
-  const double* a_tiles(const double* panel, std::size_t l) const;
-  const double* delta_tiles(const double* panel, std::size_t l) const;
+  PerSample<T> a(const T* panel, std::size_t l) const;  ///< rows of factors()
+  PerSample<T> delta(const T* panel, std::size_t l) const;
+  const T* a_tiles(const T* panel, std::size_t l) const;
+  const T* delta_tiles(const T* panel, std::size_t l) const;
   bool has_hessian(std::size_t l, std::size_t m) const { return pair(l, m).S; }
   Jacobian jacobian(std::size_t l, std::size_t m) const { return pair(l, m).jacobian; }
   /// S_ll: packed_size(units) columns; S_lm where the Jacobian isn't dense: column i·h_m + j.
-  const double* hessian_tiles(const double* panel, std::size_t l, std::size_t m) const;
-  PerSample hessian_row(const double* panel, std::size_t l, std::size_t m, std::size_t i) const;  ///< where it is dense
-  PerSample jacobian_row(const double* panel, std::size_t l, std::size_t m,
-                         std::size_t i) const;  ///< where it is dense
-  PerSample jacobian_diagonal(const double* panel, std::size_t l, std::size_t m) const;
+  const T* hessian_tiles(const T* panel, std::size_t l, std::size_t m) const;
+  PerSample<T> hessian_row(const T* panel, std::size_t l, std::size_t m, std::size_t i) const;  ///< where it is dense
+  PerSample<T> jacobian_row(const T* panel, std::size_t l, std::size_t m,
+                            std::size_t i) const;  ///< where it is dense
+  PerSample<T> jacobian_diagonal(const T* panel, std::size_t l, std::size_t m) const;
   std::size_t tile_stride() const { return samples_ * kColumnTile; }
 
  private:
@@ -66,8 +67,8 @@ class PreactivationHessian {
   struct Level {
     bool linked = false;  // by recursion from the next; else by `program`
     std::size_t row = 0;
-    std::unique_ptr<const Program> program;
-    Vector seeds;
+    std::unique_ptr<const BasicProgram<T>> program;
+    std::vector<T> seeds;
   };
   struct Place {
     std::size_t a = 0, a_tiles = 0, delta = 0, delta_tiles = 0;  // in a panel
@@ -77,18 +78,17 @@ class PreactivationHessian {
 
   Pair& pair(std::size_t l, std::size_t m) { return pairs_[l * layers_.size() + m]; }
   const Pair& pair(std::size_t l, std::size_t m) const { return pairs_[l * layers_.size() + m]; }
-  std::size_t take(std::size_t doubles);
-  std::size_t most_rows(std::size_t parity) const;  ///< doubles of the largest of every other level
+  std::size_t take(std::size_t elements);
+  std::size_t most_rows(std::size_t parity) const;  ///< elements of the largest of every other level
   std::vector<Output> plan_activations(const std::vector<DenseLayer>& found, std::span<const Value> delta);
   bool plan_link(const std::vector<DenseLayer>& found, Value loss, std::size_t l, std::vector<Output>& shared);
   void plan_directions(const std::vector<DenseLayer>& found, std::span<const Value> delta, std::size_t l);
   void plan_panel(std::size_t l);
-  void store_activations(const double* out, double* panel) const;
-  void run_directions(std::size_t l, const double* theta, std::span<const double* const> inputs, double* rows,
-                      BufferPool& pool) const;
-  void run_link(std::size_t l, const double* theta, const double* out, const double* above, double* rows,
-                BufferPool& pool) const;
-  void store_level(std::size_t l, const double* rows, const double* out, double* panel) const;
+  void store_activations(const T* out, T* panel) const;
+  void run_directions(std::size_t l, const T* theta, std::span<const T* const> inputs, T* rows,
+                      BufferPool<T>& pool) const;
+  void run_link(std::size_t l, const T* theta, const T* out, const T* above, T* rows, BufferPool<T>& pool) const;
+  void store_level(std::size_t l, const T* rows, const T* out, T* panel) const;
 
   std::vector<LayerShape> layers_;
   std::vector<Pair> pairs_;
@@ -96,7 +96,7 @@ class PreactivationHessian {
   std::vector<Level> levels_;
   std::size_t samples_ = 0, size_ = 0, shared_size_ = 0;
   double flops_ = 0;
-  std::unique_ptr<const Program> shared_;
+  std::unique_ptr<const BasicProgram<T>> shared_;
 };
 
 }  // namespace saddlescope::engine

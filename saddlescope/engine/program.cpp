@@ -10,11 +10,12 @@
 namespace saddlescope::engine {
 namespace {
 
-// Doubles that the arrays of the directions of one pass may take: half of a second-level cache of 512 kB or more.
-constexpr std::size_t kPassSize = 32768;
+// What the arrays of the directions of one pass may take: half of a second-level cache of 512 kB or more.
+constexpr std::size_t kPassBytes = 262144, kLineBytes = 64;
 
 // Where a leaf's values lie; nothing for an op that is evaluated.
-PlannedValue place(const Node& node, std::vector<double>& constants) {
+template <class T>
+PlannedValue place(const Node& node, std::vector<T>& constants) {
   PlannedValue v;
   v.shape = node.shape;
   v.size = element_count(node.shape);
@@ -35,14 +36,15 @@ PlannedValue place(const Node& node, std::vector<double>& constants) {
   } else if (const auto* constant = std::get_if<ConstantLeaf>(&node.op)) {
     v.store = Store::constant;
     v.offset = constants.size();
-    constants.resize(constants.size() + v.size, constant->value);
+    constants.resize(constants.size() + v.size, static_cast<T>(constant->value));
   }
   return v;
 }
 
 }  // namespace
 
-Program::Program(const Graph& graph, std::span<const Output> outputs) {
+template <class T>
+BasicProgram<T>::BasicProgram(const Graph& graph, std::span<const Output> outputs) {
   std::vector<Value> wanted;
   for (const Output& output : outputs)
     if (output.value) wanted.push_back(output.value);
@@ -73,12 +75,14 @@ Program::Program(const Graph& graph, std::span<const Output> outputs) {
     std::size_t& size = is_directional ? directional_size_ : shared_size_;
     size = std::max(size, end);
   }
-  plain_ = schedule(values, shared, directional, shared_outputs, directional_outputs, Fusion::none);
+  plain_ =
+      schedule(values, shared, directional, shared_outputs, directional_outputs, Fusion::none, kLineBytes / sizeof(T));
   fused_ = schedule(std::move(values), std::move(shared), std::move(directional), std::move(shared_outputs),
-                    std::move(directional_outputs), Fusion::full);
+                    std::move(directional_outputs), Fusion::full, kLineBytes / sizeof(T));
 }
 
-void Program::note_needs(const PlannedValue& leaf) {
+template <class T>
+void BasicProgram<T>::note_needs(const PlannedValue& leaf) {
   const auto at_least = [](std::size_t& need, std::size_t now) { need = std::max(need, now); };
   if (leaf.store == Store::theta) at_least(needs_.theta, leaf.offset + leaf.size);
   if (leaf.store == Store::tangent) at_least(needs_.tangent_rows, leaf.offset + leaf.size);
@@ -87,45 +91,52 @@ void Program::note_needs(const PlannedValue& leaf) {
   if (leaf.store == Store::seed) at_least(needs_.seeds, leaf.slot + 1);
 }
 
-const Schedule& Program::schedule_for(const Perturbation* perturbation) const {
+template <class T>
+const Schedule& BasicProgram<T>::schedule_for(const Perturbation* perturbation) const {
   return perturbation == nullptr ? fused_ : plain_;
 }
 
-std::size_t Program::directions_at_once() const {
-  return std::max<std::size_t>(1, kPassSize / std::max<std::size_t>(1, fused_.directional_workspace));
+template <class T>
+std::size_t BasicProgram<T>::directions_at_once() const {
+  return std::max<std::size_t>(1, kPassBytes / (sizeof(T) * std::max<std::size_t>(1, fused_.directional_workspace)));
 }
 
-std::size_t Program::cache_size() const { return std::max(fused_.cache_size, plain_.cache_size); }
+template <class T>
+std::size_t BasicProgram<T>::cache_size() const {
+  return std::max(fused_.cache_size, plain_.cache_size);
+}
 
-std::size_t Program::workspace_size(std::size_t k) const {
+template <class T>
+std::size_t BasicProgram<T>::workspace_size(std::size_t k) const {
   return std::max({fused_.shared_workspace, plain_.shared_workspace,
                    fused_.directional_workspace * std::min(k, directions_at_once()), plain_.directional_workspace * k});
 }
 
 // One evaluation: where everything lies, and the steps one after another.
-struct Program::Run {
-  const Program& program;
+template <class T>
+struct BasicProgram<T>::Run {
+  const BasicProgram& program;
   const Schedule& plan;
-  const Arguments& args;
+  const BasicArguments<T>& args;
   std::size_t first;
-  double* cache;
-  double* workspace;
+  T* cache;
+  T* workspace;
   std::size_t k;
-  double* out;
+  T* out;
   std::size_t out_stride;
   const Perturbation* perturbation;
 
-  Operand<double> operand(std::size_t index) const {
+  Operand<T> operand(std::size_t index) const {
     const PlannedValue& v = plan.values[index];
-    const auto at = [&](const double* data, std::size_t stride) { return Operand<double>{data, stride, &v.shape}; };
+    const auto at = [&](const T* data, std::size_t stride) { return Operand<T>{data, stride, &v.shape}; };
     switch (v.store) {
       case Store::theta:
         return at(args.theta + v.offset, 0);
       case Store::input:
         return at(args.inputs[v.slot], 0);
       case Store::tangent:
-        return at(args.tangents[v.slot].data() + v.offset + first * args.tangents[v.slot].rows(),
-                  args.tangents[v.slot].rows());
+        return at(args.tangents[v.slot].data + v.offset + first * args.tangents[v.slot].stride,
+                  args.tangents[v.slot].stride);
       case Store::seed:
         return at(args.seeds[v.slot].data + first * args.seeds[v.slot].stride, args.seeds[v.slot].stride);
       case Store::constant:
@@ -138,7 +149,7 @@ struct Program::Run {
     return v.directional ? at(workspace + v.offset * k, v.size) : at(workspace + v.offset, 0);
   }
 
-  double* result(const PlannedValue& v) const {
+  T* result(const PlannedValue& v) const {
     if (v.store == Store::cache) return cache + v.offset;
     return workspace + (v.directional ? v.offset * k : v.offset);
   }
@@ -149,32 +160,32 @@ struct Program::Run {
     for (const PlannedStep& step : all) {
       const PlannedValue& v = plan.values[step.result];
       const auto x = operands(step, step.operands);
-      const std::span<const Operand<double>> first_factors(x.data(), step.arity);
+      const std::span<const Operand<T>> first_factors(x.data(), step.arity);
       if (perturbation != nullptr) {
-        execute_perturbed<double>(step.op, first_factors, v.size, k, result(v), stream(step.result));
+        execute_perturbed<T>(step.op, first_factors, v.size, k, result(v), stream(step.result));
       } else if (!step.into_output && !step.accumulate && !step.has_second) {
-        execute<double>(step.op, first_factors, v.size, k, result(v));
+        execute<T>(step.op, first_factors, v.size, k, result(v));
       } else if (!step.into_output || out != nullptr) {
-        const auto y = step.has_second ? operands(step, step.second) : std::array<Operand<double>, kMaxOperands>{};
-        execute_product<double>(step.op, first_factors, {y.data(), step.has_second ? step.arity : 0}, k,
-                                step.into_output ? out + step.output_offset : result(v),
-                                step.into_output ? out_stride : v.size, step.accumulate);
+        const auto y = step.has_second ? operands(step, step.second) : std::array<Operand<T>, kMaxOperands>{};
+        execute_product<T>(step.op, first_factors, {y.data(), step.has_second ? step.arity : 0}, k,
+                           step.into_output ? out + step.output_offset : result(v),
+                           step.into_output ? out_stride : v.size, step.accumulate);
       }
     }
   }
 
-  std::array<Operand<double>, kMaxOperands> operands(const PlannedStep& step,
-                                                     const std::array<std::size_t, kMaxOperands>& values) const {
-    std::array<Operand<double>, kMaxOperands> x;
+  std::array<Operand<T>, kMaxOperands> operands(const PlannedStep& step,
+                                                const std::array<std::size_t, kMaxOperands>& values) const {
+    std::array<Operand<T>, kMaxOperands> x;
     for (std::size_t i = 0; i < step.arity; ++i) x[i] = operand(values[i]);
     return x;
   }
 
   // Adding to what other chunks left there is an arithmetic primitive too.
-  void add(const Operand<double>& x, std::size_t size, std::size_t offset, std::size_t index) const {
+  void add(const Operand<T>& x, std::size_t size, std::size_t offset, std::size_t index) const {
     for (std::size_t j = 0; j < k; ++j) {
-      double* to = out + j * out_stride + offset;
-      const double* from = x.data + j * x.stride;
+      T* to = out + j * out_stride + offset;
+      const T* from = x.data + j * x.stride;
       for (std::size_t i = 0; i < size; ++i) to[i] += from[i];
       if (perturbation != nullptr) perturb_relatively(~stream(index), j * size, size, to);
     }
@@ -187,16 +198,18 @@ struct Program::Run {
   }
 };
 
-void Program::linearize(const Arguments& args, double* cache, double* workspace, double* out,
-                        const Perturbation* perturbation) const {
+template <class T>
+void BasicProgram<T>::linearize(const BasicArguments<T>& args, T* cache, T* workspace, T* out,
+                                const Perturbation* perturbation) const {
   const Schedule& plan = schedule_for(perturbation);
   const Run run{*this, plan, args, args.first, cache, workspace, 1, out, shared_size_, perturbation};
   run.steps(plan.shared);
   run.outputs(plan.shared_outputs);
 }
 
-void Program::apply(const Arguments& args, const double* cache, std::size_t k, double* workspace, double* out,
-                    std::size_t stride, const Perturbation* perturbation) const {
+template <class T>
+void BasicProgram<T>::apply(const BasicArguments<T>& args, const T* cache, std::size_t k, T* workspace, T* out,
+                            std::size_t stride, const Perturbation* perturbation) const {
   const Schedule& plan = schedule_for(perturbation);
   const std::size_t width = perturbation == nullptr ? directions_at_once() : k;
   for (std::size_t first = 0; first < k; first += width) {
@@ -205,7 +218,7 @@ void Program::apply(const Arguments& args, const double* cache, std::size_t k, d
                   plan,
                   args,
                   args.first + first,
-                  const_cast<double*>(cache),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+                  const_cast<T*>(cache),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
                   workspace,
                   std::min(width, k - first),
                   out + first * stride,
@@ -215,5 +228,8 @@ void Program::apply(const Arguments& args, const double* cache, std::size_t k, d
     run.outputs(plan.directional_outputs);
   }
 }
+
+template class BasicProgram<double>;
+template class BasicProgram<float>;
 
 }  // namespace saddlescope::engine

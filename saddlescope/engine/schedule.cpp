@@ -153,13 +153,13 @@ std::vector<std::size_t> operands_of(const PlannedStep& step) {
 // A buffer is free again after its value's last reader; an elementwise step takes over the buffer of an operand that
 // dies there.
 std::size_t plan_buffers(std::vector<PlannedValue>& values, const std::vector<PlannedStep>& steps,
-                         const std::vector<Target>& outputs) {
+                         const std::vector<Target>& outputs, std::size_t line) {
   std::vector<std::size_t> last(values.size(), kNever);  // step after which a value is dead
   for (std::size_t s = 0; s < steps.size(); ++s)
     for (std::size_t x : operands_of(steps[s])) last[x] = s;
   for (const Target& target : outputs) last[target.value] = kNever;
 
-  BufferPlan buffer;
+  BufferPlan buffer(line);
   std::vector<char> placed(values.size(), 0);
   for (std::size_t s = 0; s < steps.size(); ++s) {
     const PlannedStep& step = steps[s];
@@ -183,11 +183,11 @@ std::size_t plan_buffers(std::vector<PlannedValue>& values, const std::vector<Pl
   return buffer.peak();
 }
 
-void plan_memory(Schedule& plan) {
+void plan_memory(Schedule& plan, std::size_t line) {
   std::vector<char> read_by_directional(plan.values.size(), 0);
   for (const PlannedStep& step : plan.directional)
     for (std::size_t x : operands_of(step)) read_by_directional[x] = 1;
-  BufferPlan cache;
+  BufferPlan cache(line);
   for (const PlannedStep& step : plan.shared) {
     PlannedValue& v = plan.values[step.result];
     if (read_by_directional[step.result] == 0 || v.store == Store::cache) continue;
@@ -195,8 +195,8 @@ void plan_memory(Schedule& plan) {
     v.offset = cache.take(v.size);
   }
   plan.cache_size = cache.peak();
-  plan.shared_workspace = plan_buffers(plan.values, plan.shared, plan.shared_outputs);
-  plan.directional_workspace = plan_buffers(plan.values, plan.directional, plan.directional_outputs);
+  plan.shared_workspace = plan_buffers(plan.values, plan.shared, plan.shared_outputs, line);
+  plan.directional_workspace = plan_buffers(plan.values, plan.directional, plan.directional_outputs, line);
 }
 
 }  // namespace
@@ -207,7 +207,7 @@ bool elementwise_op(const Op& op) {
 
 Schedule schedule(std::vector<PlannedValue> values, std::vector<PlannedStep> shared,
                   std::vector<PlannedStep> directional, std::vector<Target> shared_outputs,
-                  std::vector<Target> directional_outputs, Fusion fusion) {
+                  std::vector<Target> directional_outputs, Fusion fusion, std::size_t line) {
   Schedule plan;
   plan.values = std::move(values);
   plan.shared = std::move(shared);
@@ -215,7 +215,7 @@ Schedule schedule(std::vector<PlannedValue> values, std::vector<PlannedStep> sha
   plan.shared_outputs = std::move(shared_outputs);
   plan.directional_outputs = std::move(directional_outputs);
   if (fusion == Fusion::full) fuse(plan);
-  plan_memory(plan);
+  plan_memory(plan, line);
   return plan;
 }
 

@@ -35,17 +35,17 @@ struct Schedule {
   std::vector<PlannedValue> values;
   std::vector<PlannedStep> shared, directional;
   std::vector<Target> shared_outputs, directional_outputs;
-  std::size_t cache_size = 0;  ///< doubles a linearization keeps
-  std::size_t shared_workspace = 0, directional_workspace = 0;  ///< doubles; the second for one direction
+  std::size_t cache_size = 0;  ///< elements a linearization keeps
+  std::size_t shared_workspace = 0, directional_workspace = 0;  ///< elements; the second for one direction
 };
 
 enum class Fusion { none, full };
 
 /// Takes steps in an order in which operands come first, and plans memory: shared values that directional steps read get
-/// a place of their own in the cache, all others share the workspace.
+/// a place of their own in the cache, all others share the workspace. line: elements of a cache line.
 Schedule schedule(std::vector<PlannedValue> values, std::vector<PlannedStep> shared,
                   std::vector<PlannedStep> directional, std::vector<Target> shared_outputs,
-                  std::vector<Target> directional_outputs, Fusion fusion);
+                  std::vector<Target> directional_outputs, Fusion fusion, std::size_t line);
 
 /// Element by element (kinds.h)?
 bool elementwise_op(const Op& op);

@@ -11,32 +11,34 @@
 
 namespace saddlescope::engine {
 
-/// Uninitialized doubles on a cache line's border.
+/// Uninitialized numbers on a cache line's border.
+template <class T>
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
   explicit AlignedBuffer(std::size_t size) { reserve(size); }
   /// Room for `size` doubles; what was there is lost if it has to grow.
-  double* reserve(std::size_t size) {
+  T* reserve(std::size_t size) {
     if (size > size_ || data_ == nullptr) {
       data_.reset();
-      data_.reset(static_cast<double*>(::operator new((size + 1) * sizeof(double), std::align_val_t{64})));
+      data_.reset(static_cast<T*>(::operator new((size + 1) * sizeof(T), std::align_val_t{64})));
       size_ = size;
     }
     return data_.get();
   }
-  double* data() const { return data_.get(); }
+  T* data() const { return data_.get(); }
   std::size_t size() const { return size_; }
 
  private:
   struct Free {
-    void operator()(double* p) const { ::operator delete(p, std::align_val_t{64}); }
+    void operator()(T* p) const { ::operator delete(p, std::align_val_t{64}); }
   };
-  std::unique_ptr<double, Free> data_;
+  std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;
 };
 
 /// Buffers taken by workers and given back; after the first calls nothing is allocated any more.
+template <class T>
 class BufferPool {
  public:
   class Lease {
@@ -45,30 +47,30 @@ class BufferPool {
     ~Lease() { pool_.give_back(std::move(buffer_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    double* data() const { return buffer_.data(); }
+    T* data() const { return buffer_.data(); }
 
    private:
     BufferPool& pool_;
-    AlignedBuffer buffer_;
+    AlignedBuffer<T> buffer_;
   };
 
-  /// The smallest buffer that is free and has room for `size` doubles; where none has, the largest, to be grown: a small
+  /// The smallest buffer that is free and has room for `size` numbers; where none has, the largest, to be grown: a small
   /// lease must not hold what a large one was made for, or in the end all are as large as the largest.
-  AlignedBuffer take(std::size_t size) {
+  AlignedBuffer<T> take(std::size_t size) {
     const std::lock_guard lock(mutex_);
     free_.reserve(free_.size() + ++lent_);  // so that giving back never allocates: destructors do it
     if (free_.empty()) return {};
-    const auto worse = [size](const AlignedBuffer& a, const AlignedBuffer& b) {
+    const auto worse = [size](const AlignedBuffer<T>& a, const AlignedBuffer<T>& b) {
       const bool a_fits = a.size() >= size, b_fits = b.size() >= size;
       return a_fits != b_fits ? b_fits : a_fits ? a.size() > b.size() : a.size() < b.size();
     };
     const auto best = std::max_element(free_.begin(), free_.end(), worse);
     std::swap(*best, free_.back());
-    AlignedBuffer buffer = std::move(free_.back());
+    AlignedBuffer<T> buffer = std::move(free_.back());
     free_.pop_back();
     return buffer;
   }
-  void give_back(AlignedBuffer buffer) noexcept {
+  void give_back(AlignedBuffer<T> buffer) noexcept {
     const std::lock_guard lock(mutex_);
     --lent_;
     free_.push_back(std::move(buffer));
@@ -76,7 +78,7 @@ class BufferPool {
 
  private:
   std::mutex mutex_;
-  std::vector<AlignedBuffer> free_;
+  std::vector<AlignedBuffer<T>> free_;
   std::size_t lent_ = 0;
 };
 

@@ -71,7 +71,7 @@ class Evaluation {
     std::fill_n(out.data(), out.rows() * out.columns(), 0.0);
     if (V.columns() == 0 || program_.directional_size() == 0) return;
     Vector workspace(program_.workspace_size(V.columns()));
-    const std::array<ConstBlock, 1> tangents{V};
+    const std::array tangents{engine::directions(V)};
     Arguments arguments;
     arguments.theta = theta_;
     arguments.tangents = tangents;

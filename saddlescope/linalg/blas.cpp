@@ -17,6 +17,8 @@ char* openblas_get_corename();
 
 void dgemm_(const char*, const char*, const int*, const int*, const int*, const double*, const double*, const int*,
             const double*, const int*, const double*, double*, const int*);
+void sgemm_(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*,
+            const float*, const int*, const float*, float*, const int*);
 void dgemv_(const char*, const int*, const int*, const double*, const double*, const int*, const double*, const int*,
             const double*, double*, const int*);
 void dsyrk_(const char*, const char*, const int*, const int*, const double*, const double*, const int*, const double*,
@@ -49,6 +51,14 @@ void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size
   const int M = fortran_int(m), N = fortran_int(n), K = fortran_int(k);
   const int LDA = fortran_int(lda), LDB = fortran_int(ldb), LDC = fortran_int(ldc);
   dgemm_(&ta, &tb, &M, &N, &K, &alpha, A, &LDA, B, &LDB, &beta, C, &LDC);
+}
+
+void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, float alpha,
+          const float* A, std::size_t lda, const float* B, std::size_t ldb, float beta, float* C, std::size_t ldc) {
+  const char ta = static_cast<char>(transpose_a), tb = static_cast<char>(transpose_b);
+  const int M = fortran_int(m), N = fortran_int(n), K = fortran_int(k);
+  const int LDA = fortran_int(lda), LDB = fortran_int(ldb), LDC = fortran_int(ldc);
+  sgemm_(&ta, &tb, &M, &N, &K, &alpha, A, &LDA, B, &LDB, &beta, C, &LDC);
 }
 
 void gemv(Transpose transpose_a, std::size_t m, std::size_t n, double alpha, const double* A, std::size_t lda,

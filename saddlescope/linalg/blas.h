@@ -1,4 +1,5 @@
-// BLAS and LAPACK, called from this folder alone (LAPACK: lapack.h): f64, column-major, as their references define them.
+// BLAS and LAPACK, called from this folder alone (LAPACK: lapack.h): f64 (a matrix product also f32), column-major, as
+// their references define them.
 //
 // Invariant: element (i, j) of a matrix with leading dimension ld is data[j·ld + i], ld ≥ max(1, rows). A row-major
 // caller swaps: row-major C = A·B is column-major Cᵀ = Bᵀ·Aᵀ, that is gemm with A and B, m and n exchanged.
@@ -38,6 +39,9 @@ enum class Triangle : char { lower = 'L', upper = 'U' };
 /// Cost: 2mnk flops. The result's bits don't depend on what else runs; they may depend on the number of BLAS threads.
 void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, double alpha,
           const double* A, std::size_t lda, const double* B, std::size_t ldb, double beta, double* C, std::size_t ldc);
+/// The same in f32.
+void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, float alpha,
+          const float* A, std::size_t lda, const float* B, std::size_t ldb, float beta, float* C, std::size_t ldc);
 
 /// y = alpha·op(A)·x + beta·y; A: m × n as stored.
 void gemv(Transpose transpose_a, std::size_t m, std::size_t n, double alpha, const double* A, std::size_t lda,

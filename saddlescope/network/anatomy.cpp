@@ -22,22 +22,24 @@ constexpr double kShareOfSamples = 0.99;   // what counts as dead and as saturat
 constexpr double kSaturatedSlope = 1e-3;
 
 // The outputs of a program without directions on every chunk, each chunk in a buffer of its own.
-template <class OutputsOf>
-std::vector<Vector> on_every_chunk(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
-                                   std::span<const double> theta, const OutputsOf& outputs_of, Context& context) {
-  std::vector<engine::Program> programs;
+template <class T, class OutputsOf>
+std::vector<std::vector<T>> on_every_chunk(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
+                                           std::span<const double> theta, const OutputsOf& outputs_of,
+                                           Context& context) {
+  const std::vector<T> at(theta.begin(), theta.end());
+  std::vector<engine::BasicProgram<T>> programs;
   for (const std::size_t n : chunks.lengths()) {
     const ChunkGraph built = chunk_graph(spec, loss, n, n);
     programs.emplace_back(*built.graph, outputs_of(built));
   }
-  const std::vector<SampleChunk>& list = chunks.list();
-  std::vector<Vector> results(list.size());
+  const std::vector<SampleChunk<T>>& list = chunks.list();
+  std::vector<std::vector<T>> results(list.size());
   parallel_for(context.threads, list.size(), [&](std::size_t c) {
     context.throw_if_stopped();
-    const engine::Program& program = list[c].length == list.front().length ? programs.front() : programs.back();
+    const engine::BasicProgram<T>& program = list[c].length == list.front().length ? programs.front() : programs.back();
     const std::array inputs = {list[c].x, list[c].targets};
-    const engine::Arguments args{theta.data(), inputs, {}, {}};
-    const engine::AlignedBuffer cache(program.cache_size()), workspace(program.workspace_size(0));
+    const engine::BasicArguments<T> args{at.data(), inputs, {}, {}};
+    const engine::AlignedBuffer<T> cache(program.cache_size()), workspace(program.workspace_size(0));
     results[c].resize(program.shared_size());
     program.linearize(args, cache.data(), workspace.data(), results[c].data());
   });
@@ -56,17 +58,18 @@ bool can_idle(const Activation& activation) { return activation.can_die || activ
 
 }  // namespace
 
-Tensor network_outputs(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::span<const double> theta,
-                       Context& context) {
+template <class T>
+Tensor network_outputs(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
+                       std::span<const double> theta, Context& context) {
   const auto outputs_of = [](const ChunkGraph& built) { return std::vector<engine::Output>{{built.z.back(), 0}}; };
-  const std::vector<Vector> results = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
+  const std::vector<std::vector<T>> results = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
   const std::size_t width = spec.outputs(), samples = chunks.list().back().first + chunks.list().back().length;
   Tensor outputs{{samples, width}, Vector(samples * width)};
   for (std::size_t c = 0; c < results.size(); ++c) {
-    const SampleChunk& chunk = chunks.list()[c];
+    const SampleChunk<T>& chunk = chunks.list()[c];
     for (std::size_t j = 0; j < width; ++j) {
       for (std::size_t i = 0; i < chunk.length; ++i) {
-        outputs.values[(chunk.first + i) * width + j] = results[c][j * chunk.length + i];
+        outputs.values[(chunk.first + i) * width + j] = static_cast<double>(results[c][j * chunk.length + i]);
       }
     }
   }
@@ -84,7 +87,8 @@ std::optional<double> share_right(const Tensor& outputs, const Targets& targets)
   return static_cast<double>(right) / static_cast<double>(targets.samples);
 }
 
-std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+template <class T>
+std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
                                           std::span<const double> theta, Context& context) {
   std::vector<LayerActivity> layers;
   const auto outputs_of = [&](const ChunkGraph& built) {
@@ -96,7 +100,7 @@ std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss,
     }
     return outputs;
   };
-  const std::vector<Vector> counts = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
+  const std::vector<std::vector<T>> counts = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
   const double samples = static_cast<double>(chunks.list().back().first + chunks.list().back().length);
   std::size_t offset = 0;
   for (std::size_t l = 0; l < spec.activations.size(); ++l) {
@@ -105,7 +109,7 @@ std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss,
                         spec.sizes[l + 1], 0, 0};
     for (std::size_t unit = 0; can_idle(activation) && unit < layer.units; ++unit) {
       double idle = 0;
-      for (const Vector& count : counts) idle += count[offset + unit];
+      for (const std::vector<T>& count : counts) idle += static_cast<double>(count[offset + unit]);
       if (idle >= kShareOfSamples * samples) ++(activation.can_die ? layer.dead : layer.saturated);
     }
     layer.name.resize(layer.name.rfind('.'));  // "0.weight" is a part of layer "0"
@@ -115,13 +119,14 @@ std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss,
   return layers;
 }
 
-std::string first_not_finite(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+template <class T>
+std::string first_not_finite(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
                              std::span<const double> theta, Context& context) {
   for (std::size_t l = 0; l < spec.layers(); ++l) {
     const auto outputs_of = [l](const ChunkGraph& built) { return std::vector<engine::Output>{{built.z[l], 0}}; };
-    const std::vector<Vector> z = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
+    const std::vector<std::vector<T>> z = on_every_chunk(spec, loss, chunks, theta, outputs_of, context);
     for (std::size_t c = 0; c < z.size(); ++c) {
-      const auto bad = std::find_if(z[c].begin(), z[c].end(), [](double value) { return !std::isfinite(value); });
+      const auto bad = std::find_if(z[c].begin(), z[c].end(), [](T value) { return !std::isfinite(value); });
       if (bad == z[c].end()) continue;
       const std::size_t entry = static_cast<std::size_t>(bad - z[c].begin());
       const std::size_t unit = entry / chunks.list()[c].length + 1;
@@ -132,5 +137,16 @@ std::string first_not_finite(const MlpSpec& spec, const Loss& loss, const Sample
   }
   return {};
 }
+
+#define SADDLESCOPE_ANATOMY(T)                                                                                     \
+  template Tensor network_outputs<T>(const MlpSpec&, const Loss&, const SampleChunks<T>&, std::span<const double>, \
+                                     Context&);                                                                    \
+  template std::vector<LayerActivity> layer_activity<T>(const MlpSpec&, const Loss&, const SampleChunks<T>&,       \
+                                                        std::span<const double>, Context&);                        \
+  template std::string first_not_finite<T>(const MlpSpec&, const Loss&, const SampleChunks<T>&,                    \
+                                           std::span<const double>, Context&);
+SADDLESCOPE_ANATOMY(double)
+SADDLESCOPE_ANATOMY(float)
+#undef SADDLESCOPE_ANATOMY
 
 }  // namespace saddlescope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/engine/program.h"
@@ -19,9 +20,10 @@ constexpr std::size_t kExact = 256;  // samples
 constexpr std::size_t kSigns = 64, kColumns = 16;  // vectors beyond, and how many at a time
 
 // Shared: Σₙ ‖gₙ‖² over the chunk. Directional: Σₙ cₙ·gₙ for the seed c, repeated for every output, [C, n].
+template <class T>
 struct NoiseProgram {
   std::size_t samples;
-  engine::Program program;
+  engine::BasicProgram<T> program;
 };
 
 Value squared_norms(const MlpSpec& spec, const ChunkGraph& built) {
@@ -36,7 +38,8 @@ Value squared_norms(const MlpSpec& spec, const ChunkGraph& built) {
   return total;
 }
 
-NoiseProgram compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
+template <class T>
+NoiseProgram<T> compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   const ChunkGraph built = chunk_graph(spec, loss, n, 1);  // "of one sample": the chunk's Σₙ ℓₙ
   std::vector<engine::Output> outputs;
   if (const Value squares = squared_norms(spec, built)) outputs.push_back({squares, 0});
@@ -47,7 +50,7 @@ NoiseProgram compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   for (std::size_t i = 0; i < weighted.size(); ++i) {
     outputs.push_back({weighted[i], engine::offset_of(built.theta[i])});
   }
-  return {n, engine::Program(*built.graph, outputs)};
+  return {n, engine::BasicProgram<T>(*built.graph, outputs)};
 }
 
 // The weights c of all samples in one vector: a unit vector, or random signs; both over √N.
@@ -63,24 +66,30 @@ Vector weights(std::size_t vector, std::size_t N, bool exact, const Context& con
   return c;
 }
 
+template <class T>
 class Noise {
  public:
-  Noise(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, double weight_decay, const Linearization& at)
-      : spec_(spec), chunks_(chunks), at_(at), mean_(plus(at.gradient(), -weight_decay, at.theta())) {
-    for (const std::size_t n : chunks.lengths()) programs_.push_back(compile(spec, loss, n));
+  Noise(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, double weight_decay,
+        const Linearization& at)
+      : spec_(spec),
+        chunks_(chunks),
+        at_(at),
+        theta_(at.theta().begin(), at.theta().end()),
+        mean_(plus(at.gradient(), -weight_decay, at.theta())) {
+    for (const std::size_t n : chunks.lengths()) programs_.push_back(compile<T>(spec, loss, n));
     N_ = chunks.list().back().first + chunks.list().back().length;
   }
 
   double trace(Context& context) const {
-    const std::vector<SampleChunk>& list = chunks_.list();
+    const std::vector<SampleChunk<T>>& list = chunks_.list();
     Vector squares(list.size());
     parallel_for(context.threads, list.size(), [&](std::size_t c) {
-      const engine::Program& program = program_of(list[c]);
-      const engine::AlignedBuffer cache(program.cache_size()), workspace(program.workspace_size(0));
-      Vector out(program.shared_size());
+      const engine::BasicProgram<T>& program = program_of(list[c]);
+      const engine::AlignedBuffer<T> cache(program.cache_size()), workspace(program.workspace_size(0));
+      std::vector<T> out(program.shared_size());
       const std::array inputs = {list[c].x, list[c].targets};
-      program.linearize({at_.theta().data(), inputs, {}, {}}, cache.data(), workspace.data(), out.data());
-      squares[c] = out.empty() ? 0 : out.front();
+      program.linearize({theta_.data(), inputs, {}, {}}, cache.data(), workspace.data(), out.data());
+      squares[c] = out.empty() ? 0 : static_cast<double>(out.front());
     });
     double total = 0;
     for (const double one : squares) total += one;
@@ -110,7 +119,7 @@ class Noise {
   }
 
  private:
-  const engine::Program& program_of(const SampleChunk& chunk) const {
+  const engine::BasicProgram<T>& program_of(const SampleChunk<T>& chunk) const {
     return (chunk.length == programs_.front().samples ? programs_.front() : programs_.back()).program;
   }
 
@@ -120,7 +129,7 @@ class Noise {
     parallel_for(context.threads, k, [&](std::size_t j) {
       const Vector c = weights(first + j, N_, exact, context);
       double total = 0;
-      for (const SampleChunk& chunk : chunks_.list()) {
+      for (const SampleChunk<T>& chunk : chunks_.list()) {
         const std::span<const double> own = std::span(c).subspan(chunk.first, chunk.length);
         for (const double x : own) total += x;
         if (std::any_of(own.begin(), own.end(), [](double x) { return x != 0; })) add(chunk, own, W.column(j));
@@ -130,36 +139,49 @@ class Noise {
     return W;
   }
 
-  void add(const SampleChunk& chunk, std::span<const double> c, std::span<double> w) const {
-    const engine::Program& program = program_of(chunk);
-    const engine::AlignedBuffer cache(program.cache_size());
-    const engine::AlignedBuffer workspace(std::max(program.workspace_size(0), program.workspace_size(1)));
-    Vector seed;
+  void add(const SampleChunk<T>& chunk, std::span<const double> c, std::span<double> w) const {
+    const engine::BasicProgram<T>& program = program_of(chunk);
+    const engine::AlignedBuffer<T> cache(program.cache_size());
+    const engine::AlignedBuffer<T> workspace(std::max(program.workspace_size(0), program.workspace_size(1)));
+    std::vector<T> seed;
     for (std::size_t output = 0; output < spec_.outputs(); ++output) seed.insert(seed.end(), c.begin(), c.end());
     const std::array inputs = {chunk.x, chunk.targets};
-    const std::array seeds = {engine::SeedView{seed.data(), seed.size()}};
-    const engine::Arguments args{at_.theta().data(), inputs, {}, seeds};
+    const std::array seeds = {engine::DirectionsView<T>{seed.data(), seed.size()}};
+    const engine::BasicArguments<T> args{theta_.data(), inputs, {}, seeds};
     program.linearize(args, cache.data(), workspace.data(), nullptr);
-    program.apply(args, cache.data(), 1, workspace.data(), w.data(), w.size());
+    if constexpr (std::is_same_v<T, double>) {
+      program.apply(args, cache.data(), 1, workspace.data(), w.data(), w.size());
+    } else {
+      std::vector<T> part(w.size());
+      program.apply(args, cache.data(), 1, workspace.data(), part.data(), part.size());
+      for (std::size_t i = 0; i < w.size(); ++i) w[i] += static_cast<double>(part[i]);
+    }
   }
 
   const MlpSpec& spec_;
-  const SampleChunks& chunks_;
+  const SampleChunks<T>& chunks_;
   const Linearization& at_;
+  std::vector<T> theta_;
   Vector mean_;  // ḡ
-  std::vector<NoiseProgram> programs_;
+  std::vector<NoiseProgram<T>> programs_;
   std::size_t N_ = 0;
 };
 
 }  // namespace
 
-GradientNoise gradient_noise(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, double weight_decay,
+template <class T>
+GradientNoise gradient_noise(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, double weight_decay,
                              const Linearization& at, Context& context) {
-  const Noise scatter(spec, loss, chunks, weight_decay, at);
+  const Noise<T> scatter(spec, loss, chunks, weight_decay, at);
   GradientNoise noise;
   noise.trace = scatter.trace(context);
   scatter.curvature(noise, context);
   return noise;
 }
+
+template GradientNoise gradient_noise<double>(const MlpSpec&, const Loss&, const SampleChunks<double>&, double,
+                                              const Linearization&, Context&);
+template GradientNoise gradient_noise<float>(const MlpSpec&, const Loss&, const SampleChunks<float>&, double,
+                                             const Linearization&, Context&);
 
 }  // namespace saddlescope

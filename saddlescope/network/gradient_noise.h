@@ -17,7 +17,8 @@
 namespace saddlescope {
 
 /// at: a linearization of the network's loss on all the samples of `chunks`, weight decay included.
-GradientNoise gradient_noise(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, double weight_decay,
+template <class T>
+GradientNoise gradient_noise(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, double weight_decay,
                              const Linearization& at, Context& context);
 
 }  // namespace saddlescope

@@ -18,7 +18,8 @@
 
 namespace saddlescope {
 
-Kink nearest_kink(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::span<const double> theta,
+template <class T>
+Kink nearest_kink(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::span<const double> theta,
                   Context& context);
 
 }  // namespace saddlescope

@@ -11,30 +11,16 @@
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/network/anatomy.h"
 #include "saddlescope/network/floor.h"
-#include "saddlescope/network/kink.h"
 #include "saddlescope/network/loss.h"
-#include "saddlescope/network/network_linearization.h"
-#include "saddlescope/network/network_residuals.h"
-#include "saddlescope/network/network_samples.h"
-#include "saddlescope/network/network_sums.h"
-#include "saddlescope/network/sample_chunks.h"
+#include "saddlescope/network/network_evaluation.h"
 #include "saddlescope/network/signals.h"
 #include "saddlescope/network/symmetries.h"
 
 namespace saddlescope {
 namespace {
 
-// Samples a chunk (methods §9): whole tiles of 24, rows an odd number of cache lines. A gradient of more parameters
-// than the second-level cache holds is added to memory once a chunk: those take longer ones.
-constexpr std::size_t kChunk = 120, kLongChunk = 264, kManyParameters = std::size_t{1} << 16U;
 constexpr double kShareOfHessian = 0.2;  // what assembling it may take besides
 constexpr std::size_t kPreferredBlock = 16;  // directions a chunk takes at once
-
-std::size_t chunk_length(const NetworkOptions& options, std::size_t samples, const std::vector<Parameter>& parameters) {
-  if (options.chunk != 0) return options.chunk;
-  const std::size_t P = parameters.back().offset + element_count(parameters.back().shape);
-  return even_length(samples, P < kManyParameters ? kChunk : kLongChunk);
-}
 
 }  // namespace
 
@@ -46,14 +32,7 @@ struct NetworkObjective::State {
         parameters(parameters_of(s)),
         targets(l.take(data, s.outputs())),
         scale(loss_scale(data, targets, l, options.weight_decay)),
-        chunks(data, targets, chunk_length(options, data.samples(), parameters)),
-        sums(spec, loss, chunks, data.samples(), options.weight_decay),
-        other_chunks(data, targets, (chunks.length() + 1) / 2),
-        other_sums(spec, loss, other_chunks, data.samples(), options.weight_decay),
-        samples(spec, loss, chunks, data.samples(), options.weight_decay) {
-    if (loss.residual_factor(data.samples(), s.outputs()) > 0)
-      residuals.emplace(spec, loss, chunks, data.samples(), options.weight_decay);
-  }
+        evaluation(make_evaluation(spec, loss, data, targets, options)) {}
 
   MlpSpec spec;
   const Loss& loss;
@@ -61,13 +40,7 @@ struct NetworkObjective::State {
   std::vector<Parameter> parameters;
   Targets targets;
   LossScale scale;
-  SampleChunks chunks;
-  NetworkSums sums;
-  SampleChunks other_chunks;  // the same samples cut otherwise: a second opinion on sums
-  NetworkSums other_sums;
-  NetworkSamples samples;
-  std::optional<NetworkResiduals> residuals;  // of a sum of squares
-  engine::BufferPool buffers;  // gradient and value; fresh pages for each call would cost a wide network some percent
+  std::unique_ptr<const NetworkEvaluation> evaluation;
 };
 
 NetworkObjective::NetworkObjective(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -76,19 +49,17 @@ NetworkObjective::~NetworkObjective() = default;
 const MlpSpec& NetworkObjective::spec() const { return state_->spec; }
 const Loss& NetworkObjective::loss() const { return state_->loss; }
 double NetworkObjective::weight_decay() const { return state_->weight_decay; }
-std::size_t NetworkObjective::chunk() const { return state_->chunks.length(); }
+std::size_t NetworkObjective::chunk() const { return state_->evaluation->chunk(); }
 
 Prediction NetworkObjective::predict(std::span<const double> theta, Context& context) const {
   require_size(theta);
   Prediction prediction;
-  prediction.outputs = network_outputs(state_->spec, state_->loss, state_->chunks, theta, context);
+  prediction.outputs = state_->evaluation->outputs(theta, context);
   prediction.accuracy = share_right(prediction.outputs, state_->targets);
   return prediction;
 }
 
-double NetworkObjective::evaluation_bytes(int threads) const {
-  return state_->sums.gradient().evaluation_bytes(threads);
-}
+double NetworkObjective::evaluation_bytes(int threads) const { return state_->evaluation->evaluation_bytes(threads); }
 
 std::span<const Parameter> NetworkObjective::parameters() const { return state_->parameters; }
 
@@ -96,29 +67,25 @@ Traits NetworkObjective::traits() const {
   Traits traits;
   traits.concurrent_calls = std::numeric_limits<int>::max();
   traits.preferred_block = kPreferredBlock;
+  traits.epsilon = state_->evaluation->epsilon();
+  traits.relative_error *= traits.epsilon / kEps;
   traits.engine = "native";
   return traits;
 }
 
 double NetworkObjective::value(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  double L = 0;
-  state_->sums.value().evaluate(theta, {&L, 1}, context);
-  return L;
+  return state_->evaluation->value(theta, context);
 }
 
 double NetworkObjective::gradient(std::span<const double> theta, std::span<double> g, Context& context) const {
   require_size(theta);
   require_size(g);
-  const std::size_t P = theta.size();
-  const engine::BufferPool::Lease out(state_->buffers, P + 1);
-  state_->sums.gradient().evaluate(theta, {out.data(), P + 1}, context);
-  std::copy_n(out.data(), P, g.begin());
-  return out.data()[P];
+  return state_->evaluation->gradient(theta, g, context);
 }
 
 std::unique_ptr<Linearization> NetworkObjective::linearize(std::span<const double> theta, Context& context) const {
-  return std::make_unique<NetworkLinearization>(*this, state_->sums, state_->other_sums, theta, context);
+  return state_->evaluation->linearize(*this, theta, context);
 }
 
 void NetworkObjective::values(ConstBlock thetas, std::span<double> L, Context& context) const {
@@ -135,31 +102,30 @@ Floor NetworkObjective::floor() const { return state_->scale.floor; }
 
 Kink NetworkObjective::kink(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  return nearest_kink(state_->spec, state_->loss, state_->chunks, theta, context);
+  return state_->evaluation->kink(theta, context);
 }
 
 std::string NetworkObjective::where_not_finite(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  return first_not_finite(state_->spec, state_->loss, state_->chunks, theta, context);
+  return state_->evaluation->first_not_finite(theta, context);
 }
 
 HessianCost NetworkObjective::hessian_cost() const {
   HessianCost cost = Objective::hessian_cost();
-  const engine::LayerHessian& layers = state_->sums.layers_as_cut();
-  if (layers.parameters() == 0) return cost;
+  const NetworkEvaluation::LayersCost layers = state_->evaluation->layers_cost();
+  if (layers.parameters == 0) return cost;
   const auto P = static_cast<double>(size());
-  const double others = P - static_cast<double>(layers.parameters());
-  cost.dense_layers = layers.flops() + others * product_flops(*this);
-  const bool fits =
-      state_->sums.least_layer_bytes() <= std::max(engine::LayerHessian::kPanelBytes, kShareOfHessian * 8 * P * P);
+  const double others = P - static_cast<double>(layers.parameters);
+  cost.dense_layers = layers.flops + others * product_flops(*this);
+  const bool fits = layers.least_bytes <= std::max(layers.free_bytes, kShareOfHessian * 8 * P * P);
   if (fits && *cost.dense_layers < cost.products) cost.method = "dense-layers";
   return cost;
 }
 
-const Samples* NetworkObjective::samples() const { return &state_->samples; }
+const Samples* NetworkObjective::samples() const { return &state_->evaluation->samples(); }
 
 const LeastSquares* NetworkObjective::least_squares() const {
-  return state_->residuals ? &*state_->residuals : nullptr;
+  return state_->evaluation->least_squares();
 }
 
 std::size_t NetworkObjective::sample_count() const { return state_->targets.samples; }
@@ -179,7 +145,7 @@ std::vector<NullSymmetry> NetworkObjective::symmetries(std::span<const double> t
 
 std::vector<LayerActivity> NetworkObjective::activity(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  return layer_activity(state_->spec, state_->loss, state_->chunks, theta, context);
+  return state_->evaluation->activity(theta, context);
 }
 
 double NetworkObjective::penalty(std::span<const double> theta) const {
@@ -194,7 +160,7 @@ std::optional<PredictionSpread> NetworkObjective::prediction_spread(std::span<co
 
 std::vector<double> NetworkObjective::output_gains(std::span<const double> theta, Context& context) const {
   require_size(theta);
-  return saddlescope::output_gains(state_->spec, state_->loss, state_->chunks, theta, context);
+  return state_->evaluation->output_gains(theta, context);
 }
 
 std::optional<Margins> NetworkObjective::margins(std::span<const double> theta, Context& context) const {

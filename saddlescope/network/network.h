@@ -3,7 +3,7 @@
 // with every derivative from the engine's graph. Samples are cut into chunks whose borders depend on the problem alone;
 // each chunk contributes with the whole data set's 1/N, weight decay enters once, partial sums are added in a fixed
 // order: value, gradient, products and Hessian are the same bits for any number of threads, and agree across chunk
-// lengths to rounding.
+// lengths to rounding. In f32 (network_evaluation.h) that is rounding to f32: no sign is certified with it.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,11 @@ namespace saddlescope {
 
 class Loss;  // network/loss.h
 
+/// The arithmetic of an evaluation. θ and results are f64 either way.
+enum class Precision { f64, f32 };
+
 struct NetworkOptions {
+  Precision precision = Precision::f64;
   double weight_decay = 0;  ///< λ ≥ 0
   std::size_t chunk = 0;  ///< samples a chunk; 0: the engine's measured choice
 };
@@ -61,7 +65,7 @@ class NetworkObjective final : public Objective, public Anatomy {
   HessianCost hessian_cost() const override;
   const Anatomy* anatomy() const override { return this; }
   const Samples* samples() const override;
-  const LeastSquares* least_squares() const override;  ///< of mse
+  const LeastSquares* least_squares() const override;  ///< of mse in f64
 
   std::size_t sample_count() const override;
   std::string loss_name() const override;

@@ -45,15 +45,17 @@ void raise_to(double& maximum, double candidate) {
 
 }  // namespace
 
-NetworkLinearization::NetworkLinearization(const Objective& objective, const NetworkSums& sums,
-                                           const NetworkSums& other_sums, std::span<const double> theta,
-                                           Context& context)
+template <class T>
+NetworkLinearization<T>::NetworkLinearization(const Objective& objective, const NetworkSums<T>& sums,
+                                              const NetworkSums<T>& other_sums, std::span<const double> theta,
+                                              Context& context)
     : Linearization(objective, theta), sums_(sums), other_sums_(other_sums), gradient_and_value_(theta.size() + 1) {
   products_ = sums.product().linearize(theta, gradient_and_value_, context);
 }
 
-const engine::LinearizedSum& NetworkLinearization::get(Lazy& lazy, const engine::ChunkSum& sum,
-                                                       Context& context) const {
+template <class T>
+const engine::BasicLinearizedSum<T>& NetworkLinearization<T>::get(Lazy& lazy, const engine::BasicChunkSum<T>& sum,
+                                                                  Context& context) const {
   const std::lock_guard lock(lazy.mutex);
   if (!lazy.state) {
     Context smaller = with_less_memory(context);
@@ -63,25 +65,29 @@ const engine::LinearizedSum& NetworkLinearization::get(Lazy& lazy, const engine:
   return *lazy.state;
 }
 
-void NetworkLinearization::apply(ConstBlock V, Block HV, Context& context) const {
+template <class T>
+void NetworkLinearization<T>::apply(ConstBlock V, Block HV, Context& context) const {
   if (V.columns() > 0) products_->apply(V, HV, context);
 }
 
-struct NetworkLinearization::Perturbed {
+template <class T>
+struct NetworkLinearization<T>::Perturbed {
   std::uint64_t seed = 0;
   Rounding errors;  // of value and gradient
-  std::array<std::unique_ptr<engine::LinearizedSum>, kEvaluations> states;  // null where the memory doesn't hold them
+  // Null where the memory doesn't hold them.
+  std::array<std::unique_ptr<engine::BasicLinearizedSum<T>>, kEvaluations> states;
 };
 
-std::unique_ptr<engine::LinearizedSum> NetworkLinearization::evaluate_perturbed(std::size_t which,
-                                                                                std::span<double> out,
-                                                                                Context& context) const {
+template <class T>
+auto NetworkLinearization<T>::evaluate_perturbed(std::size_t which, std::span<double> out, Context& context) const
+    -> std::unique_ptr<engine::BasicLinearizedSum<T>> {
   Context smaller = with_less_memory(context);
   if (which == kInOtherChunks) return other_sums_.product().linearize(theta(), out, smaller);
   return sums_.product().linearize(theta(), out, smaller, perturbation(static_cast<int>(which), false, context));
 }
 
-std::shared_ptr<const NetworkLinearization::Perturbed> NetworkLinearization::perturbed(Context& context) const {
+template <class T>
+auto NetworkLinearization<T>::perturbed(Context& context) const -> std::shared_ptr<const Perturbed> {
   const std::lock_guard lock(perturbed_mutex_);
   if (perturbed_ && perturbed_->seed == context.seed) return perturbed_;
   auto found = std::make_shared<Perturbed>();
@@ -113,7 +119,8 @@ std::shared_ptr<const NetworkLinearization::Perturbed> NetworkLinearization::per
   return found;
 }
 
-Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
+template <class T>
+Rounding NetworkLinearization<T>::rounding(ConstBlock V, Context& context) const {
   const std::shared_ptr<const Perturbed> known = perturbed(context);
   const std::size_t k = V.columns();
   Rounding errors = known->errors;
@@ -125,8 +132,8 @@ Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
   apply(V, HV, context);
   for (std::size_t which = 0; which < kEvaluations; ++which) {
     context.throw_if_stopped();
-    const engine::LinearizedSum* state = known->states[which].get();
-    std::unique_ptr<engine::LinearizedSum> anew;
+    const engine::BasicLinearizedSum<T>* state = known->states[which].get();
+    std::unique_ptr<engine::BasicLinearizedSum<T>> anew;
     if (state == nullptr) {
       anew = evaluate_perturbed(which, {}, context);
       state = anew.get();
@@ -147,12 +154,14 @@ Rounding NetworkLinearization::rounding(ConstBlock V, Context& context) const {
   return errors;
 }
 
-double NetworkLinearization::hessian(Block H, Context& context) const {
+template <class T>
+double NetworkLinearization<T>::hessian(Block H, Context& context) const {
   if (objective().hessian_cost().method == "products") return hessian_by_products(H, kHessianColumns, context);
   return engine::exact_hessian(sums_.layers(), sums_.weight_decay(), *products_, theta(), H, context);
 }
 
-Estimate<Vector> NetworkLinearization::third(std::span<const double> v, Errors errors, Context& context) const {
+template <class T>
+Estimate<Vector> NetworkLinearization<T>::third(std::span<const double> v, Errors errors, Context& context) const {
   Estimate<Vector> result{Vector(size()), {}};
   get(third_, sums_.third(), context).apply(v, Block(result.value), context);
   if (errors == Errors::none) return result;
@@ -165,10 +174,11 @@ Estimate<Vector> NetworkLinearization::third(std::span<const double> v, Errors e
   return result;
 }
 
-Estimate<Series> NetworkLinearization::along(std::span<const double> v, int order, Errors errors,
-                                             Context& context) const {
-  const engine::ChunkSum& sum = sums_.along(order);
-  const auto coefficients = [&](const engine::LinearizedSum& state, double loss, Context& by) {
+template <class T>
+Estimate<Series> NetworkLinearization<T>::along(std::span<const double> v, int order, Errors errors,
+                                                Context& context) const {
+  const engine::BasicChunkSum<T>& sum = sums_.along(order);
+  const auto coefficients = [&](const engine::BasicLinearizedSum<T>& state, double loss, Context& by) {
     Series series(static_cast<std::size_t>(order) + 1);
     state.apply(v, Block(series), by);
     series[0] = loss;
@@ -178,7 +188,7 @@ Estimate<Series> NetworkLinearization::along(std::span<const double> v, int orde
     return series;
   };
   Lazy& lazy = along_[static_cast<std::size_t>(order)];
-  const engine::LinearizedSum& state = get(lazy, sum, context);
+  const engine::BasicLinearizedSum<T>& state = get(lazy, sum, context);
   Estimate<Series> result{coefficients(state, lazy.shared[0], context), {}};
   if (errors == Errors::none) return result;
   Context smaller = with_less_memory(context);
@@ -189,5 +199,8 @@ Estimate<Series> NetworkLinearization::along(std::span<const double> v, int orde
   });
   return result;
 }
+
+template class NetworkLinearization<double>;
+template class NetworkLinearization<float>;
 
 }  // namespace saddlescope

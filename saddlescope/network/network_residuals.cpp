@@ -56,7 +56,7 @@ struct NetworkResiduals::Sums {
   std::vector<std::size_t> at;
 };
 
-NetworkResiduals::NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+NetworkResiduals::NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks<double>& chunks,
                                    std::size_t samples, double weight_decay)
     : spec_(spec),
       chunks_(chunks),
@@ -126,12 +126,12 @@ const engine::Program& NetworkResiduals::program(Kind kind, std::size_t length) 
 
 double NetworkResiduals::residuals(std::span<const double> theta, std::span<double> r, Context& context) const {
   if (theta.size() != P_ || r.size() != residual_count()) throw_internal("residuals() gets vectors of lengths P and M");
-  const std::vector<SampleChunk>& list = chunks_.list();
+  const std::vector<SampleChunk<double>>& list = chunks_.list();
   std::fill(r.begin(), r.end(), 0.0);
   parallel_for(context.threads, list.size(), [&](std::size_t c) {
     const BlasThreads one(1);
     const engine::Program& values = program(Kind::values, list[c].length);
-    const engine::BufferPool::Lease cache(pool_, values.cache_size()), workspace(pool_, values.workspace_size(0));
+    const engine::BufferPool<double>::Lease cache(pool_, values.cache_size()), workspace(pool_, values.workspace_size(0));
     const std::array inputs = {list[c].x, list[c].targets};
     values.linearize({theta.data(), inputs, {}, {}}, cache.data(), workspace.data(),
                      r.data() + list[c].first * outputs());
@@ -147,15 +147,15 @@ void NetworkResiduals::jacobian(std::span<const double> theta, ConstBlock V, Blo
   if (V.rows() != P_ || JV.rows() != residual_count() || JV.columns() != V.columns()) {
     throw_internal("jacobian() gets blocks of P and of M rows");
   }
-  const std::vector<SampleChunk>& list = chunks_.list();
+  const std::vector<SampleChunk<double>>& list = chunks_.list();
   const std::size_t k = V.columns();
   std::fill_n(JV.data(), JV.rows() * k, 0.0);
-  const std::array tangents = {V};
+  const std::array tangents = {engine::directions(V)};
   parallel_for(context.threads, list.size(), [&](std::size_t c) {
     const BlasThreads one(1);
     const engine::Program& forward = program(Kind::forward, list[c].length);
-    const engine::BufferPool::Lease cache(pool_, forward.cache_size());
-    const engine::BufferPool::Lease workspace(pool_,
+    const engine::BufferPool<double>::Lease cache(pool_, forward.cache_size());
+    const engine::BufferPool<double>::Lease workspace(pool_,
                                               std::max(forward.workspace_size(0), forward.workspace_size(kDirections)));
     const std::array inputs = {list[c].x, list[c].targets};
     engine::Arguments args{theta.data(), inputs, tangents, {}};
@@ -177,16 +177,16 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
   if (JTU.rows() != P_ || U.rows() != residual_count() || JTU.columns() != U.columns()) {
     throw_internal("transposed_jacobian() gets blocks of M and of P rows");
   }
-  const std::vector<SampleChunk>& list = chunks_.list();
+  const std::vector<SampleChunk<double>>& list = chunks_.list();
   std::fill_n(JTU.data(), JTU.rows() * JTU.columns(), 0.0);
   const std::size_t batches = (U.columns() + kDirections - 1) / kDirections;
   parallel_for(context.threads, batches, [&](std::size_t batch) {
     const BlasThreads one(1);
     const std::size_t first = batch * kDirections, k = std::min(kDirections, U.columns() - first);
-    for (const SampleChunk& chunk : list) {
+    for (const SampleChunk<double>& chunk : list) {
       const engine::Program& backward = program(Kind::transposed, chunk.length);
-      const engine::BufferPool::Lease cache(pool_, backward.cache_size());
-      const engine::BufferPool::Lease workspace(pool_,
+      const engine::BufferPool<double>::Lease cache(pool_, backward.cache_size());
+      const engine::BufferPool<double>::Lease workspace(pool_,
                                                 std::max(backward.workspace_size(0), backward.workspace_size(k)));
       const std::array inputs = {chunk.x, chunk.targets};
       const std::array seeds = {engine::SeedView{U.column(first).data() + chunk.first * outputs(), U.rows()}};
@@ -202,7 +202,7 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
 }
 
 // Rows of J that belong to the chunk and one output, `stride` apart from parameter to parameter; behind them r.
-void NetworkResiduals::fill_rows(const SampleChunk& chunk, const double* a, const double* delta, const double* r,
+void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const double* r,
                                  double* J, std::size_t stride) const {
   const std::size_t n = chunk.length;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -223,14 +223,14 @@ void NetworkResiduals::fill_rows(const SampleChunk& chunk, const double* a, cons
   std::copy_n(r, n, J + P_ * stride);
 }
 
-void NetworkResiduals::fill_terms(const SampleChunk& chunk, std::size_t first_output, std::size_t count,
+void NetworkResiduals::fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count,
                                   std::span<const double> theta, double* J, std::size_t stride) const {
   const std::size_t n = chunk.length, C = outputs();
   const Vector& one_hot = one_hot_[length_index(n)];
   const engine::Program& rows = program(Kind::rows, n);
   const std::size_t shared = rows.shared_size(), directional = rows.directional_size();
-  const engine::BufferPool::Lease cache(pool_, rows.cache_size()), out(pool_, shared + directional);
-  const engine::BufferPool::Lease workspace(pool_, std::max(rows.workspace_size(0), rows.workspace_size(1)));
+  const engine::BufferPool<double>::Lease cache(pool_, rows.cache_size()), out(pool_, shared + directional);
+  const engine::BufferPool<double>::Lease workspace(pool_, std::max(rows.workspace_size(0), rows.workspace_size(1)));
   const std::array inputs = {chunk.x, chunk.targets};
   std::fill_n(out.data(), shared, 0.0);
   rows.linearize({theta.data(), inputs, {}, {}}, cache.data(), workspace.data(), out.data());
@@ -266,7 +266,7 @@ double NetworkResiduals::normal_equations(std::span<const double> theta, Block A
   const Sums sums(P_ + 1);
   std::size_t most_rows = 0;
   for (const Panel& panel : panels_) most_rows = std::max(most_rows, panel.rows);
-  const engine::BufferPool::Lease J(pool_, (P_ + 1) * most_rows), products(pool_, sums.size);
+  const engine::BufferPool<double>::Lease J(pool_, (P_ + 1) * most_rows), products(pool_, sums.size);
   for (const Panel& panel : panels_) {
     context.throw_if_stopped();
     fill_panel(panel, theta, J.data(), context);

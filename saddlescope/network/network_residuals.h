@@ -7,6 +7,7 @@
 // Entries of r: chunk by chunk, in a chunk output by output; then weight decay's.
 //
 // Cost of normal_equations: (N·C)·P² flops and a gradient; doubles: a panel, and P²/2 of sums. Calls may overlap.
+// In f64 alone: such steps are taken where critical points are sought, which f32 doesn't tell from their neighbours.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ namespace saddlescope {
 class NetworkResiduals final : public LeastSquares {
  public:
   /// samples: N. Keeps references. The loss has a residual_factor().
-  NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
+  NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks<double>& chunks, std::size_t samples,
                    double weight_decay);
 
   std::size_t residual_count() const override;
@@ -57,13 +58,13 @@ class NetworkResiduals final : public LeastSquares {
   std::unique_ptr<const engine::Program> compile(Kind kind, std::size_t n) const;
   void plan_panels();
   void fill_panel(const Panel& panel, std::span<const double> theta, double* J, Context& context) const;
-  void fill_terms(const SampleChunk& chunk, std::size_t first_output, std::size_t count, std::span<const double> theta,
+  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count, std::span<const double> theta,
                   double* J, std::size_t stride) const;
-  void fill_rows(const SampleChunk& chunk, const double* a, const double* delta, const double* r, double* J,
+  void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const double* r, double* J,
                  std::size_t stride) const;
 
   const MlpSpec& spec_;
-  const SampleChunks& chunks_;
+  const SampleChunks<double>& chunks_;
   const Loss& loss_;
   std::size_t samples_, P_;
   double factor_, weight_decay_;
@@ -71,7 +72,7 @@ class NetworkResiduals final : public LeastSquares {
   std::vector<Panel> panels_;
   std::vector<Vector> one_hot_;  // for each length n of chunks 2C − 1 rows of n: row C − 1 is ones
   mutable Lazy programs_[kKinds];
-  mutable engine::BufferPool pool_;
+  mutable engine::BufferPool<double> pool_;
 };
 
 }  // namespace saddlescope

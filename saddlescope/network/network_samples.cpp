@@ -18,7 +18,8 @@ std::size_t parameter_count(const MlpSpec& spec) {
 
 }  // namespace
 
-struct NetworkSamples::Batch {
+template <class T>
+struct NetworkSamples<T>::Batch {
   Batch(const NetworkSamples& of, std::size_t n)
       : length(n),
         chunks(of.chunks_, n),
@@ -26,13 +27,14 @@ struct NetworkSamples::Batch {
         out(of.parameters_ + 1) {}
 
   std::size_t length;
-  SampleChunks chunks;
-  NetworkSums sums;
+  SampleChunks<T> chunks;
+  NetworkSums<T> sums;
   Vector out;  // gradient, then loss
 };
 
-NetworkSamples::NetworkSamples(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
-                               double weight_decay)
+template <class T>
+NetworkSamples<T>::NetworkSamples(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
+                                  std::size_t samples, double weight_decay)
     : spec_(spec),
       loss_(loss),
       chunks_(chunks),
@@ -40,9 +42,11 @@ NetworkSamples::NetworkSamples(const MlpSpec& spec, const Loss& loss, const Samp
       parameters_(parameter_count(spec)),
       weight_decay_(weight_decay) {}
 
-NetworkSamples::~NetworkSamples() = default;
+template <class T>
+NetworkSamples<T>::~NetworkSamples() = default;
 
-std::unique_ptr<NetworkSamples::Batch> NetworkSamples::take(std::size_t length) const {
+template <class T>
+auto NetworkSamples<T>::take(std::size_t length) const -> std::unique_ptr<Batch> {
   {
     const std::lock_guard lock(mutex_);
     const auto found =
@@ -56,14 +60,16 @@ std::unique_ptr<NetworkSamples::Batch> NetworkSamples::take(std::size_t length) 
   return std::make_unique<Batch>(*this, length);
 }
 
-void NetworkSamples::give_back(std::unique_ptr<Batch> batch) const {
+template <class T>
+void NetworkSamples<T>::give_back(std::unique_ptr<Batch> batch) const {
   const std::lock_guard lock(mutex_);
   if (idle_.size() == kKept) idle_.erase(idle_.begin());
   idle_.push_back(std::move(batch));
 }
 
-double NetworkSamples::gradient(std::span<const double> theta, std::span<const std::size_t> batch, std::span<double> g,
-                                Context& context) const {
+template <class T>
+double NetworkSamples<T>::gradient(std::span<const double> theta, std::span<const std::size_t> batch,
+                                   std::span<double> g, Context& context) const {
   if (theta.size() != parameters_ || g.size() != parameters_) throw_internal("theta and g hold every parameter");
   if (batch.empty()) throw_internal("a batch has at least one sample");
   if (std::any_of(batch.begin(), batch.end(), [this](std::size_t n) { return n >= samples_; })) {
@@ -78,8 +84,12 @@ double NetworkSamples::gradient(std::span<const double> theta, std::span<const s
   return L;
 }
 
-GradientNoise NetworkSamples::noise(const Linearization& at, Context& context) const {
+template <class T>
+GradientNoise NetworkSamples<T>::noise(const Linearization& at, Context& context) const {
   return gradient_noise(spec_, loss_, chunks_, weight_decay_, at, context);
 }
+
+template class NetworkSamples<double>;
+template class NetworkSamples<float>;
 
 }  // namespace saddlescope

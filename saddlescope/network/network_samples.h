@@ -19,10 +19,11 @@
 
 namespace saddlescope {
 
+template <class T>
 class NetworkSamples final : public Samples {
  public:
   /// samples: N. Keeps references.
-  NetworkSamples(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
+  NetworkSamples(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::size_t samples,
                  double weight_decay);
   ~NetworkSamples() override;
 
@@ -39,7 +40,7 @@ class NetworkSamples final : public Samples {
 
   const MlpSpec& spec_;
   const Loss& loss_;
-  const SampleChunks& chunks_;
+  const SampleChunks<T>& chunks_;
   std::size_t samples_, parameters_;
   double weight_decay_;
   mutable std::mutex mutex_;

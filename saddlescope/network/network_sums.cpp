@@ -60,79 +60,103 @@ std::vector<Output> along_outputs(const ChunkGraph& built, int order) {
 
 }  // namespace
 
-NetworkSums::NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
-                         double weight_decay)
+template <class T>
+NetworkSums<T>::NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::size_t samples,
+                            double weight_decay)
     : spec_(spec), loss_(loss), chunks_(chunks), samples_(samples), weight_decay_(weight_decay) {}
 
-std::unique_ptr<engine::ChunkSum> NetworkSums::compile(const OutputsOf& outputs_of) const {
-  std::vector<std::shared_ptr<const engine::Program>> programs;
+template <class T>
+std::unique_ptr<engine::BasicChunkSum<T>> NetworkSums<T>::compile(const OutputsOf& outputs_of) const {
+  std::vector<std::shared_ptr<const engine::BasicProgram<T>>> programs;
   const std::vector<std::size_t> lengths = chunks_.lengths();
   for (const std::size_t n : lengths) {
     const ChunkGraph built = chunk_graph(spec_, loss_, n, samples_);
-    programs.push_back(std::make_shared<const engine::Program>(*built.graph, outputs_of(built)));
+    programs.push_back(std::make_shared<const engine::BasicProgram<T>>(*built.graph, outputs_of(built)));
   }
-  std::vector<engine::Chunk> terms;
-  for (const SampleChunk& chunk : chunks_.list()) {
+  std::vector<engine::BasicChunk<T>> terms;
+  for (const SampleChunk<T>& chunk : chunks_.list()) {
     terms.push_back({chunk.length == lengths.front() ? programs.front() : programs.back(), {chunk.x, chunk.targets}});
   }
   if (weight_decay_ > 0) {
     const ChunkGraph built = weight_decay_graph(spec_, weight_decay_);
-    terms.push_back({std::make_shared<const engine::Program>(*built.graph, outputs_of(built)), {}});
+    terms.push_back({std::make_shared<const engine::BasicProgram<T>>(*built.graph, outputs_of(built)), {}});
   }
-  return std::make_unique<engine::ChunkSum>(std::move(terms));
+  return std::make_unique<engine::BasicChunkSum<T>>(std::move(terms));
 }
 
-const engine::ChunkSum& NetworkSums::get(Lazy& lazy, const OutputsOf& outputs_of) const {
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::get(Lazy& lazy, const OutputsOf& outputs_of) const {
   std::call_once(lazy.once, [&] { lazy.sum = compile(outputs_of); });
   return *lazy.sum;
 }
 
-const engine::ChunkSum& NetworkSums::value() const { return get(value_, value_outputs); }
-const engine::ChunkSum& NetworkSums::gradient() const { return get(gradient_, gradient_outputs); }
-const engine::ChunkSum& NetworkSums::product() const { return get(product_, product_outputs); }
-const engine::ChunkSum& NetworkSums::third() const { return get(third_, third_outputs); }
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::value() const {
+  return get(value_, value_outputs);
+}
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::gradient() const {
+  return get(gradient_, gradient_outputs);
+}
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::product() const {
+  return get(product_, product_outputs);
+}
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::third() const {
+  return get(third_, third_outputs);
+}
 
-const engine::ChunkSum& NetworkSums::along(int order) const {
-  if (order < 0 || order > kMaxOrder) throw_internal("Taylor coefficients are asked for up to order 8");
+template <class T>
+const engine::BasicChunkSum<T>& NetworkSums<T>::along(int order) const {
+  if (order < 0 || order > kMaxSeriesOrder) throw_internal("Taylor coefficients are asked for up to order 8");
   return get(along_[static_cast<std::size_t>(order)],
              [order](const ChunkGraph& built) { return along_outputs(built, order); });
 }
 
-std::unique_ptr<engine::LayerHessian> NetworkSums::compile_layers(const SampleChunks& chunks) const {
-  std::vector<std::shared_ptr<const engine::PreactivationHessian>> programs;
+template <class T>
+std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(const SampleChunks<T>& chunks) const {
+  std::vector<std::shared_ptr<const engine::PreactivationHessian<T>>> programs;
   const std::vector<std::size_t> lengths = chunks.lengths();
   programs.reserve(lengths.size());
   for (const std::size_t n : lengths) {
     programs.push_back(
-        std::make_shared<const engine::PreactivationHessian>(chunk_graph(spec_, loss_, n, samples_).loss));
+        std::make_shared<const engine::PreactivationHessian<T>>(chunk_graph(spec_, loss_, n, samples_).loss));
   }
-  std::vector<engine::LayerTerm> terms;
-  for (const SampleChunk& chunk : chunks.list()) {
+  std::vector<engine::BasicLayerTerm<T>> terms;
+  for (const SampleChunk<T>& chunk : chunks.list()) {
     terms.push_back({chunk.length == lengths.front() ? programs.front() : programs.back(), {chunk.x, chunk.targets}});
   }
-  return std::make_unique<engine::LayerHessian>(std::move(terms));
+  return std::make_unique<engine::BasicLayerHessian<T>>(std::move(terms));
 }
 
-const engine::LayerHessian& NetworkSums::layers_as_cut() const {
+template <class T>
+const engine::BasicLayerHessian<T>& NetworkSums<T>::layers_as_cut() const {
   std::call_once(layers_as_cut_once_, [&] { layers_as_cut_ = compile_layers(chunks_); });
   return *layers_as_cut_;
 }
 
-double NetworkSums::least_layer_bytes() const {
+template <class T>
+double NetworkSums<T>::least_layer_bytes() const {
   const double shortest = static_cast<double>(kShortestChunk) / static_cast<double>(chunks_.length());
   return std::min(1.0, shortest) * layers_as_cut().chunk_bytes();
 }
 
-const engine::LayerHessian& NetworkSums::layers() const {
-  const double allowed = engine::LayerHessian::kPanelBytes / layers_as_cut().chunk_bytes();
+template <class T>
+const engine::BasicLayerHessian<T>& NetworkSums<T>::layers() const {
+  const double allowed = engine::BasicLayerHessian<T>::kPanelBytes / layers_as_cut().chunk_bytes();
   if (allowed >= 1) return layers_as_cut();
   std::call_once(layers_once_, [&] {
     const auto length = static_cast<std::size_t>(allowed * static_cast<double>(chunks_.length()));
     Context context;
-    layer_chunks_ = SampleChunks::recut(chunks_, std::max(std::min(kShortestChunk, chunks_.length()), length), context);
+    layer_chunks_ =
+        SampleChunks<T>::recut(chunks_, std::max(std::min(kShortestChunk, chunks_.length()), length), context);
     layers_ = compile_layers(*layer_chunks_);
   });
   return *layers_;
 }
+
+template class NetworkSums<double>;
+template class NetworkSums<float>;
 
 }  // namespace saddlescope

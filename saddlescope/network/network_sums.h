@@ -23,23 +23,22 @@
 
 namespace saddlescope {
 
+template <class T>
 class NetworkSums {
  public:
-  static constexpr int kMaxOrder = kMaxSeriesOrder;
-
   /// Keeps references.
-  NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks, std::size_t samples,
+  NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::size_t samples,
               double weight_decay);
 
-  const engine::ChunkSum& value() const;
-  const engine::ChunkSum& gradient() const;
-  const engine::ChunkSum& product() const;
-  const engine::ChunkSum& third() const;
-  const engine::ChunkSum& along(int order) const;
+  const engine::BasicChunkSum<T>& value() const;
+  const engine::BasicChunkSum<T>& gradient() const;
+  const engine::BasicChunkSum<T>& product() const;
+  const engine::BasicChunkSum<T>& third() const;
+  const engine::BasicChunkSum<T>& along(int order) const;
   /// Wide layers in shorter chunks, a copy of the data: what a chunk takes grows with the square of the units.
-  const engine::LayerHessian& layers() const;
+  const engine::BasicLayerHessian<T>& layers() const;
   /// The same, in the chunks of all other sums: for its layers and flops.
-  const engine::LayerHessian& layers_as_cut() const;
+  const engine::BasicLayerHessian<T>& layers_as_cut() const;
   double least_layer_bytes() const;  ///< that a chunk of layers() takes at least
   double weight_decay() const { return weight_decay_; }
 
@@ -47,23 +46,23 @@ class NetworkSums {
   using OutputsOf = std::function<std::vector<engine::Output>(const ChunkGraph&)>;
   struct Lazy {
     std::once_flag once;
-    std::unique_ptr<engine::ChunkSum> sum;
+    std::unique_ptr<engine::BasicChunkSum<T>> sum;
   };
 
-  const engine::ChunkSum& get(Lazy& lazy, const OutputsOf& outputs_of) const;
-  std::unique_ptr<engine::ChunkSum> compile(const OutputsOf& outputs_of) const;
-  std::unique_ptr<engine::LayerHessian> compile_layers(const SampleChunks& chunks) const;
+  const engine::BasicChunkSum<T>& get(Lazy& lazy, const OutputsOf& outputs_of) const;
+  std::unique_ptr<engine::BasicChunkSum<T>> compile(const OutputsOf& outputs_of) const;
+  std::unique_ptr<engine::BasicLayerHessian<T>> compile_layers(const SampleChunks<T>& chunks) const;
 
   const MlpSpec& spec_;
   const Loss& loss_;
-  const SampleChunks& chunks_;
+  const SampleChunks<T>& chunks_;
   std::size_t samples_;
   double weight_decay_;
   mutable Lazy value_, gradient_, product_, third_;
-  mutable std::array<Lazy, kMaxOrder + 1> along_;
+  mutable std::array<Lazy, kMaxSeriesOrder + 1> along_;
   mutable std::once_flag layers_once_, layers_as_cut_once_;
-  mutable std::optional<SampleChunks> layer_chunks_;  // where they aren't chunks_
-  mutable std::unique_ptr<engine::LayerHessian> layers_, layers_as_cut_;
+  mutable std::optional<SampleChunks<T>> layer_chunks_;  // where they aren't chunks_
+  mutable std::unique_ptr<engine::BasicLayerHessian<T>> layers_, layers_as_cut_;
 };
 
 }  // namespace saddlescope

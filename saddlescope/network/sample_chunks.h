@@ -1,5 +1,5 @@
 // A data set cut into chunks of samples, feature-major: x [d, n] and targets [C, n] of each chunk lie contiguous, as the
-// engine's programs read them. All chunks have the same length but the last, which takes what is left.
+// engine's programs read them, in its arithmetic. All chunks have the same length but the last, which takes what is left.
 //
 // Invariant: borders depend on N and the length alone, never on threads or memory.
 #pragma once
@@ -15,18 +15,22 @@
 
 namespace saddlescope {
 
+template <class T>
 struct SampleChunk {
   std::size_t first = 0, length = 0;  ///< samples first … first + length − 1
-  const double* x = nullptr;  ///< [d, length]
-  const double* targets = nullptr;  ///< [C, length]
+  const T* x = nullptr;  ///< [d, length]
+  const T* targets = nullptr;  ///< [C, length]
 };
 
-/// The length of chunks that are as few as chunks of `longest` and nearly even, a whole number of cache lines where it
-/// can be: a batch of 128 is two halves, not 120 samples and 8.
-std::size_t even_length(std::size_t samples, std::size_t longest);
+/// The length of chunks that are as few as chunks of `longest` and nearly even, a whole number of cache lines (`line`
+/// samples) where it can be: a batch of 128 is two halves, not 120 samples and 8.
+std::size_t even_length(std::size_t samples, std::size_t longest, std::size_t line);
 
+template <class T>
 class SampleChunks {
  public:
+  static constexpr std::size_t kLine = 64 / sizeof(T);  // numbers of a cache line
+
   /// Copies the data. length ≥ 1; beyond N it means N.
   SampleChunks(const DataSet& data, const Targets& targets, std::size_t length);
 
@@ -41,7 +45,7 @@ class SampleChunks {
 
   std::size_t length() const { return length_; }
   std::size_t samples() const { return samples_; }
-  const std::vector<SampleChunk>& list() const { return list_; }
+  const std::vector<SampleChunk<T>>& list() const { return list_; }
   /// The chunk lengths there are: one or two.
   std::vector<std::size_t> lengths() const;
 
@@ -50,8 +54,8 @@ class SampleChunks {
   void cut(std::size_t samples);
 
   std::size_t features_, width_, length_, samples_ = 0;
-  engine::AlignedBuffer x_, targets_;  // where rows are whole vectors long, each begins at a cache line
-  std::vector<SampleChunk> list_;
+  engine::AlignedBuffer<T> x_, targets_;  // where rows are whole vectors long, each begins at a cache line
+  std::vector<SampleChunk<T>> list_;
 };
 
 }  // namespace saddlescope

@@ -19,12 +19,14 @@ using engine::Value;
 constexpr std::size_t kCotangents = 16;  // backward passes at once
 
 // Directional outputs: ‖(∂ŷ/∂z_l)ᵀu‖² summed over the chunk's samples, one number a hidden layer; u is the seed [C, n].
+template <class T>
 struct GainProgram {
   std::size_t samples;
-  engine::Program program;
+  engine::BasicProgram<T> program;
 };
 
-GainProgram compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
+template <class T>
+GainProgram<T> compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   const ChunkGraph built = chunk_graph(spec, loss, n, n);
   const Value seed = built.graph->seed(0, {spec.outputs(), n}, true);
   const std::vector<Value> hidden(built.z.begin(), built.z.end() - 1);
@@ -33,37 +35,40 @@ GainProgram compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   for (std::size_t l = 0; l < cotangents.size(); ++l) {
     if (cotangents[l]) outputs.push_back({sum(square(cotangents[l])), l});
   }
-  return {n, engine::Program(*built.graph, outputs)};
+  return {n, engine::BasicProgram<T>(*built.graph, outputs)};
 }
 
 // u for each of the passes, [C, n] one after another: unit vectors, or random signs where there are too many outputs.
-Vector cotangents(std::size_t outputs, std::size_t n, std::size_t passes, RandomStream random) {
-  Vector u(passes * outputs * n);
+template <class T>
+std::vector<T> cotangents(std::size_t outputs, std::size_t n, std::size_t passes, RandomStream random) {
+  std::vector<T> u(passes * outputs * n);
   for (std::size_t j = 0; j < passes; ++j) {
-    double* own = u.data() + j * outputs * n;
+    T* own = u.data() + j * outputs * n;
     if (passes == outputs) {
-      std::fill_n(own + j * n, n, 1.0);
+      std::fill_n(own + j * n, n, T(1));
     } else {
-      for (std::size_t i = 0; i < outputs * n; ++i) own[i] = random.uniform() < 0.5 ? -1 : 1;
+      for (std::size_t i = 0; i < outputs * n; ++i) own[i] = random.uniform() < 0.5 ? T(-1) : T(1);
     }
   }
   return u;
 }
 
-Vector gains_of_chunk(const GainProgram& gain, const SampleChunk& chunk, std::size_t outputs, std::size_t layers,
-                      std::span<const double> theta, const Context& context) {
+template <class T>
+Vector gains_of_chunk(const GainProgram<T>& gain, const SampleChunk<T>& chunk, std::size_t outputs, std::size_t layers,
+                      std::span<const T> theta, const Context& context) {
   const std::size_t passes = std::min(outputs, kCotangents), stride = outputs * gain.samples;
-  const Vector u = cotangents(outputs, gain.samples, passes, context.random("output gains", chunk.first));
+  const std::vector<T> u = cotangents<T>(outputs, gain.samples, passes, context.random("output gains", chunk.first));
   const std::array inputs = {chunk.x, chunk.targets};
-  const std::array seeds = {engine::SeedView{u.data(), stride}};
-  const engine::Arguments args{theta.data(), inputs, {}, seeds};
-  const engine::AlignedBuffer cache(gain.program.cache_size());
-  const engine::AlignedBuffer workspace(std::max(gain.program.workspace_size(0), gain.program.workspace_size(passes)));
+  const std::array seeds = {engine::DirectionsView<T>{u.data(), stride}};
+  const engine::BasicArguments<T> args{theta.data(), inputs, {}, seeds};
+  const engine::AlignedBuffer<T> cache(gain.program.cache_size());
+  const engine::AlignedBuffer<T> workspace(
+      std::max(gain.program.workspace_size(0), gain.program.workspace_size(passes)));
   gain.program.linearize(args, cache.data(), workspace.data(), nullptr);
-  Vector squares(passes * layers);
+  std::vector<T> squares(passes * layers);
   gain.program.apply(args, cache.data(), passes, workspace.data(), squares.data(), layers);
   Vector total(layers);
-  for (std::size_t i = 0; i < squares.size(); ++i) total[i % layers] += squares[i];
+  for (std::size_t i = 0; i < squares.size(); ++i) total[i % layers] += static_cast<double>(squares[i]);
   if (passes < outputs) scale(1 / static_cast<double>(passes), total);
   return total;
 }
@@ -100,18 +105,20 @@ std::optional<Margins> margins(const Tensor& outputs, const Targets& targets, co
   return found;
 }
 
-std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+template <class T>
+std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
                                  std::span<const double> theta, Context& context) {
   const std::size_t layers = spec.layers() - 1;
   if (layers == 0) return {};
-  std::vector<GainProgram> programs;
-  for (const std::size_t n : chunks.lengths()) programs.push_back(compile(spec, loss, n));
-  const std::vector<SampleChunk>& list = chunks.list();
+  const std::vector<T> at(theta.begin(), theta.end());
+  std::vector<GainProgram<T>> programs;
+  for (const std::size_t n : chunks.lengths()) programs.push_back(compile<T>(spec, loss, n));
+  const std::vector<SampleChunk<T>>& list = chunks.list();
   std::vector<Vector> found(list.size());
   parallel_for(context.threads, list.size(), [&](std::size_t c) {
     context.throw_if_stopped();
-    const GainProgram& program = list[c].length == programs.front().samples ? programs.front() : programs.back();
-    found[c] = gains_of_chunk(program, list[c], spec.outputs(), layers, theta, context);
+    const GainProgram<T>& program = list[c].length == programs.front().samples ? programs.front() : programs.back();
+    found[c] = gains_of_chunk<T>(program, list[c], spec.outputs(), layers, at, context);
   });
   const auto samples = static_cast<double>(list.back().first + list.back().length);
   Vector gains(layers);
@@ -121,5 +128,10 @@ std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const Sa
   }
   return gains;
 }
+
+template std::vector<double> output_gains<double>(const MlpSpec&, const Loss&, const SampleChunks<double>&,
+                                                  std::span<const double>, Context&);
+template std::vector<double> output_gains<float>(const MlpSpec&, const Loss&, const SampleChunks<float>&,
+                                                 std::span<const double>, Context&);
 
 }  // namespace saddlescope

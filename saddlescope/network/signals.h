@@ -24,7 +24,8 @@ PredictionSpread prediction_spread(const Tensor& outputs, const Targets& targets
 std::optional<Margins> margins(const Tensor& outputs, const Targets& targets, const Loss& loss);
 
 /// One gain a hidden layer, first layer first.
-std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const SampleChunks& chunks,
+template <class T>
+std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
                                  std::span<const double> theta, Context& context);
 
 }  // namespace saddlescope

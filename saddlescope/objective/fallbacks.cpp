@@ -19,7 +19,8 @@ namespace {
 constexpr int kLevels = 12;
 constexpr double kNoiseShare =
     1.0 / 4;  // of the memory allowed, for the gradients of a block of samples and H times them
-const double kFirstStep = 4 * std::pow(kEps, 0.2);  // the third step balances h⁴ against eps/h
+// The third step balances h⁴ against eps/h.
+double first_step(const Objective& objective) { return 4 * std::pow(objective.traits().epsilon, 0.2); }
 
 /// One difference quotient, entry by entry, with the rounding error of each.
 using Quotient = std::function<Estimate<Vector>(double h)>;
@@ -130,12 +131,12 @@ Estimate<Vector> Linearization::third(std::span<const double> v, Errors errors, 
     const Vector down = product_along(objective_, theta(), -h, u, context);
     const double largest = std::max(norm(D.value), norm(down));
     for (std::size_t i = 0; i < size(); ++i) D.value[i] = (D.value[i] - down[i]) / (2 * h);
-    const double placement = kEps * size_of_theta * norm(D.value);  // θ + hu is rounded too
+    const double placement = objective_.traits().epsilon * size_of_theta * norm(D.value);  // θ + hu is rounded too
     D.error.assign(size(), (std::max(here, objective_.traits().relative_error * largest) + placement) / h);
     return D;
   };
-  Estimate<Vector> result =
-      extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta), errors == Errors::none ? 2 : kLevels);
+  Estimate<Vector> result = extrapolate(quotient, first_step(objective_) * std::max(1.0, size_of_theta),
+                                        errors == Errors::none ? 2 : kLevels);
   scale(length * length, result.value);
   scale(length * length, result.error);
   if (errors == Errors::none) result.error.clear();
@@ -169,12 +170,12 @@ Estimate<Series> Linearization::along(std::span<const double> v, int order, Erro
     const double plus_h = dot(v, up), minus_h = dot(v, down);
     const Vector D{(plus_h - minus_h) / (2 * h), (plus_h - 2 * curvature + minus_h) / (h * h)};
     const double largest = std::max({norm(up), norm(down), norm(Hv)});
-    const double placement = kEps * size_of_theta * (std::abs(D[0]) + h * std::abs(D[1]));
+    const double placement = objective_.traits().epsilon * size_of_theta * (std::abs(D[0]) + h * std::abs(D[1]));
     const double error = std::max(here.product.at(0), (relative + dot_error) * largest) + placement;
     return Estimate<Vector>{D, {error / h, 4 * error / (h * h)}};
   };
-  const Estimate<Vector> D =
-      extrapolate(quotient, kFirstStep * std::max(1.0, size_of_theta), errors == Errors::none ? 3 : kLevels);
+  const Estimate<Vector> D = extrapolate(quotient, first_step(objective_) * std::max(1.0, size_of_theta),
+                                         errors == Errors::none ? 3 : kLevels);
   set(3, D.value[0] / 6, D.error[0] / 6);
   set(4, D.value[1] / 24, D.error[1] / 24);
   return result;

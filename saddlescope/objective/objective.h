@@ -42,6 +42,9 @@ struct Traits {
   std::size_t preferred_block = 8;  ///< columns a product likes best
   double relative_error = 16 * kEps;  ///< of value, gradient and product, used where rounding() isn't measured
   std::string engine = "callbacks";  ///< who evaluates: "native", "torch", "jax", …
+  /// 2⁻⁵² in f64, 2⁻²³ in f32: of the arithmetic that evaluates. Entries of θ that differ by less, relatively, may count as
+  /// equal; beyond f64's no sign is certified.
+  double epsilon = kEps;
 };
 
 /// A number, vector or series with its rounding error as it was measured (Rounding), entry by entry.

@@ -66,7 +66,7 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
                                             Context& context) {
   const std::shared_ptr<const Linearization> at = linearization(objective, point, context);
   const double relative_error = objective.traits().relative_error;
-  const double shortest = kEps * std::max(norm(point.theta), std::numeric_limits<double>::min());
+  const double shortest = objective.traits().epsilon * std::max(norm(point.theta), std::numeric_limits<double>::min());
   KrylovModel model(*at, steps_, context);
   ModelStep step = best_step(model, point, relative_error * std::abs(point.loss), context);
   const double promised = step.decrease, least = relative_error * std::abs(point.loss);

@@ -59,7 +59,8 @@ class Search {
   // Invariant: `low` meets the first condition and is the lowest so far; a minimizer lies between it and `high`.
   WolfeSearch zoom(Trial low, Trial high) {
     const double length = std::max(norm(d_), std::numeric_limits<double>::min());
-    const double shortest = kEps * std::max(norm(start_.theta), std::numeric_limits<double>::min()) / length;
+    const double shortest =
+        objective_.traits().epsilon * std::max(norm(start_.theta), std::numeric_limits<double>::min()) / length;
     double width = 2 * std::abs(high.t - low.t);
     while (result_.evaluations < kMostTrials) {
       const double now = std::abs(high.t - low.t);

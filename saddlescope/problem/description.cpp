@@ -51,6 +51,7 @@ std::string arguments(const ProblemDescription& d) {
   add("--weights-layout", d.weights_layout);
   add("--init", d.init);
   add("--init-scale", d.init_scale);
+  if (d.precision != "f64") add("--precision", d.precision);
   if (((d.model && !d.weights) || d.problem) && d.seed != 0) add("--seed", std::optional(d.seed));
   return text;
 }

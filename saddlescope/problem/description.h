@@ -29,6 +29,7 @@ struct ProblemDescription {
   std::optional<std::string> weights, weights_layout;
   std::optional<std::string> init;
   std::optional<double> init_scale;
+  std::optional<std::string> precision;       ///< "f64" (default) or "f32", of a network's evaluation
   std::optional<std::string> expect_loss;     ///< as typed: its last digit says how precisely it is meant
   std::uint64_t seed = 0;
 };

@@ -55,11 +55,26 @@ void refuse_model_flags(std::string_view with, const ProblemDescription& d) {
                 {"--no-header", d.no_header}});
 }
 
+Precision parse_precision(const std::string& name) {
+  if (name == "f64") return Precision::f64;
+  if (name == "f32") return Precision::f32;
+  throw_bad_input(fmt::format("\"{}\" is no precision.", name), "--precision",
+                  "f64 (the default) decides; f32 is for exploring large networks.");
+}
+
+// Nothing about a formula is large.
+void require_f64(std::string_view with, const ProblemDescription& d) {
+  if (!d.precision || parse_precision(*d.precision) == Precision::f64) return;
+  throw_bad_input(fmt::format("f32 is for large networks; {} is evaluated in f64.", with), "--precision",
+                  "Leave it out.");
+}
+
 Problem make_function(const ProblemDescription& d) {
   refuse("--function", {{"--problem", d.problem.has_value()},
                         {"--weights", d.weights.has_value()},
                         {"--weights-layout", d.weights_layout.has_value()}});
   refuse_model_flags("--function", d);
+  require_f64("a formula", d);
   Expression expression = Expression::parse(*d.function, "--function");
   if (expression.variables().empty()) {
     throw_bad_input("the formula has no variables, so there is nothing to move.", "--function",
@@ -92,13 +107,14 @@ void load_weights_of(const ProblemDescription& d, Problem& problem, const Contex
 Problem make_known(const ProblemDescription& d, Context& context) {
   refuse_model_flags("--problem", d);
   require_weights_for_layout(d);
-  GroundTruth truth = ground_truth(*d.problem, d.seed, context);
+  GroundTruth truth = ground_truth(*d.problem, d.seed, context, parse_precision(d.precision.value_or("f64")));
   Problem problem;
   problem.objective = std::move(truth.objective);
   problem.theta = std::move(truth.theta);
   problem.summary.description = truth.description;
   problem.summary.data = truth.data;
   problem.formula = truth.data.empty();
+  if (problem.formula) require_f64("a formula", d);
   if (problem.formula && d.weights) {
     throw_usage("this --problem is a formula, which takes no --weights.", "Say another point of it with --at.");
   }
@@ -132,6 +148,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
   const MlpSpec spec = parse_mlp(*d.model);
   const DataSet data = make_data(*d.data, d, context);
   NetworkOptions options;
+  options.precision = parse_precision(d.precision.value_or("f64"));
   options.weight_decay = d.weight_decay.value_or(0);
   auto network = make_network(spec, data, d.loss.value_or(""), options);
   context.require_memory(
@@ -140,7 +157,8 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
       "Raise --memory, use fewer --threads, or take a smaller model.");
   Problem problem;
   problem.objective = std::move(network);
-  problem.bytes = kCopies * 8 * static_cast<double>(data.x.values.size());
+  const double number = options.precision == Precision::f32 ? sizeof(float) : sizeof(double);
+  problem.bytes = kCopies * number * static_cast<double>(data.x.values.size());
   problem.summary.description = to_string(spec);
   problem.summary.data = data.provenance;
   if (d.weights) {

@@ -114,8 +114,8 @@ std::string problem_rows(const Diagnosis& d) {
   if (d.problem.loss == "function") {  // a formula has no samples
     text += row("Size", parameters);
   } else if (d.problem.samples > 0) {
-    text +=
-        row("Size", fmt::format("{}, {}, loss {}", parameters, counted(d.problem.samples, "sample"), d.problem.loss));
+    text += row("Size", fmt::format("{}, {}, loss {}{}", parameters, counted(d.problem.samples, "sample"),
+                                    d.problem.loss, d.problem.precision == "f32" ? ", evaluated in f32" : ""));
   }
   if (!d.problem.weights.empty()) text += row("Weights", d.problem.weights);
   if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d, d.problem.at));

@@ -51,7 +51,7 @@ std::string spec(const std::vector<std::size_t>& sizes, std::string_view activat
 
 }  // namespace
 
-GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& context) {
+GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context) {
   const std::vector<std::size_t> sizes = sizes_of(name);
   require_memory(sizes, context);
   const std::size_t d = sizes.front(), C = sizes.back(), h = sizes[1], layers = sizes.size() - 2;
@@ -71,7 +71,7 @@ GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& contex
   GroundTruth truth;
   truth.description = spec(sizes, "tanh");
   truth.data = fmt::format("{} samples, targets of {} singular values and a part that no linear map fits", N, s.size());
-  truth.objective = make_network(parse_mlp(truth.description), regression(X, Y), "mse");
+  truth.objective = make_network(parse_mlp(truth.description), regression(X, Y), "mse", {.precision = precision});
   truth.theta.assign(truth.objective->size(), 0.0);
   std::ranges::copy(mean, truth.theta.end() - static_cast<std::ptrdiff_t>(C));
 
@@ -83,6 +83,7 @@ GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& contex
     next = std::fill_n(next, h, -2 * s[i] / static_cast<double>(C));
   }
   set_eigenvalues(truth.theory, eigenvalues);
+  truth.theory.relative_error *= truth.objective->traits().epsilon / kEps;
   truth.theory.kind = layers == 1 ? VerdictKind::saddle : VerdictKind::degenerate_saddle;
   truth.theory.loss = (dot(s, s) + residual / static_cast<double>(N)) / static_cast<double>(C);
   truth.theory.source =
@@ -93,7 +94,7 @@ GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& contex
   return truth;
 }
 
-GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Context& context) {
+GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context) {
   const std::vector<std::size_t> sizes = sizes_of(name);
   require_memory(sizes, context);
   const std::size_t C = sizes.back(), N = sizes.front() + C + 12;
@@ -106,7 +107,7 @@ GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Context& contex
   GroundTruth truth;
   truth.description = spec(sizes, "relu");
   truth.data = fmt::format("{} samples of positive inputs and random targets", N);
-  truth.objective = make_network(parse_mlp(truth.description), regression(X, Y), "mse");
+  truth.objective = make_network(parse_mlp(truth.description), regression(X, Y), "mse", {.precision = precision});
   truth.theta = normals(stream, truth.objective->size());
   // What enters the last hidden layer is never negative; its weights and biases are.
   for (const Parameter& p : truth.objective->parameters()) {
@@ -128,6 +129,7 @@ GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Context& contex
   Vector eigenvalues(truth.theta.size(), 0.0);
   std::fill_n(eigenvalues.begin(), C, 2 / static_cast<double>(C));
   set_eigenvalues(truth.theory, eigenvalues);
+  truth.theory.relative_error *= truth.objective->traits().epsilon / kEps;
   truth.theory.kind = VerdictKind::degenerate_minimum;
   truth.theory.loss = variance;
   truth.theory.source =

@@ -10,16 +10,16 @@
 namespace saddlescope {
 
 // formulas.cpp
-GroundTruth lecture_truth(TruthName& name, std::uint64_t seed, Context& context);
-GroundTruth chain_truth(TruthName& name, std::uint64_t seed, Context& context);
-GroundTruth powers_truth(TruthName& name, std::uint64_t seed, Context& context);
+GroundTruth lecture_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
+GroundTruth chain_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
+GroundTruth powers_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
 /// A formula that stands in the table of formulas.cpp under this name.
 GroundTruth named_formula_truth(std::string_view name);
 // linear_network.cpp
-GroundTruth two_layer_linear_truth(TruthName& name, std::uint64_t seed, Context& context);
+GroundTruth two_layer_linear_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
 // collapsed_networks.cpp
-GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Context& context);
-GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Context& context);
+GroundTruth tanh_zero_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
+GroundTruth dead_relu_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
 
 // theory.cpp
 /// Groups equal values, ascending, and counts their signs: a value within relative_error of the largest |λ| counts as 0

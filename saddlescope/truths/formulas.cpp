@@ -189,7 +189,7 @@ const std::vector<NamedFormula>& named_formulas() {
 
 }  // namespace
 
-GroundTruth lecture_truth(TruthName& name, std::uint64_t /*seed*/, Context& /*context*/) {
+GroundTruth lecture_truth(TruthName& name, std::uint64_t /*seed*/, Precision /*precision*/, Context& /*context*/) {
   const auto valley = name.value("valley");
   name.finish();
   if (!valley) return chain({0, 0});
@@ -198,7 +198,7 @@ GroundTruth lecture_truth(TruthName& name, std::uint64_t /*seed*/, Context& /*co
   return chain({w, 1 / w});
 }
 
-GroundTruth chain_truth(TruthName& name, std::uint64_t seed, Context& /*context*/) {
+GroundTruth chain_truth(TruthName& name, std::uint64_t seed, Precision /*precision*/, Context& /*context*/) {
   const std::size_t length = name.count(name.positional("the number of weights is"), 2, kLongest);
   const std::size_t zeros = name.count(name.value("zeros").value_or("0"), 0, length);
   name.finish();
@@ -212,7 +212,7 @@ GroundTruth chain_truth(TruthName& name, std::uint64_t seed, Context& /*context*
   return chain(w);
 }
 
-GroundTruth powers_truth(TruthName& name, std::uint64_t /*seed*/, Context& /*context*/) {
+GroundTruth powers_truth(TruthName& name, std::uint64_t /*seed*/, Precision /*precision*/, Context& /*context*/) {
   std::vector<int> powers;
   for (const double k : name.reals(name.positional("the powers are"))) powers.push_back(power_of(name, k));
   name.finish();

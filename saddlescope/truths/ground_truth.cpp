@@ -15,7 +15,7 @@ namespace {
 // A family whose `make` is null is a formula of the table in formulas.cpp.
 struct Entry {
   TruthFamily family;
-  GroundTruth (*make)(TruthName& name, std::uint64_t seed, Context& context);
+  GroundTruth (*make)(TruthName& name, std::uint64_t seed, Precision precision, Context& context);
 };
 
 constexpr std::array kEntries{
@@ -70,7 +70,7 @@ constexpr auto kFamilies = [] {
 
 std::span<const TruthFamily> truth_families() { return kFamilies; }
 
-GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& context) {
+GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& context, Precision precision) {
   const std::string_view family = name.substr(0, name.find(':'));
   std::string known;
   for (const Entry& entry : kEntries) {
@@ -79,7 +79,7 @@ GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& con
       continue;
     }
     TruthName parts(name, entry.family);
-    if (entry.make) return entry.make(parts, seed, context);
+    if (entry.make) return entry.make(parts, seed, precision, context);
     parts.finish();
     return named_formula_truth(family);
   }

@@ -6,7 +6,7 @@
 //
 // Invariant: a theory is computed from its closed form alone, never by an eigensolver or by derivatives of the objective.
 // What it proves: the answer for the real numbers that θ and data stand for. Both are rounded to f64, which moves
-// eigenvalues and loss by up to relative_error·‖H‖.
+// eigenvalues and loss by up to relative_error·‖H‖; a network evaluated in f32 rounds them to f32.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "saddlescope/base/context.h"
+#include "saddlescope/network/network.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/diagnosis.h"
 
@@ -39,11 +40,13 @@ struct TruthFamily {
 
 std::span<const TruthFamily> truth_families();
 
-/// The truth of that name; `seed` draws what its closed form leaves free. Throws Error(bad input) where the name or a
+/// The truth of that name; `seed` draws what its closed form leaves free; a network is evaluated in `precision`, a formula
+/// in f64. Throws Error(bad input) where the name or a
 /// parameter can't be understood or the point would be no critical one, saying what would be; Error(memory) and
 /// Error(interrupted). Cost: next to nothing for a formula; for a linear network of sizes d, h, C up to 1024 some
 /// 16·(d + C)·d² flops, for a tanh network as much.
-GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& context);
+GroundTruth ground_truth(std::string_view name, std::uint64_t seed, Context& context,
+                         Precision precision = Precision::f64);
 
 /// The same in surroundings of its own: default_context().
 GroundTruth ground_truth(std::string_view name, std::uint64_t seed = 0);

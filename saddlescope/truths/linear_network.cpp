@@ -216,9 +216,11 @@ GroundTruth two_layer_linear(const LinearNetwork& net, std::uint64_t seed, Conte
   GroundTruth truth;
   truth.description =
       fmt::format("mlp:{}-{}-{}:linear{}", net.inputs, net.hidden, net.outputs, net.bias ? "" : ":no-bias");
-  truth.objective = make_network(parse_mlp(truth.description), regression(inputs_of(net, in, context), Y), "mse");
+  truth.objective = make_network(parse_mlp(truth.description), regression(inputs_of(net, in, context), Y), "mse",
+                                 {.precision = net.precision});
   truth.theta = critical_point(net, in, context);
   truth.theory = theory_of(net, residual / static_cast<double>(in.Q.rows()));
+  truth.theory.relative_error *= truth.objective->traits().epsilon / kEps;
   truth.data = fmt::format("{} samples, targets of {} singular values", in.Q.rows(), net.s.size());
   return truth;
 }
@@ -228,8 +230,9 @@ GroundTruth two_layer_linear(const LinearNetwork& net, std::uint64_t seed) {
   return two_layer_linear(net, seed, context);
 }
 
-GroundTruth two_layer_linear_truth(TruthName& name, std::uint64_t seed, Context& context) {
+GroundTruth two_layer_linear_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context) {
   LinearNetwork net;
+  net.precision = precision;
   net.bias = name.word("bias");
   net.residual = name.word("residual");
   net.mixed = name.word("mixed");

@@ -24,6 +24,7 @@ struct LinearNetwork {
   bool residual = false;  ///< targets that no network fits: E ≠ 0
   bool mixed = false;  ///< hidden units mixed with one another: (A·C, C⁻¹·B)
   bool raw = false;  ///< inputs neither whitened nor, with biases, centred
+  Precision precision = Precision::f64;  ///< of its evaluation
 };
 
 /// Throws Error(bad input) where a size is beyond 1024, J or s doesn't fit the sizes, or squares of s leave f64's normal

@@ -210,6 +210,15 @@ const std::vector<BadInput>& rows() {
     {"negative_init_scale", 3, on("classes.npz", {"--init-scale=-3"}),
      "saddlescope: --init-scale: -3 is not a number from 0 up.\n"
      "The default is 1.\n"},
+    {"unknown_precision", 3, on("classes.npz", {"--precision", "f16"}),
+     "saddlescope: --precision: \"f16\" is no precision.\n"
+     "f64 (the default) decides; f32 is for exploring large networks.\n"},
+    {"formula_in_f32", 3, {"diagnose", "--function", "x^2", "--at", "0", "--precision", "f32"},
+     "saddlescope: --precision: f32 is for large networks; a formula is evaluated in f64.\n"
+     "Leave it out.\n"},
+    {"known_formula_in_f32", 3, {"diagnose", "--problem", "lecture", "--precision", "f32"},
+     "saddlescope: --precision: f32 is for large networks; a formula is evaluated in f64.\n"
+     "Leave it out.\n"},
     {"unknown_layout", 3, {"diagnose", "--model", "mlp:13-3", "--data", "wine", "--weights", "weights.npz", "--weights-layout", "nchw"},
      "saddlescope: --weights-layout: \"nchw\" is no layout.\n"
      "It is out-in (PyTorch) or in-out (Keras, Flax).\n"},

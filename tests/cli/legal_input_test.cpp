@@ -1,4 +1,5 @@
 // Input that is unusual but legal gives the right answer, on any number of threads and under any locale.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -98,6 +99,24 @@ TEST_F(LegalInput, AForeignLocaleChangesNothing) {
     const std::string value(locale);
     EXPECT_EQ(without_run(diagnosis(problem, {"LC_ALL=" + value, "LC_NUMERIC=" + value, "LANG=" + value})), expected);
   }
+}
+
+// f32 is said where f64 is, the flags that say the problem again hold it, and no verdict of it is certified.
+TEST_F(LegalInput, AnEvaluationInF32SaysSoAndCertifiesNothing) {
+  const std::vector<std::string> problem{"--model", "mlp:13-4-3:tanh", "--data", "wine", "--standardize"};
+  std::vector<std::string> single = problem;
+  single.insert(single.end(), {"--precision", "f32"});
+  const Json exact = diagnosis(problem), d = diagnosis(single);
+  EXPECT_EQ(exact["problem"]["precision"], "f64");
+  EXPECT_EQ(d["problem"]["precision"], "f32");
+  EXPECT_THAT(d["problem"]["arguments"].get<std::string>(), testing::HasSubstr("--precision f32"));
+  EXPECT_EQ(d["verdict"]["certified"], false);
+  EXPECT_THAT(d["verdict"]["why"].get<std::string>(), testing::HasSubstr("f64 would settle it"));
+  EXPECT_EQ(d["verdict"]["kind"], exact["verdict"]["kind"]);
+  EXPECT_NE(d["loss"], exact["loss"]);
+  EXPECT_NEAR(d["loss"].get<double>(), exact["loss"].get<double>(), 1e-6 * exact["loss"].get<double>());
+  EXPECT_GT(d["spectrum"]["inertia"]["tolerance"].get<double>(),
+            1e3 * exact["spectrum"]["inertia"]["tolerance"].get<double>());
 }
 
 // The contract's example, member by member.

@@ -103,8 +103,17 @@ INSTANTIATE_TEST_SUITE_P(Courses, GoesOn,
                          ::testing::Values(Course{"adam", {}}, Course{"adam_batches", {"--batch-size", "16"}},
                                            Course{"nesterov_batches",
                                                   {"--optimizer", "nesterov", "--batch-size", "50"}},
-                                           Course{"l_bfgs", {"--optimizer", "l-bfgs"}}),
+                                           Course{"l_bfgs", {"--optimizer", "l-bfgs"}},
+                                           Course{"adam_f32", {"--precision", "f32"}}),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(TrainingFolderTest, AnotherPrecisionIsAnotherRun) {
+  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  const Outcome outcome = run(with(kWine, {"--steps", "9", "--precision", "f32", "-o", "run"}));
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_NE(outcome.err.find("belongs to another run."), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("--precision f32"), std::string::npos) << outcome.err;
+}
 
 TEST_F(TrainingFolderTest, AFormulasFolderHoldsItsVariables) {
   const Words words{"train", "--function", "(1 - x)^2 + 100*(y - x^2)^2", "--at", "-1,1", "--steps", "50",

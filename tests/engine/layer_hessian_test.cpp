@@ -154,7 +154,7 @@ struct Problem {
       std::vector<Output> outputs;
       for (std::size_t i = 0; i < product.size(); ++i) outputs.push_back({product[i], offset_of(model.theta[i])});
       chunks.push_back({std::make_shared<const Program>(*model.graph, outputs), {data.back()->data()}});
-      terms.push_back({std::make_shared<const PreactivationHessian>(loss), {data.back()->data()}});
+      terms.push_back({std::make_shared<const PreactivationHessian<double>>(loss), {data.back()->data()}});
     }
     products = std::make_unique<ChunkSum>(chunks);
     layers = std::make_unique<LayerHessian>(terms);

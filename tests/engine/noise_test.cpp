@@ -12,6 +12,7 @@ namespace saddlescope::engine {
 namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+constexpr float kEpsilonOfFloat = std::numeric_limits<float>::epsilon();
 
 // Vectors of numbers are the numbers one by one, bit by bit, whatever the length and wherever the array begins.
 TEST(Noise, VectorsAreTheNumbersOneByOne) {
@@ -29,6 +30,15 @@ TEST(Noise, VectorsAreTheNumbersOneByOne) {
         const double u = unit_normal(stream, first + i);
         EXPECT_EQ(relative[i], x[i] * (1 + kEpsilon * u));
         EXPECT_EQ(by_size[i], x[i] + kEpsilon * u * size[i]);
+      }
+      const std::vector<float> x32(x.begin(), x.end()), size32(size.begin(), size.end());
+      std::vector<float> relative32 = x32, by_size32 = x32;
+      perturb_relatively(stream, first, n, relative32.data());
+      perturb_by_size(stream, first, n, size32.data(), by_size32.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const float u = static_cast<float>(unit_normal(stream, first + i));
+        EXPECT_EQ(relative32[i], x32[i] * (1 + kEpsilonOfFloat * u));
+        EXPECT_EQ(by_size32[i], x32[i] + kEpsilonOfFloat * u * size32[i]);
       }
     }
   }

@@ -124,7 +124,7 @@ class OpUnderTest {
     for (const Vector& d : data_) inputs.push_back(d.data());
     std::vector<SeedView> seeds;
     for (const Vector& s : seeds_) seeds.push_back({s.data(), 0});
-    const std::array sets = {V};
+    const std::array sets = {directions(V)};
     const Arguments args{theta.data(), inputs, sets, seeds};
     const std::size_t k = V.columns();
     Vector cache(program.cache_size()), workspace(program.workspace_size(k)), shared(total), result(total * k);

@@ -72,7 +72,7 @@ TEST(Schedule, DirectionsAreTakenAFewAtATime) {
   const Program& program = *network.sum->chunks()[0].program;
   const std::size_t k = 40, P = network.P;
   const Matrix V = network.directions(k);
-  const std::array<ConstBlock, 1> sets = {V};
+  const std::array sets = {directions(V)};
   Arguments args{network.theta.data(), network.sum->chunks()[0].inputs, sets, {}};
   Vector cache(program.cache_size()), workspace(program.workspace_size(k)), shared(P + 1);
   program.linearize(args, cache.data(), workspace.data(), shared.data());

@@ -16,19 +16,21 @@
 namespace saddlescope::engine {
 namespace {
 
-constexpr double kUnit = 0x1p-53, kCanary = 0x1.23456789abcdp77;
+constexpr double kCanary = 0x1.234566p77;
 constexpr double kInf = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
 
-// Exactly so many doubles, so that the address sanitizer sees a read beyond.
+// Exactly so many numbers, so that the address sanitizer sees a read beyond.
+template <class T>
 struct Exact {
-  explicit Exact(std::size_t n) : data(new double[n]), size(n) {}
-  std::unique_ptr<double[]> data;
+  explicit Exact(std::size_t n) : data(new T[n]), size(n) {}
+  std::unique_ptr<T[]> data;
   std::size_t size;
 };
 
-Exact random_array(RandomStream& random, std::size_t n) {
-  Exact a(n);
-  for (std::size_t i = 0; i < n; ++i) a.data[i] = random.uniform(-1, 1);
+template <class T>
+Exact<T> random_array(RandomStream& random, std::size_t n) {
+  Exact<T> a(n);
+  for (std::size_t i = 0; i < n; ++i) a.data[i] = static_cast<T>(random.uniform(-1, 1));
   return a;
 }
 
@@ -36,22 +38,26 @@ struct Sizes {
   std::size_t m, n, k;
 };
 
-double element(bool transpose, const double* A, const Sizes& s, std::size_t i, std::size_t l) {
+template <class T>
+double element(bool transpose, const T* A, const Sizes& s, std::size_t i, std::size_t l) {
   return A[transpose ? l * s.m + i : i * s.k + l];
 }
-double other(bool transpose, const double* B, const Sizes& s, std::size_t l, std::size_t j) {
+template <class T>
+double other(bool transpose, const T* B, const Sizes& s, std::size_t l, std::size_t j) {
   return B[transpose ? j * s.k + l : l * s.n + j];
 }
 
 // A sum of k products in any order and its rounding to the result: (k + 1) units of the sum of sizes.
+template <class T>
 void expect_product(bool ta, bool tb, const Sizes& s, bool two, bool accumulate, RandomStream& random) {
-  const Exact A = random_array(random, s.m * s.k), B = random_array(random, s.k * s.n);
-  const Exact A2 = random_array(random, s.m * s.k), B2 = random_array(random, s.k * s.n);
-  const Exact before = random_array(random, s.m * s.n);
-  Vector C(s.m * s.n + 16, kCanary);
-  for (std::size_t i = 0; i < s.m * s.n; ++i) C[8 + i] = accumulate ? before.data[i] : kNaN;
-  gemm<double>(ta, tb, s.m, s.n, s.k, {A.data.get(), B.data.get()},
-               two ? Factors<double>{A2.data.get(), B2.data.get()} : Factors<double>{}, C.data() + 8, accumulate);
+  const Exact<T> A = random_array<T>(random, s.m * s.k), B = random_array<T>(random, s.k * s.n);
+  const Exact<T> A2 = random_array<T>(random, s.m * s.k), B2 = random_array<T>(random, s.k * s.n);
+  const Exact<T> before = random_array<T>(random, s.m * s.n);
+  constexpr double kUnit = std::numeric_limits<T>::epsilon() / 2;
+  std::vector<T> C(s.m * s.n + 16, static_cast<T>(kCanary));
+  for (std::size_t i = 0; i < s.m * s.n; ++i) C[8 + i] = accumulate ? before.data[i] : static_cast<T>(kNaN);
+  gemm<T>(ta, tb, s.m, s.n, s.k, {A.data.get(), B.data.get()},
+          two ? Factors<T>{A2.data.get(), B2.data.get()} : Factors<T>{}, C.data() + 8, accumulate);
   for (std::size_t i = 0; i < s.m; ++i)
     for (std::size_t j = 0; j < s.n; ++j) {
       double sum = accumulate ? before.data[i * s.n + j] : 0, size = std::fabs(sum);
@@ -67,8 +73,8 @@ void expect_product(bool ta, bool tb, const Sizes& s, bool two, bool accumulate,
           << (accumulate ? ", added" : "");
     }
   for (std::size_t i = 0; i < 8; ++i) {
-    ASSERT_EQ(C[i], kCanary);
-    ASSERT_EQ(C[C.size() - 1 - i], kCanary);
+    ASSERT_EQ(C[i], static_cast<T>(kCanary));
+    ASSERT_EQ(C[C.size() - 1 - i], static_cast<T>(kCanary));
   }
 }
 
@@ -81,7 +87,8 @@ class TiledProducts : public testing::TestWithParam<std::int64_t> {
 INSTANTIATE_TEST_SUITE_P(EachTarget, TiledProducts, testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
                          [](const auto& target) { return std::string(hwy::TargetName(target.param)); });
 
-TEST_P(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
+template <class T>
+void equal_three_loops() {
   RandomStream random(4, "tiled products");
   const std::size_t extents[] = {1, 2, 3, 7, 8, 9, 16, 17, 23, 24, 25, 33};
   std::size_t turn = 0;
@@ -90,16 +97,26 @@ TEST_P(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) {
       for (std::size_t k : {1U, 3U, 7U, 8U, 9U, 24U, 25U, 120U})
         for (bool tb : {false, true}) {
           ++turn;  // the other flags by turns: every pair of them meets every extent
-          expect_product(turn % 2 == 0, tb, {m, n, k}, turn % 3 == 0, turn % 5 < 2, random);
+          expect_product<T>(turn % 2 == 0, tb, {m, n, k}, turn % 3 == 0, turn % 5 < 2, random);
         }
   for (bool ta : {false, true})
     for (bool tb : {false, true})
       for (bool two : {false, true})
         for (bool accumulate : {false, true})
-          for (const Sizes& s :
-               {Sizes{32, 120, 64}, {10, 95, 32}, {1, 1, 1}, {5, 600, 3}, {600, 2, 5}, {2, 3, 1100}, {229, 26, 120}})
-            expect_product(ta, tb, s, two, accumulate, random);
+          for (const Sizes& s : {Sizes{32, 120, 64},
+                                 {10, 95, 32},
+                                 {1, 1, 1},
+                                 {5, 600, 3},
+                                 {600, 2, 5},
+                                 {2, 3, 1100},
+                                 {229, 26, 120},
+                                 {9, 47, 240},
+                                 {13, 49, 31}})
+            expect_product<T>(ta, tb, s, two, accumulate, random);
 }
+
+TEST_P(TiledProducts, EqualThreeLoopsForRaggedSizesAndAllFlags) { equal_three_loops<double>(); }
+TEST_P(TiledProducts, EqualThreeLoopsInF32) { equal_three_loops<float>(); }
 
 // No term: the sum is 0, or what was there.
 TEST_P(TiledProducts, WithoutTermsAreZero) {
@@ -133,20 +150,26 @@ TEST_P(TiledProducts, PassNaNAndInfinitiesThrough) {
 }
 
 // An element is the same sum whatever stands beside it: a matrix cut at any column gives the same bits.
-TEST_P(TiledProducts, DoNotDependOnNeighbouringSamples) {
+template <class T>
+void do_not_depend_on_neighbours() {
   RandomStream random(5, "tiled products");
   const std::size_t m = 10, k = 33, n = 61;
-  const Exact A = random_array(random, m * k), B = random_array(random, k * n);
-  Vector whole(m * n);
-  gemm<double>(false, false, m, n, k, {A.data.get(), B.data.get()}, {}, whole.data(), false);
+  const Exact<T> A = random_array<T>(random, m * k), B = random_array<T>(random, k * n);
+  std::vector<T> whole(m * n);
+  gemm<T>(false, false, m, n, k, {A.data.get(), B.data.get()}, {}, whole.data(), false);
   for (std::size_t cut : {1U, 8U, 13U, 24U, 60U}) {
-    Vector left(k * cut), part(m * cut);
+    std::vector<T> left(k * cut), part(m * cut);
     for (std::size_t l = 0; l < k; ++l)
       for (std::size_t j = 0; j < cut; ++j) left[l * cut + j] = B.data[l * n + j];
-    gemm<double>(false, false, m, cut, k, {A.data.get(), left.data()}, {}, part.data(), false);
+    gemm<T>(false, false, m, cut, k, {A.data.get(), left.data()}, {}, part.data(), false);
     for (std::size_t i = 0; i < m; ++i)
       for (std::size_t j = 0; j < cut; ++j) EXPECT_EQ(part[i * cut + j], whole[i * n + j]);
   }
+}
+
+TEST_P(TiledProducts, DoNotDependOnNeighbouringSamples) {
+  do_not_depend_on_neighbours<double>();
+  do_not_depend_on_neighbours<float>();
 }
 
 // k directions, an operand shared by all (stride 0) or one for each, results apart.
@@ -154,7 +177,8 @@ TEST_P(TiledProducts, TakeEachDirectionsOwnOperands) {
   RandomStream random(6, "tiled products");
   const Shape shape_A = {9, 5}, shape_B = {5, 26};
   const std::size_t directions = 3, size_A = 45, size_B = 130, size = 234, apart = size + 7;
-  const Exact A = random_array(random, directions * size_A), B = random_array(random, directions * size_B);
+  const Exact<double> A = random_array<double>(random, directions * size_A),
+                      B = random_array<double>(random, directions * size_B);
   for (bool own_A : {false, true})
     for (bool own_B : {false, true})
       for (bool two : {false, true}) {

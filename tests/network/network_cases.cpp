@@ -1,4 +1,4 @@
-// Prints random networks on random data with their loss, gradient and Hessian as JSON, for pytorch_test.py.
+// Prints random networks on random data with their loss, gradient and Hessian, in f64 and in f32, as JSON, for pytorch_test.py.
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -49,6 +49,11 @@ Json describe(const Case& made, double weight_decay) {
   one["batch"] = batch;
   one["batch_value"] = objective->samples()->gradient(made.theta, batch, g, context);
   one["batch_gradient"] = g;
+  options.precision = Precision::f32;
+  const auto single = objective_of(made, options);
+  const auto at_single = single->linearize(made.theta, context);
+  at_single->hessian(H, context);
+  one["f32"] = {{"value", at_single->value()}, {"gradient", at_single->gradient()}, {"hessian", rows(H.data(), P, P)}};
   return one;
 }
 

@@ -274,11 +274,12 @@ TEST(ArgumentsText, IsReadBackByAShell) {
   m.scale = 0.1;
   m.weight_decay = 1e-300;
   m.loss = "bce-with-logits";
+  m.precision = "f32";
   m.seed = 18446744073709551615U;
   EXPECT_THAT(words_of(arguments(m)),
               ElementsAre("--model", "mlp:13-4-3:tanh,relu:no-bias", "--data", *m.data, "--target", "", "--no-header",
                           "--samples", "12", "--standardize", "--scale", "0.1", "--loss", "bce-with-logits",
-                          "--weight-decay", "1e-300", "--seed", "18446744073709551615"));
+                          "--weight-decay", "1e-300", "--precision", "f32", "--seed", "18446744073709551615"));
 }
 
 }  // namespace

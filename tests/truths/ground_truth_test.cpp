@@ -42,6 +42,27 @@ TEST(GroundTruths, OursAgreesWithTheoryEverywhere) {
   EXPECT_GE(looked, 400u);
 }
 
+// Networks evaluated in f32, θ and data rounded to it: never certified, never wrong, and the eigenvalues within what is
+// said of them. Undetermined is allowed; that it isn't the rule is part of the claim.
+TEST(GroundTruths, InF32IsNothingCertifiedAndNothingWrong) {
+  std::size_t looked = 0, decided = 0;
+  for (const std::string& name : known_problems()) {
+    Context context;
+    const GroundTruth truth = ground_truth(name, 0, context, Precision::f32);
+    if (truth.data.empty()) continue;
+    SCOPED_TRACE(name);
+    const Diagnosis d = look(truth);
+    EXPECT_EQ(d.problem.precision, "f32");
+    EXPECT_FALSE(d.verdict.certified);
+    EXPECT_THAT(d.verdict.why, HasSubstr("f64 would settle it"));
+    EXPECT_NE(d.theory->agreement, Agreement::differs) << d.theory->why << " " << d.verdict.why;
+    ++looked;
+    decided += d.verdict.kind == truth.theory.kind ? 1 : 0;
+  }
+  EXPECT_GE(looked, 150u);
+  EXPECT_GE(decided, 9 * looked / 10);
+}
+
 TEST(GroundTruths, AWrongTheoryIsNoticed) {
   const GroundTruth truth = ground_truth("two-layer-linear:4x3x5:J=1,3");
   const Diagnosis d = look(truth);

@@ -17,49 +17,48 @@
 HWY_BEFORE_NAMESPACE();
 namespace saddlescope::engine::HWY_NAMESPACE {
 
-using D = hn::ScalableTag<double>;
-using V = hn::Vec<D>;
-
-// What each op does to a vector. An op without a line here runs its own scalar f.
-HWY_INLINE V on_vector(D, const Add&, V x, V y) { return hn::Add(x, y); }
-HWY_INLINE V on_vector(D, const Sub&, V x, V y) { return hn::Sub(x, y); }
-HWY_INLINE V on_vector(D, const Mul&, V x, V y) { return hn::Mul(x, y); }
-HWY_INLINE V on_vector(D, const Div&, V x, V y) { return hn::Div(x, y); }
-HWY_INLINE V on_vector(D, const Neg&, V x) { return hn::Neg(x); }
-HWY_INLINE V on_vector(D d, const Scale& op, V x) { return hn::Mul(hn::Set(d, op.c), x); }
-HWY_INLINE V on_vector(D d, const Shift& op, V x) { return hn::Add(x, hn::Set(d, op.c)); }
-HWY_INLINE V on_vector(D d, const Reflect& op, V x) { return hn::Sub(hn::Set(d, op.c), x); }
-HWY_INLINE V on_vector(D d, const Divide& op, V x) { return hn::Div(x, hn::Set(d, op.c)); }
-HWY_INLINE V on_vector(D d, const Quotient& op, V x) { return hn::Div(hn::Set(d, op.c), x); }
-HWY_INLINE V on_vector(D, const Square&, V x) { return hn::Mul(x, x); }
-HWY_INLINE V on_vector(D d, const Exp&, V x) { return vector_exp(d, x); }
-HWY_INLINE V on_vector(D d, const Expm1&, V x) { return vector_expm1(d, x); }
-HWY_INLINE V on_vector(D d, const Log&, V x) { return vector_log(d, x); }
-HWY_INLINE V on_vector(D d, const Log1p&, V x) { return vector_log1p(d, x); }
-HWY_INLINE V on_vector(D, const Sqrt&, V x) { return hn::Sqrt(x); }
-HWY_INLINE V on_vector(D, const Abs&, V x) { return hn::Abs(x); }
-HWY_INLINE V on_vector(D d, const Sin&, V x) { return vector_sin(d, x); }
-HWY_INLINE V on_vector(D d, const Cos&, V x) { return vector_cos(d, x); }
-HWY_INLINE V on_vector(D d, const Tanh&, V x) { return vector_tanh(d, x); }
-HWY_INLINE V on_vector(D d, const Sigmoid&, V x) { return vector_sigmoid(d, x); }
-HWY_INLINE V on_vector(D d, const Softplus&, V x) { return vector_softplus(d, x); }
-HWY_INLINE V on_vector(D d, const Erf&, V x) { return vector_erf(d, x); }
-HWY_INLINE V on_vector(D d, const Relu&, V x) { return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x); }
-HWY_INLINE V on_vector(D d, const Clamp& op, V x) {
-  const V low = hn::Set(d, op.low), high = hn::Set(d, op.high);
+// What each op does to a vector x of the numbers that d is the tag of. An op without a line here runs its own scalar f.
+HWY_INLINE auto on_vector(auto, const Add&, auto x, auto y) { return hn::Add(x, y); }
+HWY_INLINE auto on_vector(auto, const Sub&, auto x, auto y) { return hn::Sub(x, y); }
+HWY_INLINE auto on_vector(auto, const Mul&, auto x, auto y) { return hn::Mul(x, y); }
+HWY_INLINE auto on_vector(auto, const Div&, auto x, auto y) { return hn::Div(x, y); }
+HWY_INLINE auto on_vector(auto, const Neg&, auto x) { return hn::Neg(x); }
+HWY_INLINE auto on_vector(auto d, const Scale& op, auto x) { return hn::Mul(set(d, op.c), x); }
+HWY_INLINE auto on_vector(auto d, const Shift& op, auto x) { return hn::Add(x, set(d, op.c)); }
+HWY_INLINE auto on_vector(auto d, const Reflect& op, auto x) { return hn::Sub(set(d, op.c), x); }
+HWY_INLINE auto on_vector(auto d, const Divide& op, auto x) { return hn::Div(x, set(d, op.c)); }
+HWY_INLINE auto on_vector(auto d, const Quotient& op, auto x) { return hn::Div(set(d, op.c), x); }
+HWY_INLINE auto on_vector(auto, const Square&, auto x) { return hn::Mul(x, x); }
+HWY_INLINE auto on_vector(auto d, const Exp&, auto x) { return vector_exp(d, x); }
+HWY_INLINE auto on_vector(auto d, const Expm1&, auto x) { return vector_expm1(d, x); }
+HWY_INLINE auto on_vector(auto d, const Log&, auto x) { return vector_log(d, x); }
+HWY_INLINE auto on_vector(auto d, const Log1p&, auto x) { return vector_log1p(d, x); }
+HWY_INLINE auto on_vector(auto, const Sqrt&, auto x) { return hn::Sqrt(x); }
+HWY_INLINE auto on_vector(auto, const Abs&, auto x) { return hn::Abs(x); }
+HWY_INLINE auto on_vector(auto d, const Sin&, auto x) { return vector_sin(d, x); }
+HWY_INLINE auto on_vector(auto d, const Cos&, auto x) { return vector_cos(d, x); }
+HWY_INLINE auto on_vector(auto d, const Tanh&, auto x) { return vector_tanh(d, x); }
+HWY_INLINE auto on_vector(auto d, const Sigmoid&, auto x) { return vector_sigmoid(d, x); }
+HWY_INLINE auto on_vector(auto d, const Softplus&, auto x) { return vector_softplus(d, x); }
+HWY_INLINE auto on_vector(auto d, const Erf&, auto x) { return vector_erf(d, x); }
+HWY_INLINE auto on_vector(auto d, const Relu&, auto x) {
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
+}
+HWY_INLINE auto on_vector(auto d, const Clamp& op, auto x) {
+  const auto low = set(d, op.low), high = set(d, op.high);
   return hn::IfThenElse(hn::Lt(x, low), low, hn::IfThenElse(hn::Gt(x, high), high, x));
 }
-HWY_INLINE V on_vector(D d, const Step&, V x) {
-  const V y = hn::IfThenElseZero(hn::Gt(x, hn::Zero(d)), hn::Set(d, 1.0));
+HWY_INLINE auto on_vector(auto d, const Step&, auto x) {
+  const auto y = hn::IfThenElseZero(hn::Gt(x, hn::Zero(d)), set(d, 1.0));
   return hn::IfThenElse(hn::Eq(x, x), y, x);
 }
 
 // The rest of an array that fills no whole vector goes through the same vector code.
-template <class O>
-void loop(const O& op, std::size_t n, const double* x0, const double* x1, double* y) {
-  const D d;
+template <class O, class T>
+void loop(const O& op, std::size_t n, const T* x0, const T* x1, T* y) {
+  const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
-  const auto one = [&](const double* a, const double* b, double* to) HWY_ATTR {
+  const auto one = [&](const T* a, const T* b, T* to) HWY_ATTR {
     if constexpr (BinaryOp<O>) {
       hn::StoreU(on_vector(d, op, hn::LoadU(d, a), hn::LoadU(d, b)), d, to);
     } else {
@@ -69,7 +68,7 @@ void loop(const O& op, std::size_t n, const double* x0, const double* x1, double
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) one(x0 + i, BinaryOp<O> ? x1 + i : nullptr, y + i);
   if (i == n) return;
-  HWY_ALIGN double a[hn::MaxLanes(D())], b[hn::MaxLanes(D())];
+  HWY_ALIGN T a[hn::MaxLanes(hn::ScalableTag<T>())], b[hn::MaxLanes(hn::ScalableTag<T>())];
   for (std::size_t j = 0; j < lanes; ++j) {
     a[j] = i + j < n ? x0[i + j] : 1;
     b[j] = BinaryOp<O> && i + j < n ? x1[i + j] : 1;
@@ -78,8 +77,10 @@ void loop(const O& op, std::size_t n, const double* x0, const double* x1, double
   for (std::size_t j = 0; i + j < n; ++j) y[i + j] = a[j];
 }
 
-template <class O>
-void run(const O& op, std::size_t n, const double* x0, const double* x1, double* y) {
+template <class O, class T>
+void run(const O& op, std::size_t n, const T* x0, const T* x1, T* y) {
+  using D = hn::ScalableTag<T>;
+  using V = hn::Vec<D>;
   if constexpr (requires(D d, V v) { on_vector(d, op, v); } || requires(D d, V v) { on_vector(d, op, v, v); }) {
     loop(op, n, x0, x1, y);
   } else if constexpr (BinaryOp<O>) {
@@ -94,6 +95,9 @@ void run(const O& op, std::size_t n, const double* x0, const double* x1, double*
 void elementwise_double(const Op& op, std::size_t n, const double* x0, const double* x1, double* y) {
   std::visit([&](const auto& o) { run(o, n, x0, x1, y); }, op);
 }
+void elementwise_float(const Op& op, std::size_t n, const float* x0, const float* x1, float* y) {
+  std::visit([&](const auto& o) { run(o, n, x0, x1, y); }, op);
+}
 
 }  // namespace saddlescope::engine::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -102,10 +106,15 @@ HWY_AFTER_NAMESPACE();
 namespace saddlescope::engine {
 
 HWY_EXPORT(elementwise_double);
+HWY_EXPORT(elementwise_float);
 
 template <>
 void elementwise<double>(const Op& op, std::size_t n, const double* x0, const double* x1, double* y) {
   HWY_DYNAMIC_DISPATCH(elementwise_double)(op, n, x0, x1, y);
+}
+template <>
+void elementwise<float>(const Op& op, std::size_t n, const float* x0, const float* x1, float* y) {
+  HWY_DYNAMIC_DISPATCH(elementwise_float)(op, n, x0, x1, y);
 }
 
 }  // namespace saddlescope::engine

@@ -10,6 +10,14 @@
 
 namespace saddlescope::engine {
 
+/// The largest error of O's kernel in the arithmetic T, in units of the last place: `max_ulp`, for float `max_ulp_f32`
+/// where the op has one.
+template <class O, class T>
+constexpr double max_ulp_in() {
+  if constexpr (sizeof(T) == 4 && requires { O::max_ulp_f32; }) return O::max_ulp_f32;
+  return O::max_ulp;
+}
+
 template <class T>
 void elementwise(const Op& op, std::size_t n, const T* x0, const T* x1, T* y);
 

@@ -152,10 +152,14 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
       op);
 }
 
-template void execute<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*);
-template void execute_product<double>(const Op&, std::span<const Operand<double>>, std::span<const Operand<double>>,
-                                      std::size_t, double*, std::size_t, bool);
-template void execute_perturbed<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*,
-                                        std::uint64_t);
+#define SADDLESCOPE_EXECUTE(T)                                                                                       \
+  template void execute<T>(const Op&, std::span<const Operand<T>>, std::size_t, std::size_t, T*);                    \
+  template void execute_product<T>(const Op&, std::span<const Operand<T>>, std::span<const Operand<T>>, std::size_t, \
+                                   T*, std::size_t, bool);                                                           \
+  template void execute_perturbed<T>(const Op&, std::span<const Operand<T>>, std::size_t, std::size_t, T*,           \
+                                     std::uint64_t);
+SADDLESCOPE_EXECUTE(double)
+SADDLESCOPE_EXECUTE(float)
+#undef SADDLESCOPE_EXECUTE
 
 }  // namespace saddlescope::engine

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "saddlescope/engine/kernels/interleave.cpp"
@@ -14,16 +15,16 @@ HWY_BEFORE_NAMESPACE();
 namespace saddlescope::engine::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::ScalableTag<double>;
 
-template <std::size_t rows>
-void few_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {
+template <std::size_t rows, class T>
+void few_rows(const T* HWY_RESTRICT from, std::size_t samples, T* HWY_RESTRICT to, std::size_t step) {
+  using D = hn::ScalableTag<T>;
   const D d;
   const std::size_t lanes = hn::Lanes(d);
-  HWY_ALIGN double groups[4 * hn::MaxLanes(D())];
+  HWY_ALIGN T groups[4 * hn::MaxLanes(D())];
   std::size_t n = 0;
   for (; rows > 1 && n + lanes <= samples; n += lanes) {
-    const double* x = from + n;
+    const T* x = from + n;
     if constexpr (rows == 2) {
       hn::StoreInterleaved2(hn::LoadU(d, x), hn::LoadU(d, x + samples), d, groups);
     } else if constexpr (rows == 3) {
@@ -41,6 +42,7 @@ void few_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HWY_
 // Eight rows at once where a vector holds eight numbers: transposed in registers, samples stored whole.
 #if HWY_TARGET <= HWY_AVX3
 void eight_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {
+  using D = hn::ScalableTag<double>;
   const D d;
   std::size_t n = 0;
   for (; n + 8 <= samples; n += 8) {
@@ -67,18 +69,28 @@ void eight_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HW
 }
 #endif
 
-void interleave_double(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
+template <class T>
+void interleave_rows(const T* from, std::size_t rows, std::size_t samples, T* to, std::size_t step) {
   if (rows == 1) return few_rows<1>(from, samples, to, step);
   if (rows == 2) return few_rows<2>(from, samples, to, step);
   if (rows == 3) return few_rows<3>(from, samples, to, step);
   std::size_t done = 0;
 #if HWY_TARGET <= HWY_AVX3
-  for (; done + 8 <= rows; done += 8) eight_rows(from + done * samples, samples, to + done, step);
+  if constexpr (std::is_same_v<T, double>) {
+    for (; done + 8 <= rows; done += 8) eight_rows(from + done * samples, samples, to + done, step);
+  }
 #endif
   for (std::size_t r = done; r < rows; r += 4) {
     const std::size_t first = std::min(r, rows - 4);  // the last four overlap, and write the same once more
     few_rows<4>(from + first * samples, samples, to + first, step);
   }
+}
+
+void interleave_double(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
+  interleave_rows(from, rows, samples, to, step);
+}
+void interleave_float(const float* from, std::size_t rows, std::size_t samples, float* to, std::size_t step) {
+  interleave_rows(from, rows, samples, to, step);
 }
 
 }  // namespace saddlescope::engine::HWY_NAMESPACE
@@ -88,9 +100,15 @@ HWY_AFTER_NAMESPACE();
 namespace saddlescope::engine {
 
 HWY_EXPORT(interleave_double);
+HWY_EXPORT(interleave_float);
 
-void interleave(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
+template <>
+void interleave<double>(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
   HWY_DYNAMIC_DISPATCH(interleave_double)(from, rows, samples, to, step);
+}
+template <>
+void interleave<float>(const float* from, std::size_t rows, std::size_t samples, float* to, std::size_t step) {
+  HWY_DYNAMIC_DISPATCH(interleave_float)(from, rows, samples, to, step);
 }
 
 }  // namespace saddlescope::engine

@@ -5,6 +5,7 @@
 
 namespace saddlescope::engine {
 
-void interleave(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step);
+template <class T>
+void interleave(const T* from, std::size_t rows, std::size_t samples, T* to, std::size_t step);
 
 }  // namespace saddlescope::engine

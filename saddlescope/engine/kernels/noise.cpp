@@ -73,6 +73,9 @@ HWY_INLINE void for_each_vector(std::uint64_t stream, std::uint64_t first, std::
   std::copy_n(values, n - i, y + i);
 }
 
+struct Number {
+  HWY_INLINE V operator()(D /*d*/, V /*y*/, V u, V /*size*/) const { return u; }
+};
 struct Relatively {
   HWY_INLINE V operator()(D d, V y, V u, V /*size*/) const {
     return hn::Mul(y, hn::Add(hn::Set(d, 1.0), hn::Mul(hn::Set(d, kEpsilon), u)));
@@ -83,6 +86,10 @@ struct BySize {
     return hn::Add(y, hn::Mul(hn::Mul(hn::Set(d, kEpsilon), u), size));
   }
 };
+
+void numbers(std::uint64_t stream, std::uint64_t first, std::size_t n, double* u) {
+  for_each_vector(stream, first, n, u, u, Number());
+}
 
 void relatively(std::uint64_t stream, std::uint64_t first, std::size_t n, double* y) {
   for_each_vector(stream, first, n, y, y, Relatively());
@@ -98,8 +105,27 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace saddlescope::engine {
 
+HWY_EXPORT(numbers);
 HWY_EXPORT(relatively);
 HWY_EXPORT(by_size);
+
+namespace {
+
+// body(i, u) for every i < n, the numbers made in f64 a block at a time.
+template <class Body>
+void for_each_number(std::uint64_t stream, std::uint64_t first, std::size_t n, Body&& body) {
+  constexpr std::size_t kBlock = 128;
+  double u[kBlock] = {};
+  for (std::size_t from = 0; from < n; from += kBlock) {
+    const std::size_t count = std::min(kBlock, n - from);
+    HWY_DYNAMIC_DISPATCH(numbers)(stream, first + from, count, u);
+    for (std::size_t i = 0; i < count; ++i) body(from + i, static_cast<float>(u[i]));
+  }
+}
+
+constexpr float kEpsilonOfFloat = std::numeric_limits<float>::epsilon();
+
+}  // namespace
 
 double unit_normal(std::uint64_t stream, std::uint64_t index) {
   std::uint64_t z = stream + (index + 1) * kStep;
@@ -116,6 +142,14 @@ void perturb_relatively(std::uint64_t stream, std::uint64_t first, std::size_t n
 
 void perturb_by_size(std::uint64_t stream, std::uint64_t first, std::size_t n, const double* size, double* y) {
   HWY_DYNAMIC_DISPATCH(by_size)(stream, first, n, size, y);
+}
+
+void perturb_relatively(std::uint64_t stream, std::uint64_t first, std::size_t n, float* y) {
+  for_each_number(stream, first, n, [y](std::size_t i, float u) { y[i] *= 1 + kEpsilonOfFloat * u; });
+}
+
+void perturb_by_size(std::uint64_t stream, std::uint64_t first, std::size_t n, const float* size, float* y) {
+  for_each_number(stream, first, n, [=](std::size_t i, float u) { y[i] += kEpsilonOfFloat * u * size[i]; });
 }
 
 }  // namespace saddlescope::engine

@@ -11,10 +11,12 @@ namespace saddlescope::engine {
 
 double unit_normal(std::uint64_t stream, std::uint64_t index);
 
-/// y[i] := y[i]·(1 + eps·u(stream, first + i)).
+/// y[i] := y[i]·(1 + eps·u(stream, first + i)), eps that of y's arithmetic.
 void perturb_relatively(std::uint64_t stream, std::uint64_t first, std::size_t n, double* y);
+void perturb_relatively(std::uint64_t stream, std::uint64_t first, std::size_t n, float* y);
 
 /// y[i] += eps·u(stream, first + i)·size[i].
 void perturb_by_size(std::uint64_t stream, std::uint64_t first, std::size_t n, const double* size, double* y);
+void perturb_by_size(std::uint64_t stream, std::uint64_t first, std::size_t n, const float* size, float* y);
 
 }  // namespace saddlescope::engine

@@ -304,8 +304,16 @@ void outer_double(bool transpose_A, std::size_t m, std::size_t n, std::size_t k,
                   bool accumulate) {
   outer(transpose_A, m, n, k, x.A, x.B, C, accumulate);
 }
+void outer_float(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, Factors<float> x, float* C,
+                 bool accumulate) {
+  outer(transpose_A, m, n, k, x.A, x.B, C, accumulate);
+}
 void dots_double(std::size_t m, std::size_t n, std::size_t k, Factors<double> first, Factors<double> second, double* C,
                  bool accumulate) {
+  dots(m, n, k, first, second, C, accumulate);
+}
+void dots_float(std::size_t m, std::size_t n, std::size_t k, Factors<float> first, Factors<float> second, float* C,
+                bool accumulate) {
   dots(m, n, k, first, second, C, accumulate);
 }
 
@@ -316,18 +324,30 @@ HWY_AFTER_NAMESPACE();
 namespace saddlescope::engine {
 
 HWY_EXPORT(outer_double);
+HWY_EXPORT(outer_float);
 HWY_EXPORT(dots_double);
+HWY_EXPORT(dots_float);
 
 template <>
 void outer_product<double>(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, Factors<double> x, double* C,
                            bool accumulate) {
   HWY_DYNAMIC_DISPATCH(outer_double)(transpose_A, m, n, k, x, C, accumulate);
 }
+template <>
+void outer_product<float>(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, Factors<float> x, float* C,
+                          bool accumulate) {
+  HWY_DYNAMIC_DISPATCH(outer_float)(transpose_A, m, n, k, x, C, accumulate);
+}
 
 template <>
 void dot_products<double>(std::size_t m, std::size_t n, std::size_t k, Factors<double> first, Factors<double> second,
                           double* C, bool accumulate) {
   HWY_DYNAMIC_DISPATCH(dots_double)(m, n, k, first, second, C, accumulate);
+}
+template <>
+void dot_products<float>(std::size_t m, std::size_t n, std::size_t k, Factors<float> first, Factors<float> second,
+                         float* C, bool accumulate) {
+  HWY_DYNAMIC_DISPATCH(dots_float)(m, n, k, first, second, C, accumulate);
 }
 
 }  // namespace saddlescope::engine

@@ -9,7 +9,7 @@ namespace saddlescope::engine {
 
 struct Tan : Unary {
   static constexpr std::string_view name = "tan";
-  static constexpr double max_ulp = 1;
+  static constexpr double max_ulp = 1, max_ulp_f32 = 1.5;  // libm's, either way
   template <class T>
   static T f(T x) {
     return std::tan(x);
