@@ -124,9 +124,7 @@ HessianCost NetworkObjective::hessian_cost() const {
 
 const Samples* NetworkObjective::samples() const { return &state_->evaluation->samples(); }
 
-const LeastSquares* NetworkObjective::least_squares() const {
-  return state_->evaluation->least_squares();
-}
+const LeastSquares* NetworkObjective::least_squares() const { return state_->evaluation->least_squares(); }
 
 std::size_t NetworkObjective::sample_count() const { return state_->targets.samples; }
 std::string NetworkObjective::loss_name() const { return std::string(state_->loss.name()); }

@@ -131,7 +131,8 @@ double NetworkResiduals::residuals(std::span<const double> theta, std::span<doub
   parallel_for(context.threads, list.size(), [&](std::size_t c) {
     const BlasThreads one(1);
     const engine::Program& values = program(Kind::values, list[c].length);
-    const engine::BufferPool<double>::Lease cache(pool_, values.cache_size()), workspace(pool_, values.workspace_size(0));
+    const engine::BufferPool<double>::Lease cache(pool_, values.cache_size()),
+        workspace(pool_, values.workspace_size(0));
     const std::array inputs = {list[c].x, list[c].targets};
     values.linearize({theta.data(), inputs, {}, {}}, cache.data(), workspace.data(),
                      r.data() + list[c].first * outputs());
@@ -155,8 +156,8 @@ void NetworkResiduals::jacobian(std::span<const double> theta, ConstBlock V, Blo
     const BlasThreads one(1);
     const engine::Program& forward = program(Kind::forward, list[c].length);
     const engine::BufferPool<double>::Lease cache(pool_, forward.cache_size());
-    const engine::BufferPool<double>::Lease workspace(pool_,
-                                              std::max(forward.workspace_size(0), forward.workspace_size(kDirections)));
+    const engine::BufferPool<double>::Lease workspace(
+        pool_, std::max(forward.workspace_size(0), forward.workspace_size(kDirections)));
     const std::array inputs = {list[c].x, list[c].targets};
     engine::Arguments args{theta.data(), inputs, tangents, {}};
     forward.linearize(args, cache.data(), workspace.data(), nullptr);
@@ -186,8 +187,8 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
     for (const SampleChunk<double>& chunk : list) {
       const engine::Program& backward = program(Kind::transposed, chunk.length);
       const engine::BufferPool<double>::Lease cache(pool_, backward.cache_size());
-      const engine::BufferPool<double>::Lease workspace(pool_,
-                                                std::max(backward.workspace_size(0), backward.workspace_size(k)));
+      const engine::BufferPool<double>::Lease workspace(
+          pool_, std::max(backward.workspace_size(0), backward.workspace_size(k)));
       const std::array inputs = {chunk.x, chunk.targets};
       const std::array seeds = {engine::SeedView{U.column(first).data() + chunk.first * outputs(), U.rows()}};
       const engine::Arguments args{theta.data(), inputs, {}, seeds};
@@ -202,8 +203,8 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
 }
 
 // Rows of J that belong to the chunk and one output, `stride` apart from parameter to parameter; behind them r.
-void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const double* r,
-                                 double* J, std::size_t stride) const {
+void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta,
+                                 const double* r, double* J, std::size_t stride) const {
   const std::size_t n = chunk.length;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const engine::LayerShape& layer = layers_[l];

@@ -58,8 +58,8 @@ class NetworkResiduals final : public LeastSquares {
   std::unique_ptr<const engine::Program> compile(Kind kind, std::size_t n) const;
   void plan_panels();
   void fill_panel(const Panel& panel, std::span<const double> theta, double* J, Context& context) const;
-  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count, std::span<const double> theta,
-                  double* J, std::size_t stride) const;
+  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count,
+                  std::span<const double> theta, double* J, std::size_t stride) const;
   void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const double* r, double* J,
                  std::size_t stride) const;
 

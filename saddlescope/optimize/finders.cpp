@@ -47,7 +47,10 @@ const FinderEntry& choose_finder(std::string_view name, const Objective& objecti
     names.push_back(entry.name);
     if (entry.name != wanted) continue;
     if (entry.squares && !squares) {
-      throw Error(ErrorKind::usage, "the loss is no sum of squares, of which this finder makes its steps.",
+      const bool coarse = objective.traits().epsilon > kEps;
+      throw Error(ErrorKind::usage,
+                  coarse ? "in f32 there are no residuals, of which this finder makes its steps."
+                         : "the loss is no sum of squares, of which this finder makes its steps.",
                   fmt::format("--finder {}", wanted), fmt::format("Take --finder {}.", kForAll));
     }
     return entry;

@@ -99,13 +99,12 @@ TEST_P(GoesOn, WithMoreStepsToTheBitsOfAllAtOnce) {
   expect_same("whole", "parts");
 }
 
-INSTANTIATE_TEST_SUITE_P(Courses, GoesOn,
-                         ::testing::Values(Course{"adam", {}}, Course{"adam_batches", {"--batch-size", "16"}},
-                                           Course{"nesterov_batches",
-                                                  {"--optimizer", "nesterov", "--batch-size", "50"}},
-                                           Course{"l_bfgs", {"--optimizer", "l-bfgs"}},
-                                           Course{"adam_f32", {"--precision", "f32"}}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Courses, GoesOn,
+    ::testing::Values(Course{"adam", {}}, Course{"adam_batches", {"--batch-size", "16"}},
+                      Course{"nesterov_batches", {"--optimizer", "nesterov", "--batch-size", "50"}},
+                      Course{"l_bfgs", {"--optimizer", "l-bfgs"}}, Course{"adam_f32", {"--precision", "f32"}}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(TrainingFolderTest, AnotherPrecisionIsAnotherRun) {
   good(with(kWine, {"--steps", "5", "-o", "run"}));
