@@ -37,6 +37,7 @@ std::vector<CensusEntry> census_entries(const ProblemDescription& description, s
     if (!data) data = std::make_shared<const DataSet>(make_data(*d.data, d, context));
     const MlpSpec spec = parse_mlp(model);
     NetworkOptions options;
+    options.precision = parse_precision(d.precision.value_or("f64"));
     options.weight_decay = d.weight_decay.value_or(0);
     const Initialization& how = initialization(d.init ? std::string_view(*d.init) : kDefaultInitialization);
     d.seed = 0;  // each network's own

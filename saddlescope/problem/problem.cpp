@@ -15,6 +15,14 @@
 #include "saddlescope/truths/ground_truth.h"
 
 namespace saddlescope {
+
+Precision parse_precision(const std::string& name) {
+  if (name == "f64") return Precision::f64;
+  if (name == "f32") return Precision::f32;
+  throw_bad_input(fmt::format("\"{}\" is no precision.", name), "--precision",
+                  "f64 (the default) decides; f32 is for exploring large networks.");
+}
+
 namespace {
 
 constexpr double kExpectedLossRelative = 1e-4;
@@ -53,13 +61,6 @@ void refuse_model_flags(std::string_view with, const ProblemDescription& d) {
                 {"--standardize", d.standardize},
                 {"--scale", d.scale.has_value()},
                 {"--no-header", d.no_header}});
-}
-
-Precision parse_precision(const std::string& name) {
-  if (name == "f64") return Precision::f64;
-  if (name == "f32") return Precision::f32;
-  throw_bad_input(fmt::format("\"{}\" is no precision.", name), "--precision",
-                  "f64 (the default) decides; f32 is for exploring large networks.");
 }
 
 // Nothing about a formula is large.

@@ -9,6 +9,7 @@
 #include "saddlescope/base/context.h"
 #include "saddlescope/formats/arrays.h"
 #include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/network/network.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/problem/description.h"
 #include "saddlescope/problem/weights.h"
@@ -25,6 +26,9 @@ struct Problem {
   std::optional<Theory> theory;         ///< of --problem: the answer at its own point
   bool formula = false;                 ///< θ is said by --at, not by --weights
 };
+
+/// "f64" or "f32"; throws Error(bad input) for other names.
+Precision parse_precision(const std::string& name);
 
 /// Throws Error: usage where flags exclude each other or one is missing, bad input where a value can't be understood or
 /// --expect-loss isn't met.
