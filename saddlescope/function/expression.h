@@ -34,7 +34,10 @@ struct ElementaryFunction {
   double (*value)(double);
   Interval (*range)(const Interval&);
   engine::Value (*graph)(engine::Value);  ///< the same in the engine's vocabulary
+  Interval (*slope)(const Interval&);  ///< of the first derivative, wherever it exists
+  Interval (*bend)(const Interval&);  ///< of the second
   bool jumps_at_zero = false;  ///< a derivative of it jumps or is infinite where the argument is 0
+  double defined_from = -Interval::kInfinity;  ///< defined, if at all, for no argument below this; smooth above it
 };
 
 /// In the order in which messages list them.

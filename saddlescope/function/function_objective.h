@@ -12,13 +12,14 @@
 #include <vector>
 
 #include "saddlescope/function/expression.h"
+#include "saddlescope/function/formula_boxes.h"
 #include "saddlescope/objective/objective.h"
 
 namespace saddlescope {
 
 class FunctionResiduals;
 
-class FunctionObjective final : public Objective {
+class FunctionObjective final : public Objective, public Boxes {
  public:
   /// Throws Error(bad input) if the formula has no variables.
   explicit FunctionObjective(Expression expression);
@@ -39,6 +40,7 @@ class FunctionObjective final : public Objective {
 
   /// Where the formula is written as a sum of squares (function_residuals.h).
   const LeastSquares* least_squares() const override;
+  BoxTest critical_points(const Box& box) const override { return boxes_.critical_points(box); }
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;
@@ -48,6 +50,7 @@ class FunctionObjective final : public Objective {
   struct Compiled;
 
   Expression expression_;
+  FormulaBoxes boxes_{expression_};
   std::vector<Parameter> parameters_;
   std::unique_ptr<Compiled> compiled_;
   std::unique_ptr<FunctionResiduals> residuals_;

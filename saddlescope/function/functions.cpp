@@ -19,9 +19,6 @@ double sigmoid(double x) {
 }
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
-Interval bounded_by_one(const Interval&) { return make_interval(-1, 1, false, false); }
-Interval anything(const Interval&) { return Interval::whole(); }
-
 Interval range_of_exp(const Interval& a) {
   return increasing(a, [](double x) { return std::exp(x); }, 0, 0, kInf, true);
 }
@@ -38,17 +35,47 @@ Interval range_of_tanh(const Interval& a) {
 Interval range_of_sigmoid(const Interval& a) { return increasing(a, sigmoid, 0, 0, 1, true); }
 Interval range_of_softplus(const Interval& a) { return increasing(a, softplus, kNowhere, 0, kInf, true); }
 
+Interval number(double x) { return Interval::point(x); }
+Interval twice(const Interval& a) { return product(number(2), a); }
+// The part of an argument where log and sqrt are defined.
+Interval positive_part(const Interval& a) {
+  return {std::max(0.0, a.low), std::max(0.0, a.high), false, false, a.zero};
+}
+
+Interval minus_sine(const Interval& a) { return negated(sine(a)); }
+Interval minus_cosine(const Interval& a) { return negated(cosine(a)); }
+Interval slope_of_tan(const Interval& a) { return sum(number(1), power(tangent(a), 2)); }
+Interval bend_of_tan(const Interval& a) { return product(twice(tangent(a)), slope_of_tan(a)); }
+Interval slope_of_log(const Interval& a) { return reciprocal(positive_part(a)); }
+Interval bend_of_log(const Interval& a) { return negated(power(positive_part(a), -2)); }
+Interval slope_of_sqrt(const Interval& a) { return product(number(0.5), power(positive_part(a), -0.5)); }
+Interval bend_of_sqrt(const Interval& a) { return product(number(-0.25), power(positive_part(a), -1.5)); }
+Interval slope_of_abs(const Interval& a) {
+  return a.low > 0 ? number(1) : a.high < 0 ? number(-1) : make_interval(-1, 1, false, false);
+}
+Interval bend_of_abs(const Interval& a) { return a.low > 0 || a.high < 0 ? number(0) : Interval::whole(); }
+// tanh' = 1 − t², tanh'' = −2t·(1 − t²).
+Interval slope_of_tanh(const Interval& a) { return sum(number(1), negated(power(range_of_tanh(a), 2))); }
+Interval bend_of_tanh(const Interval& a) { return negated(product(twice(range_of_tanh(a)), slope_of_tanh(a))); }
+// s' = s(1 − s) = ¼ − (s − ½)², s'' = s'·(1 − 2s).
+Interval slope_of_sigmoid(const Interval& a) {
+  return sum(number(0.25), negated(power(sum(range_of_sigmoid(a), number(-0.5)), 2)));
+}
+Interval bend_of_sigmoid(const Interval& a) {
+  return product(slope_of_sigmoid(a), sum(number(1), negated(twice(range_of_sigmoid(a)))));
+}
+
 constexpr std::array<ElementaryFunction, 10> kFunctions{{
-    {"sin", [](double x) { return std::sin(x); }, bounded_by_one, engine::sin},
-    {"cos", [](double x) { return std::cos(x); }, bounded_by_one, engine::cos},
-    {"tan", [](double x) { return std::tan(x); }, anything, engine::tan},
-    {"exp", [](double x) { return std::exp(x); }, range_of_exp, engine::exp},
-    {"log", [](double x) { return std::log(x); }, range_of_log, engine::log},
-    {"sqrt", [](double x) { return std::sqrt(x); }, range_of_sqrt, engine::sqrt, true},
-    {"abs", [](double x) { return std::abs(x); }, absolute, engine::abs, true},
-    {"tanh", [](double x) { return std::tanh(x); }, range_of_tanh, engine::tanh},
-    {"sigmoid", sigmoid, range_of_sigmoid, engine::sigmoid},
-    {"softplus", softplus, range_of_softplus, engine::softplus},
+    {"sin", [](double x) { return std::sin(x); }, sine, engine::sin, cosine, minus_sine},
+    {"cos", [](double x) { return std::cos(x); }, cosine, engine::cos, minus_sine, minus_cosine},
+    {"tan", [](double x) { return std::tan(x); }, tangent, engine::tan, slope_of_tan, bend_of_tan},
+    {"exp", [](double x) { return std::exp(x); }, range_of_exp, engine::exp, range_of_exp, range_of_exp},
+    {"log", [](double x) { return std::log(x); }, range_of_log, engine::log, slope_of_log, bend_of_log, false, 0},
+    {"sqrt", [](double x) { return std::sqrt(x); }, range_of_sqrt, engine::sqrt, slope_of_sqrt, bend_of_sqrt, true, 0},
+    {"abs", [](double x) { return std::abs(x); }, absolute, engine::abs, slope_of_abs, bend_of_abs, true},
+    {"tanh", [](double x) { return std::tanh(x); }, range_of_tanh, engine::tanh, slope_of_tanh, bend_of_tanh},
+    {"sigmoid", sigmoid, range_of_sigmoid, engine::sigmoid, slope_of_sigmoid, bend_of_sigmoid},
+    {"softplus", softplus, range_of_softplus, engine::softplus, range_of_sigmoid, slope_of_sigmoid},
 }};
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace saddlescope {
 namespace {
@@ -154,6 +155,44 @@ Interval increasing(const Interval& a, double (*f)(double), double exact_at, dou
     return std::clamp(std::isnan(widened) ? (step == down ? bottom : top) : widened, bottom, top);
   };
   return make_interval(at(a.low, down), at(a.high, up), a.low_open, a.high_open, zero);
+}
+
+namespace {
+
+constexpr double kTurn = 2 * std::numbers::pi;
+constexpr double kFarOut = 1e6;  // beyond, an argument's own spacing times the turns counted would have to be watched
+constexpr double kTurnSlack = 1e-9;  // in turns: far above the rounding of counting them up to kFarOut
+
+// Whether a + turns·period may lie in the interval for a whole number of turns.
+bool may_hold(const Interval& x, double a, double period) {
+  return std::ceil((x.low - a) / period - kTurnSlack) <= std::floor((x.high - a) / period + kTurnSlack);
+}
+
+// f with maxima 1 at `top` and minima −1 half a turn on.
+Interval wave(const Interval& x, double (*f)(double), double top) {
+  const bool near = std::abs(x.low) < kFarOut && std::abs(x.high) < kFarOut;
+  if (!near || x.high - x.low >= kTurn) return make_interval(-1, 1, false, false);
+  const double a = f(x.low), b = f(x.high);
+  const double low = may_hold(x, top + std::numbers::pi, kTurn) ? -1 : widen(std::min(a, b), kLibraryUlps, down);
+  const double high = may_hold(x, top, kTurn) ? 1 : widen(std::max(a, b), kLibraryUlps, up);
+  return make_interval(std::max(-1.0, low), std::min(1.0, high), false, false);
+}
+
+}  // namespace
+
+Interval sine(const Interval& a) {
+  if (a.low == 0 && a.high == 0) return Interval::point(0);
+  return wave(a, [](double x) { return std::sin(x); }, std::numbers::pi / 2);
+}
+
+Interval cosine(const Interval& a) {
+  return wave(a, [](double x) { return std::cos(x); }, 0);
+}
+
+Interval tangent(const Interval& a) {
+  const bool near = std::abs(a.low) < kFarOut && std::abs(a.high) < kFarOut;
+  if (!near || may_hold(a, std::numbers::pi / 2, std::numbers::pi)) return Interval::whole();
+  return increasing(a, [](double x) { return std::tan(x); }, 0, -kInf, kInf, true);
 }
 
 Interval general_power(const Interval& a, const Interval& exponent) {

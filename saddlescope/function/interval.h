@@ -37,6 +37,12 @@ Interval absolute(const Interval& a);
 Interval power(const Interval& a, double exponent);  ///< aᵖ, constant p; defined for a ≥ 0 unless p is an integer
 Interval general_power(const Interval& a, const Interval& exponent);  ///< exp(b·log a), a ≥ 0
 
+/// sin over an interval; cos is sine of a quarter turn on, with its own turning points.
+Interval sine(const Interval& a);
+Interval cosine(const Interval& a);
+/// The whole line where a pole may lie between the ends.
+Interval tangent(const Interval& a);
+
 /// Range of an increasing f computed to a few ulp, exact at `exact_at` (NaN: nowhere) and at ±∞, within [bottom, top].
 Interval increasing(const Interval& a, double (*f)(double), double exact_at, double bottom, double top, bool zero);
 

@@ -7,6 +7,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/function/expression.h"
+#include "saddlescope/function/formula_boxes.h"
 #include "saddlescope/function/snippet.h"
 
 namespace saddlescope {
@@ -128,6 +129,29 @@ Vector parse_point(std::string_view text, std::span<const std::string> variables
   }
   require_all(given, variables, where);
   return point;
+}
+
+Box parse_box(std::string_view text, std::span<const std::string> variables, std::string_view where) {
+  std::string low, high;  // the two corners, as points
+  std::string ranges;     // how it is done
+  for (const std::string& name : variables) ranges += fmt::format("{}{}=-2:2", ranges.empty() ? "" : ",", name);
+  for (const Entry& entry : split(text)) {
+    const std::size_t colon = entry.value.find(':');
+    if (colon == std::string_view::npos || entry.value.find(':', colon + 1) != std::string_view::npos) {
+      throw_at(text, entry.value_at, where, fmt::format("\"{}\" is no range.", entry.value),
+               fmt::format("Write \"{}\".", ranges));
+    }
+    const std::string name = entry.named ? fmt::format("{}=", entry.name) : "";
+    low += fmt::format("{}{}{}", low.empty() ? "" : ",", name, entry.value.substr(0, colon));
+    high += fmt::format("{}{}{}", high.empty() ? "" : ",", name, entry.value.substr(colon + 1));
+  }
+  Box box{parse_point(low, variables, where), parse_point(high, variables, where)};
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    if (box.low[i] < box.high[i]) continue;
+    throw_bad_input(fmt::format("{} goes from {} to {}, which is no range.", variables[i], box.low[i], box.high[i]),
+                    std::string(where), "The lower end comes first.");
+  }
+  return box;
 }
 
 }  // namespace saddlescope

@@ -1,0 +1,51 @@
+// What some objectives are besides: those that can prove, for a box of parameters, where critical points are not, and that there is one.
+//
+// A box is low ≤ θ ≤ high, entry by entry. Critical: L is differentiable at θ and ∇L(θ) = 0; where L isn't defined, and on
+// kinks, there is none by definition. What is proved holds for the loss in exact arithmetic (of a formula: with the doubles
+// its constants were folded to): every end is rounded outwards.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "saddlescope/base/shape.h"
+
+namespace saddlescope {
+
+struct Box {
+  Vector low, high;
+
+  std::size_t size() const { return low.size(); }
+  Vector centre() const;
+  double diameter() const;  ///< length of the diagonal
+  bool holds(std::span<const double> theta) const;  ///< borders included
+  bool holds(const Box& inner) const { return holds(inner.low) && holds(inner.high); }
+};
+
+/// What is known of the critical points of a box.
+struct BoxTest {
+  enum class Answer {
+    none,  ///< proved: the box holds no critical point
+    one,  ///< proved: the box holds exactly one; it lies in `rest`, and its Hessian is regular
+    unknown  ///< neither; whatever critical points there are lie in `rest`
+  };
+  Answer answer = Answer::unknown;
+  Box rest;
+  bool smooth = false;  ///< L is twice continuously differentiable on all of the box
+};
+
+/// Derived from by an objective, beside Objective.
+class Boxes {
+ public:
+  virtual ~Boxes() = default;
+  /// May be called from several threads at once. box: as many entries as θ, finite, low ≤ high.
+  virtual BoxTest critical_points(const Box& box) const = 0;
+};
+
+class Objective;
+/// The objective's, where it has them; else null.
+const Boxes* boxes_of(const Objective& objective);
+
+}  // namespace saddlescope

@@ -1,0 +1,170 @@
+#include "saddlescope/optimize/corrector.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/spectrum/dense.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr int kIterations = 120;
+constexpr std::array kLengths{2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 0.5, 0.25, 0.0625, 0x1p-8};
+constexpr double kSteep = 0.1;  // of ‖H‖: what curves so much leads straight to the set, whatever happens along it
+constexpr double kGood = 0.1;  // ‖g‖ after a plain step over that before: other lengths aren't tried
+constexpr double kWorse = 0.99;  // a step that gains less is none
+constexpr double kRoundings = 10;  // ‖g‖ of a critical point, in its own rounding errors
+constexpr double kNothing = 1e-17;  // of the length: a step of quadratic convergence so short ends it
+// Where branches meet convergence is slow and has no end: steps of less than rounding of the length, and a gradient that has
+// all but vanished since the first (beside a pole steps are short too, but it hasn't).
+constexpr double kShortest = 1e-15, kFallen = 1e-13;
+constexpr double kNearRounding = 1e-6;  // ‖g‖/(‖H‖ℓ) from which on rounding is measured
+constexpr double kSpread = 0.03;  // of mean squares in units of the radius: a direction in which the set extends
+constexpr double kNextToNothing = 1e-12;  // of the length
+constexpr double kGap = 1e-6;  // |λ|/‖H‖ of a null direction; the others are 100 times larger at least
+
+double gradient_norm(const Linearization& at) {
+  const double size = norm(at.gradient());
+  return std::isfinite(at.value()) ? size : std::numeric_limits<double>::infinity();
+}
+
+// The gradient's own rounding, and what θ's does to each of its entries: Σⱼ |Hᵢⱼ|·eps·|θⱼ|. Entry by entry, so that a large
+// and steep one doesn't hide what a flat one still has to go.
+bool within_rounding(const Linearization& at, ConstBlock H, Context& context) {
+  const ConstBlock no_columns(nullptr, at.size(), 0);
+  const double evaluation = at.rounding(no_columns, context).gradient;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    double error = evaluation;
+    for (std::size_t j = 0; j < at.size(); ++j) error += std::abs(H(i, j)) * kEps * std::abs(at.theta()[j]);
+    if (!(std::abs(at.gradient()[i]) <= kRoundings * error)) return false;
+  }
+  return true;
+}
+
+Matrix hessian(const Linearization& at, Context& context) {
+  Matrix H(at.size(), at.size());
+  at.hessian(H, context);
+  return H;
+}
+
+// d at a point, along eigenvectors with |λ| ≥ smallest; nothing where that is zero.
+std::optional<Vector> direction(const Linearization& at, const DenseSpectrum& spectrum, double length, double smallest,
+                                Context& context) {
+  const Matrix U = spectrum.vectors(IndexRange{0, at.size()}, context);
+  const double mu = std::pow(norm(at.gradient()) / length, 2);
+  Vector d(at.size());
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const double lambda = spectrum.values()[i], denominator = lambda * lambda + mu;
+    if (denominator > 0 && std::abs(lambda) >= smallest)
+      axpy(-lambda * dot(U.column(i), at.gradient()) / denominator, U.column(i), d);
+  }
+  if (!all_finite(d) || norm(d) == 0) return std::nullopt;
+  return d;
+}
+
+double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
+
+}  // namespace
+
+std::optional<Vector> Corrector::correct(std::span<const double> theta, double reach) const {
+  std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
+  double size = gradient_norm(*at);
+  const double first = size;
+  Matrix H;
+  for (int iteration = 0; iteration < kIterations; ++iteration) {
+    if (!std::isfinite(size)) return std::nullopt;
+    if (size <= std::numeric_limits<double>::min()) return Vector(at->theta().begin(), at->theta().end());
+    H = hessian(*at, context_);
+    if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
+    const DenseSpectrum spectrum(H, context_);
+    if (size <= kNearRounding * spectrum.norm() * length_ && within_rounding(*at, H, context_)) break;
+    std::unique_ptr<Linearization> best;
+    double smallest = kWorse * size;
+    const auto attempt = [&](const std::optional<Vector>& d, double t) {
+      if (!d) return;
+      const Vector there = plus(at->theta(), t, *d);
+      if (distance(there, theta) > reach) return;
+      std::unique_ptr<Linearization> next = objective_.linearize(there, context_);
+      const double g = gradient_norm(*next);
+      if (!(g < smallest)) return;
+      smallest = g;
+      best = std::move(next);
+    };
+    const std::optional<Vector> d = direction(*at, spectrum, length_, 0, context_);
+    if (d && norm(*d) <= kShortest * length_ && size <= kFallen * first) {
+      return Vector(at->theta().begin(), at->theta().end());
+    }
+    attempt(d, 1);
+    const bool regular = smallest <= kGood * size;
+    if (!regular) {
+      const std::optional<Vector> steep = direction(*at, spectrum, length_, kSteep * spectrum.norm(), context_);
+      for (const double t : {1.0, 2.0, 3.0}) attempt(steep, t);
+      for (const double t : kLengths) attempt(d, t);
+    }
+    if (!best) {
+      if (!within_rounding(*at, H, context_)) return std::nullopt;
+      break;
+    }
+    const bool arrived = regular && distance(best->theta(), at->theta()) <= kNothing * length_;
+    at = std::move(best);
+    size = smallest;
+    if (arrived) return Vector(at->theta().begin(), at->theta().end());
+  }
+  if (size > std::numeric_limits<double>::min() && !within_rounding(*at, H, context_)) return std::nullopt;
+  return Vector(at->theta().begin(), at->theta().end());
+}
+
+Vector Corrector::tidied(const Vector& theta) const {
+  Vector tidy = theta;
+  for (double& entry : tidy) entry = std::abs(entry) <= kNextToNothing * length_ ? 0 : entry;
+  if (tidy == theta) return theta;
+  const auto size = [&](const Vector& at) { return gradient_norm(*objective_.linearize(at, context_)); };
+  return size(tidy) <= size(theta) ? tidy : theta;
+}
+
+LocalShape Corrector::shape(const Vector& theta, double radius) const {
+  const std::size_t P = theta.size(), count = 2 * P + 4;
+  RandomStream random(0, "shape of a critical set");  // the same around every point
+  LocalShape shape;
+  Matrix spread(P, P);
+  for (std::size_t k = 0; k < count; ++k) {
+    Vector direction(P);
+    for (double& entry : direction) entry = random.normal();
+    scale(radius / norm(direction), direction);
+    const std::optional<Vector> point = correct(plus(theta, 1, direction), 4 * radius);
+    if (!point || distance(*point, theta) > 4 * radius) continue;
+    const Vector moved = plus(*point, -1, theta);
+    for (std::size_t i = 0; i < P; ++i) {
+      for (std::size_t j = 0; j < P; ++j) {
+        spread(i, j) += moved[i] / radius * moved[j] / radius * static_cast<double>(P) / static_cast<double>(count);
+      }
+    }
+    if (norm(moved) > 0.1 * radius) shape.neighbours.push_back(*point);
+  }
+  const DenseSpectrum components(spread, context_);
+  for (const double value : components.values()) shape.dimension += value > kSpread ? 1 : 0;
+  shape.tangents = components.vectors(highest(components.values(), shape.dimension), context_);
+  return shape;
+}
+
+std::optional<Matrix> Corrector::null_tangents(const Vector& theta, std::size_t k) const {
+  const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
+  const Matrix H = hessian(*at, context_);
+  if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
+  const DenseSpectrum spectrum(H, context_);
+  if (!(spectrum.norm() > 0)) return std::nullopt;
+  const IndexRange flat = nearest_zero(spectrum.values(), k);
+  for (std::size_t i = 0; i < theta.size(); ++i) {
+    const double size = std::abs(spectrum.values()[i]);
+    const bool inside = flat.first <= i && i < flat.end();
+    if (inside ? size > kGap * spectrum.norm() : size < 100 * kGap * spectrum.norm()) return std::nullopt;
+  }
+  return spectrum.vectors(flat, context_);
+}
+
+}  // namespace saddlescope

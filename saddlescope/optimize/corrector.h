@@ -1,0 +1,56 @@
+// From a point nearby onto the set of critical points, and what that set looks like there: a point, a curve, a surface.
+//
+//   d = −Σᵢ λᵢ·(uᵢᵀg)/(λᵢ² + μ)·uᵢ,  μ = (‖g‖/ℓ)²;  θ ← θ + t·d, t among 1, 2, …, 7, ½, ¼, … that makes ‖g‖ smallest
+// Levenberg–Marquardt on ‖g‖²: quadratic onto regular points and along manifolds of them, where H is singular along tangents
+// alone. Where L vanishes to order n the step of t = n − 1 lands on the point that t = 1 only creeps up to.
+// The same steps along the steep eigenvectors alone, |λ| ≥ ‖H‖/10, are tried beside: they lead to the nearest part of the
+// set, where d would leave for the point at which branches meet.
+// Converged means |gᵢ| ≤ 10·(e_g + Σⱼ|Hᵢⱼ|·eps·|θⱼ|) for every i, its own rounding and what that of θ does to it; small isn't enough: on e⁻ˣ any gradient gets small far out.
+//
+// The local dimension k: displacements of one radius in several directions, each brought back onto the set. How many
+// directions they still spread in (principal components) is k: 0 an isolated point, P where L is constant. That is a
+// measurement at one radius, no proof.
+// Cost: some ten Hessians a correction, 2P + 4 corrections for a dimension.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "saddlescope/objective/objective.h"
+
+namespace saddlescope {
+
+struct LocalShape {
+  std::size_t dimension = 0;
+  Matrix tangents;  ///< P × dimension, orthonormal
+  std::vector<Vector> neighbours;  ///< the points of the set that were met
+};
+
+class Corrector {
+ public:
+  /// Keeps a reference to the objective. length: what steps are measured by, the diameter of the box. Heeds no request to
+  /// stop: a correction is short.
+  Corrector(const Objective& objective, double length, const Context& context)
+      : objective_(objective), length_(length), context_(context) {
+    context_.stop = {};
+    context_.progress = {};
+  }
+
+  /// The critical point that theta leads to, at most `reach` away; nothing where none is met.
+  std::optional<Vector> correct(std::span<const double> theta, double reach) const;
+  /// The critical point with entries that are next to nothing set to 0, where its gradient is no larger there.
+  Vector tidied(const Vector& theta) const;
+  /// Around a critical point, at radius `radius`.
+  LocalShape shape(const Vector& theta, double radius) const;
+  /// Tangents by the null space of H alone where that has k dimensions, clearly told from the rest; nothing where not.
+  std::optional<Matrix> null_tangents(const Vector& theta, std::size_t k) const;
+
+ private:
+  const Objective& objective_;
+  double length_;
+  mutable Context context_;
+};
+
+}  // namespace saddlescope

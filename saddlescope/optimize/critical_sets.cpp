@@ -1,0 +1,452 @@
+#include "saddlescope/optimize/critical_sets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <deque>
+#include <functional>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/optimize/corrector.h"
+#include "saddlescope/optimize/trace.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kRadius = 1e-3;  // of the diameter, at which shapes are measured
+constexpr double kSamePoint = 1e-2;  // of the diameter: farther apart two singular points are two
+constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
+constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
+constexpr double kJoined = 1e-3;  // of the diameter
+constexpr std::size_t kMoreLater = 8;  // times as many boxes, once those of manifolds are accounted for
+constexpr int kRounds = 3, kBackInside = 4;
+constexpr double kProof = 1.0 / 64;  // of the diameter: half side of the largest cube for a proof
+constexpr double kClose = 1e-6;  // the same, around a point that is known well
+constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
+
+double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
+
+double radical_inverse(std::size_t index, std::size_t base) {
+  double result = 0, digit = 1;
+  for (; index > 0; index /= base) result += static_cast<double>(index % base) * (digit /= static_cast<double>(base));
+  return result;
+}
+
+// Halton's sequence: points spread evenly over the box.
+std::vector<Vector> spread_points(const Box& box, std::size_t count) {
+  constexpr std::array<std::size_t, CriticalSetsOptions::kVariables> kPrimes{2, 3, 5, 7, 11, 13, 17, 19, 23, 29};
+  std::vector<Vector> points;
+  for (std::size_t n = 1; n <= count; ++n) {
+    Vector point(box.size());
+    for (std::size_t i = 0; i < box.size(); ++i) {
+      point[i] = box.low[i] + radical_inverse(n, kPrimes[i]) * (box.high[i] - box.low[i]);
+    }
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
+bool touch(const Box& a, const Box& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double slack = 0.5 * std::min(a.high[i] - a.low[i], b.high[i] - b.low[i]);
+    if (a.low[i] > b.high[i] + slack || b.low[i] > a.high[i] + slack) return false;
+  }
+  return true;
+}
+
+Box hull(Box a, const Box& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    a.low[i] = std::min(a.low[i], b.low[i]);
+    a.high[i] = std::max(a.high[i], b.high[i]);
+  }
+  return a;
+}
+
+// Connected groups of boxes.
+std::vector<OpenRegion> regions(const std::vector<Box>& boxes) {
+  std::vector<std::size_t> group(boxes.size());
+  std::iota(group.begin(), group.end(), std::size_t{0});
+  const auto root = [&](std::size_t i) {
+    while (group[i] != i) i = group[i];
+    return i;
+  };
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (touch(boxes[i], boxes[j])) group[root(i)] = root(j);
+    }
+  }
+  std::vector<OpenRegion> result;
+  std::vector<std::size_t> place(boxes.size(), boxes.size());
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    std::size_t& at = place[root(i)];
+    if (at == boxes.size()) {
+      at = result.size();
+      result.push_back({boxes[i], 0, {}});
+    }
+    result[at].box = hull(result[at].box, boxes[i]);
+    ++result[at].boxes;
+  }
+  return result;
+}
+
+class Search {
+ public:
+  Search(const Objective& objective, const Box& box, const CriticalSetsOptions& options, Context& context)
+      : objective_(objective),
+        box_(box),
+        options_(options),
+        context_(context),
+        length_(box.diameter()),
+        corrector_(objective, length_, context) {}
+
+  CriticalSets run() {
+    const Boxes* boxes = boxes_of(objective_);
+    result_.tested = boxes != nullptr;
+    if (boxes) {
+      prune(*boxes);
+    } else {
+      const std::vector<Vector> starts = spread_points(box_, options_.starts);
+      for (const Vector& start : starts) {
+        if (stopped()) break;
+        account(start, nullptr);
+      }
+    }
+    result_.open = regions(open_);
+    for (OpenRegion& region : result_.open) region.why = reason(region.box);
+    keep_manifolds();
+    sort();
+    return std::move(result_);
+  }
+
+ private:
+  bool stopped() {
+    result_.interrupted = result_.interrupted || context_.stop_requested();
+    return result_.interrupted;
+  }
+
+  // What an open region holds besides: nothing where that isn't seen at its corners and its centre.
+  std::string reason(const Box& box) const {
+    Context last = context_;
+    last.stop = {};
+    for (const Vector& point : {box.centre(), box.low, box.high}) {
+      const std::string where = objective_.where_not_finite(point, last);
+      if (!where.empty()) return where + " isn't finite";
+      const Kink kink = objective_.kink(point, last);
+      if (kink.known && kink.distance <= box.diameter()) return "derivatives jump: " + kink.where;
+    }
+    const Boxes* boxes = boxes_of(objective_);
+    return boxes && !boxes->critical_points(box).smooth ? "the loss may have a pole or a kink there" : "";
+  }
+
+  bool inside(std::span<const double> point) const {
+    for (std::size_t i = 0; i < box_.size(); ++i) {
+      const double slack = kBorder * length_;
+      if (point[i] < box_.low[i] - slack || point[i] > box_.high[i] + slack) return false;
+    }
+    return true;
+  }
+
+  void prune(const Boxes& boxes) {
+    // A manifold ends a search while boxes elsewhere are still large: what it doesn't account for is searched again.
+    std::vector<Box> parts{box_};
+    for (int round = 0; round < kRounds && !parts.empty(); ++round) {
+      BoxSearchOptions options = options_.search;
+      if (round > 0) options.most *= kMoreLater;
+      const BoxSearch search = search_boxes(boxes, std::move(parts), box_, options, context_);
+      result_.tests += search.tests;
+      result_.interrupted = result_.interrupted || search.interrupted;
+      for (const ProvedPoint& point : search.points) add_proved(point);
+      open_.clear();
+      look_at(search.undecided);
+      parts = open_;
+    }
+    join_neighbours();
+    centre_singular_points();
+  }
+
+  // The middle of the boxes that a singular point accounts for: where the gradient is rounding for a while, any point of it
+  // was as good as the one that was met first.
+  void centre_singular_points() {
+    for (std::size_t i = 0; i < result_.found.size(); ++i) {
+      CriticalSet& set = result_.found[i];
+      std::optional<Box> all;
+      for (const auto& [box, owner] : accounted_) {
+        if (owner == i) all = all ? hull(*all, box) : box;
+      }
+      if (!all) continue;
+      const std::optional<Vector> better = corrector_.correct(all->centre(), all->diameter());
+      if (!better || !inside(*better)) continue;
+      set.extent = 0;
+      set.at = corrector_.tidied(*better);
+      for (const auto& [box, owner] : accounted_) {
+        if (owner == i) set.extent = std::max(set.extent, distance(set.at, box.centre()) + box.diameter() / 2);
+      }
+    }
+  }
+
+  // Around a singular point the gradient may be rounding for a while: undecided boxes that touch its own, and their
+  // neighbours, count to it as well as far as kJoined.
+  void join_neighbours() {
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (std::size_t k = 0; k < open_.size(); ++k) {
+        const auto neighbour = std::ranges::find_if(accounted_, [&](const auto& owned) {
+          const CriticalSet& set = result_.found[owned.second];
+          return touch(owned.first, open_[k]) && distance(set.at, open_[k].centre()) <= kJoined * length_;
+        });
+        if (neighbour == accounted_.end()) continue;
+        const std::size_t owner = neighbour->second;
+        CriticalSet& set = result_.found[owner];
+        set.extent = std::max(set.extent, distance(set.at, open_[k].centre()) + open_[k].diameter() / 2);
+        accounted_.emplace_back(open_[k], owner);
+        open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(k--));
+        grown = true;
+      }
+    }
+  }
+
+  void look_at(const std::vector<Box>& undecided) {
+    for (const Box& box : undecided) {
+      const bool decided = std::ranges::any_of(alone_, [&](const Box& alone) { return alone.holds(box); });
+      if (decided) continue;
+      if (stopped() || !account(box.centre(), &box)) open_.push_back(box);
+    }
+  }
+
+  // The midpoint of what encloses it, as far as Newton's method doesn't know it better.
+  bool add_proved(const ProvedPoint& point) {
+    if (std::ranges::any_of(alone_, [&](const Box& alone) { return alone.holds(point.within); })) return true;
+    Vector at = point.within.centre();
+    if (const std::optional<Vector> better = corrector_.correct(at, point.within.diameter() + kRadius * length_)) {
+      if (point.alone.holds(*better)) at = *better;
+    }
+    alone_.push_back(point.alone);  // outside the whole box too: no other is there
+    if (!inside(at)) return false;
+    const Vector tidy = corrector_.tidied(at);
+    if (point.alone.holds(tidy)) at = tidy;
+    const std::optional<ProvedPoint> closer = prove_point(*boxes_of(objective_), at, kClose * length_);
+    const bool narrower = closer && point.alone.holds(closer->within);
+    Box within = narrower ? closer->within : point.within;
+    result_.found.push_back({0, std::move(at), {}, true, std::move(within), 0, true});
+    return true;
+  }
+
+  // Follows a start to a critical point; true where that accounts for the undecided box it came from.
+  bool account(const Vector& start, const Box* undecided) {
+    ++result_.starts;
+    context_.report("starts", static_cast<double>(result_.starts), 0);
+    if (undecided) {
+      const double size = undecided->diameter();
+      if (const std::optional<Vector> point = correct_within(start, kOwnBoxes * size)) {
+        const std::size_t owner = owner_of(*point);
+        if (owner != kNobody) own(*undecided, owner, distance(*point, start) + size / 2);
+        return owner != kNobody;
+      }
+    }
+    const std::optional<Vector> point = corrector_.correct(start, length_);
+    if (point && inside(*point)) owner_of(*point);
+    return false;
+  }
+
+  // A point of the set just outside the box, mirrored at the border and corrected again, may have one inside nearby.
+  std::optional<Vector> correct_within(const Vector& start, double reach) const {
+    std::optional<Vector> point = corrector_.correct(start, reach);
+    for (int i = 0; i < kBackInside && point && !inside(*point); ++i) {
+      for (std::size_t k = 0; k < box_.size(); ++k) {
+        const double border = std::clamp((*point)[k], box_.low[k], box_.high[k]);
+        (*point)[k] = border + (border - (*point)[k]);
+      }
+      point = corrector_.correct(*point, reach);
+    }
+    return point && inside(*point) ? point : std::nullopt;
+  }
+
+  void own(const Box& box, std::size_t owner, double extent) {
+    const bool isolated = owner < kManifolds;
+    double& of = isolated ? result_.found[owner].extent : extents_[owner - kManifolds];
+    of = std::max(of, isolated ? distance(result_.found[owner].at, box.centre()) + box.diameter() / 2 : extent);
+    if (isolated && !result_.found[owner].proved) accounted_.emplace_back(box, owner);
+  }
+
+  std::size_t owner_of(const Vector& point) {
+    const std::optional<std::size_t> which = known(point);
+    return which ? *which : discover(point);
+  }
+
+  // Owners are places in found, or kManifolds + places in traced_.
+  static constexpr std::size_t kManifolds = std::size_t{1} << 40, kNobody = std::size_t(-1);
+
+  std::optional<std::size_t> known(const Vector& point) const {
+    for (std::size_t i = 0; i < result_.found.size(); ++i) {
+      if (result_.found[i].proved ? same_proved(i, point) : same_point(result_.found[i].at, point)) return i;
+    }
+    for (std::size_t i = 0; i < traced_.size(); ++i) {
+      if (traced_[i].holds(point)) return kManifolds + i;
+    }
+    for (const Vector& meeting : meetings_) {
+      if (same_point(meeting, point)) return kManifolds + owner_of_meeting(meeting);
+    }
+    return std::nullopt;
+  }
+
+  bool same_proved(std::size_t i, const Vector& point) const {
+    return distance(result_.found[i].at, point) <= kRadius * kRadius * length_;
+  }
+
+  // Two approximations of one singular point: between them the gradient is rounding, or no larger than at them.
+  bool same_point(const Vector& a, const Vector& b) const {
+    const double apart = distance(a, b);
+    if (apart <= kBorder * length_) return true;
+    if (apart > kSamePoint * length_) return false;
+    const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, context_)->gradient()); };
+    const double largest = std::max(gradient(a), gradient(b));
+    return std::ranges::all_of(std::array{0.25, 0.5, 0.75}, [&](double t) {
+      const Vector between = plus(a, t, plus(b, -1, a));
+      return gradient(between) <= largest || corrector_.correct(between, 0);
+    });
+  }
+
+  std::size_t owner_of_meeting(const Vector& meeting) const {
+    std::size_t owner = 0;
+    double nearest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < traced_.size(); ++i) {
+      for (const Vector& point : traced_[i].points()) {
+        if (distance(point, meeting) >= nearest) continue;
+        nearest = distance(point, meeting);
+        owner = i;
+      }
+    }
+    return owner;
+  }
+
+  // A point met for the first time. Returns its owner.
+  std::size_t discover(const Vector& point) {
+    if (const Boxes* boxes = boxes_of(objective_)) {
+      if (const std::optional<ProvedPoint> proved = prove_point(*boxes, point, kProof * length_)) {
+        return add_proved(*proved) ? result_.found.size() - 1 : kNobody;
+      }
+    }
+    const LocalShape shape = corrector_.shape(point, kRadius * length_);
+    if (shape.dimension == 0) {
+      result_.found.push_back({0, corrector_.tidied(point), {}, false, {}, 0, true});
+      return result_.found.size() - 1;
+    }
+    return trace(point, shape);
+  }
+
+  // Where branches meet the set spreads wider than any of them: then they are traced from the neighbours.
+  std::size_t trace(const Vector& point, const LocalShape& shape) {
+    std::vector<std::pair<Vector, LocalShape>> seeds;
+    bool meeting = false;
+    for (const Vector& neighbour : shape.neighbours) {
+      LocalShape there = corrector_.shape(neighbour, 0.1 * kRadius * length_);
+      if (there.dimension == 0) continue;
+      if (there.dimension < shape.dimension) {
+        meeting = true;
+        seeds.emplace_back(neighbour, std::move(there));
+      }
+    }
+    if (!meeting) seeds.assign(1, {point, shape});
+    if (meeting) meetings_.push_back(point);
+    const std::size_t before = traced_.size();
+    for (const auto& [seed, local] : seeds) {
+      const bool old = std::ranges::any_of(traced_, [&](const TracedSet& set) { return set.holds(seed); });
+      if (old || traced_.size() >= before + kSeeds) continue;
+      traced_.emplace_back(corrector_, box_, seed, local, options_.sample, context_);
+      extents_.push_back(0);
+    }
+    if (traced_.empty()) return kNobody;
+    return kManifolds + (traced_.size() > before ? before : owner_of_meeting(point));
+  }
+
+  // Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
+  static std::vector<Vector> along_curve(std::vector<Vector> points) {
+    const auto farther = [&, from = points.front()](const Vector& a, const Vector& b) {
+      return distance(a, from) < distance(b, from);
+    };
+    std::swap(points.front(), *std::ranges::max_element(points, farther));
+    for (std::size_t i = 1; i < points.size(); ++i) {
+      const auto nearer = [&, last = points[i - 1]](const Vector& a, const Vector& b) {
+        return distance(a, last) < distance(b, last);
+      };
+      std::swap(points[i], *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), nearer));
+    }
+    return points;
+  }
+
+  // A piece that lies on a larger one was traced from a start that the larger one's trace came near to only later.
+  bool is_piece(std::size_t i) const {
+    const std::vector<Vector> points = traced_[i].points();
+    for (std::size_t j = 0; j < traced_.size(); ++j) {
+      if (j == i || traced_[j].dimension() != traced_[i].dimension()) continue;
+      if (traced_[j].size() < points.size() || (traced_[j].size() == points.size() && j > i)) continue;
+      if (std::ranges::all_of(points, [&](const Vector& p) { return traced_[j].holds(p); })) return true;
+    }
+    return false;
+  }
+
+  void keep_manifolds() {
+    for (std::size_t i = 0; i < traced_.size(); ++i) {
+      if (is_piece(i)) continue;
+      CriticalSet set;
+      set.dimension = traced_[i].dimension();
+      set.sample = traced_[i].points();
+      for (Vector& point : set.sample) point = corrector_.tidied(point);
+      if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
+      const Vector centre = box_.centre();
+      set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
+      set.extent = extents_[i];
+      set.whole = traced_[i].whole();
+      result_.found.push_back(std::move(set));
+    }
+  }
+
+  void sort() {
+    std::ranges::sort(result_.found, [](const CriticalSet& a, const CriticalSet& b) {
+      return a.dimension != b.dimension ? a.dimension < b.dimension : a.at < b.at;
+    });
+  }
+
+  const Objective& objective_;
+  const Box& box_;
+  const CriticalSetsOptions& options_;
+  Context& context_;
+  double length_;
+  Corrector corrector_;
+  CriticalSets result_;
+  std::vector<Box> alone_, open_;
+  std::vector<std::pair<Box, std::size_t>> accounted_;  // to isolated, singular points
+  std::deque<TracedSet> traced_;
+  std::vector<double> extents_;
+  std::vector<Vector> meetings_;  // of branches
+};
+
+}  // namespace
+
+CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
+                                Context& context) {
+  const std::size_t P = objective.size();
+  if (P == 0 || P > CriticalSetsOptions::kVariables) {
+    throw_bad_input(
+        fmt::format("a box is searched in up to {} variables; there are {}.", CriticalSetsOptions::kVariables, P),
+        "--box", "find without --box drives the gradient to zero from one point, for any number of them.");
+  }
+  if (box.low.size() != P || box.high.size() != P) {
+    throw_bad_input(fmt::format("the box has {} sides, the objective {} variables.", box.size(), P), "--box");
+  }
+  for (std::size_t i = 0; i < P; ++i) {
+    if (std::isfinite(box.low[i]) && std::isfinite(box.high[i]) && box.low[i] < box.high[i]) continue;
+    throw_bad_input(
+        fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]),
+        "--box", "Write it as x=-2:2, the lower end first.");
+  }
+  return Search(objective, box, options, context).run();
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,65 @@
+// All critical points of a function of a few variables in a box: isolated ones as points, curves and surfaces of them traced.
+//
+//   1. Branch and prune (box_search.h), where the objective has interval tests: what is left undecided are small boxes.
+//   2. From the centre of each of these, or from points spread evenly where there are no interval tests, onto the set of
+//      critical points (corrector.h).
+//   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured. 0 is
+//      an isolated, singular point. k ≥ 1: the set is traced from there by steps along its tangents, each corrected, over
+//      the whole box; points that this comes near to belong to it. Where several branches meet each is traced by itself.
+//
+// Proves, with interval tests: that each point called `proved` is there and alone in its box; that outside `found` and
+// `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`). Not proved: how
+// a singular point's surroundings look closer than `extent`, that two branches of a set are connected, that a traced set is
+// whole. Boxes that nothing was found in are listed as open. Without interval tests nothing is proved complete: a search
+// finds what its starts lead to.
+// Deterministic. Cost: box_search.h, and up to some thousand corrections.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "saddlescope/objective/boxes.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/optimize/box_search.h"
+
+namespace saddlescope {
+
+struct CriticalSet {
+  std::size_t dimension = 0;  ///< of the manifold; 0: an isolated point
+  Vector at;  ///< the point, or one of the manifold's
+  std::vector<Vector> sample;  ///< points of the manifold, in the order they were traced; empty for a point
+  bool proved = false;  ///< exactly one critical point in `within`
+  Box within;  ///< where proved
+  double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for; 0: none
+  bool whole = true;  ///< the manifold was traced as far as the box goes; false: there are more points than were kept
+};
+
+/// Neighbouring boxes in which no critical point was found, nor excluded.
+struct OpenRegion {
+  Box box;
+  std::size_t boxes = 0;
+  std::string why;  ///< what keeps it open, where that is known: a kink, or where the loss isn't finite
+};
+
+struct CriticalSets {
+  std::vector<CriticalSet> found;  ///< points first, each in lexicographic order
+  std::vector<OpenRegion> open;
+  bool tested = false;  ///< by intervals; false: a search from starts alone
+  std::size_t tests = 0, starts = 0;
+  bool interrupted = false;
+};
+
+struct CriticalSetsOptions {
+  static constexpr std::size_t kVariables = 10;  ///< at most
+  BoxSearchOptions search;
+  std::size_t starts = 512;  ///< without interval tests
+  std::size_t sample = 1500;  ///< points of a manifold at the most
+};
+
+/// box: one interval for each entry of θ, low < high. Throws Error(bad input) naming the variable otherwise, or for more than
+/// kVariables of them. A request to stop ends it with what was found.
+CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
+                                Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,152 @@
+#include "saddlescope/optimize/trace.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace saddlescope {
+namespace {
+
+constexpr double kBend = 0.1;  // of a step: how far a corrected point may lie from where the tangent led
+constexpr double kClose = 0.8;  // of a step: nearer to a traced point is no new one
+constexpr double kPassing = 1.37;  // times a step that ended where branches meet
+constexpr double kShortest = 1.0 / 64;  // of the first step
+constexpr double kAlong = 0.9;  // of a chord's length lies along the tangents
+constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't taken
+constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are measured
+
+// In units of the box's diameter: a curve may be several of them long, a surface has the square of its steps as points.
+double first_step(std::size_t dimension) { return dimension == 1 ? 1.0 / 40 : dimension == 2 ? 1.0 / 14 : 1.0 / 8; }
+
+Vector along(const Vector& from, double length, const Vector& direction) { return plus(from, length, direction); }
+
+// How far along a direction the box goes.
+double room(const Box& box, const Vector& from, const Vector& direction) {
+  double room = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (direction[i] > 0) room = std::min(room, (box.high[i] - from[i]) / direction[i]);
+    if (direction[i] < 0) room = std::min(room, (box.low[i] - from[i]) / direction[i]);
+  }
+  return std::max(room, 0.0);
+}
+
+}  // namespace
+
+TracedSet::TracedSet(const Corrector& corrector, const Box& box, const Vector& seed, const LocalShape& shape,
+                     std::size_t most, Context& context)
+    : corrector_(corrector),
+      box_(box),
+      dimension_(shape.dimension),
+      step_(first_step(dimension_) * box.diameter()),
+      radius_(kOwnRadius * box.diameter()) {
+  nodes_.push_back({seed, shape.tangents, step_});
+  for (std::size_t next = 0; next < nodes_.size(); ++next) {
+    if (context.stop_requested()) {
+      whole_ = false;
+      return;
+    }
+    expand(next, most);
+  }
+}
+
+std::vector<Vector> TracedSet::points() const {
+  std::vector<Vector> all;
+  all.reserve(nodes_.size());
+  for (const Node& node : nodes_) all.push_back(node.at);
+  return all;
+}
+
+std::vector<Vector> TracedSet::directions(const Node& node) const {
+  std::vector<Vector> all;
+  if (dimension_ == 2) {
+    for (int k = 0; k < 6; ++k) {
+      const double angle = std::numbers::pi * k / 3;
+      Vector d(node.at.size());
+      axpy(std::cos(angle), node.tangents.column(0), d);
+      axpy(std::sin(angle), node.tangents.column(1), d);
+      all.push_back(std::move(d));
+    }
+    return all;
+  }
+  for (std::size_t j = 0; j < dimension_; ++j) {
+    for (const double sign : {1.0, -1.0}) {
+      Vector d(node.at.size());
+      axpy(sign, node.tangents.column(j), d);
+      all.push_back(std::move(d));
+    }
+  }
+  return all;
+}
+
+void TracedSet::expand(std::size_t from, std::size_t most) {
+  for (const Vector& direction : directions(nodes_[from])) {
+    if (nodes_.size() >= most) {
+      whole_ = false;
+      return;
+    }
+    step(from, direction);
+  }
+}
+
+bool TracedSet::step(std::size_t from, const Vector& direction) {
+  for (double h = step_; h >= kShortest * step_; h /= 2) {
+    const Vector start = nodes_[from].at;
+    const double length = std::min(h, room(box_, start, direction));
+    if (length < kBorder * h) return false;
+    const Vector ahead = along(start, length, direction);
+    std::optional<Vector> point = corrector_.correct(ahead, length);
+    if (!point || norm(plus(*point, -1, ahead)) > kBend * length) continue;
+    if (!box_.holds(*point)) continue;
+    if (known(*point, kClose * length)) return false;
+    if (add(*point, length)) return true;
+    const double further = std::min(kPassing * length, room(box_, start, direction));
+    const Vector beyond = along(start, further, direction);
+    point = corrector_.correct(beyond, further);
+    if (point && box_.holds(*point) && norm(plus(*point, -1, beyond)) <= kBend * further &&
+        !known(*point, kClose * length) && add(*point, further)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Matrix> TracedSet::tangents_at(const Vector& point) const {
+  if (std::optional<Matrix> tangents = corrector_.null_tangents(point, dimension_)) return tangents;
+  LocalShape shape = corrector_.shape(point, radius_);
+  if (shape.dimension != dimension_) return std::nullopt;
+  return std::move(shape.tangents);
+}
+
+bool TracedSet::add(Vector point, double step) {
+  std::optional<Matrix> tangents = tangents_at(point);
+  if (!tangents) return false;
+  nodes_.push_back({std::move(point), std::move(*tangents), step});
+  return true;
+}
+
+bool TracedSet::known(const Vector& point, double distance) const {
+  return std::ranges::any_of(nodes_, [&](const Node& node) { return norm(plus(node.at, -1, point)) < distance; });
+}
+
+bool TracedSet::holds(std::span<const double> point) const {
+  const Node* nearest = nullptr;
+  double smallest = std::numeric_limits<double>::infinity();
+  for (const Node& node : nodes_) {
+    const double distance = norm(plus(node.at, -1, point));
+    if (distance >= smallest) continue;
+    smallest = distance;
+    nearest = &node;
+  }
+  if (smallest <= 1e-3 * step_) return true;
+  if (smallest > 1.5 * step_) return false;
+  const Vector chord = plus(point, -1, nearest->at);
+  double squares = 0;
+  for (std::size_t j = 0; j < dimension_; ++j) squares += std::pow(dot(nearest->tangents.column(j), chord), 2);
+  if (std::sqrt(squares) < kAlong * smallest) return false;
+  const Vector between = plus(nearest->at, 0.5, chord);
+  const std::optional<Vector> corrected = corrector_.correct(between, smallest);
+  return corrected && norm(plus(*corrected, -1, between)) <= kBend * smallest;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,53 @@
+// A manifold of critical points, followed from one of them over a box.
+//
+// Breadth first: from each point steps h along its tangents (both ways on a curve, six on a surface, 2k beyond), each brought
+// back onto the set; h is halved where the set bends by more than a tenth of it. A point where branches meet has tangents of
+// its own kind: a somewhat longer step passes over it. Near the border of the box steps are shortened to end on it.
+// Not proved: that every part of the set was reached; nothing closer together than h/2 is told apart but by its tangents.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "saddlescope/objective/boxes.h"
+#include "saddlescope/optimize/corrector.h"
+
+namespace saddlescope {
+
+class TracedSet {
+ public:
+  /// Traces from `seed`, whose shape has dimension k ≥ 1. At most `most` points.
+  TracedSet(const Corrector& corrector, const Box& box, const Vector& seed, const LocalShape& shape, std::size_t most,
+            Context& context);
+
+  std::size_t dimension() const { return dimension_; }
+  std::size_t size() const { return nodes_.size(); }
+  bool whole() const { return whole_; }
+  std::vector<Vector> points() const;
+  /// Whether a critical point belongs to it: near a traced point, along its tangents, with the set between them.
+  bool holds(std::span<const double> point) const;
+
+ private:
+  struct Node {
+    Vector at;
+    Matrix tangents;
+    double step = 0;
+  };
+
+  void expand(std::size_t from, std::size_t most);
+  bool step(std::size_t from, const Vector& direction);
+  bool add(Vector point, double step);
+  std::optional<Matrix> tangents_at(const Vector& point) const;
+  bool known(const Vector& point, double distance) const;
+  std::vector<Vector> directions(const Node& node) const;
+
+  const Corrector& corrector_;
+  const Box& box_;
+  std::size_t dimension_;
+  double step_, radius_;
+  std::vector<Node> nodes_;
+  bool whole_ = true;
+};
+
+}  // namespace saddlescope
