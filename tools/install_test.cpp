@@ -7,6 +7,7 @@
 #include <saddlescope/network.h>
 #include <saddlescope/problem.h>
 #include <saddlescope/report.h>
+#include <saddlescope/spectrum.h>
 #include <saddlescope/train.h>
 
 #include <cmath>

@@ -12,6 +12,15 @@
 namespace saddlescope::cli {
 namespace {
 
+SpectrumMethod parse_spectrum_method(const std::string& name) {
+  if (name == "auto") return SpectrumMethod::automatic;
+  if (name == "exact") return SpectrumMethod::exact;
+  if (name == "inertia") return SpectrumMethod::inertia;
+  if (name == "matrix-free") return SpectrumMethod::matrix_free;
+  throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", name), "--spectrum",
+                  "There are auto, exact, inertia and matrix-free.");
+}
+
 constexpr std::array kProblemFlags{
     Flag{"--function", "EXPRESSION",
          "A loss of named variables: + - * / ^ ( ), sin cos tan exp log sqrt abs tanh "
@@ -97,20 +106,7 @@ constexpr std::array kDiagnoseFlags{
          "exact (all eigenvalues), inertia (signs by factorization, the extreme eigenvalues), matrix-free (products "
          "alone, "
          "for large networks), or auto (default): the first of them that fits the memory and about a minute",
-         [](Arguments& a, const std::string& v) {
-           if (v == "auto") {
-             a.diagnose.spectrum = SpectrumMethod::automatic;
-           } else if (v == "exact") {
-             a.diagnose.spectrum = SpectrumMethod::exact;
-           } else if (v == "inertia") {
-             a.diagnose.spectrum = SpectrumMethod::inertia;
-           } else if (v == "matrix-free") {
-             a.diagnose.spectrum = SpectrumMethod::matrix_free;
-           } else {
-             throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", v), "--spectrum",
-                             "There are auto, exact, inertia and matrix-free.");
-           }
-         }},
+         [](Arguments& a, const std::string& v) { a.diagnose.spectrum = parse_spectrum_method(v); }},
     Flag{"--critical-tolerance", "T",
          "A point is critical where what is left to gain nearby is below T of what is at "
          "stake (default 1e-8)",
@@ -239,10 +235,28 @@ constexpr std::array kFindFlags{
            a.find.find.tolerance = parse_number("--tolerance", v);
            a.tolerance_asked = true;
          }},
+    Flag{"--box", "RANGES",
+         "All critical points of a function of a few variables in a box, as w1=-2:2,w2=-2:2, with what that proves",
+         [](Arguments& a, const std::string& v) { a.problem.box = v; }},
     Flag{"--iterations", "N", "Accepted steps at the most (default 1000)",
          [](Arguments& a, const std::string& v) { a.find.find.iterations = parse_count("--iterations", v); }},
     Flag{"-o", "FILE", "Writes the weights it ends with: .npz or .safetensors",
          [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
+constexpr std::array kSpectrumFlags{
+    Flag{"--which", "ENDS",
+         "all, lowest, highest, both (ends), or density: how they are spread, estimated (default: all, where they fit "
+         "the memory and about a minute, else both)",
+         [](Arguments& a, const std::string& v) { a.spectrum.which = eigenvalues_named(v); }},
+    Flag{"-k", "K", "How many at an end (default 5), copies counted",
+         [](Arguments& a, const std::string& v) { a.spectrum.pairs = parse_count("-k", v); }},
+    Flag{"--spectrum", "METHOD",
+         "exact (all eigenvalues of the matrix), matrix-free (products alone, for large networks), or auto (default): "
+         "for ends whichever is cheaper",
+         [](Arguments& a, const std::string& v) { a.spectrum.method = parse_spectrum_method(v); }},
+    Flag{"--probes", "N", "Random vectors of a density (default 10): its standard errors fall as their root",
+         [](Arguments& a, const std::string& v) { a.spectrum.probes = parse_count("--probes", v); }},
 };
 
 constexpr std::array kInspectFlags{
@@ -267,6 +281,7 @@ std::span<const Flag> train_flags() { return kTrainFlags; }
 std::span<const Flag> compare_flags() { return kCompareFlags; }
 std::span<const Flag> census_flags() { return kCensusFlags; }
 std::span<const Flag> find_flags() { return kFindFlags; }
+std::span<const Flag> spectrum_flags() { return kSpectrumFlags; }
 std::span<const Flag> inspect_flags() { return kInspectFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {

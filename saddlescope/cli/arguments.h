@@ -15,6 +15,7 @@
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/find.h"
+#include "saddlescope/commands/spectrum.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/description.h"
 
@@ -30,6 +31,7 @@ struct Arguments {
   std::vector<std::string> models;      ///< every --model, where a command takes several
   FindCommandOptions find;
   bool tolerance_asked = false;         ///< `find --tolerance`: a run that ends above it has failed
+  SpectrumOptions spectrum;
   std::string file;                     ///< `inspect FILE`
   bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
@@ -56,6 +58,7 @@ std::span<const Flag> train_flags();
 std::span<const Flag> compare_flags();
 std::span<const Flag> census_flags();
 std::span<const Flag> find_flags();
+std::span<const Flag> spectrum_flags();
 std::span<const Flag> inspect_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.

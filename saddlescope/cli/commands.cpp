@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <initializer_list>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,7 +16,9 @@
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/find.h"
+#include "saddlescope/commands/find_box.h"
 #include "saddlescope/commands/inspect.h"
+#include "saddlescope/commands/spectrum.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/problem.h"
 #include "saddlescope/report/text.h"
@@ -204,7 +207,34 @@ int not_converged(const Finding& result, const std::string& text, Json document,
   return kNumerical;
 }
 
+// Flags of a run from one point say nothing of a box.
+void refuse_beside_box(const Arguments& arguments) {
+  const std::initializer_list<std::pair<const char*, bool>> flags{
+      {"--at", arguments.problem.at.has_value()},
+      {"--finder", !arguments.find.find.finder.empty()},
+      {"--tolerance", arguments.tolerance_asked},
+      {"--iterations", arguments.find.find.iterations != FindOptions().iterations},
+      {"-o", arguments.output.has_value()}};
+  for (const auto& [flag, given] : flags) {
+    if (given) {
+      throw Error(ErrorKind::usage, fmt::format("{} is of a run from one point, and has no meaning with --box.", flag),
+                  {}, "Leave one of them out.");
+    }
+  }
+}
+
+int run_find_box(const Arguments& arguments, Output& output, Context& context) {
+  refuse_beside_box(arguments);
+  const Problem problem = make_problem(arguments.problem, context);
+  FindBoxOptions options;
+  options.problem = problem.summary;
+  const Finding result = find_box(*problem.objective, *problem.box, options, context);
+  output.result(to_text(result), to_json(result));
+  return result.interrupted ? kInterrupted : 0;
+}
+
 int run_find(const Arguments& arguments, Output& output, Context& context) {
+  if (arguments.problem.box) return run_find_box(arguments, output, context);
   const Problem problem = make_problem(arguments.problem, context);
   const auto target = open_target(arguments, problem);
   FindCommandOptions options = arguments.find;
@@ -221,6 +251,17 @@ int run_find(const Arguments& arguments, Output& output, Context& context) {
   if (asked_in_vain && !result.interrupted) return not_converged(result, text, to_json(result), output);
   output.result(text, to_json(result));
   return result.interrupted ? kInterrupted : 0;
+}
+
+int run_spectrum(const Arguments& arguments, Output& output, Context& context) {
+  arguments.spectrum.validate();
+  const Problem problem = make_problem(arguments.problem, context);
+  SpectrumOptions options = arguments.spectrum;
+  options.problem = problem.summary;
+  options.held = problem.bytes;
+  const SpectrumAnswer answer = spectrum(*problem.objective, problem.theta, options, context);
+  output.result(to_text(answer), to_json(answer));
+  return answer.interrupted ? kInterrupted : 0;
 }
 
 int run_inspect(const Arguments& arguments, Output& output, Context& context) {
@@ -288,10 +329,19 @@ const std::vector<Command>& commands() {
        "A critical point from here: drives the gradient to zero, whatever kind of point that leads to",
        "  saddlescope find --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1\n"
        "  saddlescope find --model mlp:1-10-10-1:tanh --data 'sin(5*pi*x)/(5*pi*x)' --x-range 0:1 -o found.npz\n"
-       "  saddlescope find --model mlp:13-16-3:tanh --data wine --standardize --finder newton-mr\n",
+       "  saddlescope find --model mlp:13-16-3:tanh --data wine --standardize --finder newton-mr\n"
+       "  saddlescope find --function '(1 - w1*w2)^2' --box w1=-2:2,w2=-2:2\n",
        {find_flags(), problem_flags(), common_flags()},
        "",
        run_find},
+      {"spectrum",
+       "Eigenvalues: all, at the ends, or how they are spread",
+       "  saddlescope spectrum --problem two-layer-linear:4x3x5:J=1,3\n"
+       "  saddlescope spectrum --model mlp:13-16-3:tanh --data wine --weights run.npz -k 10\n"
+       "  saddlescope spectrum --model mlp:784-128-10:relu --data fashion-mnist --samples 10000 --which density\n",
+       {spectrum_flags(), problem_flags(), common_flags()},
+       "",
+       run_spectrum},
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"

@@ -35,6 +35,7 @@ std::string arguments(const ProblemDescription& d) {
   add("--function", d.function);
   add("--problem", d.problem);
   add("--at", d.at);
+  add("--box", d.box);
   add("--model", d.model);
   add("--data", d.data);
   add("--x", d.x_name);

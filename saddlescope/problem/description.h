@@ -12,6 +12,7 @@ namespace saddlescope {
 struct ProblemDescription {
   // A formula …
   std::optional<std::string> function, at;
+  std::optional<std::string> box;             ///< "w1=-2:2,w2=-2:2", of a formula or a problem that is one
   // … or one with a known answer …
   std::optional<std::string> problem;         ///< "chain:5:zeros=2"
   // … or a network on data.

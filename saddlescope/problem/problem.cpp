@@ -81,13 +81,14 @@ Problem make_function(const ProblemDescription& d) {
     throw_bad_input("the formula has no variables, so there is nothing to move.", "--function",
                     "Name one, as in x^2; e and pi are constants.");
   }
-  if (!d.at) {
+  if (!d.at && !d.box) {
     std::string point;
     for (const std::string& name : expression.variables()) point += (point.empty() ? "" : ", ") + name + "=0";
     throw_usage("--function needs a point.", fmt::format("Add one, as in --at \"{}\".", point));
   }
   Problem problem;
-  problem.theta = parse_point(*d.at, expression.variables());
+  if (d.box) problem.box = parse_box(*d.box, expression.variables());
+  problem.theta = d.at ? parse_point(*d.at, expression.variables()) : problem.box->centre();
   problem.summary.description = *d.function;
   problem.objective = std::make_unique<FunctionObjective>(std::move(expression));
   problem.formula = true;
@@ -122,9 +123,13 @@ Problem make_known(const ProblemDescription& d, Context& context) {
   if (!problem.formula && d.at) {
     throw_usage("this --problem is a network, which takes no --at.", "Say other weights with --weights.");
   }
+  std::vector<std::string> names;
+  for (const Parameter& p : problem.objective->parameters()) names.push_back(p.name);
+  if (d.box && !problem.formula) {
+    throw_usage("--box is searched in a few variables; this --problem is a network.", "Leave it out.");
+  }
+  if (d.box) problem.box = parse_box(*d.box, names);
   if (d.at) {
-    std::vector<std::string> names;
-    for (const Parameter& p : problem.objective->parameters()) names.push_back(p.name);
     problem.theta = parse_point(*d.at, names);
   } else if (d.weights) {
     load_weights_of(d, problem, context);
@@ -135,6 +140,7 @@ Problem make_known(const ProblemDescription& d, Context& context) {
 }
 
 Problem make_mlp(const ProblemDescription& d, const Context& context) {
+  if (d.box) throw_usage("--box is searched in a few variables; a network has too many.", "Leave it out.");
   if (d.at) throw_usage("--at is a point of --function; a network starts from --weights or --init.", "Leave it out.");
   if (!d.data) throw_usage("--model needs data.", "Add --data, as in --data digits; diagnose --help lists the kinds.");
   if (d.weights && (d.init || d.init_scale)) {

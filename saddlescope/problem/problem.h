@@ -10,6 +10,7 @@
 #include "saddlescope/formats/arrays.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/network/network.h"
+#include "saddlescope/objective/boxes.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/problem/description.h"
 #include "saddlescope/problem/weights.h"
@@ -25,6 +26,7 @@ struct Problem {
   std::optional<LoadedWeights> source;  ///< the file that θ came from
   std::optional<Theory> theory;         ///< of --problem: the answer at its own point
   bool formula = false;                 ///< θ is said by --at, not by --weights
+  std::optional<Box> box;  ///< where a box is said: θ is then its centre, unless there is a point as well
 };
 
 /// "f64" or "f32"; throws Error(bad input) for other names.

@@ -87,11 +87,12 @@ std::string named(const ProblemSummary& problem, const std::vector<double>& at) 
 
 std::string to_text(const Finding& f, const std::string& there) {
   std::string text;
+  if (f.box) text += report::box_text(f);
   if (f.run) text += folded(headline(*f.run), 0) + "\n";
   if (f.run && !f.points.empty()) text += point_rows(f, f.points.front());
   if (f.run) text += run_rows(*f.run);
   if (!f.weights.empty()) text += row("Weights", f.weights);
-  if (f.weights.empty() && f.problem.parameters > kListedParameters) {
+  if (f.run && f.weights.empty() && f.problem.parameters > kListedParameters) {
     text += row("Weights", "not kept: -o FILE keeps them");
   }
   if (!f.why.empty()) text += "\n" + folded(f.why, 0);

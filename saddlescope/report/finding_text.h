@@ -13,5 +13,7 @@ std::string kind(const Verdict& verdict);
 std::string counts(const Inertia& inertia);
 /// "(x, y) = (1, 1)"; numbers alone where there are no names.
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
+/// What a search of a box found, without what it proves (Finding::why). f.box is there.
+std::string box_text(const Finding& f);
 
 }  // namespace saddlescope::report

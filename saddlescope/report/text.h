@@ -7,6 +7,7 @@
 #include "saddlescope/results/census.h"
 #include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/eigenvalues.h"
 #include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
@@ -20,6 +21,7 @@ std::string to_text(const Training& training, const std::string& there = {});
 std::string to_text(const Finding& finding, const std::string& there = {});
 std::string to_text(const Comparison& comparison);
 std::string to_text(const Census& census);
+std::string to_text(const SpectrumAnswer& answer);
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
 

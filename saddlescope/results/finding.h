@@ -46,6 +46,11 @@ struct FinderRun {
   std::vector<FinderPoint> history;
 };
 
+/// The points low ≤ θ ≤ high, entry by entry.
+struct Sides {
+  std::vector<double> low, high;
+};
+
 /// A critical point, or a curve or surface of them that is one answer.
 struct FoundPoint {
   std::vector<double> at;  ///< θ; in JSON where P ≤ 16
@@ -54,17 +59,39 @@ struct FoundPoint {
   std::optional<Nearby> nearby;    ///< which of them the critical point in reach shares; none where none is in reach
   Verdict verdict;
   std::optional<std::size_t> manifold_dimension = {};  ///< of the curve (1) or surface (2, …) that `at` is a point of
-  std::vector<std::vector<double>> sample = {};        ///< more points of that manifold
+  std::vector<std::vector<double>> sample = {};  ///< more points of that manifold
+  std::optional<Sides> alone =
+      {};  ///< proved: exactly one critical point lies within; none where nobody asked, or can tell
+  double extent = 0;  ///< so near to it, or to the manifold, other critical points weren't excluded; 0 where `alone`
+};
+
+/// A part of a box in which no critical point was found, nor excluded.
+struct OpenPart {
+  Sides sides;
+  std::string why;  ///< what keeps it open, where that is known
+};
+
+/// What was searched, and what that leaves open.
+struct SearchedBox {
+  Sides sides;
+  bool tested = false;  ///< by interval arithmetic, so that a box without a critical point is proved to be one
+  bool complete = false;  ///< proved: there are no other critical points in it than those listed, each alone
+  bool none_elsewhere = false;  ///< proved: none is farther from one listed than that one's extent
+  std::vector<OpenPart> open;  ///< the first fifty
+  std::size_t open_parts = 0;  ///< of them in all
+  std::size_t tests = 0, starts = 0;
 };
 
 /// What `find` answers.
 struct Finding {
   ProblemSummary problem;
-  std::vector<FoundPoint> points;  ///< where a finder ended, critical or not (run.end says); all that a box was seen to hold
-  std::optional<FinderRun> run;    ///< of a finder from one point; none where a box was searched
-  std::string why;                 ///< what the answer doesn't prove; empty: nothing to add
-  bool interrupted = false;        ///< on request; what was found stands
-  std::string weights;             ///< the file written, empty if none
+  std::vector<FoundPoint>
+      points;  ///< where a finder ended, critical or not (run.end says); all that a box was seen to hold
+  std::optional<FinderRun> run;  ///< of a finder from one point; none where a box was searched
+  std::optional<SearchedBox> box;
+  std::string why;  ///< what the answer doesn't prove; empty: nothing to add
+  bool interrupted = false;  ///< on request; what was found stands
+  std::string weights;  ///< the file written, empty if none
   std::uint64_t seed = 0;
   std::string engine;
   Environment environment;

@@ -8,6 +8,7 @@
 #include "saddlescope/results/census.h"
 #include "saddlescope/results/comparison.h"
 #include "saddlescope/results/diagnosis.h"
+#include "saddlescope/results/eigenvalues.h"
 #include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/training.h"
@@ -23,6 +24,7 @@ Json to_json(const Comparison& comparison);
 Json to_json(const Finding& finding);
 Json to_json(const Census& census);
 Json to_json(const CensusNetwork& network);  ///< a member of "networks", and a line of networks.jsonl
+Json to_json(const SpectrumAnswer& answer);
 Json to_json(const Inspection& inspection);
 Json to_json(const Failure& failure);
 
@@ -31,6 +33,7 @@ Diagnosis diagnosis_from_json(const Json& document);
 Comparison comparison_from_json(const Json& document);
 Census census_from_json(const Json& document);
 CensusNetwork census_network_from_json(const Json& network);
+SpectrumAnswer spectrum_answer_from_json(const Json& document);
 
 /// Two-space indentation, newline at the end.
 std::string to_text(const Json& document);

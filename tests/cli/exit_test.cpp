@@ -201,6 +201,20 @@ TEST_F(ExitTest, AComparisonThatIsInterruptedKeepsWhatItHas) {
   EXPECT_EQ(files(), std::vector<std::string>{});
 }
 
+TEST_F(ExitTest, ASpectrumThatIsInterruptedKeepsWhatItHas) {
+  for (const char* which : {"both", "density"}) {
+    const Outcome outcome = interrupted({"spectrum", "--which", which, "--spectrum", "matrix-free", "--json", "-",
+                                         "--model", "mlp:64-300-300-10:tanh", "--data", "digits"},
+                                        path(""), SIGINT, "");
+    EXPECT_EQ(outcome.code, 130);
+    EXPECT_EQ(outcome.err, "");
+    const Json document = parsed(outcome.out);
+    EXPECT_EQ(document["format"], "saddlescope/spectrum");
+    EXPECT_EQ(document["interrupted"], true);
+    EXPECT_EQ(document["which"], which);
+  }
+}
+
 // Products alone give what they have found so far.
 TEST_F(ExitTest, AMatrixFreeDiagnosisThatIsInterruptedKeepsWhatItHas) {
   const Outcome outcome = interrupted(

@@ -283,6 +283,63 @@ TEST(OtherDocuments, HaveTheMembersOfTheContract) {
   expect_golden("error.json", to_text(to_json(Failure{3, "\"n/a\" is not a number.", "train.csv, row 48", ""})));
 }
 
+SpectrumAnswer spectrum_answer() {
+  SpectrumAnswer a;
+  a.problem.parameters = 275;
+  a.problem.samples = 178;
+  a.problem.loss = "cross-entropy";
+  a.loss = 1.19;
+  a.gradient_norm = 1.024;
+  a.which = "density";
+  a.spectrum.method = "matrix-free";
+  a.spectrum.lowest = {-1.193, 8.7e-10};
+  a.spectrum.highest = {1.386, 1.2e-13};
+  a.spectrum.inertia = Inertia{25, 0, 26, 8.5e-14, false};
+  a.spectrum.hessian_vector_products = 520;
+  a.pairs = {{-1.193, 9.2e-14}, {1.386, kInf}};
+  a.converged = false;
+  a.why = "Estimated.";
+  a.density = Density{{-1.386, -0.1, 0.1, 1.386}, {29.5, 205.25, 40.25}, {2.5, 4.75, kNaN}, 10, 50};
+  a.signs = {{0.1, {29.5, 2.5, 29.03, 32.9}, {40.25, 2.6, 39.08, 41.09}}};
+  a.seconds = {{"random vectors", 0.5}};
+  a.interrupted = true;
+  a.entropy = 17;
+  a.seed = 3;
+  a.engine = "native";
+  return a;
+}
+
+TEST(SpectrumJson, IsTheKeptDocumentAndReadsBackToTheSameBytes) {
+  expect_golden("spectrum.json", to_text(to_json(spectrum_answer())));
+  for (const SpectrumAnswer& a : {spectrum_answer(), SpectrumAnswer()}) {
+    const std::string text = to_text(to_json(a));
+    EXPECT_EQ(first_difference(text, to_text(to_json(spectrum_answer_from_json(Json::parse(text))))), "");
+  }
+}
+
+TEST(FindingJson, OfABoxIsTheKeptDocument) {
+  Finding f;
+  f.problem.parameters = 2;
+  f.problem.samples = 1;
+  f.problem.variables = {"w1", "w2"};
+  FoundPoint origin;
+  origin.at = {0, 0};
+  origin.loss = 1;
+  origin.inertia = Inertia{1, 0, 1, 8.9e-16};
+  origin.verdict = {VerdictKind::saddle, true, 0, "λ = ±2."};
+  origin.alone = Sides{{-1e-300, 0}, {1e-300, 0}};
+  FoundPoint curve;
+  curve.at = {1, 1};
+  curve.verdict = {VerdictKind::degenerate_minimum, false, 0, "flat."};
+  curve.manifold_dimension = 1;
+  curve.sample = {{0.5, 2}, {1, 1}, {2, 0.5}};
+  curve.extent = 0.01;
+  f.points = {origin, curve};
+  f.box = SearchedBox{{{-2, -2}, {2, 2}}, true, false, false, {{{{0, 0}, {1e-9, 1e-9}}, "a kink"}}, 1, 4711, 815};
+  f.why = "One part is open.";
+  expect_golden("find_box.json", to_text(to_json(f)));
+}
+
 Comparison compared() {
   Comparison c;
   c.problem.parameters = 275;

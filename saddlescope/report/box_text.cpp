@@ -1,0 +1,81 @@
+// The text of `find --box`: what was found, kind by kind, then each point, curve and surface, then what that proves.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "saddlescope/report/finding_text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kListedOpen = 8;
+
+std::string_view shape(const FoundPoint& p) {
+  const std::size_t k = p.manifold_dimension.value_or(0);
+  if (k == p.at.size()) return "region";
+  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
+}
+
+std::string sides(const Finding& f, const Sides& box) {
+  std::string text;
+  for (std::size_t i = 0; i < box.low.size(); ++i) {
+    const std::string name = i < f.problem.variables.size() ? f.problem.variables[i] + " = " : "";
+    text += fmt::format("{}{}{:.10g} to {:.10g}", i ? ", " : "", name, box.low[i], box.high[i]);
+  }
+  return text;
+}
+
+// "1 point: saddle; 2 curves: degenerate minimum".
+std::string summary(const Finding& f) {
+  std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
+  std::map<std::pair<std::size_t, std::string>, std::string_view> shapes;
+  for (const FoundPoint& p : f.points) {
+    std::string name(to_string(p.verdict.kind));
+    std::ranges::replace(name, '_', ' ');
+    const std::pair key(p.manifold_dimension.value_or(0), name);
+    ++counts[key];
+    shapes[key] = shape(p);
+  }
+  std::string text;
+  for (const auto& [key, count] : counts) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", counted(count, shapes[key]), key.second);
+  }
+  return text;
+}
+
+std::string entry(const Finding& f, const FoundPoint& p) {
+  const bool isolated = p.manifold_dimension.value_or(0) == 0;
+  std::string text = fmt::format("{}{}: {}, loss {}", isolated ? "" : "through ", named(f.problem, p.at),
+                                 kind(p.verdict), precise(p.loss));
+  if (!isolated) text += fmt::format("; {} of it traced", counted(p.sample.size(), "point"));
+  if (p.alone) text += "; there and alone, proved";
+  if (!isolated && *p.manifold_dimension > 2) text += fmt::format("; of dimension {}", *p.manifold_dimension);
+  if (p.extent > 0) text += fmt::format("; extent {}", number(p.extent));
+  std::string label(shape(p));
+  label[0] = static_cast<char>(label[0] - 'a' + 'A');
+  return row(label, text);
+}
+
+}  // namespace
+
+std::string box_text(const Finding& f) {
+  const SearchedBox& box = *f.box;
+  const std::string where = "for " + sides(f, box.sides);
+  std::string text =
+      f.points.empty()
+          ? folded(fmt::format("No critical point {} {}.", box.complete ? "exists" : "was found", where), 0)
+          : folded(fmt::format("Critical points {}: {}.", where, summary(f)), 0);
+  text += "\n";
+  if (!f.problem.description.empty()) text += row("Problem", f.problem.description);
+  for (const FoundPoint& p : f.points) text += entry(f, p);
+  for (std::size_t i = 0; i < std::min(kListedOpen, box.open.size()); ++i) {
+    const OpenPart& part = box.open[i];
+    text += row("Open", sides(f, part.sides) + (part.why.empty() ? "" : ": " + part.why));
+  }
+  if (box.open_parts > kListedOpen) text += row("Open", fmt::format("{} parts more", box.open_parts - kListedOpen));
+  return text;
+}
+
+}  // namespace saddlescope::report

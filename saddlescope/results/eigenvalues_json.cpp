@@ -1,0 +1,102 @@
+#include <nlohmann/json.hpp>
+
+#include "saddlescope/results/json.h"
+#include "saddlescope/results/json_members.h"
+
+namespace saddlescope {
+namespace {
+
+using json::append_provenance;
+using json::header;
+using json::member;
+using json::number;
+using json::numbers;
+using json::problem_from;
+using json::read_provenance;
+using json::require_header;
+using json::spectrum_from;
+using json::throw_malformed;
+
+Json member(const Density& d) {
+  return {{"at", numbers(d.at)},
+          {"mass", numbers(d.mass)},
+          {"standard_error", numbers(d.standard_error)},
+          {"vectors", d.vectors},
+          {"steps", d.steps}};
+}
+
+Density density_from(const Json& j) {
+  return {numbers(j.at("at")), numbers(j.at("mass")), numbers(j.at("standard_error")), j.at("vectors"), j.at("steps")};
+}
+
+Json member(const EstimatedSigns::Count& c) {
+  return {{"count", number(c.count)},
+          {"standard_error", number(c.standard_error)},
+          {"at_least", number(c.at_least)},
+          {"at_most", number(c.at_most)}};
+}
+
+EstimatedSigns::Count count_from(const Json& j) {
+  return {number(j.at("count")), number(j.at("standard_error")), number(j.at("at_least")), number(j.at("at_most"))};
+}
+
+}  // namespace
+
+Json to_json(const SpectrumAnswer& a) {
+  Json j = header("spectrum");
+  j["problem"] = member(a.problem);
+  j["loss"] = number(a.loss);
+  j["gradient_norm"] = number(a.gradient_norm);
+  j["which"] = a.which;
+  j["spectrum"] = member(a.spectrum);
+  if (!a.pairs.empty()) j["pairs"] = Json::array();
+  for (const BoundedEigenvalue& e : a.pairs) {
+    j["pairs"].push_back({{"value", number(e.value)}, {"bound", number(e.bound)}});
+  }
+  j["converged"] = a.converged;
+  j["why"] = a.why;
+  if (a.density) j["density"] = member(*a.density);
+  if (!a.signs.empty()) j["signs"] = Json::array();
+  for (const EstimatedSigns& s : a.signs) {
+    j["signs"].push_back(
+        {{"tolerance", number(s.tolerance)}, {"negative", member(s.negative)}, {"positive", member(s.positive)}});
+  }
+  j["seconds"] = Json::object();
+  for (const auto& [stage, seconds] : a.seconds) j["seconds"][stage] = number(seconds);
+  if (a.entropy != 0) j["entropy"] = a.entropy;
+  if (a.interrupted) j["interrupted"] = true;
+  append_provenance(j, a);
+  return j;
+}
+
+SpectrumAnswer spectrum_answer_from_json(const Json& j) {
+  try {
+    require_header(j, "spectrum");
+    SpectrumAnswer a;
+    a.problem = problem_from(j.at("problem"));
+    a.loss = number(j.at("loss"));
+    a.gradient_norm = number(j.at("gradient_norm"));
+    a.which = j.at("which");
+    a.spectrum = spectrum_from(j.at("spectrum"));
+    if (j.contains("pairs")) {
+      for (const Json& e : j.at("pairs")) a.pairs.push_back({number(e.at("value")), number(e.at("bound"))});
+    }
+    a.converged = j.at("converged");
+    a.why = j.at("why");
+    if (j.contains("density")) a.density = density_from(j.at("density"));
+    if (j.contains("signs")) {
+      for (const Json& s : j.at("signs")) {
+        a.signs.push_back({number(s.at("tolerance")), count_from(s.at("negative")), count_from(s.at("positive"))});
+      }
+    }
+    for (const auto& [stage, seconds] : j.at("seconds").items()) a.seconds.emplace_back(stage, number(seconds));
+    a.entropy = j.value("entropy", std::uint64_t{0});
+    a.interrupted = j.value("interrupted", false);
+    read_provenance(j, a);
+    return a;
+  } catch (const nlohmann::json::exception& error) {
+    throw_malformed("a spectrum", error);
+  }
+}
+
+}  // namespace saddlescope

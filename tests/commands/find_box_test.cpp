@@ -1,0 +1,442 @@
+// `find --box` on functions whose critical points are known in closed form: all of them, each once, none invented.
+#include "saddlescope/commands/find_box.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/problem/problem.h"
+#include "tests/commands/quartic.h"
+
+namespace saddlescope {
+namespace {
+
+using ::testing::HasSubstr;
+using enum VerdictKind;
+
+constexpr double kPi = std::numbers::pi;
+// How well a point of f64 is known where H is regular, of coordinates up to 10 and conditions up to 1e4.
+constexpr double kPlace = 1e-11;
+
+Finding found(const std::string& formula, const std::string& box, Context& context, FindBoxOptions options = {}) {
+  ProblemDescription description;
+  description.function = formula;
+  description.box = box;
+  const Problem problem = make_problem(description, context);
+  return find_box(*problem.objective, *problem.box, options, context);
+}
+
+Finding found(const std::string& formula, const std::string& box) {
+  Context context;
+  return found(formula, box, context);
+}
+
+double apart(const Vector& a, const Vector& b) { return norm(plus(a, -1, b)); }
+
+struct Known {
+  Vector at;
+  VerdictKind kind;
+};
+
+struct Case {
+  std::string formula, box;
+  std::vector<Known> points;
+  bool complete = true;  // all regular, nothing open
+};
+
+std::vector<Known> grid(const std::vector<double>& xs, const std::vector<double>& ys,
+                        const std::function<VerdictKind(double, double)>& kind) {
+  std::vector<Known> points;
+  for (const double x : xs) {
+    for (const double y : ys) points.push_back({{x, y}, kind(x, y)});
+  }
+  return points;
+}
+
+// Closed forms; 1/√2 and so on are rounded, whence kPlace.
+std::vector<Case> cases() {
+  const double root = std::sqrt(0.5);
+  std::vector<Case> all{
+      {"x^2 + 2*y^2", "-1:1,-1:2", {{{0, 0}, local_minimum}}},
+      {"x^2 - y^2", "-1:1,-1:1", {{{0, 0}, saddle}}},
+      {"x^2 - y^2", "0:1,-1:0", {{{0, 0}, saddle}}},  // in a corner of the box
+      {"x^2 - y^2", "0.1:1,-1:1", {}},
+      {"(1 - x)^2 + 100*(y - x^2)^2", "-2:2,-2:2", {{{1, 1}, local_minimum}}},
+      {"exp(-x)", "-5:5", {}},
+      {"exp(x)*cos(y)", "-3:3,-3:3", {}},
+      {"1/x", "-2:2", {}},  // a pole
+      {"log(x)", "-1:3", {}},  // not defined on part of the box
+      {"x - log(x)", "0.1:3", {{{1}, local_minimum}}},
+      {"x*log(x)", "0.01:3", {{{std::exp(-1)}, local_minimum}}},
+      {"x + 1/x", "0.1:3", {{{1}, local_minimum}}},
+      {"x*exp(-x^2)", "-3:3", {{{-root}, local_minimum}, {{root}, local_maximum}}},
+      {"x/(x^2 + 1)", "-9:8", {{{-1}, local_minimum}, {{1}, local_maximum}}},
+      {"x^1.5 - x", "-1:3", {{{4.0 / 9}, local_minimum}}},  // defined for x ≥ 0
+      {"1/(x^2 + y^2 + 1)", "-2:3,-2:2", {{{0, 0}, local_maximum}}},
+      {"tanh(x)^2", "-8:8", {{{0}, local_minimum}}},
+      {"x^4 - 2*x^2 + y^2", "-2:2,-2:2", {{{-1, 0}, local_minimum}, {{0, 0}, saddle}, {{1, 0}, local_minimum}}},
+      {"x^2*y + y^2/2 - 2*y",
+       "-3:3,-3:3",
+       {{{-std::sqrt(2.0), 0}, saddle}, {{0, 2}, local_minimum}, {{std::sqrt(2.0), 0}, saddle}}},
+      {"(w1^2 + w2^2 + w3^2)*exp(-w1)", "-1:3,-1:1,-1:1", {{{0, 0, 0}, local_minimum}, {{2, 0, 0}, saddle}}},
+  };
+  // sin x·sin y: saddles where both are multiples of π, extrema (sin x·sin y = ±1) halfway.
+  Case waves{"sin(x)*sin(y)", "-4:4,-4:4", {}};
+  waves.points = grid({-kPi, 0, kPi}, {-kPi, 0, kPi}, [](double, double) { return saddle; });
+  for (const Known& p : grid({-kPi / 2, kPi / 2}, {-kPi / 2, kPi / 2},
+                             [](double x, double y) { return x * y > 0 ? local_maximum : local_minimum; })) {
+    waves.points.push_back(p);
+  }
+  all.push_back(waves);
+  // x⁴/4 − x²/2 in both variables: {−1, 0, 1}².
+  all.push_back({"x^4/4 - x^2/2 + y^4/4 - y^2/2", "-2:2,-2:2.5", grid({-1, 0, 1}, {-1, 0, 1}, [](double x, double y) {
+                   return x * y != 0 ? local_minimum : x == y ? local_maximum : saddle;
+                 })});
+  return all;
+}
+
+TEST(FindBox, FindsEachPointOfTheClosedFormOnceAndNoOther) {
+  for (const Case& c : cases()) {
+    const Finding f = found(c.formula, c.box);
+    EXPECT_EQ(f.points.size(), c.points.size()) << c.formula;
+    for (const Known& known : c.points) {
+      const auto near = std::ranges::count_if(f.points, [&](const FoundPoint& p) {
+        return apart(p.at, known.at) <= kPlace && p.verdict.kind == known.kind;
+      });
+      EXPECT_EQ(near, 1) << c.formula << " at " << known.at[0];
+    }
+    for (const FoundPoint& p : f.points) {
+      EXPECT_FALSE(p.manifold_dimension) << c.formula;
+      EXPECT_TRUE(p.alone) << c.formula;
+      if (!p.alone) continue;
+      for (std::size_t i = 0; i < p.at.size(); ++i) {
+        EXPECT_LE(p.alone->low[i], p.alone->high[i]);
+        EXPECT_NEAR(p.alone->low[i], p.at[i], kPlace) << c.formula;  // enclosed to rounding
+        EXPECT_NEAR(p.alone->high[i], p.at[i], kPlace) << c.formula;
+      }
+    }
+    EXPECT_TRUE(f.box->complete) << c.formula;
+    const char* const proved = c.points.empty() ? "there is none." : "these are all critical points of the box.";
+    EXPECT_THAT(f.why, HasSubstr(proved)) << c.formula;
+  }
+}
+
+// Himmelblau's four minima (f = 0), its maximum and four saddles: the counts of Poincaré and Hopf, minima − saddles + maxima
+// = 1 for a function that grows in all directions.
+TEST(FindBox, HimmelblauHasNinePoints) {
+  const Finding f = found("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", "-5:5,-5:5");
+  ASSERT_EQ(f.points.size(), 9U);
+  std::size_t minima = 0, saddles = 0, maxima = 0;
+  for (const FoundPoint& p : f.points) {
+    minima += p.verdict.kind == local_minimum ? 1 : 0;
+    saddles += p.verdict.kind == saddle ? 1 : 0;
+    maxima += p.verdict.kind == local_maximum ? 1 : 0;
+    if (p.verdict.kind == local_minimum) {
+      EXPECT_NEAR(p.loss, 0, 1e-25);
+    }
+  }
+  EXPECT_EQ(minima, 4U);
+  EXPECT_EQ(saddles, 4U);
+  EXPECT_EQ(maxima, 1U);
+  EXPECT_TRUE(f.box->complete);
+}
+
+// Isolated points with a singular Hessian can't be proved alone; elsewhere nothing is left open.
+TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
+  struct Singular {
+    std::string formula, box;
+    Vector at;
+    VerdictKind kind;
+    double place;  // how well such a point can be known
+  };
+  const std::vector<Singular> all{
+      {"x^4", "-1:2", {0}, local_minimum, 0},
+      {"-x^4 - y^4", "-1:2,-1:1.5", {0, 0}, local_maximum, 0},
+      {"x^4 + y^2", "-1:1,-1:1", {0, 0}, local_minimum, 0},
+      {"x^3", "-1:1", {0}, degenerate_saddle, 0},
+      {"x^3 - 3*x*y^2", "-1:1,-1:1", {0, 0}, degenerate_saddle, 0},  // the monkey saddle
+      {"x^2 - y^4", "-1:1,-1:1.5", {0, 0}, degenerate_saddle, 0},
+      {"(x - 1)^4 + (y + 0.5)^2", "-2:2,-2:2", {1, -0.5}, local_minimum, kPlace},
+      {"(x^2 + y^2)^2", "-1:1,-1:1.1", {0, 0}, local_minimum, 0},
+  };
+  for (const Singular& s : all) {
+    const Finding f = found(s.formula, s.box);
+    ASSERT_EQ(f.points.size(), 1U) << s.formula;
+    const FoundPoint& p = f.points.front();
+    EXPECT_LE(apart(p.at, s.at), s.place) << s.formula;
+    EXPECT_EQ(p.verdict.kind, s.kind) << s.formula << ": " << p.verdict.why;
+    EXPECT_FALSE(p.alone) << s.formula;
+    EXPECT_FALSE(p.manifold_dimension) << s.formula;
+    EXPECT_GT(p.extent, 0) << s.formula;
+    EXPECT_LT(p.extent, 1e-5) << s.formula;
+    EXPECT_FALSE(f.box->complete) << s.formula;
+    EXPECT_TRUE(f.box->none_elsewhere) << s.formula;
+    EXPECT_THAT(f.why, HasSubstr("Farther off there is proved to be no other")) << s.formula;
+  }
+}
+
+// (x − 1)⁴ multiplied out: within some (eps)^¼ of 1 its gradient is rounding. One point all the same, and its extent says so.
+TEST(FindBox, APointLostInRoundingIsOnePoint) {
+  const Finding f = found("x^4 - 4*x^3 + 6*x^2 - 4*x + 1", "0:3");
+  ASSERT_EQ(f.points.size(), 1U);
+  EXPECT_LE(std::abs(f.points[0].at[0] - 1), f.points[0].extent);
+  EXPECT_LT(f.points[0].extent, 1e-3);
+  EXPECT_TRUE(f.box->none_elsewhere);
+}
+
+// Where a pole or a kink keeps a part of the box open, that part is named and small, and what is elsewhere is found.
+TEST(FindBox, SaysWhatStaysOpen) {
+  struct Open {
+    std::string formula, box;
+    std::vector<Vector> points;
+    Vector open;
+    std::string why;
+  };
+  const std::vector<Open> all{
+      {"log(x) + 1/x", "0:5", {{1}}, {0}, "log(x) at x = 0 isn't finite"},
+      {"abs(x) + y^2", "-1:1,-1:1", {}, {0, 0}, "derivatives jump: abs(x) in the formula"},
+      {"1/(x^2 + y^2)", "-1:1,-1:1", {}, {0, 0}, "the loss may have a pole or a kink there"},
+      {"x^x", "0:3", {{std::exp(-1)}}, {0}, "derivatives jump: x^x in the formula"},
+  };
+  for (const Open& o : all) {
+    const Finding f = found(o.formula, o.box);
+    ASSERT_EQ(f.points.size(), o.points.size()) << o.formula;
+    for (std::size_t i = 0; i < o.points.size(); ++i) EXPECT_LE(apart(f.points[i].at, o.points[i]), kPlace);
+    ASSERT_EQ(f.box->open.size(), 1U) << o.formula;
+    const OpenPart& part = f.box->open.front();
+    for (std::size_t i = 0; i < o.open.size(); ++i) {
+      EXPECT_LE(part.sides.low[i], o.open[i]) << o.formula;
+      EXPECT_GE(part.sides.high[i], o.open[i]) << o.formula;
+      EXPECT_LT(part.sides.high[i] - part.sides.low[i], 1e-6) << o.formula;
+    }
+    EXPECT_EQ(part.why, o.why) << o.formula;
+    EXPECT_FALSE(f.box->complete) << o.formula;
+    EXPECT_FALSE(f.box->none_elsewhere) << o.formula;
+    EXPECT_THAT(f.why, HasSubstr("One part of the box is open")) << o.formula;
+  }
+}
+
+// A manifold: what its points fulfil, and points of it all over the box that have to be near a traced one.
+struct Manifold {
+  std::size_t dimension;
+  VerdictKind kind;
+  std::function<bool(const Vector&)> member;    // of this one, to rounding
+  std::vector<Vector> cover;
+};
+
+struct ManifoldCase {
+  std::string formula, box;
+  std::vector<Known> points;
+  std::vector<Manifold> manifolds;
+};
+
+std::vector<Vector> curve(double from, double to, const std::function<Vector(double)>& at) {
+  std::vector<Vector> points;
+  for (int i = 0; i <= 40; ++i) points.push_back(at(from + (to - from) * i / 40));
+  return points;
+}
+
+bool zero(double x) { return std::abs(x) <= 1e-7; }
+
+std::vector<ManifoldCase> manifold_cases() {
+  const auto branch = [](double sign) {  // of w₁w₂ = 1 within [−2, 2]²
+    return Manifold{1, degenerate_minimum, [sign](const Vector& w) { return zero(w[0] * w[1] - 1) && w[0] * sign > 0; },
+                    curve(-0.69, 0.69, [sign](double t) { return Vector{sign * std::exp(t), sign * std::exp(-t)}; })};
+  };
+  const auto line = [](std::size_t axis, VerdictKind kind, double low, double high) {  // in the plane
+    return Manifold{1, kind, [axis](const Vector& w) { return zero(w[1 - axis]); }, curve(low, high, [axis](double t) {
+                      Vector w(2);
+                      w[axis] = t;
+                      return w;
+                    })};
+  };
+  std::vector<ManifoldCase> all{
+      // The lecture's toy: one saddle, two curves of minima.
+      {"(1 - w1*w2)^2", "-2:2,-2:2", {{{0, 0}, saddle}}, {branch(1), branch(-1)}},
+      {"(w1*w2 - 1)^4", "-2:2,-2:2", {{{0, 0}, saddle}}, {branch(1), branch(-1)}},  // H = 0 along the curves
+      {"(x^2 + y^2 - 1)^2",
+       "-2:2,-2:2",
+       {{{0, 0}, local_maximum}},
+       {{1, degenerate_minimum, [](const Vector& w) { return zero(w[0] * w[0] + w[1] * w[1] - 1); },
+         curve(0, 2 * kPi, [](double t) { return Vector{std::cos(t), std::sin(t)}; })}}},
+      // Two lines that cross.
+      {"x^2*y^2", "-1:1.3,-1:1", {}, {line(0, degenerate_minimum, -1, 1.3), line(1, degenerate_minimum, -1, 1)}},
+      {"x^2*y^2 - x^6", "-1:1.3,-1:1", {}, {line(1, degenerate_minimum, -1, 1)}},
+      {"y^4 + 0*x", "-1:1,-1:1", {}, {line(1, degenerate_minimum, -1, 1)}},  // y comes first
+      {"(x - y)^2",
+       "-1:1,-1:1",
+       {},
+       {{1, degenerate_minimum, [](const Vector& w) { return zero(w[0] - w[1]); },
+         curve(-1, 1, [](double t) { return Vector{t, t}; })}}},
+  };
+  // sin(x + y) = ±1 along x + y = π/2 + kπ.
+  ManifoldCase ridges{"sin(x + y)", "-2:2,-2:2", {}, {}};
+  for (const int k : {-1, 0}) {
+    const double c = kPi / 2 + kPi * k;
+    ridges.manifolds.push_back(
+        {1, k == 0 ? degenerate_maximum : degenerate_minimum, [c](const Vector& w) { return zero(w[0] + w[1] - c); },
+         curve(std::max(-2.0, c - 2), std::min(2.0, c + 2), [c](double t) { return Vector{t, c - t}; })});
+  }
+  all.push_back(ridges);
+  return all;
+}
+
+void expect_manifolds(const ManifoldCase& c, double nearby) {
+  const Finding f = found(c.formula, c.box);
+  EXPECT_EQ(f.points.size(), c.points.size() + c.manifolds.size()) << c.formula;
+  for (const Known& known : c.points) {
+    EXPECT_EQ(std::ranges::count_if(f.points,
+                                    [&](const FoundPoint& p) {
+                                      return !p.manifold_dimension && p.alone && apart(p.at, known.at) <= kPlace &&
+                                             p.verdict.kind == known.kind;
+                                    }),
+              1)
+        << c.formula;
+  }
+  for (const Manifold& m : c.manifolds) {
+    std::vector<const FoundPoint*> entries;
+    for (const FoundPoint& p : f.points) {
+      if (p.manifold_dimension && m.member(p.at)) entries.push_back(&p);
+    }
+    ASSERT_EQ(entries.size(), 1U) << c.formula;
+    const FoundPoint& entry = *entries.front();
+    EXPECT_EQ(*entry.manifold_dimension, m.dimension) << c.formula;
+    EXPECT_EQ(entry.verdict.kind, m.kind) << c.formula << ": " << entry.verdict.why;
+    for (const Vector& point : entry.sample) EXPECT_TRUE(m.member(point)) << c.formula;
+    for (const Vector& point : m.cover) {
+      EXPECT_TRUE(std::ranges::any_of(entry.sample, [&](const Vector& s) { return apart(s, point) <= nearby; }))
+          << c.formula << " at " << point[0] << ", " << point[1];
+    }
+  }
+  EXPECT_TRUE(f.box->none_elsewhere) << c.formula << ": " << f.why;
+  EXPECT_FALSE(f.box->complete) << c.formula;
+}
+
+TEST(FindBox, CurvesAreTracedAndNotListedAsPoints) {
+  for (const ManifoldCase& c : manifold_cases()) expect_manifolds(c, 0.15);
+}
+
+// The unit sphere, a paraboloid, a plane.
+TEST(FindBox, SurfacesInThreeVariablesAreTraced) {
+  const auto around = [](const std::function<Vector(double, double)>& at) {
+    std::vector<Vector> points;
+    for (int i = 0; i < 12; ++i) {
+      for (int j = 1; j < 6; ++j) points.push_back(at(kPi * i / 6, kPi * j / 6));
+    }
+    return points;
+  };
+  expect_manifolds(
+      {"(x^2 + y^2 + z^2 - 1)^2",
+       "-1.5:1.5,-1.5:1.5,-1.5:1.5",
+       {{{0, 0, 0}, local_maximum}},
+       {{2, degenerate_minimum, [](const Vector& w) { return zero(w[0] * w[0] + w[1] * w[1] + w[2] * w[2] - 1); },
+         around([](double a, double b) {
+           return Vector{std::cos(a) * std::sin(b), std::sin(a) * std::sin(b), std::cos(b)};
+         })}}},
+      0.4);
+  expect_manifolds({"x^2 + 0*y + 0*z",
+                    "-1:1,-1:1,-1:1",
+                    {},
+                    {{2, degenerate_minimum, [](const Vector& w) { return zero(w[0]); },
+                      around([](double a, double b) { return Vector{0, 0.9 * std::cos(a), 0.9 * std::cos(b)}; })}}},
+                   0.3);
+}
+
+// Chains (docs/methods §10.2): at least two zeros, or the product is 1. Of three weights: three axes of saddles and four
+// sheets of minima.
+TEST(FindBox, AChainOfThreeHasThreeLinesAndFourSheets) {
+  const Finding f = found("(1 - w1*w2*w3)^2", "-2:2,-2:2,-2:2");
+  std::size_t lines = 0, sheets = 0;
+  for (const FoundPoint& p : f.points) {
+    ASSERT_TRUE(p.manifold_dimension);
+    if (*p.manifold_dimension == 1) {
+      ++lines;
+      EXPECT_EQ(p.verdict.kind, saddle);
+      EXPECT_EQ(std::ranges::count_if(p.at, zero), 2);
+    } else {
+      ++sheets;
+      EXPECT_EQ(*p.manifold_dimension, 2U);
+      EXPECT_EQ(p.verdict.kind, degenerate_minimum);
+      EXPECT_NEAR(p.at[0] * p.at[1] * p.at[2], 1, 1e-9);
+    }
+  }
+  EXPECT_EQ(lines, 3U);
+  EXPECT_EQ(sheets, 4U);
+}
+
+TEST(FindBox, IsTheSameForAnyNumberOfThreads) {
+  for (const char* formula : {"(1 - w1*w2)^2", "sin(w1)*sin(w2) + 0.1*w1"}) {
+    Context one, three;
+    three.threads = 3;
+    const Finding a = found(formula, "-2:2,-2:2", one), b = found(formula, "-2:2,-2:2", three);
+    ASSERT_EQ(a.points.size(), b.points.size());
+    for (std::size_t i = 0; i < a.points.size(); ++i) {
+      EXPECT_EQ(a.points[i].at, b.points[i].at);
+      EXPECT_EQ(a.points[i].sample, b.points[i].sample);
+    }
+  }
+}
+
+// Without interval tests a search is a search, and says so.
+TEST(FindBox, AnObjectiveOfOnesOwnIsSearchedAndNothingIsCalledProved) {
+  Context context;
+  const Finding f = find_box(Quartic(), {{-2, -2}, {2, 2}}, {}, context);
+  ASSERT_EQ(f.points.size(), 3U);  // x² − y² + y⁴: a saddle at 0, minima at y = ±√½
+  EXPECT_NEAR(f.points[0].at[1], -std::sqrt(0.5), 1e-9);
+  EXPECT_EQ(f.points[0].verdict.kind, local_minimum);
+  EXPECT_EQ(f.points[1].verdict.kind, saddle);
+  EXPECT_EQ(f.points[2].verdict.kind, local_minimum);
+  for (const FoundPoint& p : f.points) EXPECT_FALSE(p.alone);
+  EXPECT_FALSE(f.box->tested || f.box->complete || f.box->none_elsewhere);
+  EXPECT_THAT(f.why, HasSubstr("which is no proof that there are no others"));
+}
+
+// Stopped at any moment it returns what it has, and calls nothing complete.
+TEST(FindBox, KeepsWhatItHasWhenInterrupted) {
+  for (const int after : {0, 1, 5, 30, 300}) {
+    std::stop_source stop;
+    Context context;
+    context.stop = stop.get_token();
+    int calls = 0;
+    context.progress = [&](const Progress&) {
+      if (++calls > after) stop.request_stop();
+    };
+    const Finding f = found("(1 - w1*w2)^2", "-2:2,-2:2", context);
+    EXPECT_TRUE(f.interrupted);
+    EXPECT_FALSE(f.box->complete || f.box->none_elsewhere);
+    EXPECT_LE(f.points.size(), 3U);
+  }
+}
+
+std::string message(const std::function<void()>& call) {
+  try {
+    call();
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(FindBox, RefusesBoxesThatAreNone) {
+  const auto box = [](const char* text) { return message([&] { found("x^2 + y^2", text); }); };
+  EXPECT_THAT(box("x=-1:1"), HasSubstr("y has no value"));
+  EXPECT_EQ(box("x=1:-1,y=0:1"), "--box: x goes from 1 to -1, which is no range. The lower end comes first.");
+  EXPECT_THAT(box("x=1,y=0:1"), HasSubstr("\"1\" is no range. Write \"x=-2:2,y=-2:2\"."));
+  EXPECT_THAT(box("x=0:1,z=0:1"), HasSubstr("\"z\" is no variable of the formula."));
+  Context context;
+  EXPECT_EQ(message([&] { find_box(Quartic(), {{0}, {1}}, {}, context); }),
+            "--box: the box has 1 sides, the objective 2 variables.");
+  EXPECT_EQ(message([&] { find_box(Quartic(), {{0, 0}, {1, 0}}, {}, context); }),
+            "--box: y goes from 0 to 0, which is no range. Write it as x=-2:2, the lower end first.");
+}
+
+}  // namespace
+}  // namespace saddlescope
