@@ -34,6 +34,7 @@ constexpr int kWitnessRounds = 3;
 constexpr std::size_t kWitnessProducts = 120, kWitnesses = 8;
 constexpr std::size_t kOutsideProducts = 400, kProductsEach = 20;  // for all pairs outside ±τ_θ
 constexpr double kReading = 4;  // flops of a product, × P², that reading the matrix for it is worth
+constexpr std::size_t kProductsAVector = 2;  // plain ones, of rounding() and of assembly_error()
 constexpr std::size_t kRandom = 4;  // vectors whose rounding is measured beside those of both ends
 // E_H used beyond E_H measured first, a share of it or of P·eps·‖H‖: a little more from further vectors is no news.
 constexpr double kReserve = 0.25, kReserveOfAll = 1.0 / 16;
@@ -44,9 +45,12 @@ constexpr double kShareOfNearest =
 constexpr std::size_t kConjugateSteps = 30;
 
 // Products with H for Lanczos: from the matrix, or the loss's own where they are cheaper than reading P² numbers is.
-std::unique_ptr<SymmetricOperator> products_with(const Linearization& at, ConstBlock H) {
+bool takes_the_loss_products(const Linearization& at) {
   const auto P = static_cast<double>(at.size());
-  if (product_flops(at.objective()) < kReading * P * P) return std::make_unique<HessianOperator>(at);
+  return product_flops(at.objective()) < kReading * P * P;
+}
+std::unique_ptr<SymmetricOperator> products_with(const Linearization& at, ConstBlock H) {
+  if (takes_the_loss_products(at)) return std::make_unique<HessianOperator>(at);
   return std::make_unique<MatrixOperator>(H);
 }
 
@@ -132,7 +136,7 @@ class FactoredPoint {
     random_ = random_unit_vectors(size(), kRandom, context_);
     std::copy_n(random_.data(), size() * kRandom, V.data() + size() * j);
     rounding_ = at_.rounding(V, context_);
-    products_ += V.columns();
+    products_ += kProductsAVector * V.columns();
     norm_ = lanczos().norm_estimate();
     terms_.eigensolver = static_cast<double>(size()) * kEps * norm_;
     terms_.rounding = with_reserve(*std::ranges::max_element(rounding_.product) + assembly_error(at_, H_, V, context_));
@@ -309,7 +313,7 @@ class FactoredPoint {
                         0,          how_,
                         signs_,     {},
                         {}};
-    point.hessian_vector_products = size() + products_;
+    point.hessian_vector_products = size() + products_ + (takes_the_loss_products(at_) ? lanczos().products() : 0);
     const Vector &values = lanczos().values(), &residuals = lanczos().residuals();
     point.lowest = {values.front(), residuals.front() + tolerance_};
     point.highest = {values.back(), residuals.back() + tolerance_};

@@ -138,7 +138,7 @@ MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, doub
   }
   point.lowest = {point.eigen.values().front(), point.tolerance};
   point.highest = {point.eigen.values().back(), point.tolerance};
-  point.hessian_vector_products = at.size() + V.columns();
+  point.hessian_vector_products = at.size() + 2 * V.columns();  // plain ones: of rounding() and of assembly_error()
   return point;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
@@ -14,16 +15,22 @@ double block_flops(const BlockGrid& grid) {
   return 2 * static_cast<double>(grid.rows) * static_cast<double>(grid.columns);
 }
 
-// visit(grid, index) for every block of the grids, in parallel.
-template <class Visit>
-void for_each_block(const std::vector<BlockGrid>& grids, int threads, Visit&& visit) {
-  std::vector<std::size_t> ends;
-  ends.reserve(grids.size());
-  for (const BlockGrid& grid : grids) ends.push_back((ends.empty() ? 0 : ends.back()) + grid.blocks());
-  parallel_for(threads, ends.empty() ? 0 : ends.back(), [&](std::size_t t) {
-    const auto g = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), t) - ends.begin());
-    visit(grids[g], t - (g == 0 ? 0 : ends[g - 1]));
-  });
+// A block in work.
+struct BlockTask {
+  const BlockGrid* grid;
+  std::size_t index;
+};
+
+// All blocks of the grids, those of large ones first, so that no thread is left with one at the end.
+std::vector<BlockTask> tasks_of(const std::vector<BlockGrid>& grids) {
+  const auto cost = [](const BlockGrid& grid) { return block_flops(grid) / static_cast<double>(grid.blocks()); };
+  std::vector<const BlockGrid*> order;
+  for (const BlockGrid& grid : grids) order.push_back(&grid);
+  std::ranges::stable_sort(order, std::greater{}, [&](const BlockGrid* grid) { return cost(*grid); });
+  std::vector<BlockTask> tasks;
+  for (const BlockGrid* grid : order)
+    for (std::size_t index = 0; index < grid->blocks(); ++index) tasks.push_back({grid, index});
+  return tasks;
 }
 
 // The same layers, and the same second derivatives between them that aren't zero by construction.
@@ -151,8 +158,15 @@ void BasicLayerHessian<T>::add_panel(const T* panels, std::size_t first, std::si
     for (std::size_t c = 0; c < count; ++c) block.add(*terms_[first + c].chunk, panels + c * largest_panel_);
     block.store(H, first > 0);
   };
-  for_each_block(grids_, context.threads, run);
-  for_each_block(diagonals_, context.threads, run);
+  double samples = 0;
+  for (std::size_t c = 0; c < count; ++c) samples += static_cast<double>(terms_[first + c].chunk->samples());
+  for (const auto* grids : {&grids_, &diagonals_}) {
+    double flops = 0;
+    for (const BlockGrid& grid : *grids) flops += samples * block_flops(grid);
+    const std::vector<BlockTask> tasks = tasks_of(*grids);
+    parallel_for(worthwhile_threads(flops, context.threads), tasks.size(),
+                 [&](std::size_t t) { run(*tasks[t].grid, tasks[t].index); });
+  }
 }
 
 // Pairs of layers of which no grid stores.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "saddlescope/engine/kernels/elementwise.h"
 #include "saddlescope/linalg/blas.h"
 
 namespace saddlescope::engine {
@@ -19,7 +20,8 @@ void times_weights(const LayerLink<T>& link, const T* in, std::size_t columns, s
 
 template <class T>
 void scale(const T* by, std::size_t n, T* x) {
-  for (std::size_t t = 0; t < n; ++t) x[t] *= by[t];
+  static const Op times = Mul();
+  elementwise<T>(times, n, x, by, x);
 }
 
 }  // namespace

@@ -14,16 +14,30 @@ constexpr double kPointwiseFlops = 30, kTangentProducts = 4;
 
 std::size_t padded(std::size_t row) { return (row + kColumnTile - 1) / kColumnTile * kColumnTile; }
 
-// interleave() into columns first … first + rows − 1 of tiles.
+// Rows, of `samples` numbers each, to the columns of tiles, in their order. What fills no tile is repeated, and never read.
 template <class T>
-void interleave_tiles(const T* from, std::size_t rows, std::size_t samples, T* tiles, std::size_t first) {
-  for (std::size_t r = 0; r < rows;) {
-    const std::size_t column = (first + r) % kColumnTile, count = std::min(kColumnTile - column, rows - r);
-    T* tile = tiles + (first + r) / kColumnTile * kColumnTile * samples;
-    interleave(from + r * samples, count, samples, tile + column, kColumnTile);
-    r += count;
+class Tiles {
+ public:
+  Tiles(std::size_t samples, T* to) : samples_(samples), to_(to) {}
+  void add(const T* from, std::size_t rows) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      rows_[count_++] = from + r * samples_;
+      if (count_ == kColumnTile) flush();
+    }
   }
-}
+  void flush() {
+    if (count_ == 0) return;
+    for (std::size_t c = count_; c < kColumnTile; ++c) rows_[c] = rows_[count_ - 1];
+    interleave_tile(rows_, samples_, to_);
+    to_ += kColumnTile * samples_;
+    count_ = 0;
+  }
+
+ private:
+  std::size_t samples_, count_ = 0;
+  T* to_;
+  const T* rows_[kColumnTile];
+};
 
 LayerShape shape_of_layer(const DenseLayer& layer) {
   LayerShape shape{layer.inputs, layer.units, offset_of(layer.W), {}, layer.units_first};
@@ -224,13 +238,16 @@ void PreactivationHessian<T>::store_activations(const T* out, T* panel) const {
     const std::size_t step = padded(shape.factors());
     T *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
     interleave(out + place.a_out, shape.inputs, samples_, a, step);
-    interleave_tiles(out + place.a_out, shape.inputs, samples_, tiles, 0);
+    Tiles<T> a_tiles(samples_, tiles), delta_tiles(samples_, panel + place.delta_tiles);
+    a_tiles.add(out + place.a_out, shape.inputs);
+    a_tiles.flush();
     if (shape.bias_offset) {
       T* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
       for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = ones[n * kColumnTile] = 1;
     }
     interleave(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
-    interleave_tiles(out + place.delta_out, shape.units, samples_, panel + place.delta_tiles, 0);
+    delta_tiles.add(out + place.delta_out, shape.units);
+    delta_tiles.flush();
   }
 }
 
@@ -277,14 +294,15 @@ void PreactivationHessian<T>::store_level(std::size_t l, const T* rows, const T*
     const LayerShape& other = layers_[m];
     const bool dense = p.jacobian == Jacobian::dense;
     const std::size_t S_step = padded(other.units), A_step = padded(other.factors());
+    Tiles<T> S_tiles(samples_, panel + p.S_at);
     for (std::size_t i = 0; i < h; ++i) {
       const T *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
       if (p.S && m == l) {
-        interleave_tiles(S + i * samples_, h - i, samples_, panel + p.S_at, packed_index(h, i, i));
+        S_tiles.add(S + i * samples_, h - i);
       } else if (p.S && dense) {
         interleave(S, other.units, samples_, panel + p.S_at + i * samples_ * S_step, S_step);
       } else if (p.S) {
-        interleave_tiles(S, other.units, samples_, panel + p.S_at, i * other.units);
+        S_tiles.add(S, other.units);
       }
       if (dense) {
         T* to = panel + p.A_at + i * samples_ * A_step;
@@ -294,6 +312,7 @@ void PreactivationHessian<T>::store_level(std::size_t l, const T* rows, const T*
         interleave(A + i * samples_, 1, samples_, panel + p.A_at + i, padded(h));
       }
     }
+    S_tiles.flush();
     if (p.jacobian == Jacobian::diagonal && levels_[l].linked)
       interleave(out + places_[l].D_out, h, samples_, panel + p.A_at, padded(h));
   }

@@ -11,6 +11,7 @@
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/lapack.h"
+#include "saddlescope/spectrum/band_kernels.h"
 #include "saddlescope/spectrum/scaling.h"
 #include "saddlescope/spectrum/tridiagonal.h"
 
@@ -19,7 +20,8 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr std::size_t kDivideAndConquerLimit = 46000;  // beyond, its workspace of n² isn't countable in 32 bits
-constexpr std::size_t kTwoStages = 600, kBandwidth = 48;  // from so many rows on two stages are faster; measured
+constexpr std::size_t kTwoStages = 600;  // rows from which on two stages are faster; measured
+constexpr std::size_t kBandwidth = kUnrolledRows;
 constexpr std::size_t kColumnsAtOnce = 128;  // a unit of work whose borders don't depend on the number of threads
 constexpr double kPolishable = 1e-8;         // a defect that one step of orthogonalization squares away
 
@@ -102,7 +104,8 @@ IndexRange above_band(std::span<const double> values, double tau) {
 DenseSpectrum::DenseSpectrum(ConstBlock H, Context& context) {
   const double largest = require_symmetric_input(H, "eigenvalues");
   const std::size_t P = H.rows();
-  context.require_memory(matrix_bytes(P, P), fmt::format("Reducing a {} × {} Hessian to its eigenvalues", P, P),
+  const double bytes = P >= kTwoStages ? bytes_of_two_stages(P, kBandwidth) : matrix_bytes(P, P);
+  context.require_memory(bytes, fmt::format("Reducing a {} × {} Hessian to its eigenvalues", P, P),
                          "Raise --memory, or use --spectrum matrix-free.");
   context.throw_if_stopped();
   const BlasThreads one(1);

@@ -18,6 +18,12 @@ std::size_t panels(std::size_t rows) { return (rows + kRows - 1) / kRows; }
 
 }  // namespace
 
+double bytes_of_two_stages(std::size_t n, std::size_t bandwidth) {
+  const auto rows = static_cast<double>(n), width = static_cast<double>(bandwidth);
+  constexpr double kPanels = 10;  // X, [V W] and [W V]; V and VS of two panels; S of all of them
+  return 8 * rows * (rows + kPanels * width + rows / width + 1);
+}
+
 // Of an update, for the first and largest trailing block: columns m apart, m its rows.
 struct TwoStageReduction::Workspace {
   Workspace(std::size_t n, std::size_t b) : X(n, b), left(n, 2 * b), right(n, 2 * b) {}

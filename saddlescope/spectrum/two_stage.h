@@ -26,6 +26,9 @@
 
 namespace saddlescope {
 
+/// Bytes that a reduction takes at most, A included: what is kept, and panels in work.
+double bytes_of_two_stages(std::size_t n, std::size_t bandwidth);
+
 class TwoStageReduction {
  public:
   /// A: symmetric n × n, lower triangle read, entries near 1 at most; becomes the store of reflectors. b ≥ 2.

@@ -39,24 +39,25 @@ void few_rows(const T* HWY_RESTRICT from, std::size_t samples, T* HWY_RESTRICT t
     for (std::size_t r = 0; r < rows; ++r) to[n * step + r] = from[r * samples + n];
 }
 
-// Eight rows at once where a vector holds eight numbers: transposed in registers, samples stored whole.
+// Eight rows at once where a vector holds eight numbers: transposed in registers, samples stored whole. row(r): its numbers.
 #if HWY_TARGET <= HWY_AVX3
-void eight_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {
+template <class Row>
+HWY_INLINE void eight_rows(const Row& row, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {
   using D = hn::ScalableTag<double>;
   const D d;
   std::size_t n = 0;
   for (; n + 8 <= samples; n += 8) {
     hn::Vec<D> even[4], odd[4];  // of samples 0, 2, 4, 6 and 1, 3, 5, 7: a block of two rows each
     for (std::size_t r = 0; r < 4; ++r) {
-      const auto a = hn::LoadU(d, from + 2 * r * samples + n), b = hn::LoadU(d, from + (2 * r + 1) * samples + n);
+      const auto a = hn::LoadU(d, row(2 * r) + n), b = hn::LoadU(d, row(2 * r + 1) + n);
       even[r] = hn::InterleaveLower(d, a, b);
       odd[r] = hn::InterleaveUpper(d, a, b);
     }
     const auto store = [&](const hn::Vec<D>(&x)[4], std::size_t first) HWY_ATTR {
       const auto put = [&](auto a, auto b, std::size_t sample) HWY_ATTR {
-        double* row = to + (n + sample) * step;
-        hn::StoreU(hn::OddEvenBlocks(hn::SwapAdjacentBlocks(b), a), d, row);
-        hn::StoreU(hn::OddEvenBlocks(b, hn::SwapAdjacentBlocks(a)), d, row + 2 * step);
+        double* at = to + (n + sample) * step;
+        hn::StoreU(hn::OddEvenBlocks(hn::SwapAdjacentBlocks(b), a), d, at);
+        hn::StoreU(hn::OddEvenBlocks(b, hn::SwapAdjacentBlocks(a)), d, at + 2 * step);
       };
       put(hn::ConcatLowerLower(d, x[2], x[0]), hn::ConcatLowerLower(d, x[3], x[1]), first);
       put(hn::ConcatUpperUpper(d, x[2], x[0]), hn::ConcatUpperUpper(d, x[3], x[1]), first + 4);
@@ -65,9 +66,21 @@ void eight_rows(const double* HWY_RESTRICT from, std::size_t samples, double* HW
     store(odd, 1);
   }
   for (; n < samples; ++n)
-    for (std::size_t r = 0; r < 8; ++r) to[n * step + r] = from[r * samples + n];
+    for (std::size_t r = 0; r < 8; ++r) to[n * step + r] = row(r)[n];
 }
 #endif
+
+template <class T>
+void tile_rows(const T* const* rows, std::size_t samples, T* to) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (std::is_same_v<T, double>) {
+    const double* const local[8] = {rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], rows[7]};
+    return eight_rows([&](std::size_t r) HWY_ATTR { return local[r]; }, samples, to, 8);
+  }
+#endif
+  for (std::size_t n = 0; n < samples; ++n)
+    for (std::size_t r = 0; r < 8; ++r) to[n * 8 + r] = rows[r][n];
+}
 
 template <class T>
 void interleave_rows(const T* from, std::size_t rows, std::size_t samples, T* to, std::size_t step) {
@@ -77,7 +90,10 @@ void interleave_rows(const T* from, std::size_t rows, std::size_t samples, T* to
   std::size_t done = 0;
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (std::is_same_v<T, double>) {
-    for (; done + 8 <= rows; done += 8) eight_rows(from + done * samples, samples, to + done, step);
+    for (; done + 8 <= rows; done += 8) {
+      const double* first = from + done * samples;
+      eight_rows([&](std::size_t r) HWY_ATTR { return first + r * samples; }, samples, to + done, step);
+    }
   }
 #endif
   for (std::size_t r = done; r < rows; r += 4) {
@@ -86,6 +102,8 @@ void interleave_rows(const T* from, std::size_t rows, std::size_t samples, T* to
   }
 }
 
+void tile_double(const double* const* rows, std::size_t samples, double* to) { tile_rows(rows, samples, to); }
+void tile_float(const float* const* rows, std::size_t samples, float* to) { tile_rows(rows, samples, to); }
 void interleave_double(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
   interleave_rows(from, rows, samples, to, step);
 }
@@ -101,6 +119,8 @@ namespace saddlescope::engine {
 
 HWY_EXPORT(interleave_double);
 HWY_EXPORT(interleave_float);
+HWY_EXPORT(tile_double);
+HWY_EXPORT(tile_float);
 
 template <>
 void interleave<double>(const double* from, std::size_t rows, std::size_t samples, double* to, std::size_t step) {
@@ -109,6 +129,15 @@ void interleave<double>(const double* from, std::size_t rows, std::size_t sample
 template <>
 void interleave<float>(const float* from, std::size_t rows, std::size_t samples, float* to, std::size_t step) {
   HWY_DYNAMIC_DISPATCH(interleave_float)(from, rows, samples, to, step);
+}
+
+template <>
+void interleave_tile<double>(const double* const (&rows)[8], std::size_t samples, double* to) {
+  HWY_DYNAMIC_DISPATCH(tile_double)(rows, samples, to);
+}
+template <>
+void interleave_tile<float>(const float* const (&rows)[8], std::size_t samples, float* to) {
+  HWY_DYNAMIC_DISPATCH(tile_float)(rows, samples, to);
 }
 
 }  // namespace saddlescope::engine

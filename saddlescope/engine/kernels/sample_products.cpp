@@ -31,22 +31,37 @@ HWY_INLINE V<T> product(D<T> d, const Strip<T>& strip, std::size_t n, std::size_
   return hn::Mul(u, hn::LoadU(d, strip.v.data + n * strip.v.step + t));
 }
 
-// A copy of the strip: G might overlap a reference, for all the compiler knows.
-template <class T>
-HWY_INLINE void build(const Strip<T> strip, std::size_t samples, T* HWY_RESTRICT G) {
+// `vectors` of a sample's numbers, or as many as the strip is long where that is 0. A copy of the strip: G might overlap a
+// reference, for all the compiler knows.
+template <bool second, std::size_t vectors, class T>
+HWY_INLINE void build_strip(const Strip<T> strip, std::size_t samples, T* HWY_RESTRICT G) {
   const D<T> d;
+  const std::size_t length = vectors > 0 ? vectors * kLanes<T> : strip.length;
   for (std::size_t n = 0; n < samples; ++n) {
     T* row = G + n * kRowStride<T> + strip.to;
     const V<T> u = hn::Set(d, strip.u.data[n * strip.u.step]);
-    if (strip.u2.data == nullptr) {
-      for (std::size_t t = 0; t < strip.length; t += kLanes<T>) hn::StoreU(product<T>(d, strip, n, t, u), d, row + t);
-      continue;
+    if constexpr (second) {
+      const V<T> u2 = hn::Set(d, strip.u2.data[n * strip.u2.step]);
+      const T* v2 = strip.v2.data + n * strip.v2.step;
+      for (std::size_t t = 0; t < length; t += kLanes<T>)
+        hn::StoreU(hn::MulAdd(u2, hn::LoadU(d, v2 + t), product<T>(d, strip, n, t, u)), d, row + t);
+    } else {
+      for (std::size_t t = 0; t < length; t += kLanes<T>) hn::StoreU(product<T>(d, strip, n, t, u), d, row + t);
     }
-    const V<T> u2 = hn::Set(d, strip.u2.data[n * strip.u2.step]);
-    const T* v2 = strip.v2.data + n * strip.v2.step;
-    for (std::size_t t = 0; t < strip.length; t += kLanes<T>)
-      hn::StoreU(hn::MulAdd(u2, hn::LoadU(d, v2 + t), product<T>(d, strip, n, t, u)), d, row + t);
   }
+}
+
+template <bool second, class T>
+HWY_INLINE void build_any(const Strip<T>& strip, std::size_t samples, T* G) {
+  if (strip.length <= kLanes<T>) return build_strip<second, 1>(strip, samples, G);
+  if (strip.length <= 2 * kLanes<T>) return build_strip<second, 2>(strip, samples, G);
+  build_strip<second, 0>(strip, samples, G);
+}
+
+template <class T>
+HWY_INLINE void build(const Strip<T>& strip, std::size_t samples, T* G) {
+  if (strip.u2.data == nullptr) return build_any<false>(strip, samples, G);
+  build_any<true>(strip, samples, G);
 }
 
 // C[0 … rows·lanes − 1, 0 … columns − 1] += Σₙ G·B, all in registers.
