@@ -17,6 +17,7 @@
 #include "saddlescope/census/network_run.h"
 #include "saddlescope/census/optimization_failed.h"
 #include "saddlescope/optimize/find.h"
+#include "saddlescope/optimize/finder.h"
 
 namespace saddlescope {
 namespace {
@@ -43,7 +44,7 @@ class CensusRun {
   CensusRun(std::span<const CensusEntry> entries, std::span<const CensusPoint> points, const CensusOptions& options,
             const CensusObserver& observer, Context& context)
       : entries_(entries), points_(points), options_(options), observer_(observer), context_(context) {
-    finders_ = options.finders.empty() ? std::vector<std::string>{""} : options.finders;
+    finders_ = census_finders(entries, options);
   }
 
   Census run(std::span<const CensusNetwork> done) {
@@ -154,8 +155,9 @@ class CensusRun {
       try {
         hand_on(run_one(task, *objective, workers));
       } catch (const Error& error) {
-        if (error.kind() != ErrorKind::interrupted) throw;
-        return;
+        if (error.kind() == ErrorKind::interrupted) return;
+        next_.store(tasks_.size());  // the others end with the network they are at
+        throw;
       }
       if (reports) report();
     }
@@ -253,6 +255,16 @@ void CensusOptions::validate() const {
     throw_bad_input(fmt::format("{} is no fraction of the training.", *start), "--start",
                     "0 is the initialization, 1 the end.");
   }
+}
+
+std::vector<std::string> census_finders(std::span<const CensusEntry> entries, const CensusOptions& options) {
+  std::vector<std::string> names = options.finders;
+  for (const CensusEntry& entry : entries) {
+    const auto objective = entry.make();
+    if (names.empty()) names.emplace_back(choose_finder("", *objective).name);
+    for (const std::string& name : names) choose_finder(name, *objective);
+  }
+  return names;
 }
 
 double census_start(std::uint64_t seed) {

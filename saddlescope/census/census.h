@@ -62,6 +62,10 @@ struct CensusOptions {
 /// Sees each network when it is finished: its records, one a finder. Calls come from any thread, never two at once.
 using CensusObserver = std::function<void(std::span<const CensusNetwork> records)>;
 
+/// The finders' names: find's own choice for the first entry's objective where none is given. Throws Error as
+/// find_critical_point does where there is none of a name, or one needs a sum of squares that an entry isn't.
+std::vector<std::string> census_finders(std::span<const CensusEntry> entries, const CensusOptions& options);
+
 /// f for a seed where options.start is none.
 double census_start(std::uint64_t seed);
 

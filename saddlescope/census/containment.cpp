@@ -54,8 +54,11 @@ void better(State& state, State other) {
 
 std::string spoken(const State& state) {
   std::string layers, numbers;
+  const bool row =
+      state.extra.size() > 2 && state.extra.back().first - state.extra.front().first + 1 == state.extra.size();
+  if (row) layers = fmt::format("{} to {}", state.extra.front().first, state.extra.back().first);
   for (const auto& [layer, c] : state.extra) {
-    layers += fmt::format("{}{}", layers.empty() ? "" : ", ", layer);
+    if (!row) layers += fmt::format("{}{}", layers.empty() ? "" : ", ", layer);
     if (numbers.empty()) numbers = std::to_string(c);
     if (numbers != std::to_string(c)) numbers = "what arrives";
   }
@@ -65,7 +68,7 @@ std::string spoken(const State& state) {
       numbers == "what arrives" ? ""
       : numbers == "1"          ? " number"
                                 : " numbers",
-      state.passes == Passes::exactly ? "exactly" : "as closely as one likes (small weights before, large ones after)");
+      state.passes == Passes::exactly ? "exactly" : "as closely as one likes: small weights before, large ones after");
 }
 
 }  // namespace

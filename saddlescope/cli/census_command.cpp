@@ -92,6 +92,7 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
   options.census.validate();
   options.census.arguments = how(arguments.census);
   const std::vector<CensusEntry> entries = census_entries(arguments.problem, arguments.models, context);
+  census_finders(entries, options.census);  // says what is wrong with them before anything is written
   const std::unique_ptr<AtomicFile> svg = arguments.svg ? std::make_unique<AtomicFile>(*arguments.svg) : nullptr;
   std::unique_ptr<CensusFolder> folder;
   if (arguments.output) {

@@ -24,7 +24,7 @@ constexpr double kWidth = 190, kPanel = 62, kMargin = 9, kGap = 5;  // of a pane
 constexpr double kLeft = 19, kMain = 86, kLosses = 13, kBeside = 52;  // axis words; ratio; histogram; negatives
 constexpr double kTop = 15, kTitle = 8, kFoot = 12;  // histogram of ratios, model's name, axis words
 constexpr double kLetters = 2.9, kSmallLetters = 2.5, kMark = 1.15;
-constexpr std::size_t kBins = 40;
+constexpr std::size_t kBins = 40, kTitleBytes = 68;
 
 // Okabe & Ito's colours, which stay apart for colour-blind eyes; critical points are filled, others hollow.
 struct Look {
@@ -53,27 +53,35 @@ constexpr std::array<std::string_view, 6> kShapes{
     "M0 -1.35L1.25 0.9H-1.25Z",                                  // triangle
     "M0 -1.5L1.3 0L0 1.5L-1.3 0Z",                               // diamond
     "M0 1.35L1.25 -0.9H-1.25Z",                                  // triangle on its tip
-    "M-1.4 0H1.4M0 -1.4V1.4M-1 -1L1 1M-1 1L1 -1",                // star: a file of weights
+    "M-.45 -1.45H.45V-.45H1.45V.45H.45V1.45H-.45V.45H-1.45V-.45H-.45Z",  // cross: a file of weights
 };
-constexpr std::size_t kStar = kShapes.size() - 1;
+constexpr std::size_t kCross = kShapes.size() - 1;
 
 std::string style() {
   std::string css =
       "text{font-family:Helvetica,Arial,\"DejaVu Sans\",sans-serif;fill:#222}.paper{fill:#fff}.faint{fill:#666}"
       ".axis{stroke:#444;stroke-width:.25}.grid{stroke:#e4e4e4;stroke-width:.2}.frame{fill:none;stroke:#444;"
       "stroke-width:.25}\n.bar{fill:#c9d3dc}.level{stroke:#222;stroke-width:.3;stroke-dasharray:1.6 .9}"
-      ".drop{stroke:#9a9a9a;stroke-width:.18;opacity:.5}.here{fill:none;stroke:#444;stroke-width:.25}"
+      ".drop{stroke:#9a9a9a;stroke-width:.15;opacity:.35}.here{fill:none;stroke:#444;stroke-width:.25}"
       ".mark{fill-opacity:.75;stroke-width:.22}.key{fill:#fff;stroke:#444;stroke-width:.25}\n";
   std::string_view last;
   for (const Look& look : kLooks) {
     if (look.css_class == last) continue;
     last = look.css_class;
-    css += fmt::format(".{}{{fill:{};stroke:{}{}}}", look.css_class, look.hollow ? "#fff" : look.colour,
-                       look.hollow ? look.colour : "#fff", look.hollow ? ";stroke-width:.35" : "");
+    css += fmt::format(".{}{{fill:{};stroke:{}{}}}", look.css_class, look.hollow ? "none" : look.colour,
+                       look.hollow ? look.colour : "#fff", look.hollow ? ";stroke-width:.3" : "");
     css += fmt::format(".bar.{}{{fill:{};stroke:none{}}}", look.css_class, look.colour,
                        look.hollow ? ";fill-opacity:.55" : "");
   }
   return css + "\n";
+}
+
+// Of words in these letters, about: narrow ones take a quarter of their height, others a little more than half.
+double width_of(std::string_view words, double letters) {
+  double width = 0;
+  for (const char c : words)
+    width += letters * (std::string_view("ijlft.,:;'|()-r ").find(c) != std::string_view::npos ? 0.3 : 0.57);
+  return width;
 }
 
 class CensusPicture {
@@ -84,8 +92,11 @@ class CensusPicture {
              "Training loss against the naive minimum ratio, and counts of negative eigenvalues", style()) {}
 
   std::string draw() {
-    for (std::size_t s = 0; s < kShapes.size(); ++s) svg_.define(shape(s), kShapes[s]);
-    svg_.text(kMargin, 8, title(), 4.2, Anchor::start, false);
+    for (std::size_t s = 0; s < kShapes.size(); ++s) {
+      svg_.define(shape(s), kShapes[s], mark_scale());
+      svg_.define(key(s), kShapes[s]);
+    }
+    svg_.text(kMargin, 8, title(), 3.8);
     double y = 12;
     for (const CensusModel& model : census_.models) {
       panel(model, y);
@@ -99,17 +110,29 @@ class CensusPicture {
   static double row_height() { return kTitle + kTop + kPanel + kFoot + kGap; }
   double height() const { return 12 + row_height() * static_cast<double>(census_.models.size()) + 22; }
   static std::string shape(std::size_t s) { return fmt::format("m{}", s); }
+  static std::string key(std::size_t s) { return fmt::format("k{}", s); }
+
+  // Smaller marks where there are many.
+  double mark_scale() const {
+    const double each = static_cast<double>(census_.networks.size()) /
+                        static_cast<double>(std::max<std::size_t>(1, census_.models.size()));
+    return each <= 40 ? 1 : each <= 150 ? 0.8 : each <= 600 ? 0.65 : 0.5;
+  }
 
   std::string title() const {
     std::string data = census_.problem.data;
-    if (data.size() > 90) data = data.substr(0, 87) + "...";
+    if (data.size() > kTitleBytes) {
+      std::size_t end = kTitleBytes - 3;
+      while (end > 0 && (static_cast<unsigned char>(data[end]) & 0xC0U) == 0x80) --end;  // whole characters
+      data = data.substr(0, end) + "...";
+    }
     return data.empty() ? "Census of critical points" : "Census of critical points: " + data;
   }
 
   std::size_t shape_of(const CensusNetwork& network) const {
-    if (!network.weights.empty()) return kStar;
+    if (!network.weights.empty()) return kCross;
     const auto found = std::ranges::find(census_.finders, network.finder);
-    return std::min<std::size_t>(static_cast<std::size_t>(found - census_.finders.begin()), kStar - 1);
+    return std::min<std::size_t>(static_cast<std::size_t>(found - census_.finders.begin()), kCross - 1);
   }
 
   static std::string marks(const CensusNetwork& network) {
@@ -118,11 +141,12 @@ class CensusPicture {
 
   void panel(const CensusModel& model, double top) {
     std::vector<const CensusNetwork*> shown;
-    std::vector<double> losses, counts{1};
+    std::vector<double> losses, counts{1};  // losses of all models: panels under one another can be compared
     for (const CensusNetwork& network : census_.networks) {
-      if (network.model != model.description || !network.failed.empty()) continue;
-      shown.push_back(&network);
+      if (!network.failed.empty()) continue;
       losses.push_back(network.loss);
+      if (network.model != model.description) continue;
+      shown.push_back(&network);
       counts.push_back(static_cast<double>(network.inertia.negative));
     }
     // Rare verdicts lie above frequent ones.
@@ -186,8 +210,10 @@ class CensusPicture {
               Anchor::middle);
     svg_.text((beside + negatives.at(negatives.high())) / 2, bottom + 8.6, "certainly negative eigenvalues", kLetters,
               Anchor::middle);
-    svg_.text(beside, top - 2.2, "| here      filled: at the critical point nearby", kSmallLetters, Anchor::start,
-              false, "faint");
+    svg_.line(beside + 1, top - 2.8 - kMark, beside + 1, top - 2.8 + kMark, "axis");
+    svg_.text(beside + 2.4, top - 1.9, "here", kSmallLetters, Anchor::start, false, "faint");
+    svg_.use(key(0), beside + 11.5, top - 2.8, "key");
+    svg_.text(beside + 13.6, top - 1.9, "at the critical point nearby", kSmallLetters, Anchor::start, false, "faint");
   }
 
   void levels(const CensusModel& model, const Axis& ratio, const Axis& loss, const Axis& negatives, double top,
@@ -288,7 +314,7 @@ class CensusPicture {
   void legend(double y) {
     double x = kMargin + 2;
     const auto entry = [&](const std::string& id, std::string_view css_class, const std::string& words) {
-      const double width = 5 + 1.55 * static_cast<double>(words.size());
+      const double width = 7 + width_of(words, kLetters);
       if (x + width > kWidth - 2) {
         x = kMargin + 2;
         y += 5;
@@ -304,15 +330,15 @@ class CensusPicture {
       }));
       if (n == 0 || std::ranges::find(said, look.css_class) != said.end()) continue;
       said.push_back(look.css_class);
-      entry(shape(0), fmt::format("mark {}", look.css_class), fmt::format("{} ({})", look.words, n));
+      entry(key(0), fmt::format("mark {}", look.css_class), fmt::format("{} ({})", look.words, n));
     }
     x = kMargin + 2;
     y += 5.4;
     for (std::size_t f = 0; f < census_.finders.size(); ++f) {
-      entry(shape(std::min(f, kStar - 1)), "key", census_.finders[f]);
+      entry(key(std::min(f, kCross - 1)), "key", census_.finders[f]);
     }
     const bool files = std::ranges::any_of(census_.networks, [](const auto& n) { return !n.weights.empty(); });
-    if (files) entry(shape(kStar), "key", "weights as they are");
+    if (files) entry(key(kCross), "key", "weights as they are");
   }
 
   const Census& census_;

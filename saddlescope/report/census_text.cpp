@@ -144,9 +144,9 @@ std::string signs_row(const CensusModel& model, const std::vector<const CensusNe
   for (const CensusNetwork* point : negative) unknown += !point->nearby;
   const std::size_t none = negative.size() - c.negative_nearby - unknown;
   text += fmt::format("At the critical point in reach: {}",
-                      listed({{none, "times none of them is left: not one of these signs binds it"},
-                              {c.negative_nearby, "times some are: it is a saddle or a maximum"},
-                              {unknown, "times there is none in reach"}}));
+                      listed({{none, "where none of them is left: not one of these signs binds it"},
+                              {c.negative_nearby, "where some are: a critical point there is no minimum"},
+                              {unknown, "with none in reach"}}));
   return row("Signs here", text);
 }
 

@@ -115,8 +115,9 @@ void Svg::text(double x, double y, std::string_view words, double size, Anchor a
   body_ += fmt::format(">{}</text>\n", xml_escaped(words));
 }
 
-void Svg::define(std::string_view id, std::string_view path) {
-  definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"/>\n", xml_escaped(id), xml_escaped(path));
+void Svg::define(std::string_view id, std::string_view path, double scale) {
+  const std::string larger = scale == 1 ? "" : fmt::format(" transform=\"scale({})\"", millimetres(scale));
+  definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"{}/>\n", xml_escaped(id), xml_escaped(path), larger);
 }
 
 void Svg::use(std::string_view id, double x, double y, std::string_view css_class) {

@@ -30,8 +30,8 @@ class Svg {
   /// size: height of the letters in millimetres. rotated: reads upwards.
   void text(double x, double y, std::string_view words, double size, Anchor anchor = Anchor::start,
             bool rotated = false, std::string_view css_class = {});
-  /// A shape to be used often. path: SVG path data around (0, 0).
-  void define(std::string_view id, std::string_view path);
+  /// A shape to be used often. path: SVG path data around (0, 0), drawn `scale` times as large.
+  void define(std::string_view id, std::string_view path, double scale = 1);
   void use(std::string_view id, double x, double y, std::string_view css_class = {});
   /// Words shown where a pointer rests on what the group holds.
   void tooltip(std::string_view words);

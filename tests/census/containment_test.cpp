@@ -52,12 +52,17 @@ INSTANTIATE_TEST_SUITE_P(
                       Pair{"mlp:5-12-12-3:tanh", "mlp:4-12-3:tanh", "none"}));
 
 TEST(Containment, NamesTheLayersThatPassOn) {
-  EXPECT_EQ(contains(parse_mlp("mlp:4-12-12-3:relu"), parse_mlp("mlp:4-12-3:relu"))->how,
+  const auto how = [](const char* deep, const char* shallow) {
+    return contains(parse_mlp(deep), parse_mlp(shallow))->how;
+  };
+  EXPECT_EQ(how("mlp:4-12-12-3:relu", "mlp:4-12-3:relu"),
             "hidden layer 2 of the deep one passes on 3 numbers, exactly");
   EXPECT_EQ(
-      contains(parse_mlp("mlp:4-12-12-12-3:tanh"), parse_mlp("mlp:4-12-3:tanh"))->how,
-      "hidden layers 2, 3 of the deep one pass on 3 numbers, as closely as one likes (small weights before, large "
-      "ones after)");
+      how("mlp:4-12-12-12-3:tanh", "mlp:4-12-3:tanh"),
+      "hidden layers 2, 3 of the deep one pass on 3 numbers, as closely as one likes: small weights before, large "
+      "ones after");
+  EXPECT_EQ(how("mlp:4-12-12-12-12-3:relu", "mlp:4-12-3:relu"),
+            "hidden layers 2 to 4 of the deep one pass on 3 numbers, exactly");
 }
 
 DataSet some_data() {

@@ -191,7 +191,16 @@ TEST_F(CensusTest, SaysWhatItCannotTake) {
             "saddlescope: a census needs a model.\nSay --model mlp:64-16-10:tanh --data digits, as many models as you "
             "like.\n");
   EXPECT_EQ(run(with(kLine, {"--expect-loss", "1"})).code, 2);
-  EXPECT_EQ(run(with(kLine, {"--finder", "guess"})).code, 3);
+  const Outcome guess = run(with(kLine, {"--finder", "guess", "-o", "run"}));
+  EXPECT_EQ(guess.code, 3);
+  EXPECT_EQ(guess.err,
+            "saddlescope: --finder: \"guess\" is no finder.\nKnown are levenberg-marquardt, gradient-norm, newton-mr, "
+            "trust-region.\n");
+  EXPECT_EQ(
+      run({"census", "--data", "iris", "--model", "mlp:4-3:", "--finder", "levenberg-marquardt", "-o", "run"}).code, 3);
+  EXPECT_EQ(
+      run({"census", "--data", "iris", "--model", "mlp:4-3", "--finder", "levenberg-marquardt", "-o", "run"}).code, 2);
+  EXPECT_EQ(files(), Words{});
   EXPECT_EQ(run(with(kLine, {"--svg", "nowhere/a.svg"})).code, 3);
 }
 

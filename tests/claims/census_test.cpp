@@ -1,0 +1,82 @@
+// The lecture's experiment (docs/minimum-ratio.md): what its networks' critical points are, and what the naive minimum ratio
+// would have made of them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/commands/census.h"
+#include "saddlescope/report/text.h"
+
+namespace saddlescope {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr double kVariance = 0.08715664637291315;  // of sin(5πx)/(5πx) at x = (i + ½)/128, by NumPy
+
+Census lecture(const std::string& finder, std::size_t runs, double tolerance) {
+  ProblemDescription d;
+  d.data = "sin(5*pi*x)/(5*pi*x)";
+  d.x_range = "0:1";
+  Context context;
+  context.threads = 2;
+  CensusCommandOptions options;
+  options.census.runs = runs;
+  options.census.finders = {finder};
+  options.census.tolerance = tolerance;
+  options.census.start = 0;  // from PyTorch's initialization
+  return census(census_entries(d, {{"mlp:1-10-10-1:tanh"}}, context), options, context);
+}
+
+TEST(CensusOfTheLecture, LevenbergMarquardtEndsAtMinimaThatTheNaiveRatioCallsSaddles) {
+  const Census result = lecture("levenberg-marquardt", 30, 1e-9);
+  ASSERT_EQ(result.networks.size(), 30U);
+  for (const CensusNetwork& n : result.networks) {
+    SCOPED_TRACE(n.seed);
+    EXPECT_TRUE(n.verdict.kind == VerdictKind::degenerate_minimum || n.verdict.kind == VerdictKind::undetermined);
+    EXPECT_GE(n.minimum_ratio, 0.5);
+    EXPECT_LE(n.minimum_ratio, 0.65);
+    EXPECT_GE(n.inertia.negative, 20U);
+    EXPECT_LE(n.inertia.negative, 50U);
+    ASSERT_TRUE(n.nearby);
+    EXPECT_EQ(n.nearby->inertia.negative, 0U);
+    EXPECT_LE(n.worth, n.loss);  // the floor is 0
+  }
+  const std::string text = to_text(result);
+  EXPECT_THAT(text, HasSubstr("alone would have called 0 of 30 minima (ratio 1) and 30 saddles"));
+  EXPECT_THAT(text, HasSubstr("30 where none of"));
+  EXPECT_THAT(text, HasSubstr("It says nothing of the critical point"));
+}
+
+TEST(CensusOfTheLecture, FromInitializationFindersReachSaddlesWithConstantOutput) {
+  const Census result = lecture("trust-region", 20, 1e-9);
+  std::size_t there = 0, saddles = 0;
+  for (const CensusNetwork& n : result.networks) {
+    if (std::abs(n.loss - kVariance) > 1e-9) continue;
+    ++there;
+    saddles += n.verdict.kind == VerdictKind::saddle && n.verdict.certified;
+    EXPECT_GT(n.worth, 0);
+  }
+  EXPECT_NEAR(result.models[0].best_constant_loss, kVariance, 1e-14);
+  EXPECT_GE(there, 5U);
+  EXPECT_EQ(saddles, there);
+}
+
+TEST(CensusOfTheLecture, FindersThatStallAtFlatGradientsDoNotCallThemCritical) {
+  for (const char* finder : {"newton-mr", "gradient-norm"}) {
+    for (const CensusNetwork& n : lecture(finder, 10, 1e-9).networks) {
+      if (n.end == FinderEnd::critical_point) {
+        EXPECT_LE(n.gradient_norm, 1e-9);
+      }
+      if (n.end == FinderEnd::gradient_flat) {
+        EXPECT_GT(n.gradient_norm, 1e-9);
+        EXPECT_LE(n.gradient_flatness.value_or(0), 1e-3);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope
