@@ -25,6 +25,7 @@ struct BlockTask {
 std::vector<BlockTask> tasks_of(const std::vector<BlockGrid>& grids) {
   const auto cost = [](const BlockGrid& grid) { return block_flops(grid) / static_cast<double>(grid.blocks()); };
   std::vector<const BlockGrid*> order;
+  order.reserve(grids.size());
   for (const BlockGrid& grid : grids) order.push_back(&grid);
   std::ranges::stable_sort(order, std::greater{}, [&](const BlockGrid* grid) { return cost(*grid); });
   std::vector<BlockTask> tasks;
