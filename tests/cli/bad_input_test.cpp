@@ -38,7 +38,7 @@ const std::vector<BadInput>& rows() {
       // clang-format off
     {"unknown_command", 2, {"diagnos"},
      "saddlescope: there is no command \"diagnos\".\n"
-     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, find, inspect, demo.\n"},
+     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, find, spectrum, inspect, demo.\n"},
     {"unknown_flag", 2, formula("x^2", "0", {"--step", "3"}),
      "saddlescope: diagnose has no flag --step.\n"
      "See saddlescope diagnose --help.\n"},
@@ -57,6 +57,28 @@ const std::vector<BadInput>& rows() {
     {"flag_given_twice", 2, formula("x^2", "0", {"--at", "1"}),
      "saddlescope: --at is given twice.\n"
      "Give it once.\n"},
+    {"spectrum_of_no_such_choice", 3, {"spectrum", "--function", "x^2", "--at", "0", "--which", "smallest"},
+     "saddlescope: --which: \"smallest\" is no choice of eigenvalues.\n"
+     "There are all, lowest, highest, both and density.\n"},
+    {"spectrum_of_no_eigenvalues", 3, {"spectrum", "--function", "x^2", "--at", "0", "-k", "0"},
+     "saddlescope: -k: 0 eigenvalues are none.\n"
+     "Take at least 1.\n"},
+    {"spectrum_of_all_by_products", 2,
+     {"spectrum", "--function", "x^2", "--at", "0", "--which", "all", "--spectrum", "matrix-free"},
+     "saddlescope: --spectrum: products alone have no end of all eigenvalues.\n"
+     "Take --spectrum exact, or --which both.\n"},
+    {"box_that_is_no_range", 3, {"find", "--function", "x^2", "--box", "x=1:-1"},
+     "saddlescope: --box: x goes from 1 to -1, which is no range.\n"
+     "The lower end comes first.\n"},
+    {"box_of_a_network", 2, {"find", "--model", "mlp:1-1-1:tanh", "--data", "iris", "--box", "-1:1"},
+     "saddlescope: --box is searched in a few variables; a network has too many.\n"
+     "Leave it out.\n"},
+    {"box_and_a_point", 2, {"find", "--function", "x^2", "--at", "0", "--box", "-1:1"},
+     "saddlescope: --at is of a run from one point, and has no meaning with --box.\n"
+     "Leave one of them out.\n"},
+    {"box_in_too_many_variables", 3, {"find", "--function", "a*b*c*d*f*g*h*i*j*k*l", "--box", "0:1,0:1,0:1,0:1,0:1,0:1,0:1,0:1,0:1,0:1,0:1"},
+     "saddlescope: --box: a box is searched in up to 10 variables; there are 11.\n"
+     "find without --box drives the gradient to zero from one point, for any number of them.\n"},
     {"learning_rate_without_its_optimizer", 2, formula("x^2", "0", {"--learning-rate", "0.1"}),
      "saddlescope: --learning-rate says nothing without the optimizer it was given to.\n"
      "Name it with --optimizer.\n"},
