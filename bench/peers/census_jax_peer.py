@@ -9,7 +9,7 @@ import numpy as np
 import common
 from jax_peer import BLOCK, Model, ready
 
-STEPS, ITERATIONS, SIGN = 500, 50, 1e-9
+STEPS, ITERATIONS, TRIALS, SIGN = 500, 50, 65, 1e-9
 RATE, BETA1, BETA2, EPSILON = 1e-3, 0.9, 0.999, 1e-8
 
 
@@ -56,11 +56,11 @@ def levenberg_marquardt(r_of, theta):
         ratio = 0.5 * jnp.sum((r - r_there) * (r + r_there)) / promise
         taken = ratio >= 1e-4
         theta, r = jnp.where(taken, there, theta), jnp.where(taken, r_there, r)
-        A, g = equations(theta, r)
+        A, g = jax.lax.cond(taken, lambda: equations(theta, r), lambda: (A, g))  # under vmap: always
         mu = jnp.where(taken, mu * jnp.maximum(1 / 3, 1 - (2 * ratio - 1) ** 3), mu * nu)
         return theta, r, A, g, mu, jnp.where(taken, 2.0, 2 * nu)
 
-    return jax.lax.fori_loop(0, ITERATIONS, trial, (theta, r, A, g, 1e-3 * jnp.max(jnp.diag(A)), 2.0))[0]
+    return jax.lax.fori_loop(0, TRIALS, trial, (theta, r, A, g, 1e-3 * jnp.max(jnp.diag(A)), 2.0))[0]
 
 
 def signs(H):
