@@ -51,7 +51,7 @@ Value samples_last(Value x, std::size_t sample_axis) { return x && sample_axis =
 }  // namespace
 
 template <class T>
-PreactivationHessian<T>::PreactivationHessian(Value loss) {
+PreactivationHessian<T>::PreactivationHessian(Value loss, Curvature curvature) : curvature_(curvature) {
   const std::vector<DenseLayer> found = dense_layers(loss);
   if (found.empty()) return;
   samples_ = found.front().samples;
@@ -66,6 +66,10 @@ PreactivationHessian<T>::PreactivationHessian(Value loss) {
   std::vector<Output> shared = plan_activations(found, delta);
   for (std::size_t l = found.size(); l-- > 0;) {
     levels_[l].linked = plan_link(found, loss, l, shared);
+    if (curvature_ == Curvature::gauss_newton && !levels_[l].linked && l + 1 < found.size()) {
+      layers_.clear();
+      return;
+    }
     if (!levels_[l].linked) plan_directions(found, delta, l);
     plan_panel(l);
   }
@@ -116,9 +120,10 @@ bool PreactivationHessian<T>::plan_link(const std::vector<DenseLayer>& found, Va
   const std::vector<Value> below = vjp({a}, {held}, std::span<const Value>(&z, 1));
   const Value D = jvp(std::span<const Value>(&a, 1), moved).front(), E = jvp(below, moved).front();
   if (!D) return false;
-  places_[l].E = static_cast<bool>(E);
+  const bool full = curvature_ == Curvature::full;
+  places_[l].E = E && full;
   shared.push_back({samples_last(D, found[l].z_sample_axis), places_[l].D_out});
-  shared.push_back({samples_last(E, found[l].z_sample_axis), places_[l].E_out});
+  if (full) shared.push_back({samples_last(E, found[l].z_sample_axis), places_[l].E_out});
 
   const std::size_t own = layers_[l].units * samples_, row = levels_[m].row;
   levels_[l].row = own + row;
@@ -128,6 +133,7 @@ bool PreactivationHessian<T>::plan_link(const std::vector<DenseLayer>& found, Va
     Pair& to = pair(l, k);
     to.S = from.S;
     to.S_row = own + from.S_row;
+    if (!full) continue;
     to.jacobian = k == m ? Jacobian::diagonal : from.jacobian == Jacobian::none ? Jacobian::none : Jacobian::dense;
     to.A_row = own + from.A_row;
     if (k == m + 1 && levels_[m].linked) {  // layer m's is diagonal, and in no row
@@ -283,7 +289,7 @@ void PreactivationHessian<T>::run_link(std::size_t l, const T* theta, const T* o
                           out + place.D_out, place.E ? out + place.E_out : nullptr};
   const typename BufferPool<T>::Lease scratch(pool, layers_[m].units * h * samples_);
   step_down(link, above, levels_[m].row, rows, levels_[l].row, scratch.data());
-  if (levels_[m].linked) jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
+  if (levels_[m].linked && curvature_ == Curvature::full) jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
 }
 
 template <class T>

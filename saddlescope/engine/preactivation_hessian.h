@@ -26,12 +26,16 @@
 namespace saddlescope::engine {
 
 enum class Jacobian { none, diagonal, dense };
+/// gauss_newton: the curvature of the loss in the last layer's z alone, carried back: S without E of layer_link.h, and no A.
+/// Where the loss is ½‖r‖² and the last layer is r's, up to a factor, that is JᵀJ.
+enum class Curvature { full, gauss_newton };
 
 template <class T>
 class PreactivationHessian {
  public:
-  /// The chunk's contribution to the loss; its layers are those of dense_layers.h, perhaps none.
-  explicit PreactivationHessian(Value loss);
+  /// The chunk's contribution to the loss; its layers are those of dense_layers.h, perhaps none. Gauss–Newton: none unless
+  /// they are a chain.
+  explicit PreactivationHessian(Value loss, Curvature curvature = Curvature::full);
 
   const std::vector<LayerShape>& layers() const { return layers_; }
   std::size_t samples() const { return samples_; }
@@ -90,6 +94,7 @@ class PreactivationHessian {
   void run_link(std::size_t l, const T* theta, const T* out, const T* above, T* rows, BufferPool<T>& pool) const;
   void store_level(std::size_t l, const T* rows, const T* out, T* panel) const;
 
+  Curvature curvature_;
   std::vector<LayerShape> layers_;
   std::vector<Pair> pairs_;
   std::vector<Place> places_;

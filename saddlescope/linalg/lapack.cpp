@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/cholesky.h"
 #include "saddlescope/linalg/fortran.h"
 
 // Fortran passes the length of each character argument last, hidden; leaving it out breaks with some compilers.
@@ -181,6 +182,11 @@ bool solve_tridiagonal(std::span<double> below, std::span<double> d, std::span<d
   dgtsv_(&n, &one, below.data(), d.data(), above.data(), x.data(), &ldx, &info);
   require_legal(info, "dgtsv");
   return info == 0;
+}
+
+bool factor_cholesky(Block A) {
+  return A.rows() <= kSmallCholesky ? small_cholesky(A.rows(), A.data())
+                                    : factor_cholesky(A.rows(), A.data(), A.rows());
 }
 
 void solve_cholesky(ConstBlock A, std::span<double> x) {

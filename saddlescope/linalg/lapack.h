@@ -64,7 +64,7 @@ bool factor_cholesky(std::size_t n, double* A, std::size_t lda);
 bool solve_tridiagonal(std::span<double> below, std::span<double> d, std::span<double> above, std::span<double> x);
 
 /// The same of a whole matrix.
-inline bool factor_cholesky(Block A) { return factor_cholesky(A.rows(), A.data(), A.rows()); }
+bool factor_cholesky(Block A);
 
 /// x := (the matrix that factor_cholesky factored)⁻¹·x (dpotrs). Cost: 2n² flops.
 void solve_cholesky(ConstBlock A, std::span<double> x);

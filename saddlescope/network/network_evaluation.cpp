@@ -42,7 +42,7 @@ class EvaluationIn final : public NetworkEvaluation {
         samples_(spec, loss, chunks_, data.samples(), options.weight_decay) {
     if constexpr (std::is_same_v<T, double>) {
       if (loss.residual_factor(data.samples(), spec.outputs()) > 0)
-        residuals_.emplace(spec, loss, chunks_, data.samples(), options.weight_decay);
+        residuals_.emplace(spec, loss, chunks_, data.samples(), sums_);
     }
   }
 

@@ -6,6 +6,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
+#include "saddlescope/engine/kernels/row_products.h"
 #include "saddlescope/engine/kernels/tiled_products.h"
 #include "saddlescope/engine/transform.h"
 #include "saddlescope/linalg/blas.h"
@@ -19,6 +20,8 @@ using engine::Value;
 constexpr std::size_t kPanelRows =
     288;   // of J at most, where a term has no more: a tile's rows stay in the first cache
 constexpr std::size_t kBlockColumns = 24;  // of A that one task sums
+constexpr std::size_t kBlockRows = 64;       // columns of J·Jᵀ that one task takes
+constexpr double kWorthIt = 0.5;           // of the flops by rows: those by layers need more around them
 constexpr std::size_t kDirections = 8;     // columns of J·V or Jᵀ·U that go through the graph at once
 
 std::vector<engine::LayerShape> shapes_of(const MlpSpec& spec) {
@@ -57,13 +60,14 @@ struct NetworkResiduals::Sums {
 };
 
 NetworkResiduals::NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks<double>& chunks,
-                                   std::size_t samples, double weight_decay)
+                                   std::size_t samples, const NetworkSums<double>& sums)
     : spec_(spec),
       chunks_(chunks),
       loss_(loss),
+      sums_(sums),
       samples_(samples),
       factor_(loss.residual_factor(samples, spec.outputs())),
-      weight_decay_(weight_decay),
+      weight_decay_(sums.weight_decay()),
       layers_(shapes_of(spec)) {
   P_ = 0;
   for (const engine::LayerShape& layer : layers_) P_ += layer.parameters();
@@ -202,9 +206,20 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
     for (std::size_t i = 0; i < P_; ++i) JTU(i, j) += root * U(samples_ * outputs() + i, j);
 }
 
-// Rows of J that belong to the chunk and one output, `stride` apart from parameter to parameter; behind them r.
-void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta,
-                                 const double* r, double* J, std::size_t stride) const {
+// Entry (row, parameter) of J at J[parameter·stride + row]. Row n's δ_l and a_l, if asked for, at factors[offset_l + (i or
+// h_l + p)·factor_stride + n].
+struct NetworkResiduals::Rows {
+  double* J = nullptr;
+  std::size_t stride = 0;
+  double* r = nullptr;  // null: not asked for
+  double* factors = nullptr;
+  std::size_t factor_stride = 0;
+  std::span<const std::size_t> offsets = {};
+};
+
+// Rows at, at + 1, … of J: those of the chunk and one output.
+void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const Rows& to,
+                                 std::size_t at) const {
   const std::size_t n = chunk.length;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const engine::LayerShape& layer = layers_[l];
@@ -212,20 +227,23 @@ void NetworkResiduals::fill_rows(const SampleChunk<double>& chunk, const double*
     for (std::size_t i = 0; i < layer.units; ++i) {
       const double* d = delta + i * n;
       for (std::size_t p = 0; p < layer.inputs; ++p) {
-        double* row = J + layer.index(i, p) * stride;
+        double* row = to.J + layer.index(i, p) * to.stride + at;
         const double* x = inputs + p * n;
         for (std::size_t s = 0; s < n; ++s) row[s] = d[s] * x[s];
       }
-      if (layer.bias_offset) std::copy_n(d, n, J + layer.index(i, layer.inputs) * stride);
+      if (layer.bias_offset) std::copy_n(d, n, to.J + layer.index(i, layer.inputs) * to.stride + at);
+    }
+    for (std::size_t i = 0; to.factors != nullptr && i < layer.units + layer.inputs; ++i) {
+      const double* from = i < layer.units ? delta + i * n : inputs + (i - layer.units) * n;
+      std::copy_n(from, n, to.factors + to.offsets[l] + i * to.factor_stride + at);
     }
     delta += layer.units * n;
     if (l > 0) a += layer.inputs * n;
   }
-  std::copy_n(r, n, J + P_ * stride);
 }
 
 void NetworkResiduals::fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count,
-                                  std::span<const double> theta, double* J, std::size_t stride) const {
+                                  std::span<const double> theta, const Rows& to, std::size_t at) const {
   const std::size_t n = chunk.length, C = outputs();
   const Vector& one_hot = one_hot_[length_index(n)];
   const engine::Program& rows = program(Kind::rows, n);
@@ -236,16 +254,16 @@ void NetworkResiduals::fill_terms(const SampleChunk<double>& chunk, std::size_t 
   std::fill_n(out.data(), shared, 0.0);
   rows.linearize({theta.data(), inputs, {}, {}}, cache.data(), workspace.data(), out.data());
   double* delta = out.data() + shared;
-  for (std::size_t c = first_output; c < first_output + count; ++c, J += n) {
+  for (std::size_t c = first_output; c < first_output + count; ++c, at += n) {
     const std::array seeds = {engine::SeedView{one_hot.data() + (C - 1 - c) * n, 0}};  // [C, n], row c ones
     std::fill_n(delta, directional, 0.0);
     rows.apply({theta.data(), inputs, {}, seeds}, cache.data(), 1, workspace.data(), delta, directional);
-    fill_rows(chunk, out.data() + C * n, delta, out.data() + c * n, J, stride);
+    fill_rows(chunk, out.data() + C * n, delta, to, at);
+    if (to.r != nullptr) std::copy_n(out.data() + c * n, n, to.r + at);
   }
 }
 
-// J: P + 1 rows of panel.rows, the last r.
-void NetworkResiduals::fill_panel(const Panel& panel, std::span<const double> theta, double* J,
+void NetworkResiduals::fill_panel(const Panel& panel, std::span<const double> theta, const Rows& to,
                                   Context& context) const {
   const std::size_t C = outputs(), end = panel.first_term + panel.terms;
   const std::size_t first_chunk = panel.first_term / C, chunks = (end + C - 1) / C - first_chunk;
@@ -253,10 +271,49 @@ void NetworkResiduals::fill_panel(const Panel& panel, std::span<const double> th
     const BlasThreads one(1);
     const std::size_t chunk = first_chunk + i, first = std::max(panel.first_term, chunk * C);
     const std::size_t last = std::min(end, (chunk + 1) * C);
-    std::size_t to = 0;
-    for (std::size_t t = panel.first_term; t < first; ++t) to += term_rows(t);
-    fill_terms(chunks_.list()[chunk], first - chunk * C, last - first, theta, J + to, panel.rows);
+    std::size_t at = 0;
+    for (std::size_t t = panel.first_term; t < first; ++t) at += term_rows(t);
+    fill_terms(chunks_.list()[chunk], first - chunk * C, last - first, theta, to, at);
   });
+}
+
+std::vector<std::size_t> NetworkResiduals::factor_offsets(std::size_t stride) const {
+  std::vector<std::size_t> offsets{0};
+  for (const engine::LayerShape& layer : layers_) offsets.push_back(offsets.back() + (layer.units + layer.inputs) * stride);
+  return offsets;
+}
+
+void NetworkResiduals::gram(std::span<const double> theta, Block J, Block K, Context& context) const {
+  const std::size_t M = residual_count();
+  if (theta.size() != P_ || J.rows() != M || J.columns() != P_ || K.rows() != M || K.columns() != M) {
+    throw_internal("gram() gets matrices of M rows and of P and M columns");
+  }
+  if (weight_decay_ > 0) return LeastSquares::gram(theta, J, K, context);
+  const std::size_t stride = (M + engine::kRowsTile - 1) / engine::kRowsTile * engine::kRowsTile;
+  const std::vector<std::size_t> offsets = factor_offsets(stride);
+  const engine::BufferPool<double>::Lease factors(pool_, offsets.back());
+  for (std::size_t row = 0; row < offsets.back(); row += stride)  // what is beyond the last row
+    std::fill(factors.data() + row + M, factors.data() + row + stride, 0.0);
+  const Rows to{J.data(), M, nullptr, factors.data(), stride, offsets};
+  fill_panel({0, chunks_.list().size() * outputs(), M}, theta, to, context);
+  std::vector<engine::RowFactors> layers;
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const double* D = factors.data() + offsets[l];
+    layers.push_back({D, layers_[l].units, D + layers_[l].units * stride, layers_[l].inputs,
+                      layers_[l].bias_offset.has_value()});
+  }
+  parallel_for(context.threads, (M + kBlockRows - 1) / kBlockRows, [&](std::size_t b) {
+    engine::row_products(layers, M, stride, b * kBlockRows, std::min(M, (b + 1) * kBlockRows), K.data());
+  });
+}
+
+// By flops, where a chunk's second derivatives stay within what a panel of them may take.
+bool NetworkResiduals::by_layers() const {
+  const double rows = static_cast<double>(samples_ * outputs()) * static_cast<double>(P_) * static_cast<double>(P_);
+  if (outputs() == 1) return false;
+  const engine::LayerHessian& layers = sums_.gauss_newton();
+  return layers.parameters() == P_ && layers.chunk_bytes() <= engine::LayerHessian::kPanelBytes &&
+         layers.flops() < kWorthIt * rows;
 }
 
 double NetworkResiduals::normal_equations(std::span<const double> theta, Block A, std::span<double> g,
@@ -264,13 +321,23 @@ double NetworkResiduals::normal_equations(std::span<const double> theta, Block A
   if (theta.size() != P_ || g.size() != P_ || A.rows() != P_ || A.columns() != P_) {
     throw_internal("normal_equations() gets a matrix of P rows and vectors of length P");
   }
+  if (!by_layers()) return by_rows(theta, A, g, context);
+  sums_.gauss_newton().fill(theta, A, context);
+  for (std::size_t i = 0; i < P_; ++i) A(i, i) += weight_decay_;
+  const engine::BufferPool<double>::Lease out(pool_, P_ + 1);
+  sums_.gradient().evaluate(theta, {out.data(), P_ + 1}, context);
+  std::copy_n(out.data(), P_, g.begin());
+  return out.data()[P_];
+}
+
+double NetworkResiduals::by_rows(std::span<const double> theta, Block A, std::span<double> g, Context& context) const {
   const Sums sums(P_ + 1);
   std::size_t most_rows = 0;
   for (const Panel& panel : panels_) most_rows = std::max(most_rows, panel.rows);
   const engine::BufferPool<double>::Lease J(pool_, (P_ + 1) * most_rows), products(pool_, sums.size);
   for (const Panel& panel : panels_) {
     context.throw_if_stopped();
-    fill_panel(panel, theta, J.data(), context);
+    fill_panel(panel, theta, {J.data(), panel.rows, J.data() + P_ * panel.rows}, context);
     parallel_for(context.threads, sums.blocks(), [&](std::size_t b) {
       const double* rows = J.data() + sums.first(b) * panel.rows;
       engine::dot_products<double>(sums.columns(b), P_ + 1 - sums.first(b), panel.rows, {rows, rows}, {},

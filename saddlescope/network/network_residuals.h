@@ -3,10 +3,13 @@
 // Rows of J are products of what each sample knows: ∂rₙc/∂W_l[i,p] = δ_lc[n,i]·a_l[n,p], δ_lc = ∂rₙc/∂z_l, so that a row
 // costs P multiplications and no pass through the graph. A = JᵀJ is summed over panels of rows: J of a panel lies in the
 // cache, with r as one more of its columns, and every block of columns of A gets its dot products (engine/kernels); g = Jᵀr
-// is the column of r. One order of sums: the same bits for any number of threads.
+// is the column of r. With several outputs that is C rows a sample; then JᵀJ = Σₙ a_l·a_m·S_lm with S_lm = Σ_c δ_lc·δ_mc comes
+// cheaper, put together like the exact Hessian (engine/layer_hessian.h). Which way is chosen by flops alone. One order of
+// sums: the same bits for any number of threads.
 // Entries of r: chunk by chunk, in a chunk output by output; then weight decay's.
 //
-// Cost of normal_equations: (N·C)·P² flops and a gradient; doubles: a panel, and P²/2 of sums. Calls may overlap.
+// Cost of normal_equations: a gradient and the less of (N·C)·P² and 2N·(Σ_l d_l(d_l+1)/2·h_l(h_l+1)/2 + Σ_{l<m} P_l·P_m)
+// flops; doubles: a panel, and P²/2 of sums. Calls may overlap.
 // In f64 alone: such steps are taken where critical points are sought, which f32 doesn't tell from their neighbours.
 #pragma once
 
@@ -19,6 +22,7 @@
 #include "saddlescope/engine/program.h"
 #include "saddlescope/engine/workspace.h"
 #include "saddlescope/network/chunk_graph.h"
+#include "saddlescope/network/network_sums.h"
 #include "saddlescope/network/sample_chunks.h"
 #include "saddlescope/objective/objective.h"
 
@@ -26,15 +30,17 @@ namespace saddlescope {
 
 class NetworkResiduals final : public LeastSquares {
  public:
-  /// samples: N. Keeps references. The loss has a residual_factor().
+  /// samples: N. Keeps references; `sums` are the network's own. The loss has a residual_factor().
   NetworkResiduals(const MlpSpec& spec, const Loss& loss, const SampleChunks<double>& chunks, std::size_t samples,
-                   double weight_decay);
+                   const NetworkSums<double>& sums);
 
   std::size_t residual_count() const override;
   double residuals(std::span<const double> theta, std::span<double> r, Context& context) const override;
   void jacobian(std::span<const double> theta, ConstBlock V, Block JV, Context& context) const override;
   void transposed_jacobian(std::span<const double> theta, ConstBlock U, Block JTU, Context& context) const override;
   double normal_equations(std::span<const double> theta, Block A, std::span<double> g, Context& context) const override;
+  /// K without its rows (engine/kernels/row_products.h).
+  void gram(std::span<const double> theta, Block J, Block K, Context& context) const override;
 
  private:
   // Shared: r [C, n] at 0, then a_l [d_l, n] of the hidden layers; directional: δ_l [h_l, n], one after another, for the
@@ -49,6 +55,7 @@ class NetworkResiduals final : public LeastSquares {
   struct Panel {
     std::size_t first_term = 0, terms = 0, rows = 0;
   };
+  struct Rows;  // where rows of J go, and what they are made of
   struct Sums;  // the lower triangle of [J r]ᵀ[J r], by blocks of columns
 
   std::size_t outputs() const { return spec_.outputs(); }
@@ -57,15 +64,18 @@ class NetworkResiduals final : public LeastSquares {
   const engine::Program& program(Kind kind, std::size_t length) const;
   std::unique_ptr<const engine::Program> compile(Kind kind, std::size_t n) const;
   void plan_panels();
-  void fill_panel(const Panel& panel, std::span<const double> theta, double* J, Context& context) const;
-  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count,
-                  std::span<const double> theta, double* J, std::size_t stride) const;
-  void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const double* r, double* J,
-                 std::size_t stride) const;
+  bool by_layers() const;
+  double by_rows(std::span<const double> theta, Block A, std::span<double> g, Context& context) const;
+  void fill_panel(const Panel& panel, std::span<const double> theta, const Rows& to, Context& context) const;
+  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count, std::span<const double> theta,
+                  const Rows& to, std::size_t at) const;
+  void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const Rows& to, std::size_t at) const;
+  std::vector<std::size_t> factor_offsets(std::size_t stride) const;
 
   const MlpSpec& spec_;
   const SampleChunks<double>& chunks_;
   const Loss& loss_;
+  const NetworkSums<double>& sums_;
   std::size_t samples_, P_;
   double factor_, weight_decay_;
   std::vector<engine::LayerShape> layers_;

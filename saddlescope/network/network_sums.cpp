@@ -115,13 +115,14 @@ const engine::BasicChunkSum<T>& NetworkSums<T>::along(int order) const {
 }
 
 template <class T>
-std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(const SampleChunks<T>& chunks) const {
+std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(const SampleChunks<T>& chunks,
+                                                                              engine::Curvature curvature) const {
   std::vector<std::shared_ptr<const engine::PreactivationHessian<T>>> programs;
   const std::vector<std::size_t> lengths = chunks.lengths();
   programs.reserve(lengths.size());
   for (const std::size_t n : lengths) {
     programs.push_back(
-        std::make_shared<const engine::PreactivationHessian<T>>(chunk_graph(spec_, loss_, n, samples_).loss));
+        std::make_shared<const engine::PreactivationHessian<T>>(chunk_graph(spec_, loss_, n, samples_).loss, curvature));
   }
   std::vector<engine::BasicLayerTerm<T>> terms;
   for (const SampleChunk<T>& chunk : chunks.list()) {
@@ -132,8 +133,15 @@ std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(con
 
 template <class T>
 const engine::BasicLayerHessian<T>& NetworkSums<T>::layers_as_cut() const {
-  std::call_once(layers_as_cut_once_, [&] { layers_as_cut_ = compile_layers(chunks_); });
+  std::call_once(layers_as_cut_once_, [&] { layers_as_cut_ = compile_layers(chunks_, engine::Curvature::full); });
   return *layers_as_cut_;
+}
+
+template <class T>
+const engine::BasicLayerHessian<T>& NetworkSums<T>::gauss_newton() const {
+  std::call_once(gauss_newton_once_,
+                 [&] { gauss_newton_ = compile_layers(chunks_, engine::Curvature::gauss_newton); });
+  return *gauss_newton_;
 }
 
 template <class T>
@@ -151,7 +159,7 @@ const engine::BasicLayerHessian<T>& NetworkSums<T>::layers() const {
     Context context;
     layer_chunks_ =
         SampleChunks<T>::recut(chunks_, std::max(std::min(kShortestChunk, chunks_.length()), length), context);
-    layers_ = compile_layers(*layer_chunks_);
+    layers_ = compile_layers(*layer_chunks_, engine::Curvature::full);
   });
   return *layers_;
 }

@@ -39,6 +39,8 @@ class NetworkSums {
   const engine::BasicLayerHessian<T>& layers() const;
   /// The same, in the chunks of all other sums: for its layers and flops.
   const engine::BasicLayerHessian<T>& layers_as_cut() const;
+  /// JᵀJ of a sum of squares without weight decay (Curvature::gauss_newton), in the chunks of all other sums.
+  const engine::BasicLayerHessian<T>& gauss_newton() const;
   double least_layer_bytes() const;  ///< that a chunk of layers() takes at least
   double weight_decay() const { return weight_decay_; }
 
@@ -51,7 +53,8 @@ class NetworkSums {
 
   const engine::BasicChunkSum<T>& get(Lazy& lazy, const OutputsOf& outputs_of) const;
   std::unique_ptr<engine::BasicChunkSum<T>> compile(const OutputsOf& outputs_of) const;
-  std::unique_ptr<engine::BasicLayerHessian<T>> compile_layers(const SampleChunks<T>& chunks) const;
+  std::unique_ptr<engine::BasicLayerHessian<T>> compile_layers(const SampleChunks<T>& chunks,
+                                                               engine::Curvature curvature) const;
 
   const MlpSpec& spec_;
   const Loss& loss_;
@@ -60,9 +63,9 @@ class NetworkSums {
   double weight_decay_;
   mutable Lazy value_, gradient_, product_, third_;
   mutable std::array<Lazy, kMaxSeriesOrder + 1> along_;
-  mutable std::once_flag layers_once_, layers_as_cut_once_;
+  mutable std::once_flag layers_once_, layers_as_cut_once_, gauss_newton_once_;
   mutable std::optional<SampleChunks<T>> layer_chunks_;  // where they aren't chunks_
-  mutable std::unique_ptr<engine::BasicLayerHessian<T>> layers_, layers_as_cut_;
+  mutable std::unique_ptr<engine::BasicLayerHessian<T>> layers_, layers_as_cut_, gauss_newton_;
 };
 
 }  // namespace saddlescope

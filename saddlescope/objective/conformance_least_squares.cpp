@@ -16,6 +16,7 @@ void Suite::least_squares_hold(const LeastSquares& squares, const Kink& kink) {
   const double size = jacobian_size(squares, M);
   jacobian_products_agree(squares, r, size);
   normal_equations_agree(squares, size);
+  if (M <= options_.sample_limit && P_ <= options_.dense_limit) gram_agrees(squares, size);
   if (!(kink.known && kink.on)) jacobian_is_the_slope(squares, kink, r, size);
 }
 
@@ -73,10 +74,7 @@ void Suite::normal_equations_agree(const LeastSquares& squares, double size) {
   near("g of normal_equations() is the gradient, ‖difference‖", norm(plus(g, -1, at_->gradient())), 0,
        kSlack * (gradient_error_ + product_share(M) * size * std::sqrt(2 * std::abs(L))));
   for (std::size_t j = 0; j < P_; ++j) {
-    for (std::size_t i = 0; i < j; ++i) {
-      if (!std::isnan(A(i, j))) return fail("normal_equations() writes the upper triangle, at ({}, {})", i, j);
-      A(i, j) = A(j, i);
-    }
+    for (std::size_t i = 0; i < j; ++i) A(i, j) = A(j, i);
   }
   const Vector v = direction("normal equations");
   Vector Jv = poisoned(M), JTJv = poisoned(P_), Av(P_, 0.0);
@@ -87,9 +85,36 @@ void Suite::normal_equations_agree(const LeastSquares& squares, double size) {
        kSlack * product_share(M) * size * size);
   if (!objective_.traits().deterministic) return;
   const double L_again = assembled(again, g_again, options_.threads);
-  for (std::size_t j = 0; j < P_; ++j) std::copy_n(A.column(j).data(), j, again.column(j).data());
+  for (std::size_t j = 0; j < P_; ++j) std::copy_n(A.column(j).data(), j, again.column(j).data());  // not compared
   if (L_again != L || !same_bits(g_again, g) || !same_bits({again.data(), P_ * P_}, {A.data(), P_ * P_})) {
     fail("normal_equations() with {} threads gives other bits than with one", options_.threads);
+  }
+}
+
+void Suite::gram_agrees(const LeastSquares& squares, double size) {
+  const std::size_t M = squares.residual_count();
+  Matrix J(M, P_), K(M, M), again(M, P_), K_again(M, M);
+  for (Matrix* X : {&J, &K}) std::fill_n(X->data(), X->rows() * X->columns(), std::numeric_limits<double>::quiet_NaN());
+  squares.gram(theta_, J, K, context_);
+  for (std::size_t j = 0; j < M; ++j)
+    for (std::size_t i = 0; i < j; ++i) K(i, j) = K(j, i);
+  const Vector v = direction("gram");
+  Vector Jv = poisoned(M), own(M, 0.0), KJv(M, 0.0), JTJv = poisoned(P_), JJTJv = poisoned(M);
+  squares.jacobian(theta_, ConstBlock(v), Block(Jv), context_);
+  for (std::size_t j = 0; j < P_; ++j) axpy(v[j], J.column(j), own);
+  near("J·v of gram() is jacobian()'s, ‖difference‖", norm(plus(own, -1, Jv)), 0, kSlack * product_share(M) * size);
+  squares.transposed_jacobian(theta_, ConstBlock(Jv), Block(JTJv), context_);
+  squares.jacobian(theta_, ConstBlock(JTJv), Block(JJTJv), context_);
+  for (std::size_t j = 0; j < M; ++j) axpy(Jv[j], K.column(j), KJv);
+  near("K·Jv of gram() is J(Jᵀ(Jv)), ‖difference‖", norm(plus(KJv, -1, JJTJv)), 0,
+       kSlack * product_share(M) * size * size * size);
+  if (!objective_.traits().deterministic) return;
+  Context threads = context_;
+  threads.threads = options_.threads;
+  squares.gram(theta_, again, K_again, threads);
+  for (std::size_t j = 0; j < M; ++j) std::copy_n(K.column(j).data(), j, K_again.column(j).data());  // not compared
+  if (!same_bits({J.data(), M * P_}, {again.data(), M * P_}) || !same_bits({K.data(), M * M}, {K_again.data(), M * M})) {
+    fail("gram() with {} threads gives other bits than with one", options_.threads);
   }
 }
 

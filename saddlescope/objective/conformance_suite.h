@@ -101,6 +101,7 @@ class Suite {
   double jacobian_size(const LeastSquares& squares, std::size_t M);
   void jacobian_products_agree(const LeastSquares& squares, const Vector& r, double size);
   void normal_equations_agree(const LeastSquares& squares, double size);
+  void gram_agrees(const LeastSquares& squares, double size);
   void jacobian_is_the_slope(const LeastSquares& squares, const Kink& kink, const Vector& r, double size);
   double product_share(std::size_t M) const;
 

@@ -104,6 +104,10 @@ class CountedObjective::Squares final : public LeastSquares {
     outer_.charge({kTangent * static_cast<double>(theta.size()), 1, 0});
     return inner_.normal_equations(theta, A, g, context);
   }
+  void gram(std::span<const double> theta, Block J, Block K, Context& context) const override {
+    outer_.charge(gradients(static_cast<double>(J.rows())));
+    inner_.gram(theta, J, K, context);
+  }
 
  private:
   static constexpr double kTangent = 2;  // values

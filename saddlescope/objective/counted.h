@@ -17,6 +17,7 @@
 //   jacobian, a column            2/3                          a tangent is pushed forward beside the values
 //   transposed_jacobian, a column 1                            a gradient with other weights on the residuals
 //   normal_equations              1 + 2P/3                     P columns of J, whatever better way the objective has
+//   gram                          M                            M rows of J, the same
 //   floor, kink, anatomy, names   0                            no method of optimization lives on them
 // Prices are those of an objective with all the optional parts of the seam. One that leaves them to the fallbacks pays
 // more for third, along and hessian than they say: a method's count doesn't depend on who implements the loss.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/blas.h"
 #include "saddlescope/objective/objective.h"
 
 namespace saddlescope {
@@ -231,6 +232,16 @@ GradientNoise Samples::noise(const Linearization& at, Context& context) const {
     }
   }
   return noise;
+}
+
+void LeastSquares::gram(std::span<const double> theta, Block J, Block K, Context& context) const {
+  const std::size_t M = J.rows(), P = J.columns();
+  Matrix JT(P, M);
+  transposed_jacobian(theta, Matrix::identity(M), JT, context);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t p = 0; p < P; ++p) J(i, p) = JT(p, i);
+  const BlasThreads one(1);  // the same bits for any number
+  syrk(Triangle::lower, Transpose::yes, M, P, 1, JT.data(), P, 0, K.data(), M);
 }
 
 }  // namespace saddlescope

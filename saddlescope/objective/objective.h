@@ -223,9 +223,13 @@ class LeastSquares {
   virtual void jacobian(std::span<const double> theta, ConstBlock V, Block JV, Context& context) const = 0;
   /// JTU = Jᵀ·U; U: M × k, JTU: P × k.
   virtual void transposed_jacobian(std::span<const double> theta, ConstBlock U, Block JTU, Context& context) const = 0;
-  /// The lower triangle of A = JᵀJ, P × P (the upper one isn't touched), and g = ∇L(θ); returns L(θ).
+  /// The lower triangle of A = JᵀJ, P × P (the upper one holds anything afterwards), and g = ∇L(θ); returns L(θ).
   virtual double normal_equations(std::span<const double> theta, Block A, std::span<double> g,
                                   Context& context) const = 0;
+  /// J, M × P, and the lower triangle of K = J·Jᵀ, M × M (the upper one holds anything afterwards). With fewer residuals
+  /// than parameters steps are made of these: (JᵀJ + μI)⁻¹·Jᵀr = Jᵀ·(K + μI)⁻¹·r. Fallback: transposed_jacobian of the unit
+  /// vectors, and a product.
+  virtual void gram(std::span<const double> theta, Block J, Block K, Context& context) const;
 };
 
 /// What linearizations refer to: neither copied nor moved. parameters() and facets live as long as it does.

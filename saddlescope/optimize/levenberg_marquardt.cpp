@@ -59,20 +59,43 @@ Stop not_finite_there(const Point& point) {
 Point LevenbergMarquardt::start(const Objective& objective, std::span<const double> theta, Context& context) {
   const LeastSquares& squares = *objective.least_squares();
   const std::size_t P = theta.size(), M = squares.residual_count();
-  context.require_memory(8 * (2 * static_cast<double>(P) * static_cast<double>(P) + 2 * static_cast<double>(M)),
-                         fmt::format("Levenberg-Marquardt's matrices of {} parameters", P),
+  by_residuals_ = M <= P;
+  const std::size_t order = by_residuals_ ? M : P;
+  const auto n = static_cast<double>(order), entries = by_residuals_ ? static_cast<double>(M * P) : 0;
+  context.require_memory(16 * (n * n + entries + static_cast<double>(M)),
+                         fmt::format("Levenberg-Marquardt's matrices of {} parameters and {} residuals", P, M),
                          "Raise --memory, or take --finder newton-mr, which forms none.");
-  A_ = Matrix(P, P);
-  factor_ = Matrix(P, P);
+  for (Matrix* X : {&A_, &factor_}) *X = Matrix(order, order);
+  if (by_residuals_) {
+    for (Matrix* X : {&J_, &J_there_}) *X = Matrix(M, P);
+    z_.resize(M);
+  }
   for (Vector* x : {&s_, &there_, &g_there_}) x->resize(P);
   r_.resize(M);
   r_there_.resize(M);
   Point point{{theta.begin(), theta.end()}, 0, Vector(P)};
   point.loss = squares.residuals(theta, r_, context);
-  squares.normal_equations(theta, A_, point.gradient, context);
+  assemble(squares, theta, r_, point.gradient, context);
+  swap_matrices();
   mu_ = kFirstDamping * largest_diagonal(A_);
   nu_ = 2;
   return point;
+}
+
+void LevenbergMarquardt::assemble(const LeastSquares& squares, std::span<const double> theta,
+                                  std::span<const double> r, std::span<double> g, Context& context) {
+  if (!by_residuals_) {
+    squares.normal_equations(theta, factor_, g, context);
+    return;
+  }
+  squares.gram(theta, J_there_, factor_, context);
+  const BlasThreads one(1);
+  gemv(Transpose::yes, r.size(), g.size(), 1, J_there_.data(), r.size(), r.data(), 0, g.data());
+}
+
+void LevenbergMarquardt::swap_matrices() {
+  std::swap(A_, factor_);
+  std::swap(J_, J_there_);
 }
 
 void LevenbergMarquardt::raise_damping() {
@@ -83,19 +106,25 @@ void LevenbergMarquardt::raise_damping() {
 // Solves for s_, and evaluates the residuals there. Unsolved where the matrix isn't positive definite.
 LevenbergMarquardt::Trial LevenbergMarquardt::attempt(const LeastSquares& squares, const Point& point,
                                                       Context& context) {
-  const std::size_t P = s_.size();
+  const std::size_t P = s_.size(), order = A_.rows();
   Trial trial;
-  for (std::size_t j = 0; j < P; ++j) {
-    std::copy_n(A_.column(j).data() + j, P - j, factor_.column(j).data() + j);
+  for (std::size_t j = 0; j < order; ++j) {
+    std::copy_n(A_.column(j).data() + j, order - j, factor_.column(j).data() + j);
     factor_(j, j) += mu_;
   }
   {
     const BlasThreads one(1);  // the same bits for any number
     if (!factor_cholesky(factor_)) return trial;
-    std::copy(point.gradient.begin(), point.gradient.end(), s_.begin());
-    solve_cholesky(factor_, s_);
+    if (by_residuals_) {
+      std::copy(r_.begin(), r_.end(), z_.begin());
+      solve_cholesky(factor_, z_);
+      gemv(Transpose::yes, order, P, -1, J_.data(), order, z_.data(), 0, s_.data());
+    } else {
+      std::copy(point.gradient.begin(), point.gradient.end(), s_.begin());
+      solve_cholesky(factor_, s_);
+      scale(-1, s_);
+    }
   }
-  scale(-1, s_);
   trial.length = norm(s_);
   trial.promise = 0.5 * (mu_ * trial.length * trial.length - dot(s_, point.gradient));
   trial.solved = std::isfinite(trial.length);
@@ -108,12 +137,12 @@ LevenbergMarquardt::Trial LevenbergMarquardt::attempt(const LeastSquares& square
 
 // False where the gradient there isn't finite though the loss is: `point` stays.
 bool LevenbergMarquardt::take(const LeastSquares& squares, Point& point, double loss, Context& context) {
-  squares.normal_equations(there_, factor_, g_there_, context);
+  assemble(squares, there_, r_there_, g_there_, context);
   if (!all_finite(g_there_)) return false;
   std::swap(point.theta, there_);
   std::swap(point.gradient, g_there_);
   std::swap(r_, r_there_);
-  std::swap(A_, factor_);
+  swap_matrices();
   point.loss = loss;
   return true;
 }
@@ -130,7 +159,7 @@ std::optional<Stop> LevenbergMarquardt::settle(const LeastSquares& squares, Poin
         mu_ *= kLower;
         return std::nullopt;
       }
-      std::swap(A_, factor_);
+      swap_matrices();
       std::swap(r_, r_there_);
     }
   }

@@ -4,6 +4,8 @@
 // (Fletcher 1971; the growing ν is Nielsen's, Technical University of Denmark 1999). μ begins at 1e-3·max diag JᵀJ. A tiny network's curved valley wants a
 // μ that stays where it is good: on 1-10-10-1 tanh it took 402 iterations (median of 100 seeds) to ‖g‖ = 1e-6, where
 // Nielsen's continuous rule took some 720.
+// With fewer residuals than parameters (M ≤ P) the step is the same as s = −Jᵀz, (JJᵀ + μI)·z = r: a smaller matrix, and one
+// that a network puts together without its rows (LeastSquares::gram).
 // The fall is ½·Σ(r − r')(r + r'), which holds its digits where the difference of two losses has lost them.
 // The loss never rises. Where what a step promises is within the rounding of L, steps are taken on while ‖g‖ falls and the
 // loss stays within that rounding; then the method ends: what is left of g is rounding, or curvature Σ rᵢ∇²rᵢ that JᵀJ
@@ -11,7 +13,8 @@
 //
 // Goes down, so it finds minima; it comes to rest at saddles only where it starts on one's stable manifold (or its J loses
 // rank there: constant outputs). Can't: converge fast where residuals stay large.
-// Cost a step: normal equations (a gradient and M·P² flops), P³/3 flops and a loss a trial; 2P² doubles.
+// Cost a step: normal equations (a gradient and M·P² flops), P³/3 flops and a loss a trial; 2P² doubles. With M ≤ P: J and
+// JJᵀ, M³/3 flops and a loss a trial; 2M² + 2MP doubles.
 #pragma once
 
 #include "saddlescope/linalg/block.h"
@@ -34,10 +37,16 @@ class LevenbergMarquardt final : public Finder {
   std::optional<Stop> settle(const LeastSquares& squares, Point& point, const Trial& trial, double rounding,
                              Context& context);
   void raise_damping();
+  /// A at theta to factor_, with J to J_there_ where it is asked for, and g.
+  void assemble(const LeastSquares& squares, std::span<const double> theta, std::span<const double> r,
+                std::span<double> g, Context& context);
+  void swap_matrices();
   bool take(const LeastSquares& squares, Point& point, double loss, Context& context);
 
-  Matrix A_, factor_;  // JᵀJ, lower triangle; JᵀJ + μI and its factor
-  Vector r_, r_there_, s_, there_, g_there_;
+  bool by_residuals_ = false;  // M ≤ P
+  Matrix A_, factor_;          // JᵀJ or JJᵀ, lower triangle; that + μI and its factor
+  Matrix J_, J_there_;         // by residuals
+  Vector r_, r_there_, s_, z_, there_, g_there_;
   double mu_ = 0, nu_ = 2;
 };
 

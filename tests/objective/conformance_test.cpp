@@ -85,7 +85,6 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{Fault::jacobian_of_block, "of jacobian() of a block of 3 is the single product"},
                     Wrong{Fault::transposed_scale, "Jᵀr is the gradient"},
                     Wrong{Fault::normal_equations_entry, "A·v of normal_equations() is Jᵀ(Jv)"},
-                    Wrong{Fault::normal_equations_upper, "normal_equations() writes the upper triangle, at (0, 1)"},
                     Wrong{Fault::normal_equations_gradient, "g of normal_equations() is the gradient"}));
 
 }  // namespace

@@ -145,6 +145,11 @@ TEST(Counted, EachCallHasItsPrice) {
          Vector g(3);
          f.least_squares()->normal_equations(kTheta, A, g, c);
        }},
+      {"gram", 4,
+       [](auto& f, auto&, auto& c) {
+         Matrix J(4, 3), K(4, 4);
+         f.least_squares()->gram(kTheta, J, K, c);
+       }},
   };
   for (const Priced& priced : calls) {
     Context context;

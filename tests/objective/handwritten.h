@@ -51,7 +51,6 @@ enum class Fault {
   jacobian_of_block,     // the second column of a block is the first's
   transposed_scale,
   normal_equations_entry,
-  normal_equations_upper,  // writes both triangles
   normal_equations_gradient,
 };
 
@@ -198,7 +197,7 @@ class ExponentialSquares final : public LeastSquares {
     for (std::size_t i = 0; i < a_.size(); ++i) axpy(0.5 * r[i] * r[i], B_[i], g);
     if (fault_ == Fault::normal_equations_gradient) g[0] *= 1.001;
     for (std::size_t k = 0; k < g.size(); ++k) {
-      for (std::size_t l = fault_ == Fault::normal_equations_upper ? 0 : k; l < g.size(); ++l) {
+      for (std::size_t l = k; l < g.size(); ++l) {
         A(l, k) = fault_ == Fault::normal_equations_entry && l != k ? 1e-3 : 0;
         for (std::size_t i = 0; i < a_.size(); ++i) A(l, k) += 0.25 * r[i] * r[i] * B_[i][k] * B_[i][l];
       }
