@@ -289,7 +289,8 @@ void PreactivationHessian<T>::run_link(std::size_t l, const T* theta, const T* o
                           out + place.D_out, place.E ? out + place.E_out : nullptr};
   const typename BufferPool<T>::Lease scratch(pool, layers_[m].units * h * samples_);
   step_down(link, above, levels_[m].row, rows, levels_[l].row, scratch.data());
-  if (levels_[m].linked && curvature_ == Curvature::full) jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
+  if (levels_[m].linked && curvature_ == Curvature::full)
+    jacobian_over_two(link, out + places_[m].D_out, rows + pair(l, m + 1).A_row, levels_[l].row);
 }
 
 template <class T>

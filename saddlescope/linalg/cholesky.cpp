@@ -105,7 +105,8 @@ HWY_INLINE double minus_product(double x, double y, double z) {
 }
 
 // C[c][i] = A[J + i, J + c] − Σ_{k<J} L[J + i, k]·L[J + c, k] for i ≥ c.
-void diagonal_block(std::size_t n, const double* A, std::size_t J, std::size_t columns, double (&C)[kColumns][kColumns]) {
+void diagonal_block(std::size_t n, const double* A, std::size_t J, std::size_t columns,
+                    double (&C)[kColumns][kColumns]) {
   if (columns == kColumns && kColumns % kLanes == 0) {
     for (std::size_t first = 0; first < kColumns; first += kLanes) {
       Vec part[kVectors][kColumns];

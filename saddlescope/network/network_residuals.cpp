@@ -279,7 +279,8 @@ void NetworkResiduals::fill_panel(const Panel& panel, std::span<const double> th
 
 std::vector<std::size_t> NetworkResiduals::factor_offsets(std::size_t stride) const {
   std::vector<std::size_t> offsets{0};
-  for (const engine::LayerShape& layer : layers_) offsets.push_back(offsets.back() + (layer.units + layer.inputs) * stride);
+  for (const engine::LayerShape& layer : layers_)
+    offsets.push_back(offsets.back() + (layer.units + layer.inputs) * stride);
   return offsets;
 }
 
@@ -299,8 +300,8 @@ void NetworkResiduals::gram(std::span<const double> theta, Block J, Block K, Con
   std::vector<engine::RowFactors> layers;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const double* D = factors.data() + offsets[l];
-    layers.push_back({D, layers_[l].units, D + layers_[l].units * stride, layers_[l].inputs,
-                      layers_[l].bias_offset.has_value()});
+    layers.push_back(
+        {D, layers_[l].units, D + layers_[l].units * stride, layers_[l].inputs, layers_[l].bias_offset.has_value()});
   }
   parallel_for(context.threads, (M + kBlockRows - 1) / kBlockRows, [&](std::size_t b) {
     engine::row_products(layers, M, stride, b * kBlockRows, std::min(M, (b + 1) * kBlockRows), K.data());

@@ -67,9 +67,10 @@ class NetworkResiduals final : public LeastSquares {
   bool by_layers() const;
   double by_rows(std::span<const double> theta, Block A, std::span<double> g, Context& context) const;
   void fill_panel(const Panel& panel, std::span<const double> theta, const Rows& to, Context& context) const;
-  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count, std::span<const double> theta,
-                  const Rows& to, std::size_t at) const;
-  void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const Rows& to, std::size_t at) const;
+  void fill_terms(const SampleChunk<double>& chunk, std::size_t first_output, std::size_t count,
+                  std::span<const double> theta, const Rows& to, std::size_t at) const;
+  void fill_rows(const SampleChunk<double>& chunk, const double* a, const double* delta, const Rows& to,
+                 std::size_t at) const;
   std::vector<std::size_t> factor_offsets(std::size_t stride) const;
 
   const MlpSpec& spec_;

@@ -116,13 +116,13 @@ const engine::BasicChunkSum<T>& NetworkSums<T>::along(int order) const {
 
 template <class T>
 std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(const SampleChunks<T>& chunks,
-                                                                              engine::Curvature curvature) const {
+                                                                             engine::Curvature curvature) const {
   std::vector<std::shared_ptr<const engine::PreactivationHessian<T>>> programs;
   const std::vector<std::size_t> lengths = chunks.lengths();
   programs.reserve(lengths.size());
   for (const std::size_t n : lengths) {
-    programs.push_back(
-        std::make_shared<const engine::PreactivationHessian<T>>(chunk_graph(spec_, loss_, n, samples_).loss, curvature));
+    programs.push_back(std::make_shared<const engine::PreactivationHessian<T>>(
+        chunk_graph(spec_, loss_, n, samples_).loss, curvature));
   }
   std::vector<engine::BasicLayerTerm<T>> terms;
   for (const SampleChunk<T>& chunk : chunks.list()) {
@@ -139,8 +139,7 @@ const engine::BasicLayerHessian<T>& NetworkSums<T>::layers_as_cut() const {
 
 template <class T>
 const engine::BasicLayerHessian<T>& NetworkSums<T>::gauss_newton() const {
-  std::call_once(gauss_newton_once_,
-                 [&] { gauss_newton_ = compile_layers(chunks_, engine::Curvature::gauss_newton); });
+  std::call_once(gauss_newton_once_, [&] { gauss_newton_ = compile_layers(chunks_, engine::Curvature::gauss_newton); });
   return *gauss_newton_;
 }
 

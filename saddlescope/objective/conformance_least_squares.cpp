@@ -113,7 +113,8 @@ void Suite::gram_agrees(const LeastSquares& squares, double size) {
   threads.threads = options_.threads;
   squares.gram(theta_, again, K_again, threads);
   for (std::size_t j = 0; j < M; ++j) std::copy_n(K.column(j).data(), j, K_again.column(j).data());  // not compared
-  if (!same_bits({J.data(), M * P_}, {again.data(), M * P_}) || !same_bits({K.data(), M * M}, {K_again.data(), M * M})) {
+  if (!same_bits({J.data(), M * P_}, {again.data(), M * P_}) ||
+      !same_bits({K.data(), M * M}, {K_again.data(), M * M})) {
     fail("gram() with {} threads gives other bits than with one", options_.threads);
   }
 }

@@ -82,8 +82,8 @@ Point LevenbergMarquardt::start(const Objective& objective, std::span<const doub
   return point;
 }
 
-void LevenbergMarquardt::assemble(const LeastSquares& squares, std::span<const double> theta,
-                                  std::span<const double> r, std::span<double> g, Context& context) {
+void LevenbergMarquardt::assemble(const LeastSquares& squares, std::span<const double> theta, std::span<const double> r,
+                                  std::span<double> g, Context& context) {
   if (!by_residuals_) {
     squares.normal_equations(theta, factor_, g, context);
     return;

@@ -44,8 +44,8 @@ class LevenbergMarquardt final : public Finder {
   bool take(const LeastSquares& squares, Point& point, double loss, Context& context);
 
   bool by_residuals_ = false;  // M ≤ P
-  Matrix A_, factor_;          // JᵀJ or JJᵀ, lower triangle; that + μI and its factor
-  Matrix J_, J_there_;         // by residuals
+  Matrix A_, factor_;  // JᵀJ or JJᵀ, lower triangle; that + μI and its factor
+  Matrix J_, J_there_;  // by residuals
   Vector r_, r_there_, s_, z_, there_, g_there_;
   double mu_ = 0, nu_ = 2;
 };

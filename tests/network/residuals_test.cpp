@@ -18,8 +18,8 @@ struct Row {
 
 // One output takes JᵀJ by rows of J, many outputs and parameters take it by layers.
 const std::vector<Row>& rows() {
-  static const std::vector<Row> all{{"mlp:1-10-10-1:tanh", 37, 0},   {"mlp:3-7-1:sigmoid:no-bias", 25, 0.1},
-                                    {"mlp:6-8-5:tanh", 40, 0},       {"mlp:5-6-7-4:gelu,tanh", 31, 0.01},
+  static const std::vector<Row> all{{"mlp:1-10-10-1:tanh", 37, 0},     {"mlp:3-7-1:sigmoid:no-bias", 25, 0.1},
+                                    {"mlp:6-8-5:tanh", 40, 0},         {"mlp:5-6-7-4:gelu,tanh", 31, 0.01},
                                     {"mlp:4-9-6:relu:no-bias", 33, 0}, {"mlp:3-2", 21, 0}};
   return all;
 }
