@@ -19,14 +19,27 @@ using report::row;
 
 constexpr std::size_t kNamedVariables = 6;
 
-std::string headline(const FinderRun& run) {
+// A gradient at the tolerance doesn't make a critical point: whether it is one, the verdict says.
+std::string critical_headline(const Finding& f, const std::string& after, const std::string& where) {
+  const VerdictKind kind = f.points.empty() ? VerdictKind::undetermined : f.points.front().verdict.kind;
+  if (kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat) {
+    return fmt::format("The gradient fell to the tolerance {}, but this is no critical point: {}", after, where);
+  }
+  if (!f.points.empty() && kind == VerdictKind::undetermined) {
+    return fmt::format("The gradient fell to the tolerance {}; what is there stays open: {}", after, where);
+  }
+  return fmt::format("A critical point {}: {}", after, where);
+}
+
+std::string headline(const Finding& f) {
+  const FinderRun& run = *f.run;
   const std::string after = fmt::format(
       "after {} of {}", run.iterations == 0 ? "0 iterations" : counted(run.iterations, "iteration"), run.finder);
   const std::string where = fmt::format("loss {}, gradient norm {}.", precise(run.loss), number(run.gradient_norm));
   if (run.stop.reason == StopReason::interrupted) return fmt::format("Interrupted {}: {}", after, where);
   switch (run.end) {
     case FinderEnd::critical_point:
-      return fmt::format("A critical point {}: {}", after, where);
+      return critical_headline(f, after, where);
     case FinderEnd::gradient_flat:
       return fmt::format(
           "Gradient-flat {}, no critical point: {} The gradient lies where the loss hardly curves, and "
@@ -88,7 +101,7 @@ std::string named(const ProblemSummary& problem, const std::vector<double>& at) 
 std::string to_text(const Finding& f, const std::string& there) {
   std::string text;
   if (f.box) text += report::box_text(f);
-  if (f.run) text += folded(headline(*f.run), 0) + "\n";
+  if (f.run) text += folded(headline(f), 0) + "\n";
   if (f.run && !f.points.empty()) text += point_rows(f, f.points.front());
   if (f.run) text += run_rows(*f.run);
   if (!f.weights.empty()) text += row("Weights", f.weights);

@@ -256,6 +256,15 @@ TEST(FindingText, BeginsWithTheEnd) {
                                                      {FinderEnd::gradient_flat, "Gradient-flat after"},
                                                      {FinderEnd::neither, "No critical point after"}};
   for (const auto& [end, start] : cases) EXPECT_EQ(to_text(found(end)).rfind(start, 0), 0U) << start;
+  Finding far_out = found(FinderEnd::critical_point);  // e⁻ˣ: the gradient falls below any tolerance
+  far_out.points.front().verdict.kind = VerdictKind::not_critical;
+  EXPECT_EQ(
+      to_text(far_out).rfind("The gradient fell to the tolerance after 3 iterations of newton-mr, but this is no", 0),
+      0U);
+  Finding open = found(FinderEnd::critical_point);
+  open.points.front().verdict.kind = VerdictKind::undetermined;
+  EXPECT_EQ(to_text(open).rfind("The gradient fell to the tolerance after 3 iterations of newton-mr; what is there", 0),
+            0U);
   Finding stopped = found(FinderEnd::neither);
   stopped.run->stop.reason = StopReason::interrupted;
   EXPECT_EQ(to_text(stopped).rfind("Interrupted after", 0), 0U);
