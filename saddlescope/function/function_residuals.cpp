@@ -47,6 +47,7 @@ std::unique_ptr<FunctionResiduals> FunctionResiduals::of(const Expression& expre
   }
   if (constant > 0) made->residuals_.push_back(made->graph_.constant(std::sqrt(2 * constant), {}));
   std::vector<Output> outputs;
+  outputs.reserve(made->residuals_.size());
   for (std::size_t k = 0; k < made->residuals_.size(); ++k) outputs.push_back({made->residuals_[k], k});
   made->values_ = std::make_unique<Program>(made->graph_, outputs);
   return made;

@@ -41,9 +41,9 @@ HWY_INLINE void add_products(const double* HWY_RESTRICT X, std::size_t count, st
 HWY_INLINE void fill(double value, Vec (&sum)[kDown][kAcross]) {
   const Tag d;
 #pragma GCC unroll 4
-  for (std::size_t c = 0; c < kDown; ++c)
+  for (auto& column : sum)
 #pragma GCC unroll 2
-    for (std::size_t v = 0; v < kAcross; ++v) sum[c][v] = hn::Set(d, value);
+    for (Vec& x : column) x = hn::Set(d, value);
 }
 
 // tile: kDown columns of kAcross·kWidth.
