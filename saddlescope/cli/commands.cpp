@@ -319,7 +319,7 @@ const std::vector<Command>& commands() {
       {"census",
        "What is typical: many networks to their critical points, loss against signs",
        "  saddlescope census --model mlp:1-10-10-1:tanh --data 'sin(5*pi*x)/(5*pi*x)' --x-range 0:1 --svg lecture.svg\n"
-       "  saddlescope census --model mlp:4-12-3:tanh --model mlp:4-12-12-3:tanh --data iris --start 1 --runs 20 -o iris-census\n"
+       "  saddlescope census --model mlp:4-12-3:tanh --model mlp:4-12-12-3:tanh --data iris --start 1 --svg iris.svg\n"
        "  saddlescope census --model mlp:13-16-3:tanh --data wine --weights 'run/*.npz' --runs 20\n",
        {census_flags(), problem_flags(), common_flags()},
        "",
