@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kRadius = 1e-3;  // of the diameter, at which shapes are measured
 constexpr double kSamePoint = 1e-2;  // of the diameter: farther apart two singular points are two
+constexpr double kBend = 0.1;  // of the distance between two points, by which a valley leaves the chord
 constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
 constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
 constexpr double kJoined = 1e-3;  // of the diameter
@@ -167,7 +168,25 @@ class Search {
       parts = open_;
     }
     join_neighbours();
+    merge_singular_points();
     centre_singular_points();
+  }
+
+  // Singular points of which one lies among the boxes that the other accounts for aren't told apart: they are one.
+  void merge_singular_points() {
+    std::vector<CriticalSet>& found = result_.found;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      for (std::size_t j = i + 1; j < found.size(); ++j) {
+        const double apart = distance(found[i].at, found[j].at);
+        const bool one = !found[i].proved && !found[j].proved && apart <= kJoined * length_ &&
+                         apart <= std::max(found[i].extent, found[j].extent);
+        if (!one) continue;
+        found[i].extent = std::max(found[i].extent, apart + found[j].extent);
+        found.erase(found.begin() + static_cast<std::ptrdiff_t>(j));
+        for (auto& [box, owner] : accounted_) owner = owner == j ? i : owner > j ? owner - 1 : owner;
+        j = i;  // the larger one may reach farther
+      }
+    }
   }
 
   // The middle of the boxes that a singular point accounts for: where the gradient is rounding for a while, any point of it
@@ -299,7 +318,8 @@ class Search {
     return distance(result_.found[i].at, point) <= kRadius * kRadius * length_;
   }
 
-  // Two approximations of one singular point: between them the gradient is rounding, or no larger than at them.
+  // Two approximations of one singular point: between them, but for the bend of the valley that they lie in, the gradient is
+  // rounding, or no larger than at them.
   bool same_point(const Vector& a, const Vector& b) const {
     const double apart = distance(a, b);
     if (apart <= kBorder * length_) return true;
@@ -308,7 +328,7 @@ class Search {
     const double largest = std::max(gradient(a), gradient(b));
     return std::ranges::all_of(std::array{0.25, 0.5, 0.75}, [&](double t) {
       const Vector between = plus(a, t, plus(b, -1, a));
-      return gradient(between) <= largest || corrector_.correct(between, 0);
+      return gradient(between) <= largest || corrector_.correct(between, kBend * apart);
     });
   }
 
@@ -391,17 +411,53 @@ class Search {
     return false;
   }
 
+  // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
+  bool keep_as_point(const std::vector<Vector>& traced, double extent) {
+    const Vector middle = traced[traced.size() / 2];
+    const auto far = [&](const Vector& from) {
+      double largest = 0;
+      for (const Vector& point : traced) largest = std::max(largest, distance(point, from));
+      return largest;
+    };
+    if (far(middle) > kSamePoint / 2 * length_) return false;
+    const auto same = std::ranges::find_if(result_.found, [&](const CriticalSet& set) {
+      return set.dimension == 0 && !set.proved && distance(set.at, middle) <= kSamePoint * length_;
+    });
+    if (same == result_.found.end()) {
+      result_.found.push_back({0, corrector_.tidied(middle), {}, false, {}, far(middle) + extent, true});
+    } else {
+      same->extent = std::max(same->extent, far(same->at) + extent);
+    }
+    return true;
+  }
+
+  // Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how far
+  // from the manifold the boxes are that they accounted for.
+  double take_points_on(const std::vector<Vector>& manifold) {
+    double extent = 0;
+    std::erase_if(result_.found, [&](const CriticalSet& set) {
+      if (set.dimension > 0 || set.proved) return false;
+      double nearest = std::numeric_limits<double>::infinity();
+      for (const Vector& point : manifold) nearest = std::min(nearest, distance(point, set.at));
+      if (nearest > set.extent) return false;
+      extent = std::max(extent, nearest + set.extent);
+      return true;
+    });
+    return extent;
+  }
+
   void keep_manifolds() {
     for (std::size_t i = 0; i < traced_.size(); ++i) {
       if (is_piece(i)) continue;
       CriticalSet set;
       set.dimension = traced_[i].dimension();
       set.sample = traced_[i].points();
+      if (keep_as_point(set.sample, extents_[i])) continue;
       for (Vector& point : set.sample) point = corrector_.tidied(point);
       if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
       const Vector centre = box_.centre();
       set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
-      set.extent = extents_[i];
+      set.extent = std::max(extents_[i], take_points_on(set.sample));
       set.whole = traced_[i].whole();
       result_.found.push_back(std::move(set));
     }

@@ -183,6 +183,42 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
   }
 }
 
+// (x² + y² − 1)² + (x − a·y)ⁿ: two valleys along the unit circle end where x = a·y, ±(a, 1)/√(1 + a²). The gradient is
+// rounding there over a stretch of some eps^(1/(n−1)). Beside them a maximum and two saddles.
+TEST(FindBox, ACurvedValleysEndIsOnePoint) {
+  const double root = std::sqrt(0.5);
+  const Finding f = found("(x^2+y^2-1)^2 + (x-y)^4", "-2:2,-2:2");
+  ASSERT_EQ(f.points.size(), 5U);
+  std::size_t ends = 0, saddles = 0;
+  for (const FoundPoint& p : f.points) {
+    saddles += p.verdict.kind == saddle ? 1 : 0;
+    if (p.alone) continue;
+    ++ends;
+    EXPECT_LE(std::min(apart(p.at, {root, root}), apart(p.at, {-root, -root})), p.extent);
+    EXPECT_LT(p.extent, 1e-4);
+    EXPECT_THAT(p.verdict.kind, ::testing::AnyOf(local_minimum, degenerate_minimum, undetermined)) << p.verdict.why;
+  }
+  EXPECT_EQ(ends, 2U);
+  EXPECT_EQ(saddles, 2U);
+
+  const Finding flatter = found("(x^2+y^2-1)^2 + (x-0.3*y)^6", "0.1:0.5,0.8:1.2");
+  ASSERT_EQ(flatter.points.size(), 1U);
+  const FoundPoint& end = flatter.points.front();
+  EXPECT_LE(apart(end.at, {0.3 / std::sqrt(1.09), 1 / std::sqrt(1.09)}), end.extent);
+  EXPECT_LT(end.extent, 1e-2);
+  EXPECT_FALSE(end.manifold_dimension);
+}
+
+// (x² − y³)² is zero on a curve with a cusp at the origin: two branches that meet there, and no point besides.
+TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
+  const Finding f = found("(x^2 - y^3)^2", "-1:1,-1:1");
+  ASSERT_EQ(f.points.size(), 2U);
+  for (const FoundPoint& p : f.points) {
+    EXPECT_EQ(p.manifold_dimension, 1U);
+    for (const auto& q : p.sample) EXPECT_NEAR(q[0] * q[0], q[1] * q[1] * q[1], 1e-7);
+  }
+}
+
 // (x − 1)⁴ multiplied out: within some (eps)^¼ of 1 its gradient is rounding. One point all the same, and its extent says so.
 TEST(FindBox, APointLostInRoundingIsOnePoint) {
   const Finding f = found("x^4 - 4*x^3 + 6*x^2 - 4*x + 1", "0:3");

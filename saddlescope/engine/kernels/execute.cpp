@@ -152,14 +152,15 @@ void execute_perturbed(const Op& op, std::span<const Operand<T>> x, std::size_t 
       op);
 }
 
-#define SADDLESCOPE_EXECUTE(T)                                                                                       \
-  template void execute<T>(const Op&, std::span<const Operand<T>>, std::size_t, std::size_t, T*);                    \
-  template void execute_product<T>(const Op&, std::span<const Operand<T>>, std::span<const Operand<T>>, std::size_t, \
-                                   T*, std::size_t, bool);                                                           \
-  template void execute_perturbed<T>(const Op&, std::span<const Operand<T>>, std::size_t, std::size_t, T*,           \
-                                     std::uint64_t);
-SADDLESCOPE_EXECUTE(double)
-SADDLESCOPE_EXECUTE(float)
-#undef SADDLESCOPE_EXECUTE
+template void execute<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*);
+template void execute_product<double>(const Op&, std::span<const Operand<double>>, std::span<const Operand<double>>,
+                                      std::size_t, double*, std::size_t, bool);
+template void execute_perturbed<double>(const Op&, std::span<const Operand<double>>, std::size_t, std::size_t, double*,
+                                        std::uint64_t);
+template void execute<float>(const Op&, std::span<const Operand<float>>, std::size_t, std::size_t, float*);
+template void execute_product<float>(const Op&, std::span<const Operand<float>>, std::span<const Operand<float>>,
+                                     std::size_t, float*, std::size_t, bool);
+template void execute_perturbed<float>(const Op&, std::span<const Operand<float>>, std::size_t, std::size_t, float*,
+                                       std::uint64_t);
 
 }  // namespace saddlescope::engine
