@@ -413,7 +413,7 @@ class Search {
 
   // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
   bool keep_as_point(const std::vector<Vector>& traced, double extent) {
-    const Vector middle = traced[traced.size() / 2];
+    const Vector& middle = traced[traced.size() / 2];
     const auto far = [&](const Vector& from) {
       double largest = 0;
       for (const Vector& point : traced) largest = std::max(largest, distance(point, from));
