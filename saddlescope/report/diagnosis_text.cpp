@@ -271,7 +271,8 @@ std::string way_out(const Diagnosis& d) {
   if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
-  std::string text = fmt::format("The loss curves down here beyond doubt: vᵀHv = {}{}. {}", number(e.eigenvalue),
+  const char* how = d.problem.precision == "f32" ? "as far as f32 can tell" : "beyond doubt";
+  std::string text = fmt::format("The loss curves down here {}: vᵀHv = {}{}. {}", how, number(e.eigenvalue),
                                  which_direction(d, e), step_text(d, e));
   if (d.floor)
     text += fmt::format(" No way gains more than {}, the height above the floor.", number(d.loss - *d.floor));

@@ -149,6 +149,15 @@ Diagnosis large_network() {
   return d;
 }
 
+// f32 certifies no sign, so its way out isn't beyond doubt.
+TEST(DiagnosisText, CallsNothingBeyondDoubtInF32) {
+  Diagnosis d = saddle_of_a_formula();
+  d.problem.precision = "f32";
+  const std::string text = to_text(d);
+  EXPECT_NE(text.find("curves down here as far as f32 can tell: vᵀHv = -2"), std::string::npos) << text;
+  EXPECT_EQ(text.find("beyond doubt"), std::string::npos) << text;
+}
+
 TEST(DiagnosisText, IsTheKeptText) {
   expect_golden("large_network.txt", to_text(large_network()));
   expect_golden("saddle.txt", to_text(saddle_of_a_formula()));
