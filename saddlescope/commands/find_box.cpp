@@ -114,8 +114,9 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
   searched.tests = sets.tests;
   searched.starts = sets.starts;
   searched.none_elsewhere = sets.tested && sets.open.empty() && !sets.interrupted;
-  searched.complete =
-      searched.none_elsewhere && std::ranges::all_of(sets.found, [](const CriticalSet& set) { return set.proved; });
+  searched.complete = searched.none_elsewhere && std::ranges::all_of(sets.found, [](const CriticalSet& set) {
+                        return set.proved && set.extent == 0;
+                      });
   searched.open_parts = sets.open.size();
   for (std::size_t i = 0; i < std::min(kOpenRegions, sets.open.size()); ++i) {
     searched.open.push_back({sides(sets.open[i].box), sets.open[i].why});

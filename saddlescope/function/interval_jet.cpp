@@ -88,19 +88,26 @@ class Jets {
 
   IntervalJet raised(const IntervalJet& u, double p) const {
     const bool whole = p == std::floor(p), pole = p < 0;
-    IntervalJet j = composed(u, power(u.value, p), times(number(p), power(u.value, p - 1)),
-                             times(product(number(p), sum(number(p), number(-1))), power(u.value, p - 2)));
+    // Where p − 1 or p − 2 rounds, uᵖ⁻¹ would be another power: uᵖ/u then.
+    const bool exact = whole_difference(p, 1) && whole_difference(p, 2);
+    const Interval value = power(u.value, p);
+    const auto lowered = [&](double by) { return exact ? power(u.value, p - by) : times(value, power(u.value, -by)); };
+    IntervalJet j = composed(u, value, times(number(p), lowered(1)),
+                             times(product(number(p), sum(number(p), number(-1))), lowered(2)));
     if (pole && whole) return restricted(std::move(j), u.value.low > 0 || u.value.high < 0, is_zero(u.value));
-    if (!whole) return restricted(std::move(j), u.value.low > 0, u.value.high <= 0);
+    if (!whole) return restricted(std::move(j), u.value.low > 0, u.value.high < 0 || (u.value.high <= 0 && moves(u)));
     return j;
   }
 
   IntervalJet applied(const ElementaryFunction& f, const IntervalJet& u) const {
     IntervalJet j = composed(u, f.range(u.value), f.slope(u.value), f.bend(u.value));
     if (f.defined_from > -Interval::kInfinity) {
-      return restricted(std::move(j), u.value.low > f.defined_from, u.value.high <= f.defined_from);
+      const bool outside = u.value.high < f.defined_from || (u.value.high <= f.defined_from && moves(u));
+      return restricted(std::move(j), u.value.low > f.defined_from, outside);
     }
-    if (f.jumps_at_zero) return restricted(std::move(j), u.value.low > 0 || u.value.high < 0, is_zero(u.value));
+    if (f.jumps_at_zero) {
+      return restricted(std::move(j), u.value.low > 0 || u.value.high < 0, is_zero(u.value) && moves(u));
+    }
     // A pole between the ends (tan): then nothing is known.
     const bool finite = std::isfinite(j.value.low) && std::isfinite(j.value.high);
     return restricted(std::move(j), finite, false);
@@ -112,6 +119,18 @@ class Jets {
     j.smooth = a.smooth && b.smooth;
     j.nowhere = a.nowhere || b.nowhere;
     return j;
+  }
+
+  // u isn't constant: at a border of its function's domain, or where that has a kink, no gradient is zero then. Where u is
+  // constant it may be (sqrt(0·x)).
+  static bool moves(const IntervalJet& u) {
+    return std::ranges::any_of(u.gradient, [](const Interval& d) { return d.low > 0 || d.high < 0; });
+  }
+
+  // Whether p − q is a double.
+  static bool whole_difference(double p, double q) {
+    const double difference = p - q, moved = difference - p;
+    return (p - (difference - moved)) + (-q - moved) == 0;
   }
 
   static IntervalJet restricted(IntervalJet j, bool smooth, bool nowhere) {

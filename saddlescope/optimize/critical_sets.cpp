@@ -264,6 +264,7 @@ class Search {
       const double size = undecided->diameter();
       if (const std::optional<Vector> point = correct_within(start, kOwnBoxes * size)) {
         const std::size_t owner = owner_of(*point);
+        if (owner < kManifolds && result_.found[owner].proved) return proved_alone_in(*undecided, owner);
         if (owner != kNobody) own(*undecided, owner, distance(*point, start) + size / 2);
         return owner != kNobody;
       }
@@ -271,6 +272,19 @@ class Search {
     const std::optional<Vector> point = corrector_.correct(start, length_);
     if (point && inside(*point)) owner_of(*point);
     return false;
+  }
+
+  // A regular point accounts for no box but those in which it is proved to be the only one: another may be next to it.
+  bool proved_alone_in(const Box& box, std::size_t owner) {
+    const Vector& at = result_.found[owner].at;
+    double reach = 0;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      reach = std::max({reach, std::abs(box.low[i] - at[i]), std::abs(box.high[i] - at[i])});
+    }
+    const std::optional<ProvedPoint> wider = prove_point(*boxes_of(objective_), at, (1 + kBorder) * reach);
+    if (!wider || !wider->alone.holds(box)) return false;
+    alone_.push_back(wider->alone);
+    return true;
   }
 
   // A point of the set just outside the box, mirrored at the border and corrected again, may have one inside nearby.
@@ -290,7 +304,7 @@ class Search {
     const bool isolated = owner < kManifolds;
     double& of = isolated ? result_.found[owner].extent : extents_[owner - kManifolds];
     of = std::max(of, isolated ? distance(result_.found[owner].at, box.centre()) + box.diameter() / 2 : extent);
-    if (isolated && !result_.found[owner].proved) accounted_.emplace_back(box, owner);
+    if (isolated) accounted_.emplace_back(box, owner);
   }
 
   std::size_t owner_of(const Vector& point) {
@@ -345,11 +359,19 @@ class Search {
     return owner;
   }
 
+  std::size_t owner_of_proved(const Box& within) const {
+    const auto same = std::ranges::find_if(
+        result_.found, [&](const CriticalSet& set) { return set.proved && touch(set.within, within); });
+    return same == result_.found.end() ? kNobody : static_cast<std::size_t>(same - result_.found.begin());
+  }
+
   // A point met for the first time. Returns its owner.
   std::size_t discover(const Vector& point) {
     if (const Boxes* boxes = boxes_of(objective_)) {
       if (const std::optional<ProvedPoint> proved = prove_point(*boxes, point, kProof * length_)) {
-        return add_proved(*proved) ? result_.found.size() - 1 : kNobody;
+        const std::size_t before = result_.found.size();
+        if (!add_proved(*proved)) return kNobody;
+        return result_.found.size() > before ? before : owner_of_proved(proved->within);
       }
     }
     const LocalShape shape = corrector_.shape(point, kRadius * length_);

@@ -54,6 +54,14 @@ Stop not_finite_there(const Point& point) {
                       point.loss)};
 }
 
+Stop normal_matrix_not_finite(const Point& point) {
+  return {
+      StopReason::not_finite, "finite normal equations", norm(point.gradient), 0,
+      fmt::format("the loss is {:.6g}, but the squares of its residuals' slopes are too large for a number: scale the "
+                  "parameters, or take another finder.",
+                  point.loss)};
+}
+
 }  // namespace
 
 Point LevenbergMarquardt::start(const Objective& objective, std::span<const double> theta, Context& context) {
@@ -170,6 +178,7 @@ std::optional<Stop> LevenbergMarquardt::step(const Objective& objective, Point& 
   const LeastSquares& squares = *objective.least_squares();
   const double rounding = objective.traits().relative_error * point.loss, scale_of_A = largest_diagonal(A_);
   const double shortest = kEps * std::max(norm(point.theta), std::numeric_limits<double>::min());
+  if (!std::isfinite(scale_of_A)) return normal_matrix_not_finite(point);
   mu_ = std::max(mu_, std::numeric_limits<double>::min());
   while (true) {
     context.throw_if_stopped();
@@ -183,7 +192,7 @@ std::optional<Stop> LevenbergMarquardt::step(const Objective& objective, Point& 
       return std::nullopt;
     }
     raise_damping();
-    if ((trial.solved && !(trial.length > shortest)) || !(mu_ <= kDampingReach * scale_of_A))
+    if ((trial.solved && !(trial.length > shortest)) || !(mu_ / kDampingReach <= scale_of_A))
       return collapsed(point, trial.length, shortest);
   }
 }

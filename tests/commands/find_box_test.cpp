@@ -209,6 +209,47 @@ TEST(FindBox, ACurvedValleysEndIsOnePoint) {
   EXPECT_FALSE(end.manifold_dimension);
 }
 
+// So many regular points that a first search ends with boxes still large: sin(5x) is zero at 2·⌊10/π⌋ + 1 = 7 points of
+// [−2, 2.1], and 7⁴ combine. None is called the only one of a box it wasn't proved alone in.
+TEST(FindBox, ManyPointsInFourVariablesAreAllFound) {
+  const Finding f = found("cos(5*a)+cos(5*b)+cos(5*c)+cos(5*d)", "-2:2.1,-2:2.1,-2:2.1,-2:2.1");
+  EXPECT_EQ(f.points.size(), 2401U);
+  EXPECT_TRUE(f.box->complete);
+  for (const FoundPoint& p : f.points) {
+    ASSERT_TRUE(p.alone);
+    ASSERT_EQ(p.extent, 0);
+    for (const double x : p.at) ASSERT_NEAR(x, kPi / 5 * std::round(5 * x / kPi), kPlace);
+  }
+}
+
+// A square root of what is 0 everywhere is constant: x² has its minimum all the same. Of x itself it has none at its border.
+TEST(FindBox, AConstantAtTheBorderOfADomainExcludesNothing) {
+  for (const char* formula : {"sqrt(0*x) + x^2", "abs(0*x) + x^2", "(0*x)^1.5 + x^2"}) {
+    const Finding f = found(formula, "-1:1");
+    ASSERT_EQ(f.points.size(), 1U) << formula;
+    EXPECT_NEAR(f.points[0].at[0], 0, 1e-7) << formula;
+  }
+  EXPECT_TRUE(found("sqrt(x)", "-1:0").points.empty());
+}
+
+// Powers whose p − 1 rounds: x* = (p/c)^(1/(1−p)) to 20 digits, by 60-digit arithmetic. What is proved alone holds it.
+TEST(FindBox, ARootOfRoundedExponentsIsWhereItIsProvedToBe) {
+  struct Root {
+    std::string formula, box;
+    long double at;
+  };
+  for (const Root& r :
+       {Root{"x^0.3 - 3.000000000000002e+20*x", "1e-31:9.7e-30", 1.0000000000000001065e-30L},
+        Root{"x^0.2 - 1.9999999999999975e+39*x", "1e-51:1e-49", 1.0000000000000000582e-50L},
+        Root{"x^0.3333333333333333 - 1.547196277870929e+26*x", "1e-41:1e-39", 9.9999999999999987857e-41L}}) {
+    const Finding f = found(r.formula, r.box);
+    ASSERT_EQ(f.points.size(), 1U) << r.formula;
+    ASSERT_TRUE(f.points[0].alone) << r.formula;
+    EXPECT_LE(f.points[0].alone->low[0], r.at) << r.formula;
+    EXPECT_GE(f.points[0].alone->high[0], r.at) << r.formula;
+  }
+}
+
 // (x² − y³)² is zero on a curve with a cusp at the origin: two branches that meet there, and no point besides.
 TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
   const Finding f = found("(x^2 - y^3)^2", "-1:1,-1:1");

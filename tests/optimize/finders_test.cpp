@@ -278,6 +278,13 @@ TEST(LevenbergMarquardt, ComesRoundRosenbrocksBend) {
   }
 }
 
+// J = 1e155: JᵀJ isn't a number, and no damping makes it one.
+TEST(LevenbergMarquardt, EndsWhereTheNormalEquationsOverflow) {
+  const FinderRun found = run(*formula("(1e155*x)^2"), {1e-150}, with("levenberg-marquardt"));
+  EXPECT_EQ(found.end, FinderEnd::neither);
+  EXPECT_EQ(found.stop.reason, StopReason::not_finite) << found.stop.why;
+}
+
 // The price list of objective/counted.h: residuals 1/3 a trial; an iterate normal equations, 1 + 2P/3, or with M ≤ P the M rows
 // of J. No trial is refused where the residuals are linear.
 TEST(LevenbergMarquardt, ItsCostIsCountedAtTheSeam) {
