@@ -22,6 +22,7 @@
 namespace saddlescope {
 namespace {
 
+constexpr std::size_t kMostRuns = 1000000;
 constexpr double kMatricesPerThread = 8;  // P × P at once: H, its eigenvectors, the finder's and LAPACK's work
 constexpr std::uint64_t kPrimeOfFnv = 0x100000001b3, kBasisOfFnv = 0xcbf29ce484222325;
 constexpr std::uint64_t kExactInJson = (std::uint64_t{1} << 53U) - 1;
@@ -238,6 +239,10 @@ class CensusRun {
 }  // namespace
 
 void CensusOptions::validate() const {
+  if (runs > kMostRuns) {
+    throw_bad_input(fmt::format("{} networks of a model are the most.", kMostRuns), fmt::format("--runs {}", runs),
+                    "Split them by --seed.");
+  }
   FindOptions find;
   find.tolerance = tolerance;
   find.iterations = iterations;

@@ -27,29 +27,45 @@ MlpSpec without_linear_layers(const MlpSpec& spec) {
 
 enum class Passes { no, in_the_limit, exactly };
 
-// How a layer of `width` units passes on what lies between the shallow network's layers i and i + 1.
-Passes passes_on(const Activation& activation, std::size_t width, bool bias, const MlpSpec& shallow, std::size_t i) {
-  const std::size_t before = shallow.sizes[i], c = std::min(before, shallow.sizes[i + 1]);
+// How a layer of `width` units passes on `count` numbers, which may be known not to be negative.
+Passes passes_on(const Activation& activation, std::size_t width, bool bias, std::size_t count, bool not_negative) {
   const std::string_view name = activation.name;
-  if (name == "linear") return width >= c ? Passes::exactly : Passes::no;
-  if (name == "relu") {
-    const std::string_view last = i == 0 ? "" : shallow.activations[i - 1]->name;
-    const bool not_negative = last == "relu" || last == "sigmoid" || last == "softplus";
-    return (not_negative && width >= before) || width >= (bias ? c : 2 * c) ? Passes::exactly : Passes::no;
-  }
+  if (name == "linear") return width >= count ? Passes::exactly : Passes::no;
+  if (name == "relu") return width >= (bias || not_negative ? count : 2 * count) ? Passes::exactly : Passes::no;
   const bool through_zero = name == "tanh" || name == "gelu" || name == "silu";
   const bool beside_zero = name == "sigmoid" || name == "softplus";
-  return width >= c && (through_zero || (beside_zero && bias)) ? Passes::in_the_limit : Passes::no;
+  return width >= count && (through_zero || (beside_zero && bias)) ? Passes::in_the_limit : Passes::no;
+}
+
+// Whether the outputs of the shallow network's layer i, 0 its inputs, are known not to be negative.
+bool not_negative(const MlpSpec& shallow, std::size_t i) {
+  const std::string_view name = i == 0 ? "" : shallow.activations[i - 1]->name;
+  return name == "relu" || name == "sigmoid" || name == "softplus";
 }
 
 // What the first j hidden layers of the deep network can do of the first i of the shallow one.
 struct State {
   Passes passes = Passes::no;
+  bool whole = true;  // layer i's outputs are at hand; else only what layer i + 1 makes of them
   std::vector<std::pair<std::size_t, std::size_t>> extra = {};  // deep layer (from 1), numbers it passes on
 };
 
 void better(State& state, State other) {
-  if (other.passes > state.passes) state = std::move(other);
+  const bool wins = other.passes != state.passes ? other.passes > state.passes : other.whole && !state.whole;
+  if (wins) state = std::move(other);
+}
+
+// The state after the deep network's layer j has passed on what lies between the shallow one's layers i and i + 1.
+State left_over(State state, std::size_t j, const MlpSpec& deep, const MlpSpec& shallow, std::size_t i) {
+  const Activation& activation = *deep.activations[j];
+  const std::size_t width = deep.sizes[j + 1], before = shallow.sizes[i], c = std::min(before, shallow.sizes[i + 1]);
+  const Passes part = passes_on(activation, width, deep.bias, c, false);
+  const Passes whole =
+      state.whole ? passes_on(activation, width, deep.bias, before, not_negative(shallow, i)) : Passes::no;
+  state.whole = whole != Passes::no && whole >= part;
+  state.passes = std::min(state.passes, std::max(whole, part));
+  state.extra.emplace_back(j + 1, part >= whole ? c : before);
+  return state;
 }
 
 std::string spoken(const State& state) {
@@ -86,12 +102,11 @@ std::optional<Containment> contains(const MlpSpec& deep, const MlpSpec& shallow_
       if (row[i].passes == Passes::no) continue;
       const std::size_t width = deep.sizes[j + 1];
       if (i < k && deep.activations[j] == shallow.activations[i] && width >= shallow.sizes[i + 1]) {
-        better(next[i + 1], row[i]);
+        State found = row[i];
+        found.whole = true;
+        better(next[i + 1], std::move(found));
       }
-      State extra = row[i];
-      extra.passes = std::min(extra.passes, passes_on(*deep.activations[j], width, deep.bias, shallow, i));
-      extra.extra.emplace_back(j + 1, std::min(shallow.sizes[i], shallow.sizes[i + 1]));
-      better(next[i], std::move(extra));
+      better(next[i], left_over(row[i], j, deep, shallow, i));
     }
     row = std::move(next);
   }

@@ -8,8 +8,8 @@
 // the layer before, h_i of them, or what the next one takes, h_{i+1} (a linear map may come before or after it), so
 // c = min(h_i, h_{i+1}) numbers, the network's inputs and outputs counting as layers. It can:
 //   linear                       width ≥ c: exactly
-//   relu, of relu, sigmoid,      width ≥ h_i: exactly, since these are ≥ 0 already
-//     softplus outputs
+//   relu, of relu, sigmoid,      width ≥ h_i: exactly, since these are ≥ 0 already; after a layer that has passed on only
+//     softplus outputs           the h_{i+1} numbers, which may have any sign, no longer
 //   relu, with biases            width ≥ c: exactly on the samples at hand, shifted to where all of them are ≥ 0
 //   relu, no biases              width ≥ 2c: exactly, x = relu(x) − relu(−x)
 //   tanh, gelu, silu             width ≥ c: in the limit, φ(εx)/(ε·φ'(0)) → x as ε → 0

@@ -255,8 +255,10 @@ constexpr std::array kSpectrumFlags{
          "exact (all eigenvalues of the matrix), matrix-free (products alone, for large networks), or auto (default): "
          "for ends whichever is cheaper",
          [](Arguments& a, const std::string& v) { a.spectrum.method = parse_spectrum_method(v); }},
-    Flag{"--probes", "N", "Random vectors of a density (default 10): its standard errors fall as their root",
-         [](Arguments& a, const std::string& v) { a.spectrum.probes = parse_count("--probes", v); }},
+    Flag{
+        "--probes", "N",
+        "Random vectors of a density (default 10): the errors of sampling fall as their root, the time grows with them",
+        [](Arguments& a, const std::string& v) { a.spectrum.probes = parse_count("--probes", v); }},
 };
 
 constexpr std::array kInspectFlags{

@@ -83,6 +83,16 @@ void refuse_what_a_census_has_no_use_for(const Arguments& arguments) {
   }
 }
 
+// Where the results are.
+std::string written(const Arguments& arguments) {
+  std::string text;
+  if (arguments.output) {
+    text += fmt::format("\nWritten: census.json, census.csv, census.svg and networks.jsonl in {}\n", *arguments.output);
+  }
+  if (arguments.svg) text += fmt::format("\nWritten: {}\n", *arguments.svg);
+  return text;
+}
+
 }  // namespace
 
 int run_census_command(const Arguments& arguments, Output& output, Context& context) {
@@ -104,13 +114,17 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
     options.points = census_points(entries, files_matching(*arguments.problem.weights),
                                    arguments.problem.weights_layout.value_or("out-in"), context);
   }
+  if (options.census.runs == 0 && options.points.empty()) {
+    throw Error(ErrorKind::usage, "--runs 0 leaves --weights alone, and there are none.", {},
+                "Raise --runs, or name files with --weights.");
+  }
   options.problem.arguments = saddlescope::arguments(without_model(arguments));
   options.problem.data = entries.front().data;
   const Census result = census(entries, options, context);
   const Json document = to_json(result);
   if (folder) folder->write_result(result, document);
   if (svg) svg->commit(to_svg(result));
-  output.result(to_text(result), document);
+  output.result(to_text(result) + written(arguments), document);
   return result.interrupted ? static_cast<int>(ErrorKind::interrupted) : 0;
 }
 

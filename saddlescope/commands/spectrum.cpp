@@ -33,6 +33,7 @@ constexpr double kFailure = 1e-3;  // probability that an eigenvalue lies beyond
 constexpr std::size_t kProductsPerPair = 20;  // at least, where many pairs are wanted
 constexpr std::size_t kRandomProbes = 4;  // random vectors among those whose rounding is measured
 constexpr double kAtOnce = 1;  // seconds of the model, in which all eigenvalues are never too dear
+constexpr std::size_t kMostProbes = 100000;
 constexpr std::size_t kSteps = 100;  // of Lanczos, from each random vector of a density
 constexpr std::size_t kFewestSteps = 20, kDensityProducts = 3;  // times the products for ends
 constexpr double kUnresolved = 0.1;  // of all eigenvalues: quadrature off by so much at an edge, cells get no finer
@@ -112,8 +113,9 @@ class Answer {
   void density() {
     answer_.spectrum.method = "matrix-free";
     const std::size_t P = at_.size();
+    // More vectors don't mean fewer steps: what is undecided for each of them stays so for any number of them.
     const std::size_t affordable =
-        std::max(kFewestSteps, kDensityProducts * affordable_products(at_.objective()) / options_.probes);
+        std::max(kFewestSteps, kDensityProducts * affordable_products(at_.objective()) / SpectrumOptions{}.probes);
     const std::size_t steps = affordable_steps(std::min({affordable, kSteps, P}), P, context_);
     const SpectralDensity density(H_, {options_.probes, steps, Probes::sphere}, context_);
     watch.lap("random vectors");
@@ -122,7 +124,9 @@ class Answer {
     if (density.quadratures().empty()) return nothing_yet();
     const double tau = measure(random_unit_vectors(P, std::min(kRandomProbes, P), context_), density.norm());
     keep_density(density, steps, tau);
-    answer_.why = fmt::format(
+    answer_.converged = !density.interrupted();
+    answer_.why = density.interrupted() ? "Interrupted: what was found until then stands. " : "";
+    answer_.why += fmt::format(
         "Estimated from {} random vectors with up to {} products each, by Gauss quadrature: masses come with the "
         "standard error of sampling, counts beyond a tolerance also with what quadrature can be off by for these "
         "vectors. Where both bounds are far apart eigenvalues pile up around the tolerance.",
@@ -329,13 +333,16 @@ void SpectrumOptions::validate() const {
                 fmt::format("-k says how many eigenvalues at an end; --which {} has none.", to_string(which)), {},
                 "Leave out -k, or take --which lowest, highest or both.");
   }
-  if (probes == 0) throw_bad_input("0 random vectors say nothing.", "--probes", "Take at least 1.");
+  if (probes == 0 || probes > kMostProbes) {
+    throw_bad_input(fmt::format("{} random vectors are {}.", probes, probes == 0 ? "none" : "more than anyone needs"),
+                    "--probes", fmt::format("Take 1 to {}; 10 is the default.", kMostProbes));
+  }
   if (method == SpectrumMethod::inertia) {
     throw Error(ErrorKind::usage, "inertia counts signs; it has no eigenvalues to show.", "--spectrum",
                 "Take exact or matrix-free, or diagnose --spectrum inertia.");
   }
   if (method == SpectrumMethod::matrix_free && which == Eigenvalues::all) {
-    throw Error(ErrorKind::usage, "products alone have no end of all eigenvalues.", "--spectrum",
+    throw Error(ErrorKind::usage, "products alone can't give all eigenvalues.", "--spectrum",
                 "Take --spectrum exact, or --which both.");
   }
   if (method == SpectrumMethod::exact && which == Eigenvalues::density) {

@@ -135,7 +135,12 @@ Box parse_box(std::string_view text, std::span<const std::string> variables, std
   std::string low, high;  // the two corners, as points
   std::string ranges;     // how it is done
   for (const std::string& name : variables) ranges += fmt::format("{}{}=-2:2", ranges.empty() ? "" : ",", name);
-  for (const Entry& entry : split(text)) {
+  const std::vector<Entry> entries = split(text);
+  for (const std::string& name : variables) {
+    if (!entries.front().named || std::ranges::find(entries, name, &Entry::name) != entries.end()) continue;
+    throw_bad_input(fmt::format("{} has no range.", name), std::string(where), fmt::format("Add \"{}=-2:2\".", name));
+  }
+  for (const Entry& entry : entries) {
     const std::size_t colon = entry.value.find(':');
     if (colon == std::string_view::npos || entry.value.find(':', colon + 1) != std::string_view::npos) {
       throw_at(text, entry.value_at, where, fmt::format("\"{}\" is no range.", entry.value),

@@ -43,7 +43,7 @@ Stop nothing_promised(const Point& point, double promise, double rounding) {
 Stop collapsed(const Point& point, double length, double shortest) {
   return {
       StopReason::line_search_failed, "length of the step", length, shortest,
-      fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the loss, {:.6g}, didn't fall: the "
+      fmt::format("steps shrank to {:.3g}, the rounding of the weights, and still the loss, {:.6g}, didn't fall: the "
                   "gradient's norm {:.3g} may be rounding, or the loss not smooth here.",
                   length, point.loss, norm(point.gradient))};
 }

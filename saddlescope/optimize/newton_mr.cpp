@@ -28,7 +28,7 @@ Stop gradient_in_kernel(double g, double residual) {
 Stop collapsed(double g, double length, double shortest, double share) {
   return {
       StopReason::line_search_failed, "length of the step", length, shortest,
-      fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the gradient's norm, {:.3g}, didn't "
+      fmt::format("steps shrank to {:.3g}, the rounding of the weights, and still the gradient's norm, {:.3g}, didn't "
                   "fall, of which the Hessian reaches {:.3g}: what is left may be rounding, or lie where the loss "
                   "hardly curves.",
                   length, g, share)};
@@ -56,7 +56,8 @@ std::optional<Stop> NewtonMr::step(const Objective& objective, Point& point, Con
   if (!(slope > kEps * g * g) || !(length > 0)) return gradient_in_kernel(g, newton.residual);
   const double shortest = kEps * std::max(norm(point.theta), std::numeric_limits<double>::min());
   Point next;
-  for (double alpha = 1; alpha * length > shortest; alpha /= 2) {
+  double alpha = 1;
+  for (; alpha * length > shortest; alpha /= 2) {
     context.throw_if_stopped();
     next.theta = plus(point.theta, alpha, newton.x);
     evaluate(objective, next, context);
@@ -66,7 +67,7 @@ std::optional<Stop> NewtonMr::step(const Objective& objective, Point& point, Con
       return std::nullopt;
     }
   }
-  return collapsed(g, length, shortest, slope / (g * g));
+  return collapsed(g, alpha * length, shortest, slope / (g * g));
 }
 
 }  // namespace saddlescope

@@ -86,7 +86,7 @@ Stop nothing_promised(double g, double promise, double least) {
 Stop collapsed(double g, double length, double shortest) {
   return {
       StopReason::line_search_failed, "length of the step", length, shortest,
-      fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the gradient's norm, {:.3g}, didn't "
+      fmt::format("steps shrank to {:.3g}, the rounding of the weights, and still the gradient's norm, {:.3g}, didn't "
                   "fall as the model promised: what is left may be rounding, or the loss not smooth here.",
                   length, g)};
 }

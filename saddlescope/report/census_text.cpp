@@ -61,7 +61,8 @@ struct Range {
 Range range_of(std::vector<double> values) {
   if (values.empty()) return {};
   std::ranges::sort(values);
-  return {values.front(), values[(values.size() - 1) / 2], values.back()};
+  const std::size_t n = values.size();
+  return {values.front(), 0.5 * (values[(n - 1) / 2] + values[n / 2]), values.back()};
 }
 
 std::string spoken(const Range& range) {
@@ -97,9 +98,9 @@ std::string finder_row(const Census& census, const std::string& model, const std
   }
   if (iterations.empty()) return {};
   return row("Finder", fmt::format("{}: {}; iterations {} (median {})", finder,
-                                   listed({{critical, "ended at a critical point by its gradient"},
-                                           {flat, "gradient-flat: stalled where there is none"},
-                                           {neither, "at neither"}}),
+                                   listed({{critical, "with a gradient at the tolerance"},
+                                           {flat, "stalled at a gradient near the kernel of H"},
+                                           {neither, "stopped above the tolerance"}}),
                                    spoken(range_of(iterations)), number(range_of(iterations).median)));
 }
 
@@ -219,7 +220,9 @@ std::string to_text(const Census& census) {
   std::string text = folded(fmt::format("{}: {}.", counted(c.networks, "network"), found(c)), 0);
   for (const CensusModel& model : census.models) text += model_text(census, model);
   for (const OptimizationFailed& failed : census.optimization_failed) text += "\n" + failed_text(failed);
-  if (census.interrupted) text += "\nInterrupted: the networks that were finished are counted.\n";
+  if (census.interrupted)
+    text +=
+        "\nInterrupted: the networks that were finished are counted; with -o the same command goes on from there.\n";
   return text;
 }
 

@@ -31,6 +31,15 @@ std::string critical_headline(const Finding& f, const std::string& after, const 
   return fmt::format("A critical point {}: {}", after, where);
 }
 
+// Nor does one above it make none.
+std::string elsewhere_headline(const Finding& f, const std::string& after, const std::string& where) {
+  const VerdictKind kind = f.points.empty() ? VerdictKind::undetermined : f.points.front().verdict.kind;
+  const bool none = kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat ||
+                    kind == VerdictKind::undetermined || kind == VerdictKind::no_negative_curvature_found;
+  if (none) return fmt::format("No critical point {}: {}", after, where);
+  return fmt::format("A critical point by the verdict, above the tolerance {}: {}", after, where);
+}
+
 std::string headline(const Finding& f) {
   const FinderRun& run = *f.run;
   const std::string after = fmt::format(
@@ -46,7 +55,7 @@ std::string headline(const Finding& f) {
           "every finder of this kind stalls there.",
           after, where);
     case FinderEnd::neither:
-      return fmt::format("No critical point {}: {}", after, where);
+      return elsewhere_headline(f, after, where);
   }
   return {};
 }

@@ -34,7 +34,8 @@ std::string problem_rows(const SpectrumAnswer& a) {
     text += row("Problem", a.problem.description + (a.problem.data.empty() ? "" : " on " + a.problem.data));
   }
   if (!a.problem.weights.empty()) text += row("Weights", a.problem.weights);
-  text += row("Here", fmt::format("loss {}, gradient norm {}", report::precise(a.loss), number(a.gradient_norm)));
+  text += row("Here", fmt::format("loss {}, gradient norm {}{}", report::precise(a.loss), number(a.gradient_norm),
+                                  a.problem.precision == "f32" ? ", evaluated in f32" : ""));
   return text;
 }
 

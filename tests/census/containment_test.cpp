@@ -29,27 +29,31 @@ TEST_P(Contains, AsTheRuleSays) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rule, Contains,
-    ::testing::Values(Pair{"mlp:4-12-12-3:tanh", "mlp:4-12-3:tanh", "limit"},
-                      Pair{"mlp:4-12-12-3:tanh", "mlp:4-3", "limit"},
-                      Pair{"mlp:4-12-2-3:tanh", "mlp:4-12-3:tanh", "none"},  // two units can't pass on three outputs,
-                      Pair{"mlp:4-3-12-3:tanh", "mlp:4-12-3:tanh", "none"},  // nor three units four inputs
-                      Pair{"mlp:4-12-3-3:tanh", "mlp:4-12-3:tanh", "limit"},  // three units three outputs
-                      Pair{"mlp:4-8-8-3:tanh", "mlp:4-12-3:tanh", "none"},
-                      Pair{"mlp:4-12-3:tanh", "mlp:4-12-3:tanh", "none"},
-                      Pair{"mlp:4-12-12-3:relu", "mlp:4-12-3:relu", "exact"},
-                      Pair{"mlp:4-12-12-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "exact"},
-                      Pair{"mlp:4-12-5-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "none"},  // 5 < 2·3
-                      Pair{"mlp:4-12-6-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "exact"},  // x = relu(x) − relu(−x)
-                      Pair{"mlp:4-12-3-3:relu", "mlp:4-12-3:relu", "exact"},
-                      Pair{"mlp:4-12-12-3:sigmoid,relu", "mlp:4-12-3:sigmoid", "exact"},
-                      Pair{"mlp:4-12-12-3:linear,tanh", "mlp:4-12-3:tanh", "exact"},
-                      Pair{"mlp:4-12-12-3:sigmoid", "mlp:4-12-3:tanh", "none"},
-                      Pair{"mlp:4-12-12-3:sigmoid", "mlp:4-12-3:sigmoid", "limit"},
-                      Pair{"mlp:4-12-12-3:sigmoid:no-bias", "mlp:4-12-3:sigmoid:no-bias", "none"},
-                      Pair{"mlp:4-12-12-3:tanh:no-bias", "mlp:4-12-3:tanh", "none"},  // no biases
-                      Pair{"mlp:4-12-12-3:tanh", "mlp:4-12-3:tanh:no-bias", "limit"},
-                      Pair{"mlp:4-12-12-3:gelu", "mlp:4-12-3:linear", "limit"},  // a linear layer is left out
-                      Pair{"mlp:5-12-12-3:tanh", "mlp:4-12-3:tanh", "none"}));
+    ::testing::Values(
+        Pair{"mlp:4-12-12-3:tanh", "mlp:4-12-3:tanh", "limit"}, Pair{"mlp:4-12-12-3:tanh", "mlp:4-3", "limit"},
+        Pair{"mlp:4-12-2-3:tanh", "mlp:4-12-3:tanh", "none"},  // two units can't pass on three outputs,
+        Pair{"mlp:4-3-12-3:tanh", "mlp:4-12-3:tanh", "none"},  // nor three units four inputs
+        Pair{"mlp:4-12-3-3:tanh", "mlp:4-12-3:tanh", "limit"},  // three units three outputs
+        Pair{"mlp:4-8-8-3:tanh", "mlp:4-12-3:tanh", "none"}, Pair{"mlp:4-12-3:tanh", "mlp:4-12-3:tanh", "none"},
+        Pair{"mlp:4-12-12-3:relu", "mlp:4-12-3:relu", "exact"},
+        Pair{"mlp:4-12-12-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "exact"},
+        Pair{"mlp:4-12-5-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "none"},  // 5 < 2·3
+        Pair{"mlp:4-12-6-3:relu:no-bias", "mlp:4-12-3:relu:no-bias", "exact"},  // x = relu(x) − relu(−x)
+        Pair{"mlp:4-12-3-3:relu", "mlp:4-12-3:relu", "exact"},
+        Pair{"mlp:4-12-12-3:sigmoid,relu", "mlp:4-12-3:sigmoid", "exact"},
+        Pair{"mlp:4-12-12-3:linear,tanh", "mlp:4-12-3:tanh", "exact"},
+        Pair{"mlp:4-12-12-3:sigmoid", "mlp:4-12-3:tanh", "none"},
+        Pair{"mlp:4-12-12-3:sigmoid", "mlp:4-12-3:sigmoid", "limit"},
+        Pair{"mlp:4-12-12-3:sigmoid:no-bias", "mlp:4-12-3:sigmoid:no-bias", "none"},
+        Pair{"mlp:4-12-12-3:tanh:no-bias", "mlp:4-12-3:tanh", "none"},  // no biases
+        Pair{"mlp:4-12-12-3:tanh", "mlp:4-12-3:tanh:no-bias", "limit"},
+        Pair{"mlp:4-12-12-3:gelu", "mlp:4-12-3:linear", "limit"},  // a linear layer is left out
+        // two numbers of any sign: three relus without biases can't pass them on, whatever they were before
+        Pair{"mlp:2-3-2-3-2:relu,linear,relu:no-bias", "mlp:2-3-2:relu:no-bias", "none"},
+        Pair{"mlp:2-3-2-3-2:relu,tanh,relu:no-bias", "mlp:2-3-2:relu:no-bias", "none"},
+        Pair{"mlp:2-3-2-4-2:relu,linear,relu:no-bias", "mlp:2-3-2:relu:no-bias", "exact"},
+        Pair{"mlp:2-3-3-3-2:relu,linear,relu:no-bias", "mlp:2-3-2:relu:no-bias", "exact"},
+        Pair{"mlp:5-12-12-3:tanh", "mlp:4-12-3:tanh", "none"}));
 
 TEST(Containment, NamesTheLayersThatPassOn) {
   const auto how = [](const char* deep, const char* shallow) {

@@ -65,7 +65,7 @@ const std::vector<BadInput>& rows() {
      "Take at least 1.\n"},
     {"spectrum_of_all_by_products", 2,
      {"spectrum", "--function", "x^2", "--at", "0", "--which", "all", "--spectrum", "matrix-free"},
-     "saddlescope: --spectrum: products alone have no end of all eigenvalues.\n"
+     "saddlescope: --spectrum: products alone can't give all eigenvalues.\n"
      "Take --spectrum exact, or --which both.\n"},
     {"box_that_is_no_range", 3, {"find", "--function", "x^2", "--box", "x=1:-1"},
      "saddlescope: --box: x goes from 1 to -1, which is no range.\n"

@@ -215,7 +215,8 @@ TEST_F(CensusTest, AnInterruptKeepsWhatIsFinished) {
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130);
   EXPECT_EQ(outcome.err, "");
-  EXPECT_THAT(outcome.out, HasSubstr("\nInterrupted: the networks that were finished are counted.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\nInterrupted: the networks that were finished are counted; with -o the same "
+                                     "command goes on from there.\n"));
   const Json document = Json::parse(read("a.json"));
   EXPECT_EQ(document["format"], "saddlescope/census");
   EXPECT_EQ(document["interrupted"], true);

@@ -266,7 +266,7 @@ TEST(SpectrumCommand, RefusesWhatCannotBeMeant) {
             "highest or both.");
   o = {};
   o.probes = 0;
-  EXPECT_EQ(message_of(o), "--probes: 0 random vectors say nothing. Take at least 1.");
+  EXPECT_EQ(message_of(o), "--probes: 0 random vectors are none. Take 1 to 100000; 10 is the default.");
   o = {};
   o.method = SpectrumMethod::inertia;
   EXPECT_EQ(message_of(o),
@@ -275,7 +275,7 @@ TEST(SpectrumCommand, RefusesWhatCannotBeMeant) {
   o.method = SpectrumMethod::matrix_free;
   o.which = Eigenvalues::all;
   EXPECT_EQ(message_of(o),
-            "--spectrum: products alone have no end of all eigenvalues. Take --spectrum exact, or --which both.");
+            "--spectrum: products alone can't give all eigenvalues. Take --spectrum exact, or --which both.");
   o.method = SpectrumMethod::exact;
   o.which = Eigenvalues::density;
   EXPECT_EQ(message_of(o),

@@ -261,9 +261,10 @@ TEST(FindingText, IsTheKeptText) {
 
 // The first words are the end's own.
 TEST(FindingText, BeginsWithTheEnd) {
-  const std::pair<FinderEnd, const char*> cases[] = {{FinderEnd::critical_point, "A critical point after"},
-                                                     {FinderEnd::gradient_flat, "Gradient-flat after"},
-                                                     {FinderEnd::neither, "No critical point after"}};
+  const std::pair<FinderEnd, const char*> cases[] = {
+      {FinderEnd::critical_point, "A critical point after"},
+      {FinderEnd::gradient_flat, "Gradient-flat after"},
+      {FinderEnd::neither, "A critical point by the verdict, above the tolerance after"}};
   for (const auto& [end, start] : cases) EXPECT_EQ(to_text(found(end)).rfind(start, 0), 0U) << start;
   Finding far_out = found(FinderEnd::critical_point);  // e⁻ˣ: the gradient falls below any tolerance
   far_out.points.front().verdict.kind = VerdictKind::not_critical;
@@ -274,6 +275,9 @@ TEST(FindingText, BeginsWithTheEnd) {
   open.points.front().verdict.kind = VerdictKind::undetermined;
   EXPECT_EQ(to_text(open).rfind("The gradient fell to the tolerance after 3 iterations of newton-mr; what is there", 0),
             0U);
+  Finding away = found(FinderEnd::neither);
+  away.points.front().verdict.kind = VerdictKind::not_critical;
+  EXPECT_EQ(to_text(away).rfind("No critical point after", 0), 0U);
   Finding stopped = found(FinderEnd::neither);
   stopped.run->stop.reason = StopReason::interrupted;
   EXPECT_EQ(to_text(stopped).rfind("Interrupted after", 0), 0U);
