@@ -370,7 +370,7 @@ def parse(argv):
     parser.add_argument("--python", help="a Python that has the peers (default: build/bench-venv's, else this one)")
     parser.add_argument("--clock", choices=("wall", "processor"), default="wall",
                         help="processor: seconds of all threads together, for a machine that others use too")
-    parser.add_argument("--large", action="store_true", help="also diagnose with P = 101,770, once: takes minutes")
+    parser.add_argument("--large", action="store_true", help="also diagnose with P = 101,770 and 669,706 within 2 GiB, once: takes some ten minutes")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="writes the table as Markdown too")
     parser.add_argument("--lines", type=argparse.FileType("w"), metavar="FILE", help="keeps every line as it is measured")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "release" / "bench", help=argparse.SUPPRESS)
@@ -399,7 +399,7 @@ def measure(options, lines):
         if faults:
             sys.exit("\n".join(faults))
     if options.large:
-        say("diagnose, P = 101,770")
+        say("diagnose, P = 101,770 and 669,706")
         runner.ours("verdict", "--large")
     return runner.failures
 

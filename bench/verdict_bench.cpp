@@ -87,8 +87,12 @@ Row diagnose(Row row, std::vector<std::string> words, const Options& options, co
 void run(const Options& options) {
   const Output output(options);
   if (options.large) {
-    output.row(diagnose({"large/verdict", "diagnose, 784-128-10 relu on Fashion-MNIST (10,000)"},
-                        {"--model", "mlp:784-128-10:relu", "--data", "fashion-mnist", "--samples", "10000"}, options,
+    output.row(diagnose(
+        {"large/verdict", "diagnose, 784-128-10 relu on Fashion-MNIST (10,000)"},
+        {"--model", "mlp:784-128-10:relu", "--data", "fashion-mnist", "--samples", "10000", "--memory", "2GiB"},
+        options, ""));
+    output.row(diagnose({"largest/verdict", "diagnose, 784-512-512-10 relu on Fashion-MNIST (60,000)"},
+                        {"--model", "mlp:784-512-512-10:relu", "--data", "fashion-mnist", "--memory", "2GiB"}, options,
                         ""));
     return;
   }
