@@ -152,12 +152,15 @@ class CensusRun {
       if (next >= tasks_.size()) return;
       const Task& task = tasks_[next];
       std::unique_ptr<Objective>& objective = objectives[task.entry];
-      if (!objective) objective = entries_[task.entry].make();
       try {
+        if (!objective) objective = entries_[task.entry].make();
         hand_on(run_one(task, *objective, workers));
       } catch (const Error& error) {
         if (error.kind() == ErrorKind::interrupted) return;
         next_.store(tasks_.size());  // the others end with the network they are at
+        throw;
+      } catch (...) {
+        next_.store(tasks_.size());
         throw;
       }
       if (reports) report();
@@ -179,7 +182,10 @@ class CensusRun {
     const std::lock_guard lock(mutex_);
     keep(records);
     ++finished_;
-    if (observer_) observer_(records);
+    if (!observer_ || observer_failed_) return;
+    observer_failed_ = true;  // unless it returns: what failed to keep a network isn't asked to keep the next
+    observer_(records);
+    observer_failed_ = false;
   }
 
   void report() const {
@@ -232,6 +238,7 @@ class CensusRun {
   std::size_t largest_ = 0, total_ = 0;
   bool concurrent_ = true;
   std::atomic<std::size_t> next_ = 0, finished_ = 0;
+  bool observer_failed_ = false;  // under the mutex
   std::mutex mutex_;
   Census census_;
 };

@@ -20,6 +20,12 @@ std::optional<double> lowest_loss(const Census& census, const std::string& model
   return lowest;
 }
 
+// The same data and loss, as far as numbers tell: another data set or loss has another best constant prediction.
+bool same_task(const CensusModel& a, const CensusModel& b) {
+  return a.loss == b.loss && a.samples == b.samples && a.outputs == b.outputs && a.floor == b.floor &&
+         a.best_constant_loss == b.best_constant_loss;
+}
+
 }  // namespace
 
 std::vector<OptimizationFailed> optimization_failed(std::span<const CensusEntry> entries, const Census& census) {
@@ -28,6 +34,7 @@ std::vector<OptimizationFailed> optimization_failed(std::span<const CensusEntry>
     for (std::size_t shallow = 0; shallow < entries.size(); ++shallow) {
       if (!entries[deep].spec || !entries[shallow].spec) continue;
       if (entries[deep].weight_decay != 0 || entries[shallow].weight_decay != 0) continue;
+      if (!same_task(census.models[deep], census.models[shallow])) continue;
       const auto containment = contains(*entries[deep].spec, *entries[shallow].spec);
       const auto high = lowest_loss(census, entries[deep].name), low = lowest_loss(census, entries[shallow].name);
       if (!containment || !high || !low || !(*high - *low > kNothing * census.models[shallow].stake)) continue;

@@ -144,10 +144,15 @@ void CensusFolder::append(std::span<const CensusNetwork> records) const {
   for (const CensusNetwork& record : records) {
     lines += to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
+  const off_t before = ::lseek(networks_, 0, SEEK_END);
   for (std::string_view left = lines; !left.empty();) {
     const ssize_t written = ::write(networks_, left.data(), left.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
+      const int error = errno;
+      [[maybe_unused]] const int cut =
+          before >= 0 ? ::ftruncate(networks_, before) : -1;  // else the next run cuts it off
+      errno = error;
       throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), file("networks.jsonl"),
                       "Make room, and run the same command again: it goes on from here.");
     }
