@@ -40,6 +40,7 @@ class FunctionObjective final : public Objective, public Boxes {
 
   /// Where the formula is written as a sum of squares (function_residuals.h).
   const LeastSquares* least_squares() const override;
+  const Boxes* boxes() const override { return this; }
   BoxTest critical_points(const Box& box) const override { return boxes_.critical_points(box); }
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.

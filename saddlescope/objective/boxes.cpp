@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include "saddlescope/objective/objective.h"
-
 namespace saddlescope {
 
 Vector Box::centre() const {
@@ -24,7 +22,5 @@ bool Box::holds(std::span<const double> theta) const {
   }
   return true;
 }
-
-const Boxes* boxes_of(const Objective& objective) { return dynamic_cast<const Boxes*>(&objective); }
 
 }  // namespace saddlescope

@@ -36,16 +36,12 @@ struct BoxTest {
   bool smooth = false;  ///< L is twice continuously differentiable on all of the box
 };
 
-/// Derived from by an objective, beside Objective.
+/// Facet of objectives that can prove it.
 class Boxes {
  public:
   virtual ~Boxes() = default;
   /// May be called from several threads at once. box: as many entries as θ, finite, low ≤ high.
   virtual BoxTest critical_points(const Box& box) const = 0;
 };
-
-class Objective;
-/// The objective's, where it has them; else null.
-const Boxes* boxes_of(const Objective& objective);
 
 }  // namespace saddlescope

@@ -18,7 +18,8 @@
 //   transposed_jacobian, a column 1                            a gradient with other weights on the residuals
 //   normal_equations              1 + 2P/3                     P columns of J, whatever better way the objective has
 //   gram                          M                            M rows of J, the same
-//   floor, kink, anatomy, names   0                            no method of optimization lives on them
+//   floor, kink, boxes, anatomy,  0                            no method of optimization lives on them
+//     names
 // Prices are those of an objective with all the optional parts of the seam. One that leaves them to the fallbacks pays
 // more for third, along and hessian than they say: a method's count doesn't depend on who implements the loss.
 //
@@ -69,6 +70,7 @@ class CountedObjective final : public Objective {
   const Anatomy* anatomy() const override { return inner_.anatomy(); }
   const Samples* samples() const override;
   const LeastSquares* least_squares() const override;
+  const Boxes* boxes() const override { return inner_.boxes(); }
 
  private:
   class At;

@@ -24,6 +24,8 @@
 
 namespace saddlescope {
 
+class Boxes;
+
 inline constexpr double kEps = std::numeric_limits<double>::epsilon();  // 2⁻⁵²
 
 /// A named piece of θ: entries offset … offset + element_count(shape) − 1, row-major. The first begins at 0, each where
@@ -269,6 +271,7 @@ class Objective {
   virtual const Anatomy* anatomy() const { return nullptr; }
   virtual const Samples* samples() const { return nullptr; }
   virtual const LeastSquares* least_squares() const { return nullptr; }
+  virtual const Boxes* boxes() const { return nullptr; }  ///< objective/boxes.h
 };
 
 /// What is wrong with where parameters lie or with their axes, the first in words; empty where all is well.

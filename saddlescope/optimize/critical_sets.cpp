@@ -107,7 +107,7 @@ class Search {
         corrector_(objective, length_, context) {}
 
   CriticalSets run() {
-    const Boxes* boxes = boxes_of(objective_);
+    const Boxes* boxes = objective_.boxes();
     result_.tested = boxes != nullptr;
     if (boxes) {
       prune(*boxes);
@@ -141,7 +141,7 @@ class Search {
       const Kink kink = objective_.kink(point, last);
       if (kink.known && kink.distance <= box.diameter()) return "derivatives jump: " + kink.where;
     }
-    const Boxes* boxes = boxes_of(objective_);
+    const Boxes* boxes = objective_.boxes();
     return boxes && !boxes->critical_points(box).smooth ? "the loss may have a pole or a kink there" : "";
   }
 
@@ -249,7 +249,7 @@ class Search {
     if (!inside(at)) return false;
     const Vector tidy = corrector_.tidied(at);
     if (point.alone.holds(tidy)) at = tidy;
-    const std::optional<ProvedPoint> closer = prove_point(*boxes_of(objective_), at, kClose * length_);
+    const std::optional<ProvedPoint> closer = prove_point(*objective_.boxes(), at, kClose * length_);
     const bool narrower = closer && point.alone.holds(closer->within);
     Box within = narrower ? closer->within : point.within;
     result_.found.push_back({0, std::move(at), {}, true, std::move(within), 0, true});
@@ -281,7 +281,7 @@ class Search {
     for (std::size_t i = 0; i < at.size(); ++i) {
       reach = std::max({reach, std::abs(box.low[i] - at[i]), std::abs(box.high[i] - at[i])});
     }
-    const std::optional<ProvedPoint> wider = prove_point(*boxes_of(objective_), at, (1 + kBorder) * reach);
+    const std::optional<ProvedPoint> wider = prove_point(*objective_.boxes(), at, (1 + kBorder) * reach);
     if (!wider || !wider->alone.holds(box)) return false;
     alone_.push_back(wider->alone);
     return true;
@@ -367,7 +367,7 @@ class Search {
 
   // A point met for the first time. Returns its owner.
   std::size_t discover(const Vector& point) {
-    if (const Boxes* boxes = boxes_of(objective_)) {
+    if (const Boxes* boxes = objective_.boxes()) {
       if (const std::optional<ProvedPoint> proved = prove_point(*boxes, point, kProof * length_)) {
         const std::size_t before = result_.found.size();
         if (!add_proved(*proved)) return kNobody;
