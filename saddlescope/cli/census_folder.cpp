@@ -26,11 +26,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kRunFormat = "saddlescope/census-run";
 constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
 
-std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
-}
-
 std::string text_of(const std::string& path) {
   const Bytes bytes = read_file(path);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};  // NOLINT(*-reinterpret-cast): bytes as text
@@ -56,15 +51,7 @@ Json start_losses(std::span<const CensusEntry> entries, Context& context) {
 
 CensusFolder::CensusFolder(const std::string& folder, const std::string& run, std::span<const CensusEntry> entries,
                            Context& context)
-    : folder_(without_slashes(folder)) {
-  std::error_code failed;
-  fs::create_directories(folder_, failed);
-  if (failed) {
-    throw_bad_input(fmt::format("the folder can't be made ({}).", failed.message()), folder_,
-                    "Name another one with -o.");
-  }
-  lock_.emplace(folder_);
-  remove_leftovers();
+    : folder_(folder, {".census.", ".run."}) {
   require_same_census(run, entries, context);
   read_networks();
 }
@@ -73,21 +60,10 @@ CensusFolder::~CensusFolder() {
   if (networks_ >= 0) ::close(networks_);
 }
 
-// A program that was killed while it wrote leaves its temporary file.
-void CensusFolder::remove_leftovers() const {
-  std::error_code failed;
-  for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
-    const std::string name = entry->path().filename().string();
-    const bool ours = name.starts_with(".census.") || name.starts_with(".run.");
-    std::error_code kept;
-    if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
-  }
-}
-
 // The flags are the same, and what the files they name hold gives the same losses.
 void CensusFolder::require_same_census(const std::string& run, std::span<const CensusEntry> entries,
                                        Context& context) const {
-  const std::string path = file("run.json");
+  const std::string path = folder_.file("run.json");
   const Json now = start_losses(entries, context);
   std::error_code failed;
   if (!fs::exists(path, failed)) {
@@ -117,7 +93,7 @@ void CensusFolder::require_same_census(const std::string& run, std::span<const C
 }
 
 void CensusFolder::read_networks() {
-  const std::string path = file("networks.jsonl");
+  const std::string path = folder_.file("networks.jsonl");
   std::error_code failed;
   std::string text;
   if (fs::exists(path, failed) && fs::file_size(path, failed) > 0) text = text_of(path);
@@ -153,7 +129,7 @@ void CensusFolder::append(std::span<const CensusNetwork> records) const {
       [[maybe_unused]] const int cut =
           before >= 0 ? ::ftruncate(networks_, before) : -1;  // else the next run cuts it off
       errno = error;
-      throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), file("networks.jsonl"),
+      throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), folder_.file("networks.jsonl"),
                       "Make room, and run the same command again: it goes on from here.");
     }
     left.remove_prefix(static_cast<std::size_t>(written));
@@ -161,9 +137,9 @@ void CensusFolder::append(std::span<const CensusNetwork> records) const {
 }
 
 void CensusFolder::write_result(const Census& census, const Json& document) const {
-  AtomicFile(file("census.csv")).commit(to_csv(census));
-  AtomicFile(file("census.svg")).commit(to_svg(census));
-  AtomicFile(file("census.json")).commit(to_text(document));
+  AtomicFile(folder_.file("census.csv")).commit(to_csv(census));
+  AtomicFile(folder_.file("census.svg")).commit(to_svg(census));
+  AtomicFile(folder_.file("census.json")).commit(to_text(document));
 }
 
 }  // namespace saddlescope::cli

@@ -8,12 +8,11 @@
 // that is cut off, and its network runs again. A killed run loses at most the networks that were in flight.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "saddlescope/cli/folder_lock.h"
+#include "saddlescope/cli/output_folder.h"
 #include "saddlescope/commands/census.h"
 #include "saddlescope/results/json.h"
 
@@ -36,13 +35,10 @@ class CensusFolder {
   void write_result(const Census& census, const Json& document) const;
 
  private:
-  std::string file(const char* name) const { return folder_ + "/" + name; }
-  void remove_leftovers() const;
   void require_same_census(const std::string& run, std::span<const CensusEntry> entries, Context& context) const;
   void read_networks();
 
-  std::string folder_;
-  std::optional<FolderLock> lock_;
+  OutputFolder folder_;
   std::vector<CensusNetwork> done_;
   int networks_ = -1;  // the file's descriptor
 };

@@ -64,11 +64,6 @@ NamedVectors vectors_of(const ArrayFile& file) {
   return vectors;
 }
 
-std::string without_slashes(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
-}
-
 }  // namespace
 
 bool TrainingFolder::is_named_by(const std::string& output) {
@@ -79,32 +74,14 @@ bool TrainingFolder::is_named_by(const std::string& output) {
 }
 
 TrainingFolder::TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context)
-    : problem_(problem), folder_(without_slashes(*arguments.output)), run_(run_of(arguments)) {
+    : problem_(problem),
+      run_(run_of(arguments)),
+      folder_(*arguments.output, {".state.", ".weights.", ".training.", ".checkpoint-"}) {
   const bool safetensors = problem.source && format_of_ending(problem.source->file.path) == Format::safetensors;
   ending_ = ending_of(safetensors ? Format::safetensors : Format::npz);
-  std::error_code failed;
-  fs::create_directories(folder_, failed);
-  if (failed) {
-    throw_bad_input(fmt::format("the folder can't be made ({}).", failed.message()), folder_,
-                    "Name another one with -o.");
-  }
-  lock_.emplace(folder_);
-  remove_leftovers();
   const AtomicFile trial(state_file());  // says now where nothing can be written
   read_state(context.memory);
   if (state_) require_same_start(context);
-}
-
-// A program that was killed while it wrote leaves its temporary file.
-void TrainingFolder::remove_leftovers() const {
-  std::error_code failed;
-  for (fs::directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
-    const std::string name = entry->path().filename().string();
-    const auto starts = [&](std::string_view start) { return name.starts_with(start); };
-    const bool ours = starts(".state.") || starts(".weights.") || starts(".training.") || starts(".checkpoint-");
-    std::error_code kept;
-    if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
-  }
 }
 
 void TrainingFolder::read_state(std::size_t memory) {
@@ -123,7 +100,7 @@ void TrainingFolder::read_state(std::size_t memory) {
   state_ = vectors_of(file);
 }
 
-std::string TrainingFolder::state_file() const { return fmt::format("{}/{}", folder_, kStateFile); }
+std::string TrainingFolder::state_file() const { return folder_.file(kStateFile); }
 
 std::size_t TrainingFolder::step() const {
   NamedVectors alone;
@@ -167,7 +144,7 @@ void TrainingFolder::write_checkpoint(std::size_t step, std::span<const double> 
 }
 
 void TrainingFolder::write_result(const Json& document) const {
-  AtomicFile(folder_ + "/training.json").commit(to_text(document));
+  AtomicFile(folder_.file("training.json")).commit(to_text(document));
 }
 
 NamedVectors state_beside(const std::string& weights, std::span<const double> theta, std::size_t memory) {

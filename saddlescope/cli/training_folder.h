@@ -18,7 +18,7 @@
 #include <string>
 
 #include "saddlescope/cli/arguments.h"
-#include "saddlescope/cli/folder_lock.h"
+#include "saddlescope/cli/output_folder.h"
 #include "saddlescope/optimize/state.h"
 #include "saddlescope/problem/problem.h"
 #include "saddlescope/results/json.h"
@@ -47,15 +47,14 @@ class TrainingFolder {
  private:
   using Clock = std::chrono::steady_clock;
 
-  std::string in_folder(const std::string& stem) const { return folder_ + "/" + stem + ending_; }
+  std::string in_folder(const std::string& stem) const { return folder_.file(stem + ending_); }
   std::string state_file() const;
-  void remove_leftovers() const;
   void read_state(std::size_t memory);
   void require_same_start(Context& context) const;
 
   const Problem& problem_;
-  std::string folder_, ending_, run_;  // run_: the command that this is
-  std::optional<FolderLock> lock_;
+  std::string ending_, run_;  // run_: the command that this is
+  OutputFolder folder_;
   std::optional<NamedVectors> state_;
   Clock::time_point last_written_ = Clock::now();
 };

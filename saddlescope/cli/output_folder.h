@@ -1,0 +1,27 @@
+// A folder that -o names, for one process to write to and for the same command to go on in: made where there is none, locked,
+// and cleared of what a program that was killed left half-written.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "saddlescope/cli/folder_lock.h"
+
+namespace saddlescope::cli {
+
+class OutputFolder {
+ public:
+  /// half_written: how the names of this command's temporary files begin (formats/atomic_file.h); others are left alone.
+  /// Throws Error(bad input) where it can't be made, or another process holds it.
+  OutputFolder(std::string path, std::initializer_list<std::string_view> half_written);
+
+  const std::string& path() const { return path_; }  ///< without a slash at the end
+  std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
+
+ private:
+  std::string path_;
+  FolderLock lock_;
+};
+
+}  // namespace saddlescope::cli
