@@ -103,11 +103,5 @@ def tasks(wanted):
                           lambda result: {"adam": float(digits.flat_loss(result[0]))})
 
 
-def main():
-    wanted = common.arguments()
-    common.say_versions(jax=jax.__version__, numpy=np.__version__)
-    common.run("jax", list(tasks(wanted)), wanted)
-
-
 if __name__ == "__main__":
-    main()
+    common.main("jax", tasks, {"jax": jax.__version__, "numpy": np.__version__})

@@ -97,6 +97,13 @@ def say_versions(**versions):
     print(json.dumps({"versions": versions}), flush=True)
 
 
+def main(by, tasks, versions, prepare=lambda wanted: None):
+    wanted = arguments()
+    prepare(wanted)
+    say_versions(**versions)
+    run(by, list(tasks(wanted)), wanted)
+
+
 def asked(wanted, row):
     return not wanted.rows or row in wanted.rows.split(",")
 

@@ -102,12 +102,5 @@ def tasks(wanted):
                           lambda values: {"negative": int((values < -tau).sum()), "positive": int((values > tau).sum())})
 
 
-def main():
-    wanted = common.arguments()
-    torch.set_num_threads(wanted.threads)
-    common.say_versions(torch=torch.__version__)
-    common.run("torch", list(tasks(wanted)), wanted)
-
-
 if __name__ == "__main__":
-    main()
+    common.main("torch", tasks, {"torch": torch.__version__}, lambda wanted: torch.set_num_threads(wanted.threads))

@@ -45,20 +45,28 @@ BlasThreads::~BlasThreads() { omp_set_num_threads(before_); }
 
 int worthwhile_threads(double flops_per_call, int threads) { return flops_per_call < 2e6 ? 1 : threads; }
 
-void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, double alpha,
-          const double* A, std::size_t lda, const double* B, std::size_t ldb, double beta, double* C, std::size_t ldc) {
+namespace {
+
+template <class T, class Routine>
+void call_gemm(Routine routine, Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n,
+               std::size_t k, T alpha, const T* A, std::size_t lda, const T* B, std::size_t ldb, T beta, T* C,
+               std::size_t ldc) {
   const char ta = static_cast<char>(transpose_a), tb = static_cast<char>(transpose_b);
   const int M = fortran_int(m), N = fortran_int(n), K = fortran_int(k);
   const int LDA = fortran_int(lda), LDB = fortran_int(ldb), LDC = fortran_int(ldc);
-  dgemm_(&ta, &tb, &M, &N, &K, &alpha, A, &LDA, B, &LDB, &beta, C, &LDC);
+  routine(&ta, &tb, &M, &N, &K, &alpha, A, &LDA, B, &LDB, &beta, C, &LDC);
+}
+
+}  // namespace
+
+void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, double alpha,
+          const double* A, std::size_t lda, const double* B, std::size_t ldb, double beta, double* C, std::size_t ldc) {
+  call_gemm(dgemm_, transpose_a, transpose_b, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
 }
 
 void gemm(Transpose transpose_a, Transpose transpose_b, std::size_t m, std::size_t n, std::size_t k, float alpha,
           const float* A, std::size_t lda, const float* B, std::size_t ldb, float beta, float* C, std::size_t ldc) {
-  const char ta = static_cast<char>(transpose_a), tb = static_cast<char>(transpose_b);
-  const int M = fortran_int(m), N = fortran_int(n), K = fortran_int(k);
-  const int LDA = fortran_int(lda), LDB = fortran_int(ldb), LDC = fortran_int(ldc);
-  sgemm_(&ta, &tb, &M, &N, &K, &alpha, A, &LDA, B, &LDB, &beta, C, &LDC);
+  call_gemm(sgemm_, transpose_a, transpose_b, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc);
 }
 
 void gemv(Transpose transpose_a, std::size_t m, std::size_t n, double alpha, const double* A, std::size_t lda,
