@@ -26,6 +26,7 @@ constexpr double kShortest = 1e-15, kFallen = 1e-13;
 constexpr double kNearRounding = 1e-6;  // ‖g‖/(‖H‖ℓ) from which on rounding is measured
 constexpr double kSpread = 0.03;  // of mean squares in units of the radius: a direction in which the set extends
 constexpr double kNextToNothing = 1e-12;  // of the length
+constexpr double kBend = 0.1;  // of the distance between two points, by which a valley leaves the chord
 constexpr double kGap = 1e-6;  // |λ|/‖H‖ of a null direction; the others are 100 times larger at least
 
 double gradient_norm(const Linearization& at) {
@@ -125,6 +126,18 @@ Vector Corrector::tidied(const Vector& theta) const {
   if (tidy == theta) return theta;
   const auto size = [&](const Vector& at) { return gradient_norm(*objective_.linearize(at, context_)); };
   return size(tidy) <= size(theta) ? tidy : theta;
+}
+
+bool Corrector::same_point(const Vector& a, const Vector& b) const {
+  const double apart = distance(a, b);
+  if (apart <= kNextToNothing * length_) return true;
+  if (apart > kSamePoint * length_) return false;
+  const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, context_)->gradient()); };
+  const double largest = std::max(gradient(a), gradient(b));
+  return std::ranges::all_of(std::array{0.25, 0.5, 0.75}, [&](double t) {
+    const Vector between = plus(a, t, plus(b, -1, a));
+    return gradient(between) <= largest || correct(between, kBend * apart);
+  });
 }
 
 LocalShape Corrector::shape(const Vector& theta, double radius) const {

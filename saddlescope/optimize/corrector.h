@@ -30,6 +30,9 @@ struct LocalShape {
 
 class Corrector {
  public:
+  static constexpr double kShapeRadius = 1e-3;  ///< of the length, at which shapes are measured
+  static constexpr double kSamePoint = 1e-2;  ///< of the length: farther apart two singular points are two
+
   /// Keeps a reference to the objective. length: what steps are measured by, the diameter of the box. Heeds no request to
   /// stop: a correction is short.
   Corrector(const Objective& objective, double length, const Context& context)
@@ -42,6 +45,9 @@ class Corrector {
   std::optional<Vector> correct(std::span<const double> theta, double reach) const;
   /// The critical point with entries that are next to nothing set to 0, where its gradient is no larger there.
   Vector tidied(const Vector& theta) const;
+  /// Whether a and b are two approximations of one singular point: between them, but for the bend of the valley that they
+  /// lie in, the gradient is rounding, or no larger than at them.
+  bool same_point(const Vector& a, const Vector& b) const;
   /// Around a critical point, at radius `radius`.
   LocalShape shape(const Vector& theta, double radius) const;
   /// Tangents by the null space of H alone where that has k dimensions, clearly told from the rest; nothing where not.

@@ -5,23 +5,19 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <deque>
 #include <functional>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/corrector.h"
-#include "saddlescope/optimize/trace.h"
+#include "saddlescope/optimize/manifolds.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kRadius = 1e-3;  // of the diameter, at which shapes are measured
-constexpr double kSamePoint = 1e-2;  // of the diameter: farther apart two singular points are two
-constexpr double kBend = 0.1;  // of the distance between two points, by which a valley leaves the chord
+constexpr double kRadius = Corrector::kShapeRadius;
 constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
 constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
 constexpr double kJoined = 1e-3;  // of the diameter
@@ -29,7 +25,6 @@ constexpr std::size_t kMoreLater = 8;  // times as many boxes, once those of man
 constexpr int kRounds = 3, kBackInside = 4;
 constexpr double kProof = 1.0 / 64;  // of the diameter: half side of the largest cube for a proof
 constexpr double kClose = 1e-6;  // the same, around a point that is known well
-constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
 
 double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
 
@@ -53,49 +48,6 @@ std::vector<Vector> spread_points(const Box& box, std::size_t count) {
   return points;
 }
 
-bool touch(const Box& a, const Box& b) {
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double slack = 0.5 * std::min(a.high[i] - a.low[i], b.high[i] - b.low[i]);
-    if (a.low[i] > b.high[i] + slack || b.low[i] > a.high[i] + slack) return false;
-  }
-  return true;
-}
-
-Box hull(Box a, const Box& b) {
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    a.low[i] = std::min(a.low[i], b.low[i]);
-    a.high[i] = std::max(a.high[i], b.high[i]);
-  }
-  return a;
-}
-
-// Connected groups of boxes.
-std::vector<OpenRegion> regions(const std::vector<Box>& boxes) {
-  std::vector<std::size_t> group(boxes.size());
-  std::iota(group.begin(), group.end(), std::size_t{0});
-  const auto root = [&](std::size_t i) {
-    while (group[i] != i) i = group[i];
-    return i;
-  };
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (touch(boxes[i], boxes[j])) group[root(i)] = root(j);
-    }
-  }
-  std::vector<OpenRegion> result;
-  std::vector<std::size_t> place(boxes.size(), boxes.size());
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    std::size_t& at = place[root(i)];
-    if (at == boxes.size()) {
-      at = result.size();
-      result.push_back({boxes[i], 0, {}});
-    }
-    result[at].box = hull(result[at].box, boxes[i]);
-    ++result[at].boxes;
-  }
-  return result;
-}
-
 class Search {
  public:
   Search(const Objective& objective, const Box& box, const CriticalSetsOptions& options, Context& context)
@@ -104,7 +56,8 @@ class Search {
         options_(options),
         context_(context),
         length_(box.diameter()),
-        corrector_(objective, length_, context) {}
+        corrector_(objective, length_, context),
+        manifolds_(corrector_, box, length_, options.sample, context) {}
 
   CriticalSets run() {
     const Boxes* boxes = objective_.boxes();
@@ -118,9 +71,9 @@ class Search {
         account(start, nullptr);
       }
     }
-    result_.open = regions(open_);
+    result_.open = open_regions(open_);
     for (OpenRegion& region : result_.open) region.why = reason(region.box);
-    keep_manifolds();
+    manifolds_.add_to(result_.found);
     sort();
     return std::move(result_);
   }
@@ -301,10 +254,10 @@ class Search {
   }
 
   void own(const Box& box, std::size_t owner, double extent) {
-    const bool isolated = owner < kManifolds;
-    double& of = isolated ? result_.found[owner].extent : extents_[owner - kManifolds];
-    of = std::max(of, isolated ? distance(result_.found[owner].at, box.centre()) + box.diameter() / 2 : extent);
-    if (isolated) accounted_.emplace_back(box, owner);
+    if (owner >= kManifolds) return manifolds_.reach(owner - kManifolds, extent);
+    CriticalSet& point = result_.found[owner];
+    point.extent = std::max(point.extent, distance(point.at, box.centre()) + box.diameter() / 2);
+    accounted_.emplace_back(box, owner);
   }
 
   std::size_t owner_of(const Vector& point) {
@@ -312,51 +265,19 @@ class Search {
     return which ? *which : discover(point);
   }
 
-  // Owners are places in found, or kManifolds + places in traced_.
+  // Owners are places in found, or kManifolds + places in manifolds_.
   static constexpr std::size_t kManifolds = std::size_t{1} << 40, kNobody = std::size_t(-1);
 
   std::optional<std::size_t> known(const Vector& point) const {
     for (std::size_t i = 0; i < result_.found.size(); ++i) {
-      if (result_.found[i].proved ? same_proved(i, point) : same_point(result_.found[i].at, point)) return i;
+      if (result_.found[i].proved ? same_proved(i, point) : corrector_.same_point(result_.found[i].at, point)) return i;
     }
-    for (std::size_t i = 0; i < traced_.size(); ++i) {
-      if (traced_[i].holds(point)) return kManifolds + i;
-    }
-    for (const Vector& meeting : meetings_) {
-      if (same_point(meeting, point)) return kManifolds + owner_of_meeting(meeting);
-    }
-    return std::nullopt;
+    const std::optional<std::size_t> manifold = manifolds_.holding(point);
+    return manifold ? std::optional(kManifolds + *manifold) : std::nullopt;
   }
 
   bool same_proved(std::size_t i, const Vector& point) const {
     return distance(result_.found[i].at, point) <= kRadius * kRadius * length_;
-  }
-
-  // Two approximations of one singular point: between them, but for the bend of the valley that they lie in, the gradient is
-  // rounding, or no larger than at them.
-  bool same_point(const Vector& a, const Vector& b) const {
-    const double apart = distance(a, b);
-    if (apart <= kBorder * length_) return true;
-    if (apart > kSamePoint * length_) return false;
-    const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, context_)->gradient()); };
-    const double largest = std::max(gradient(a), gradient(b));
-    return std::ranges::all_of(std::array{0.25, 0.5, 0.75}, [&](double t) {
-      const Vector between = plus(a, t, plus(b, -1, a));
-      return gradient(between) <= largest || corrector_.correct(between, kBend * apart);
-    });
-  }
-
-  std::size_t owner_of_meeting(const Vector& meeting) const {
-    std::size_t owner = 0;
-    double nearest = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < traced_.size(); ++i) {
-      for (const Vector& point : traced_[i].points()) {
-        if (distance(point, meeting) >= nearest) continue;
-        nearest = distance(point, meeting);
-        owner = i;
-      }
-    }
-    return owner;
   }
 
   std::size_t owner_of_proved(const Box& within) const {
@@ -379,110 +300,8 @@ class Search {
       result_.found.push_back({0, corrector_.tidied(point), {}, false, {}, 0, true});
       return result_.found.size() - 1;
     }
-    return trace(point, shape);
-  }
-
-  // Where branches meet the set spreads wider than any of them: then they are traced from the neighbours.
-  std::size_t trace(const Vector& point, const LocalShape& shape) {
-    std::vector<std::pair<Vector, LocalShape>> seeds;
-    bool meeting = false;
-    for (const Vector& neighbour : shape.neighbours) {
-      LocalShape there = corrector_.shape(neighbour, 0.1 * kRadius * length_);
-      if (there.dimension == 0) continue;
-      if (there.dimension < shape.dimension) {
-        meeting = true;
-        seeds.emplace_back(neighbour, std::move(there));
-      }
-    }
-    if (!meeting) seeds.assign(1, {point, shape});
-    if (meeting) meetings_.push_back(point);
-    const std::size_t before = traced_.size();
-    for (const auto& [seed, local] : seeds) {
-      const bool old = std::ranges::any_of(traced_, [&](const TracedSet& set) { return set.holds(seed); });
-      if (old || traced_.size() >= before + kSeeds) continue;
-      traced_.emplace_back(corrector_, box_, seed, local, options_.sample, context_);
-      extents_.push_back(0);
-    }
-    if (traced_.empty()) return kNobody;
-    return kManifolds + (traced_.size() > before ? before : owner_of_meeting(point));
-  }
-
-  // Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
-  static std::vector<Vector> along_curve(std::vector<Vector> points) {
-    const auto farther = [&, from = points.front()](const Vector& a, const Vector& b) {
-      return distance(a, from) < distance(b, from);
-    };
-    std::swap(points.front(), *std::ranges::max_element(points, farther));
-    for (std::size_t i = 1; i < points.size(); ++i) {
-      const auto nearer = [&, last = points[i - 1]](const Vector& a, const Vector& b) {
-        return distance(a, last) < distance(b, last);
-      };
-      std::swap(points[i], *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), nearer));
-    }
-    return points;
-  }
-
-  // A piece that lies on a larger one was traced from a start that the larger one's trace came near to only later.
-  bool is_piece(std::size_t i) const {
-    const std::vector<Vector> points = traced_[i].points();
-    for (std::size_t j = 0; j < traced_.size(); ++j) {
-      if (j == i || traced_[j].dimension() != traced_[i].dimension()) continue;
-      if (traced_[j].size() < points.size() || (traced_[j].size() == points.size() && j > i)) continue;
-      if (std::ranges::all_of(points, [&](const Vector& p) { return traced_[j].holds(p); })) return true;
-    }
-    return false;
-  }
-
-  // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
-  bool keep_as_point(const std::vector<Vector>& traced, double extent) {
-    const Vector& middle = traced[traced.size() / 2];
-    const auto far = [&](const Vector& from) {
-      double largest = 0;
-      for (const Vector& point : traced) largest = std::max(largest, distance(point, from));
-      return largest;
-    };
-    if (far(middle) > kSamePoint / 2 * length_) return false;
-    const auto same = std::ranges::find_if(result_.found, [&](const CriticalSet& set) {
-      return set.dimension == 0 && !set.proved && distance(set.at, middle) <= kSamePoint * length_;
-    });
-    if (same == result_.found.end()) {
-      result_.found.push_back({0, corrector_.tidied(middle), {}, false, {}, far(middle) + extent, true});
-    } else {
-      same->extent = std::max(same->extent, far(same->at) + extent);
-    }
-    return true;
-  }
-
-  // Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how far
-  // from the manifold the boxes are that they accounted for.
-  double take_points_on(const std::vector<Vector>& manifold) {
-    double extent = 0;
-    std::erase_if(result_.found, [&](const CriticalSet& set) {
-      if (set.dimension > 0 || set.proved) return false;
-      double nearest = std::numeric_limits<double>::infinity();
-      for (const Vector& point : manifold) nearest = std::min(nearest, distance(point, set.at));
-      if (nearest > set.extent) return false;
-      extent = std::max(extent, nearest + set.extent);
-      return true;
-    });
-    return extent;
-  }
-
-  void keep_manifolds() {
-    for (std::size_t i = 0; i < traced_.size(); ++i) {
-      if (is_piece(i)) continue;
-      CriticalSet set;
-      set.dimension = traced_[i].dimension();
-      set.sample = traced_[i].points();
-      if (keep_as_point(set.sample, extents_[i])) continue;
-      for (Vector& point : set.sample) point = corrector_.tidied(point);
-      if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
-      const Vector centre = box_.centre();
-      set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
-      set.extent = std::max(extents_[i], take_points_on(set.sample));
-      set.whole = traced_[i].whole();
-      result_.found.push_back(std::move(set));
-    }
+    const std::optional<std::size_t> manifold = manifolds_.trace(point, shape);
+    return manifold ? kManifolds + *manifold : kNobody;
   }
 
   void sort() {
@@ -500,9 +319,7 @@ class Search {
   CriticalSets result_;
   std::vector<Box> alone_, open_;
   std::vector<std::pair<Box, std::size_t>> accounted_;  // to isolated, singular points
-  std::deque<TracedSet> traced_;
-  std::vector<double> extents_;
-  std::vector<Vector> meetings_;  // of branches
+  Manifolds manifolds_;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "saddlescope/objective/boxes.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/optimize/box_search.h"
+#include "saddlescope/optimize/open_regions.h"
 
 namespace saddlescope {
 
@@ -33,13 +34,6 @@ struct CriticalSet {
   Box within;  ///< where proved
   double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for; 0: none
   bool whole = true;  ///< the manifold was traced as far as the box goes; false: there are more points than were kept
-};
-
-/// Neighbouring boxes in which no critical point was found, nor excluded.
-struct OpenRegion {
-  Box box;
-  std::size_t boxes = 0;
-  std::string why;  ///< what keeps it open, where that is known: a kink, or where the loss isn't finite
 };
 
 struct CriticalSets {

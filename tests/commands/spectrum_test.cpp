@@ -8,12 +8,12 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <stop_token>
 #include <string>
 
-#include "saddlescope/base/error.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/problem/problem.h"
+#include "tests/base/errors.h"
+#include "tests/base/stopped_after.h"
 #include "tests/commands/quartic.h"
 
 namespace saddlescope {
@@ -214,18 +214,12 @@ TEST(SpectrumCommand, KeepsWhatItHasWhenInterrupted) {
   const Problem problem = known("two-layer-linear:12x10x11:J=1,3,4");
   for (const Eigenvalues which : {Eigenvalues::all, Eigenvalues::both, Eigenvalues::density}) {
     for (int after = 0; after < 60; after += 7) {
-      std::stop_source stop;
-      Context context;
-      context.stop = stop.get_token();
-      int calls = 0;
-      context.progress = [&](const Progress&) {
-        if (++calls > after) stop.request_stop();
-      };
+      StoppedAfter stopped(after);
       SpectrumOptions options;
       options.which = which;
       options.method = which == Eigenvalues::both ? SpectrumMethod::matrix_free : SpectrumMethod::automatic;
-      const SpectrumAnswer a = spectrum(*problem.objective, problem.theta, options, context);
-      if (calls <= after) {
+      const SpectrumAnswer a = spectrum(*problem.objective, problem.theta, options, stopped.context);
+      if (!stopped.asked()) {
         EXPECT_FALSE(a.interrupted);
       }
       if (which == Eigenvalues::both && a.interrupted && !a.pairs.empty()) {
@@ -247,12 +241,7 @@ TEST(SpectrumCommand, ServesAnyObjective) {
 }
 
 std::string message_of(const SpectrumOptions& options) {
-  try {
-    options.validate();
-    return {};
-  } catch (const Error& error) {
-    return error.what();
-  }
+  return refusal([&] { options.validate(); });
 }
 
 TEST(SpectrumCommand, RefusesWhatCannotBeMeant) {

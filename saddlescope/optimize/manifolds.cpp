@@ -1,0 +1,145 @@
+#include "saddlescope/optimize/manifolds.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
+
+double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
+
+// Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
+std::vector<Vector> along_curve(std::vector<Vector> points) {
+  const auto farther = [&, from = points.front()](const Vector& a, const Vector& b) {
+    return distance(a, from) < distance(b, from);
+  };
+  std::swap(points.front(), *std::ranges::max_element(points, farther));
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const auto nearer = [&, last = points[i - 1]](const Vector& a, const Vector& b) {
+      return distance(a, last) < distance(b, last);
+    };
+    std::swap(points[i], *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), nearer));
+  }
+  return points;
+}
+
+// Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how far
+// from the manifold the boxes are that they accounted for.
+double take_points_on(const std::vector<Vector>& manifold, std::vector<CriticalSet>& found) {
+  double extent = 0;
+  std::erase_if(found, [&](const CriticalSet& set) {
+    if (set.dimension > 0 || set.proved) return false;
+    double nearest = std::numeric_limits<double>::infinity();
+    for (const Vector& point : manifold) nearest = std::min(nearest, distance(point, set.at));
+    if (nearest > set.extent) return false;
+    extent = std::max(extent, nearest + set.extent);
+    return true;
+  });
+  return extent;
+}
+
+}  // namespace
+
+std::size_t Manifolds::nearest(const Vector& meeting) const {
+  std::size_t owner = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < traced_.size(); ++i) {
+    for (const Vector& point : traced_[i].points()) {
+      if (distance(point, meeting) >= least) continue;
+      least = distance(point, meeting);
+      owner = i;
+    }
+  }
+  return owner;
+}
+
+std::optional<std::size_t> Manifolds::holding(const Vector& point) const {
+  for (std::size_t i = 0; i < traced_.size(); ++i) {
+    if (traced_[i].holds(point)) return i;
+  }
+  for (const Vector& meeting : meetings_) {
+    if (corrector_.same_point(meeting, point)) return nearest(meeting);
+  }
+  return std::nullopt;
+}
+
+// Where branches meet the set spreads wider than any of them: then they are traced from the neighbours.
+std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShape& shape) {
+  std::vector<std::pair<Vector, LocalShape>> seeds;
+  bool meeting = false;
+  for (const Vector& neighbour : shape.neighbours) {
+    LocalShape there = corrector_.shape(neighbour, 0.1 * Corrector::kShapeRadius * length_);
+    if (there.dimension == 0) continue;
+    if (there.dimension < shape.dimension) {
+      meeting = true;
+      seeds.emplace_back(neighbour, std::move(there));
+    }
+  }
+  if (!meeting) seeds.assign(1, {point, shape});
+  if (meeting) meetings_.push_back(point);
+  const std::size_t before = traced_.size();
+  for (const auto& [seed, local] : seeds) {
+    const bool old = std::ranges::any_of(traced_, [&](const TracedSet& set) { return set.holds(seed); });
+    if (old || traced_.size() >= before + kSeeds) continue;
+    traced_.emplace_back(corrector_, box_, seed, local, most_, context_);
+    extents_.push_back(0);
+  }
+  if (traced_.empty()) return std::nullopt;
+  return traced_.size() > before ? before : nearest(point);
+}
+
+void Manifolds::reach(std::size_t i, double extent) { extents_[i] = std::max(extents_[i], extent); }
+
+// A piece that lies on a larger one was traced from a start that the larger one's trace came near to only later.
+bool Manifolds::is_piece(std::size_t i) const {
+  const std::vector<Vector> points = traced_[i].points();
+  for (std::size_t j = 0; j < traced_.size(); ++j) {
+    if (j == i || traced_[j].dimension() != traced_[i].dimension()) continue;
+    if (traced_[j].size() < points.size() || (traced_[j].size() == points.size() && j > i)) continue;
+    if (std::ranges::all_of(points, [&](const Vector& p) { return traced_[j].holds(p); })) return true;
+  }
+  return false;
+}
+
+// Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
+bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, std::vector<CriticalSet>& found) const {
+  const Vector& middle = traced[traced.size() / 2];
+  const auto far = [&](const Vector& from) {
+    double largest = 0;
+    for (const Vector& point : traced) largest = std::max(largest, distance(point, from));
+    return largest;
+  };
+  if (far(middle) > Corrector::kSamePoint / 2 * length_) return false;
+  const auto same = std::ranges::find_if(found, [&](const CriticalSet& set) {
+    return set.dimension == 0 && !set.proved && distance(set.at, middle) <= Corrector::kSamePoint * length_;
+  });
+  if (same == found.end()) {
+    found.push_back({0, corrector_.tidied(middle), {}, false, {}, far(middle) + extent, true});
+  } else {
+    same->extent = std::max(same->extent, far(same->at) + extent);
+  }
+  return true;
+}
+
+void Manifolds::add_to(std::vector<CriticalSet>& found) const {
+  for (std::size_t i = 0; i < traced_.size(); ++i) {
+    if (is_piece(i)) continue;
+    CriticalSet set;
+    set.dimension = traced_[i].dimension();
+    set.sample = traced_[i].points();
+    if (add_as_point(set.sample, extents_[i], found)) continue;
+    for (Vector& point : set.sample) point = corrector_.tidied(point);
+    if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
+    const Vector centre = box_.centre();
+    set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
+    set.extent = std::max(extents_[i], take_points_on(set.sample, found));
+    set.whole = traced_[i].whole();
+    found.push_back(std::move(set));
+  }
+}
+
+}  // namespace saddlescope

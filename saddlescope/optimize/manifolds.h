@@ -1,0 +1,49 @@
+// The manifolds of critical points that a search of a box meets: each traced once (trace.h), however many starts lead to it.
+//
+// Where several branches meet, the set spreads wider than any of them: each is traced by itself, from the neighbours of the
+// point where they meet, and that point belongs to the nearest. Where the loss vanishes to a high order the gradient is
+// rounding over a stretch, which is traced like a curve: so short a one is answered as a singular point.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "saddlescope/optimize/corrector.h"
+#include "saddlescope/optimize/critical_sets.h"
+#include "saddlescope/optimize/trace.h"
+
+namespace saddlescope {
+
+class Manifolds {
+ public:
+  /// Keeps references. length: the diameter of the box. most: points of one manifold.
+  Manifolds(const Corrector& corrector, const Box& box, double length, std::size_t most, Context& context)
+      : corrector_(corrector), box_(box), length_(length), most_(most), context_(context) {}
+
+  /// Of which of those traced a critical point is one; nothing where it is of none.
+  std::optional<std::size_t> holding(const Vector& point) const;
+  /// Traces from a critical point that none holds, of the shape measured there. Which one holds it then.
+  std::optional<std::size_t> trace(const Vector& point, const LocalShape& shape);
+  /// Undecided boxes as far as that from manifold i count to it.
+  void reach(std::size_t i, double extent);
+  /// Appends them to the points of `found`, and takes out singular points that aren't told apart from one of them.
+  void add_to(std::vector<CriticalSet>& found) const;
+
+ private:
+  std::size_t nearest(const Vector& meeting) const;
+  bool is_piece(std::size_t i) const;
+  bool add_as_point(const std::vector<Vector>& traced, double extent, std::vector<CriticalSet>& found) const;
+
+  const Corrector& corrector_;
+  const Box& box_;
+  double length_;
+  std::size_t most_;
+  Context& context_;
+  std::deque<TracedSet> traced_;
+  std::vector<double> extents_;
+  std::vector<Vector> meetings_;  // of branches
+};
+
+}  // namespace saddlescope

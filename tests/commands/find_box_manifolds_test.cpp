@@ -1,0 +1,175 @@
+// `find --box` on functions whose critical points are curves and surfaces known in closed form: each traced, in one piece.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/commands/find_box.h"
+
+namespace saddlescope {
+namespace {
+
+// A manifold: what its points fulfil, and points of it all over the box that have to be near a traced one.
+struct Manifold {
+  std::size_t dimension;
+  VerdictKind kind;
+  std::function<bool(const Vector&)> member;  // of this one, to rounding
+  std::vector<Vector> cover;
+};
+
+struct ManifoldCase {
+  std::string formula, box;
+  std::vector<Known> points;
+  std::vector<Manifold> manifolds;
+};
+
+std::vector<Vector> curve(double from, double to, const std::function<Vector(double)>& at) {
+  std::vector<Vector> points;
+  for (int i = 0; i <= 40; ++i) points.push_back(at(from + (to - from) * i / 40));
+  return points;
+}
+
+bool zero(double x) { return std::abs(x) <= 1e-7; }
+
+std::vector<ManifoldCase> manifold_cases() {
+  const auto branch = [](double sign) {  // of w₁w₂ = 1 within [−2, 2]²
+    return Manifold{1, degenerate_minimum, [sign](const Vector& w) { return zero(w[0] * w[1] - 1) && w[0] * sign > 0; },
+                    curve(-0.69, 0.69, [sign](double t) { return Vector{sign * std::exp(t), sign * std::exp(-t)}; })};
+  };
+  const auto line = [](std::size_t axis, VerdictKind kind, double low, double high) {  // in the plane
+    return Manifold{1, kind, [axis](const Vector& w) { return zero(w[1 - axis]); }, curve(low, high, [axis](double t) {
+                      Vector w(2);
+                      w[axis] = t;
+                      return w;
+                    })};
+  };
+  std::vector<ManifoldCase> all{
+      // The lecture's toy: one saddle, two curves of minima.
+      {"(1 - w1*w2)^2", "-2:2,-2:2", {{{0, 0}, saddle}}, {branch(1), branch(-1)}},
+      {"(w1*w2 - 1)^4", "-2:2,-2:2", {{{0, 0}, saddle}}, {branch(1), branch(-1)}},  // H = 0 along the curves
+      {"(x^2 + y^2 - 1)^2",
+       "-2:2,-2:2",
+       {{{0, 0}, local_maximum}},
+       {{1, degenerate_minimum, [](const Vector& w) { return zero(w[0] * w[0] + w[1] * w[1] - 1); },
+         curve(0, 2 * kPi, [](double t) { return Vector{std::cos(t), std::sin(t)}; })}}},
+      // Two lines that cross.
+      {"x^2*y^2", "-1:1.3,-1:1", {}, {line(0, degenerate_minimum, -1, 1.3), line(1, degenerate_minimum, -1, 1)}},
+      {"x^2*y^2 - x^6", "-1:1.3,-1:1", {}, {line(1, degenerate_minimum, -1, 1)}},
+      {"y^4 + 0*x", "-1:1,-1:1", {}, {line(1, degenerate_minimum, -1, 1)}},  // y comes first
+      {"(x - y)^2",
+       "-1:1,-1:1",
+       {},
+       {{1, degenerate_minimum, [](const Vector& w) { return zero(w[0] - w[1]); },
+         curve(-1, 1, [](double t) { return Vector{t, t}; })}}},
+  };
+  // sin(x + y) = ±1 along x + y = π/2 + kπ.
+  ManifoldCase ridges{"sin(x + y)", "-2:2,-2:2", {}, {}};
+  for (const int k : {-1, 0}) {
+    const double c = kPi / 2 + kPi * k;
+    ridges.manifolds.push_back(
+        {1, k == 0 ? degenerate_maximum : degenerate_minimum, [c](const Vector& w) { return zero(w[0] + w[1] - c); },
+         curve(std::max(-2.0, c - 2), std::min(2.0, c + 2), [c](double t) { return Vector{t, c - t}; })});
+  }
+  all.push_back(ridges);
+  return all;
+}
+
+void expect_manifolds(const ManifoldCase& c, double nearby) {
+  const Finding f = found(c.formula, c.box);
+  EXPECT_EQ(f.points.size(), c.points.size() + c.manifolds.size()) << c.formula;
+  for (const Known& known : c.points) {
+    EXPECT_EQ(std::ranges::count_if(f.points,
+                                    [&](const FoundPoint& p) {
+                                      return !p.manifold_dimension && p.alone && apart(p.at, known.at) <= kPlace &&
+                                             p.verdict.kind == known.kind;
+                                    }),
+              1)
+        << c.formula;
+  }
+  for (const Manifold& m : c.manifolds) {
+    std::vector<const FoundPoint*> entries;
+    for (const FoundPoint& p : f.points) {
+      if (p.manifold_dimension && m.member(p.at)) entries.push_back(&p);
+    }
+    ASSERT_EQ(entries.size(), 1U) << c.formula;
+    const FoundPoint& entry = *entries.front();
+    EXPECT_EQ(*entry.manifold_dimension, m.dimension) << c.formula;
+    EXPECT_EQ(entry.verdict.kind, m.kind) << c.formula << ": " << entry.verdict.why;
+    for (const Vector& point : entry.sample) EXPECT_TRUE(m.member(point)) << c.formula;
+    for (const Vector& point : m.cover) {
+      EXPECT_TRUE(std::ranges::any_of(entry.sample, [&](const Vector& s) { return apart(s, point) <= nearby; }))
+          << c.formula << " at " << point[0] << ", " << point[1];
+    }
+  }
+  EXPECT_TRUE(f.box->none_elsewhere) << c.formula << ": " << f.why;
+  EXPECT_FALSE(f.box->complete) << c.formula;
+}
+
+TEST(FindBox, CurvesAreTracedAndNotListedAsPoints) {
+  for (const ManifoldCase& c : manifold_cases()) expect_manifolds(c, 0.15);
+}
+
+// The unit sphere, a paraboloid, a plane.
+TEST(FindBox, SurfacesInThreeVariablesAreTraced) {
+  const auto around = [](const std::function<Vector(double, double)>& at) {
+    std::vector<Vector> points;
+    for (int i = 0; i < 12; ++i) {
+      for (int j = 1; j < 6; ++j) points.push_back(at(kPi * i / 6, kPi * j / 6));
+    }
+    return points;
+  };
+  expect_manifolds(
+      {"(x^2 + y^2 + z^2 - 1)^2",
+       "-1.5:1.5,-1.5:1.5,-1.5:1.5",
+       {{{0, 0, 0}, local_maximum}},
+       {{2, degenerate_minimum, [](const Vector& w) { return zero(w[0] * w[0] + w[1] * w[1] + w[2] * w[2] - 1); },
+         around([](double a, double b) {
+           return Vector{std::cos(a) * std::sin(b), std::sin(a) * std::sin(b), std::cos(b)};
+         })}}},
+      0.4);
+  expect_manifolds({"x^2 + 0*y + 0*z",
+                    "-1:1,-1:1,-1:1",
+                    {},
+                    {{2, degenerate_minimum, [](const Vector& w) { return zero(w[0]); },
+                      around([](double a, double b) { return Vector{0, 0.9 * std::cos(a), 0.9 * std::cos(b)}; })}}},
+                   0.3);
+}
+
+// Chains (docs/methods §10.2): at least two zeros, or the product is 1. Of three weights: three axes of saddles and four
+// sheets of minima.
+TEST(FindBox, AChainOfThreeHasThreeLinesAndFourSheets) {
+  const Finding f = found("(1 - w1*w2*w3)^2", "-2:2,-2:2,-2:2");
+  std::size_t lines = 0, sheets = 0;
+  for (const FoundPoint& p : f.points) {
+    ASSERT_TRUE(p.manifold_dimension);
+    if (*p.manifold_dimension == 1) {
+      ++lines;
+      EXPECT_EQ(p.verdict.kind, saddle);
+      EXPECT_EQ(std::ranges::count_if(p.at, zero), 2);
+    } else {
+      ++sheets;
+      EXPECT_EQ(*p.manifold_dimension, 2U);
+      EXPECT_EQ(p.verdict.kind, degenerate_minimum);
+      EXPECT_NEAR(p.at[0] * p.at[1] * p.at[2], 1, 1e-9);
+    }
+  }
+  EXPECT_EQ(lines, 3U);
+  EXPECT_EQ(sheets, 4U);
+}
+
+// (x² − y³)² is zero on a curve with a cusp at the origin: two branches that meet there, and no point besides.
+TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
+  const Finding f = found("(x^2 - y^3)^2", "-1:1,-1:1");
+  ASSERT_EQ(f.points.size(), 2U);
+  for (const FoundPoint& p : f.points) {
+    EXPECT_EQ(p.manifold_dimension, 1U);
+    for (const auto& q : p.sample) EXPECT_NEAR(q[0] * q[0], q[1] * q[1] * q[1], 1e-7);
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope
