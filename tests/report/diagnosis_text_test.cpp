@@ -1,0 +1,32 @@
+// The text of `diagnose`: made from fixed results, kept beside the test. A change of wording is seen, read and accepted
+// (SADDLESCOPE_ACCEPT=1), never by accident.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/report/examples.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+// f32 certifies no sign, so its way out isn't beyond doubt.
+TEST(DiagnosisText, CallsNothingBeyondDoubtInF32) {
+  Diagnosis d = saddle_of_a_formula();
+  d.problem.precision = "f32";
+  const std::string text = to_text(d);
+  EXPECT_NE(text.find("curves down here as far as f32 can tell: vᵀHv = -2"), std::string::npos) << text;
+  EXPECT_EQ(text.find("beyond doubt"), std::string::npos) << text;
+}
+
+TEST(DiagnosisText, IsTheKeptText) {
+  expect_golden("large_network.txt", to_text(large_network()));
+  expect_golden("saddle.txt", to_text(saddle_of_a_formula()));
+  expect_golden("stalled_network.txt", to_text(stalled_network()));
+  expect_golden("minimum.txt", to_text(minimum_of_one_variable()));
+  expect_golden("dead_units.txt", to_text(dead_units()));
+  expect_golden("saddle_of_third_order.txt", to_text(saddle_of_third_order()));
+}
+
+}  // namespace
+}  // namespace saddlescope
