@@ -31,7 +31,8 @@ OutputFolder::OutputFolder(std::string path, std::initializer_list<std::string_v
   std::error_code failed;
   for (fs::directory_iterator entry(path_, failed), end; !failed && entry != end; entry.increment(failed)) {
     const std::string name = entry->path().filename().string();
-    const bool ours = std::ranges::any_of(half_written, [&](std::string_view start) { return name.starts_with(start); });
+    const bool ours =
+        std::ranges::any_of(half_written, [&](std::string_view start) { return name.starts_with(start); });
     std::error_code kept;
     if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
   }

@@ -301,9 +301,7 @@ Comparison compare(const Objective& objective, std::span<const double> theta, co
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is no way out of anything.");
   Comparison result = Comparer(objective, theta, options, context).run();
   result.problem = summarize(objective, theta, options.problem);
-  result.seed = context.seed;
-  result.engine = objective.traits().engine;
-  result.environment = environment(context);
+  set_provenance(result, objective, context);
   return result;
 }
 

@@ -20,8 +20,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
-
 void require_memory(const Objective& objective, SpectrumMethod method, const Context& context) {
   const bool exact = method == SpectrumMethod::exact;
   const double bytes = (exact ? exact_cost(objective) : inertia_cost(objective)).bytes;
@@ -163,9 +161,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   const SpectrumMethod method = choose_spectrum(options.spectrum, objective, context);
   const bool matrix = method != SpectrumMethod::matrix_free;
   if (matrix) require_memory(objective, method, context);
-  Context rest = context;
-  const auto allowed = static_cast<double>(context.memory);
-  if (!matrix) rest.memory = static_cast<std::size_t>(allowed - std::min(options.held, kMostHeld * allowed));
+  Context rest = matrix ? context : without_held(context, options.held);
   Stopwatch watch;
   Diagnosis d;
   d.problem = summarize(objective, theta, options.problem);
@@ -189,9 +185,7 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   if (!d.interrupted) add_layers(d, objective, theta, rest);
   if (options.theory && !d.interrupted) d.theory = compare_with_theory(*options.theory, d);
   d.seconds = watch.laps();
-  d.seed = context.seed;
-  d.engine = objective.traits().engine;
-  d.environment = environment(context);
+  set_provenance(d, objective, context);
   return d;
 }
 

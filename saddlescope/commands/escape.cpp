@@ -20,9 +20,7 @@ Escape run_escape(const Objective& objective, std::span<const double> theta, con
   walk.dense_first = walk.higher_orders = walk.dense;  // the way that `diagnose` shows
   Escape result = escape(objective, theta, walk, context);
   result.problem = summarize(objective, theta, options.problem);
-  result.seed = context.seed;
-  result.engine = objective.traits().engine;
-  result.environment = environment(context);
+  set_provenance(result, objective, context);
   return result;
 }
 

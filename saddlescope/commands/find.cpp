@@ -61,9 +61,7 @@ Finding find(const Objective& objective, std::span<const double> theta, const Fi
   finding.run = find_critical_point(objective, theta, options.find, context);
   finding.points.push_back(look(objective, *finding.run, options.diagnose, finding, context));
   finding.problem = summarize(objective, theta, options.problem);
-  finding.seed = context.seed;
-  finding.engine = objective.traits().engine;
-  finding.environment = environment(context);
+  set_provenance(finding, objective, context);
   return finding;
 }
 

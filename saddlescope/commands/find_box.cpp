@@ -92,9 +92,7 @@ std::string why(const Finding& f) {
 
 Finding find_box(const Objective& objective, const Box& box, const FindBoxOptions& options, Context& context) {
   Finding finding;
-  finding.seed = context.seed;
-  finding.engine = objective.traits().engine;
-  finding.environment = environment(context);
+  set_provenance(finding, objective, context);
   const CriticalSets sets = find_critical_sets(objective, box, options.sets, context);
   finding.interrupted = sets.interrupted;
   finding.problem = summarize(objective, box.centre(), options.problem);

@@ -25,7 +25,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
 constexpr std::size_t kBlock = 4;  // columns of block Lanczos
 constexpr double kShare = 1.0 / 4;  // of the memory allowed for Lanczos vectors
 constexpr double kTolerance = 1e-8;  // ‖r‖/‖H‖ of a converged pair
@@ -358,9 +357,7 @@ SpectrumAnswer spectrum(const Objective& objective, std::span<const double> thet
   options.validate();
   const Plan what = plan(options, objective, context);
   if (what.matrix) require_memory(objective, context);
-  Context rest = context;
-  const auto allowed = static_cast<double>(context.memory);
-  if (!what.matrix) rest.memory = static_cast<std::size_t>(allowed - std::min(options.held, kMostHeld * allowed));
+  Context rest = what.matrix ? context : without_held(context, options.held);
   SpectrumAnswer answer;
   answer.problem = summarize(objective, theta, options.problem);
   answer.which = to_string(what.which);
@@ -383,9 +380,7 @@ SpectrumAnswer spectrum(const Objective& objective, std::span<const double> thet
     if (answer.spectrum.eigenvalues.empty() && !answer.density) work.nothing_yet();
   }
   answer.seconds = work.watch.laps();
-  answer.seed = context.seed;
-  answer.engine = objective.traits().engine;
-  answer.environment = environment(context);
+  set_provenance(answer, objective, context);
   return answer;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "saddlescope/critical/matrix_free.h"
+
 namespace saddlescope {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their wor
 constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum
 constexpr double kVectors = 350;  // of block Lanczos, at most
-constexpr double kShare = 0.25;  // of the memory allowed
+constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
 
 }  // namespace
 
@@ -29,14 +31,22 @@ std::size_t affordable_products(const Objective& objective) {
 SpectrumCost matrix_free_cost(const Objective& objective, const Context& context) {
   const auto P = static_cast<double>(objective.size());
   const auto products = static_cast<double>(affordable_products(objective) + kAround);
-  return {"matrix-free", products * product_flops(objective) / kRate,
-          std::min(8 * P * std::min(kVectors, P), kShare * static_cast<double>(context.memory))};
+  return {
+      "matrix-free", products * product_flops(objective) / kRate,
+      std::min(8 * P * std::min(kVectors, P), MatrixFreeOptions::kLanczosShare * static_cast<double>(context.memory))};
 }
 
 SpectrumCost inertia_cost(const Objective& objective) {
   const auto P = static_cast<double>(objective.size());
   return {"inertia", (objective.hessian_cost().flops() + kFactorFlops * P * P * P + kAround * 2 * P * P) / kRate,
           2 * 8 * P * (P + 1) + 8 * P * std::min(kVectors, P)};
+}
+
+Context without_held(const Context& context, double held) {
+  const auto allowed = static_cast<double>(context.memory);
+  Context rest = context;
+  rest.memory = static_cast<std::size_t>(allowed - std::min(held, kMostHeld * allowed));
+  return rest;
 }
 
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context) {

@@ -35,6 +35,9 @@ SpectrumCost matrix_free_cost(const Objective& objective, const Context& context
 /// about a quarter of an hour.
 std::size_t affordable_products(const Objective& objective);
 
+/// What products alone make do with beside an objective that holds `held` bytes, a quarter of the memory at the least.
+Context without_held(const Context& context, double held);
+
 /// What was asked for; automatic: the first of exact, inertia, matrix_free that fits context.memory and kPatience.
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context);
 

@@ -22,9 +22,7 @@ namespace {
 constexpr std::size_t kBlock = 4;  // columns of block Lanczos, fewer where sums of so many are dear in memory
 constexpr double kSumsOfAProduct = 16;  // blocks of P that an engine may hold beside the result of a product
 // Of the memory allowed: a quarter for what the linearization keeps, a sixteenth for each of the two that rounding is
-// measured with; the rest but for what stands here goes to vectors by the dozen.
-constexpr double kShare =
-    1.0 / 6;  // for the vectors of block Lanczos, and as much for those of the gradient's Krylov space
+// measured with, twice kLanczosShare for vectors; the rest but for this goes to vectors by the dozen.
 constexpr double kSumShare = 1.0 / 8;  // for the sums of a product
 constexpr double kFirstShare = 0.3;  // of the products, for a first look
 constexpr double kFirstTolerance = 1e-4, kTolerance = 1e-8;  // ‖r‖/‖H‖ of the ends
@@ -44,7 +42,7 @@ class MatrixFree {
         options_(options),
         context_(context),
         H_(at),
-        lanczos_(H_, {block(), affordable_columns(at.size(), block(), kShare * memory())}) {
+        lanczos_(H_, {block(), affordable_columns(at.size(), block(), MatrixFreeOptions::kLanczosShare * memory())}) {
     result_.floor = at.objective().floor();
     if (const Anatomy* anatomy = at.objective().anatomy()) result_.stake = anatomy->stake();
     result_.gradient_norm = norm(at.gradient());
@@ -211,7 +209,7 @@ class MatrixFree {
   MeasuredPoint krylov_point() {
     context_.report("gradient's Krylov space", 0, 0);
     const std::size_t P = at_.size();
-    const double columns = kShare * memory() / (16.0 * static_cast<double>(P)) - 2;
+    const double columns = MatrixFreeOptions::kLanczosShare * memory() / (16.0 * static_cast<double>(P)) - 2;
     const auto steps = static_cast<std::size_t>(std::clamp(columns, 2.0, static_cast<double>(kGradientSteps)));
     Lanczos krylov(H_, at_.gradient(), context_);
     for (std::size_t step = 0; step < steps && krylov.step(context_); ++step) {

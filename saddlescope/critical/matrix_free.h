@@ -27,6 +27,9 @@
 namespace saddlescope {
 
 struct MatrixFreeOptions {
+  /// Of the memory allowed: for the vectors of block Lanczos, and as much for those of the gradient's Krylov space.
+  static constexpr double kLanczosShare = 1.0 / 6;
+
   ClassifyOptions classify;
   std::size_t products = 400;  ///< for the ends of the spectrum, at most
   double failure_probability = 1e-3;  ///< that an eigenvalue lies beyond Spectrum::unseen

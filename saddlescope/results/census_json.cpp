@@ -175,7 +175,6 @@ Json to_json(const Census& c) {
   for (const OptimizationFailed& failed : c.optimization_failed) j["optimization_failed"].push_back(member(failed));
   j["networks"] = Json::array();
   for (const CensusNetwork& network : c.networks) j["networks"].push_back(to_json(network));
-  if (c.interrupted) j["interrupted"] = true;
   append_provenance(j, c);
   return j;
 }
@@ -193,7 +192,6 @@ Census census_from_json(const Json& j) {
     c.steps = j.at("steps");
     for (const Json& failed : j.at("optimization_failed")) c.optimization_failed.push_back(failed_from(failed));
     for (const Json& network : j.at("networks")) c.networks.push_back(census_network_from_json(network));
-    c.interrupted = j.value("interrupted", false);
     read_provenance(j, c);
     return c;
   } catch (const nlohmann::json::exception& error) {

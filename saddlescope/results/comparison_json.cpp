@@ -77,7 +77,6 @@ Json to_json(const Comparison& c) {
   j["methods"] = Json::array();
   for (const ComparedMethod& method : c.methods) j["methods"].push_back(member(method));
   j["summary"] = c.summary;
-  if (c.interrupted) j["interrupted"] = true;
   append_provenance(j, c);
   return j;
 }
@@ -96,7 +95,6 @@ Comparison comparison_from_json(const Json& j) {
     c.escape = j.at("escape");
     for (const Json& method : j.at("methods")) c.methods.push_back(compared_method_from(method));
     c.summary = j.at("summary");
-    c.interrupted = j.value("interrupted", false);
     read_provenance(j, c);
     return c;
   } catch (const nlohmann::json::exception& error) {

@@ -21,6 +21,8 @@ using json::read_provenance;
 using json::read_stall;
 using json::require_header;
 using json::spectrum_from;
+using json::stages;
+using json::stages_from;
 using json::throw_malformed;
 using json::verdict_from;
 
@@ -117,11 +119,8 @@ Json to_json(const Diagnosis& d) {
   }
   if (d.theory) j["theory"] = member(*d.theory);
   if (!d.seconds.empty()) {
-    j["seconds"] = Json::object();
-    for (const auto& [stage, seconds] : d.seconds) j["seconds"][stage] = number(seconds);
+    j["seconds"] = stages(d.seconds);
   }
-  if (d.entropy != 0) j["entropy"] = d.entropy;
-  if (d.interrupted) j["interrupted"] = true;
   append_provenance(j, d);
   return j;
 }
@@ -152,11 +151,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
       }
     }
     if (j.contains("theory")) d.theory = theory_from(j.at("theory"));
-    if (j.contains("seconds")) {
-      for (const auto& [stage, seconds] : j.at("seconds").items()) d.seconds.emplace_back(stage, number(seconds));
-    }
-    d.interrupted = j.value("interrupted", false);
-    d.entropy = j.value("entropy", std::uint64_t{0});
+    if (j.contains("seconds")) d.seconds = stages_from(j.at("seconds"));
     read_provenance(j, d);
     return d;
   } catch (const nlohmann::json::exception& error) {

@@ -15,6 +15,8 @@ using json::problem_from;
 using json::read_provenance;
 using json::require_header;
 using json::spectrum_from;
+using json::stages;
+using json::stages_from;
 using json::throw_malformed;
 
 Json member(const Density& d) {
@@ -61,10 +63,7 @@ Json to_json(const SpectrumAnswer& a) {
     j["signs"].push_back(
         {{"tolerance", number(s.tolerance)}, {"negative", member(s.negative)}, {"positive", member(s.positive)}});
   }
-  j["seconds"] = Json::object();
-  for (const auto& [stage, seconds] : a.seconds) j["seconds"][stage] = number(seconds);
-  if (a.entropy != 0) j["entropy"] = a.entropy;
-  if (a.interrupted) j["interrupted"] = true;
+  j["seconds"] = stages(a.seconds);
   append_provenance(j, a);
   return j;
 }
@@ -89,9 +88,7 @@ SpectrumAnswer spectrum_answer_from_json(const Json& j) {
         a.signs.push_back({number(s.at("tolerance")), count_from(s.at("negative")), count_from(s.at("positive"))});
       }
     }
-    for (const auto& [stage, seconds] : j.at("seconds").items()) a.seconds.emplace_back(stage, number(seconds));
-    a.entropy = j.value("entropy", std::uint64_t{0});
-    a.interrupted = j.value("interrupted", false);
+    a.seconds = stages_from(j.at("seconds"));
     read_provenance(j, a);
     return a;
   } catch (const nlohmann::json::exception& error) {

@@ -77,7 +77,6 @@ Json to_json(const Finding& f) {
   if (f.box) j["box"] = member(*f.box);
   if (!f.why.empty()) j["why"] = f.why;
   j["weights"] = f.weights.empty() ? Json(nullptr) : Json(f.weights);
-  if (f.interrupted) j["interrupted"] = true;
   append_provenance(j, f);
   return j;
 }

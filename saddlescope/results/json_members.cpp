@@ -133,4 +133,16 @@ void throw_malformed(std::string_view what, const nlohmann::json::exception& err
   throw_bad_input("not " + std::string(what) + ": " + std::string(text.substr(text.find(']') + 2)) + ".");
 }
 
+Json stages(const std::vector<std::pair<std::string, double>>& seconds) {
+  Json j = Json::object();
+  for (const auto& [stage, time] : seconds) j[stage] = number(time);
+  return j;
+}
+
+std::vector<std::pair<std::string, double>> stages_from(const Json& j) {
+  std::vector<std::pair<std::string, double>> seconds;
+  for (const auto& [stage, time] : j.items()) seconds.emplace_back(stage, number(time));
+  return seconds;
+}
+
 }  // namespace saddlescope::json

@@ -2,9 +2,12 @@
 // to results/: who writes or reads a document includes json.h.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/results/json.h"
@@ -41,9 +44,19 @@ void require_header(const Json& document, std::string_view command);
 /// Error(bad input): "not a diagnosis: (/loss) type must be number, but is string."
 [[noreturn]] void throw_malformed(std::string_view what, const nlohmann::json::exception& error);
 
-/// The members every result ends with.
+/// Seconds by stage.
+Json stages(const std::vector<std::pair<std::string, double>>& seconds);
+std::vector<std::pair<std::string, double>> stages_from(const Json& j);
+
+/// The members every result ends with; those that are absent where there is nothing to say first.
 template <class Result>
 void append_provenance(Json& j, const Result& result) {
+  if constexpr (requires { result.entropy; }) {
+    if (result.entropy != 0) j["entropy"] = result.entropy;
+  }
+  if constexpr (requires { result.interrupted; }) {
+    if (result.interrupted) j["interrupted"] = true;
+  }
   j["seed"] = result.seed;
   j["engine"] = result.engine;
   const Environment& e = result.environment;
@@ -52,6 +65,8 @@ void append_provenance(Json& j, const Result& result) {
 
 template <class Result>
 void read_provenance(const Json& j, Result& result) {
+  if constexpr (requires { result.entropy; }) result.entropy = j.value("entropy", std::uint64_t{0});
+  if constexpr (requires { result.interrupted; }) result.interrupted = j.value("interrupted", false);
   result.seed = j.at("seed");
   result.engine = j.at("engine");
   const Json& e = j.at("environment");

@@ -66,7 +66,6 @@ Json to_json(const Training& t) {
   }
   j["weights"] = t.weights.empty() ? Json(nullptr) : Json(t.weights);
   if (t.theta.size() <= kListedParameters) j["theta"] = numbers(t.theta);
-  if (t.interrupted) j["interrupted"] = true;
   append_provenance(j, t);
   return j;
 }

@@ -46,6 +46,18 @@ inline Problem network_on(const std::string& data, const std::string& model, con
   return make_problem(description, context);
 }
 
+/// The lecture's network on its function, sampled at the midpoints of 128 cells.
+inline Problem lectures_task(std::uint64_t seed) {
+  ProblemDescription description;
+  description.model = "mlp:1-10-10-1:tanh";
+  description.data = "sin(5*pi*x)/(5*pi*x)";
+  description.x_range = "0:1";
+  description.seed = seed;
+  Context context;
+  context.seed = seed;
+  return make_problem(description, context);
+}
+
 /// `steps` full-batch steps without a stall test.
 inline Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer,
                     std::optional<double> learning_rate, std::size_t steps) {

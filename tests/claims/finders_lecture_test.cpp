@@ -16,17 +16,6 @@ namespace {
 // gradient in the band, which the verdict calls gradient-flat.
 constexpr double kGradient = 4e-7;
 
-Problem lectures_task(std::uint64_t seed) {
-  ProblemDescription description;
-  description.model = "mlp:1-10-10-1:tanh";
-  description.data = "sin(5*pi*x)/(5*pi*x)";
-  description.x_range = "0:1";
-  description.seed = seed;
-  Context context;
-  context.seed = seed;
-  return make_problem(description, context);
-}
-
 FinderRun find_from(const Problem& problem, const std::string& finder, double tolerance, std::size_t iterations) {
   FindOptions options;
   options.finder = finder;

@@ -14,17 +14,6 @@ namespace {
 
 constexpr double kFit = 5e-10, kSmallGradient = 1e-6;
 
-Problem lectures_function(std::uint64_t seed) {
-  ProblemDescription description;
-  description.model = "mlp:1-10-10-1:tanh";
-  description.data = "sin(5*pi*x)/(5*pi*x)";
-  description.x_range = "0:1";
-  description.seed = seed;
-  Context context;
-  context.seed = seed;
-  return make_problem(description, context);
-}
-
 // The first weights with L ≤ kFit and ‖g‖ ≤ gradient, or nothing within the steps.
 std::optional<Vector> fit(const Problem& problem, const Vector& theta, double gradient, std::size_t steps) {
   std::stop_source source;
@@ -68,7 +57,7 @@ TEST(Interpolation, IsADegenerateMinimumOrUndeterminedAndNeverASaddle) {
   std::size_t fits = 0, settled = 0;
   for (std::uint64_t seed = 0; seed < 16 && (fits < 3 || settled < 2); ++seed) {
     SCOPED_TRACE(fmt::format("seed {}", seed));
-    const Problem problem = lectures_function(seed);
+    const Problem problem = lectures_task(seed);
     const std::optional<Vector> first = fit(problem, problem.theta, any, 12000);
     if (!first) continue;
     ++fits;

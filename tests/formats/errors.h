@@ -1,25 +1,14 @@
-// A refusal is compared word by word: what, where, what now.
+// Files of the tests, and what refuses them.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "saddlescope/base/error.h"
 #include "saddlescope/formats/array.h"
+#include "tests/base/errors.h"
 
 namespace saddlescope {
-
-template <class Call>
-void expect_error(ErrorKind kind, const std::string& text, Call call) {
-  try {
-    call();
-    ADD_FAILURE() << "nothing was thrown; expected: " << text;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), kind);
-    EXPECT_EQ(std::string(error.what()), text);
-  }
-}
 
 template <class Call>
 void expect_bad_input(const std::string& text, Call call) {

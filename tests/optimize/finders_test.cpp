@@ -19,6 +19,7 @@
 #include "saddlescope/optimize/find.h"
 #include "saddlescope/optimize/finder.h"
 #include "saddlescope/optimize/squared_gradient.h"
+#include "tests/base/errors.h"
 
 namespace saddlescope {
 namespace {
@@ -304,33 +305,27 @@ TEST(Finders, WithoutANameTakeTheOneForTheLoss) {
   EXPECT_EQ(run(*formula("x^4 + x^2 - x"), {1}, with("")).finder, "newton-mr");
 }
 
-void expect_error(const std::function<void()>& call, ErrorKind kind, const std::string& text) {
-  try {
-    call();
-    ADD_FAILURE() << "nothing thrown: " << text;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), kind);
-    EXPECT_EQ(std::string(error.what()), text);
-  }
-}
-
 TEST(Finders, RefuseWhatTheyCantDo) {
   const auto squares = formula("(x - 1)^2"), other = formula("x^4 + x^2 - x");
   expect_error(
-      [&] { run(*other, {1}, with("levenberg-marquardt")); }, ErrorKind::usage,
+      ErrorKind::usage,
       "--finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps. Take "
-      "--finder newton-mr.");
-  expect_error([&] { run(*squares, {1}, with("newton")); }, ErrorKind::bad_input,
+      "--finder newton-mr.",
+      [&] { run(*other, {1}, with("levenberg-marquardt")); });
+  expect_error(ErrorKind::bad_input,
                "--finder: \"newton\" is no finder. Did you mean newton-mr? Known are levenberg-marquardt, "
                "gradient-norm, newton-mr, "
-               "trust-region.");
+               "trust-region.",
+               [&] { run(*squares, {1}, with("newton")); });
   FindOptions options;
   options.tolerance = -1;
   expect_error(
-      [&] { run(*squares, {1}, options); }, ErrorKind::bad_input,
-      "--tolerance -1: the tolerance must be a finite number, at least 0. 0 means the gradient's rounding error.");
-  expect_error([&] { run(*formula("log(x)"), {-1}, {}); }, ErrorKind::numerical,
-               "the loss or its gradient is not finite at the start: log(x) at x = -1. Start where they are.");
+      ErrorKind::bad_input,
+      "--tolerance -1: the tolerance must be a finite number, at least 0. 0 means the gradient's rounding error.",
+      [&] { run(*squares, {1}, options); });
+  expect_error(ErrorKind::numerical,
+               "the loss or its gradient is not finite at the start: log(x) at x = -1. Start where they are.",
+               [&] { run(*formula("log(x)"), {-1}, {}); });
   EXPECT_THROW(run(*squares, {1, 2}, {}), Error);
 }
 
