@@ -1,0 +1,53 @@
+// The words of pages and charts in two languages. A phrase is named by its English text; every row of the table
+// (phrases.h) holds both, and a phrase that isn't in the table doesn't compile:
+//
+//   say(language, "Loss")                                  → "Loss" or "損失"
+//   say(language, "{0} of {1} directions", {"3", "12"})    → "3 of 12 directions" or "12 個方向中的 3 個"
+//
+// What a result says in sentences of its own (why, evidence, remedy) is English everywhere, and marked so in a page.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "saddlescope/report/phrases.h"
+
+namespace saddlescope {
+
+enum class Language { english, traditional_chinese };
+
+/// "en", "zh-TW": what HTML's lang attribute takes.
+std::string_view to_string(Language language);
+/// Throws Error(bad input) for another name.
+Language language(std::string_view name);
+
+namespace report {
+
+/// A row of the table, found while compiling.
+class Phrase {
+ public:
+  consteval Phrase(const char* english)
+      : row_(find(english)) {}  // NOLINT(google-explicit-constructor): a phrase is its text
+
+  constexpr std::string_view in(Language language) const {
+    return language == Language::english ? kPhrases[row_].english : kPhrases[row_].chinese;
+  }
+
+ private:
+  static consteval std::size_t find(std::string_view english) {
+    std::size_t row = 0;
+    while (kPhrases.at(row).english != english) ++row;  // beyond the end: not a constant, so no code
+    return row;
+  }
+
+  std::size_t row_;
+};
+
+std::string say(Language language, Phrase phrase);
+/// {0}, {1}, … stand for the parts.
+std::string say(Language language, Phrase phrase, std::initializer_list<std::string_view> parts);
+
+}  // namespace report
+}  // namespace saddlescope

@@ -1,0 +1,65 @@
+#include "saddlescope/report/language.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+#include <string>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope::report {
+namespace {
+
+bool has(std::string_view form, std::size_t part) {
+  return form.find("{" + std::to_string(part) + "}") != std::string_view::npos;
+}
+
+TEST(Phrases, EachIsThereInBothLanguages) {
+  for (const PhraseRow& row : kPhrases) {
+    EXPECT_FALSE(row.english.empty()) << row.chinese;
+    EXPECT_FALSE(row.chinese.empty()) << row.english;
+  }
+}
+
+TEST(Phrases, EachIsThereOnce) {
+  std::set<std::string_view> seen;
+  for (const PhraseRow& row : kPhrases) EXPECT_TRUE(seen.insert(row.english).second) << row.english;
+}
+
+TEST(Phrases, BothFormsHaveTheSamePlaceholders) {
+  for (const PhraseRow& row : kPhrases) {
+    for (std::size_t part = 0; part < 10; ++part) {
+      EXPECT_EQ(has(row.english, part), has(row.chinese, part)) << row.english;
+    }
+  }
+}
+
+TEST(Phrases, AreFoundByTheirEnglishText) {
+  EXPECT_EQ(say(Language::english, "Loss"), "Loss");
+  EXPECT_EQ(say(Language::traditional_chinese, "Loss"), "損失");
+}
+
+TEST(Phrases, PartsAreFilledInAsTheyAre) {
+  EXPECT_EQ(say(Language::english, "Loss", {"{0}"}), "Loss");
+  EXPECT_EQ(say(Language::english, "Version {0}", {"{0}</script>"}), "Version {0}</script>");
+}
+
+TEST(LanguageNames, ReadBack) {
+  for (const Language l : {Language::english, Language::traditional_chinese}) EXPECT_EQ(language(to_string(l)), l);
+}
+
+TEST(LanguageNames, OfAnUnknownOneItSaysWhichThereAre) {
+  try {
+    language("fr");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+    EXPECT_EQ(error.message(), "there is no page in \"fr\".");
+    EXPECT_EQ(error.where(), "--lang");
+    EXPECT_EQ(error.remedy(), "Take en or zh-TW.");
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope::report
