@@ -1,0 +1,119 @@
+// What a chart shows, before anyone draws it: numbers in the units of the result, named axes, colours by their meaning. One
+// description gives three things that can't disagree, each a pure function of it:
+//
+//   result ──(report/charts/)──► Chart ──► chart_svg     a static picture, for a paper and where no script runs
+//                                      ├─► chart_plotly  the same, to be zoomed and hovered over
+//                                      └─► chart_table   the same numbers in rows, for who can't see them
+//
+// A chart has one view or several of the same thing: a static picture sets the flat ones side by side, a page switches.
+// Nothing here computes: what isn't in a result isn't drawn. A number that an axis can't show (not finite; ≤ 0 by logarithm)
+// is left out, and each of the three says how many were (omitted()).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/report/language.h"
+
+namespace saddlescope::report {
+
+enum class Scale {
+  linear,
+  logarithmic,
+  symmetric  ///< x/t up to |x| = t, the threshold, beyond it sign(x)·(1 + log₁₀(|x|/t)): 0 and both signs in one picture
+};
+
+/// What colours mean; each keeps its distance from the others for colour-blind eyes (Okabe & Ito) on light and on dark.
+enum class Colour { ink, faint, blue, sky, green, yellow, orange, vermilion, purple };
+
+enum class Shape { circle, square, triangle, diamond, triangle_down, cross, star };
+
+enum class Dash { solid, dashed, dotted };
+
+struct ChartAxis {
+  std::string label = {};
+  Scale scale = Scale::linear;
+  double threshold = 1;  ///< of a symmetric scale, > 0
+  /// Ends of the axis; none: what is drawn, and some room.
+  std::optional<std::pair<double, double>> range = {};
+  /// Names at whole numbers, 0 first, instead of ticks (bars of named things); empty: numbers.
+  std::vector<std::string> names = {};
+};
+
+/// A line through points in their order, marks at them, or both.
+struct Series {
+  std::string name = {};  ///< in the legend; empty: not there
+  bool line = false, marks = true;
+  Colour colour = Colour::blue;
+  Dash dash = Dash::solid;
+  Shape shape = Shape::circle;
+  bool hollow = false;
+  std::vector<double> x = {}, y = {};  ///< one length; what isn't finite interrupts a line
+  std::vector<double> z = {};  ///< in a view with a surface: height; empty: lies on nothing, not drawn there
+  std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none
+  std::vector<std::string> label = {};  ///< written beside a mark; empty: none
+  std::vector<std::string> hover = {};  ///< of each point, lines by '\n'; empty: its numbers
+  std::vector<std::string> link = {};  ///< where a click leads ("#network-3"); empty: nowhere
+};
+
+/// Bars that stand on `base`, over cells of the x axis.
+struct Bars {
+  std::string name = {};
+  Colour colour = Colour::blue;
+  std::vector<double> edges = {};  ///< ascending, one more than heights
+  std::vector<double> heights = {};
+  std::vector<double> base = {};  ///< empty: all 0
+  std::vector<double> error = {};  ///< ± of the top; empty: none
+  std::vector<std::string> hover = {};
+};
+
+/// Everything between two values of one axis.
+struct Band {
+  std::string name = {};
+  bool of_x = false;  ///< of the x axis: upright; else of y
+  double low = 0, high = 0;
+  Colour colour = Colour::faint;
+};
+
+/// A line across the whole picture at one value of one axis, its name beside it.
+struct Reference {
+  std::string name = {};
+  bool of_x = false;
+  double value = 0;
+  Colour colour = Colour::ink;
+  Dash dash = Dash::dashed;
+};
+
+/// A value at each point of a grid: levels of colour with lines between them, or a surface in space.
+struct Field {
+  std::string name = {};  ///< of the values: "loss"
+  std::vector<double> x = {}, y = {};  ///< ascending
+  std::vector<double> values = {};  ///< x.size() × y.size(), x outermost; what isn't finite leaves a hole
+  Scale scale = Scale::linear;  ///< of colours
+  double threshold = 1;
+};
+
+struct View {
+  std::string label = {};  ///< of the switch between views
+  ChartAxis x = {}, y = {}, z = {};
+  bool spatial = false;  ///< the field is a surface over (x, y) of height z; drawn where there is WebGL
+  bool same_unit = false;  ///< one unit of x is as long as one of y
+  std::vector<Band> bands = {};
+  std::vector<Reference> references = {};
+  std::optional<Field> field = {};
+  std::vector<Bars> bars = {};
+  std::vector<Series> series = {};  ///< later ones lie above
+};
+
+struct Chart {
+  std::string id = {};  ///< a-z, 0-9, '-': part of a file's name, an element's id in a page
+  std::string title = {};
+  std::string description = {};  ///< one or two sentences: what is seen, in words
+  std::vector<View> views = {};  ///< at least one; at least one that isn't spatial
+  Language language = Language::english;  ///< of the words that drawing adds
+};
+
+}  // namespace saddlescope::report
