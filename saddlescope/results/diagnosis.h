@@ -9,41 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/results/landscape.h"
+#include "saddlescope/results/provenance.h"
 #include "saddlescope/results/spectrum.h"
+#include "saddlescope/results/verdict.h"
 
 namespace saddlescope {
-
-enum class VerdictKind {
-  not_critical,                 ///< the gradient isn't zero; first-order methods should still move
-  gradient_flat,                ///< not critical, but the gradient lies near the kernel of H
-  saddle,                       ///< certain curvature of both signs at a critical point
-  local_minimum,
-  local_maximum,
-  degenerate_minimum,           ///< a minimum as far as it was looked, with flat directions
-  degenerate_maximum,
-  degenerate_saddle,            ///< no way down (or up) of second order, but one of higher order
-  no_negative_curvature_found,  ///< incomplete spectrum, none found; never "local minimum"
-  undetermined                  ///< see `why` for what would settle it
-};
-
-std::string_view to_string(VerdictKind kind);
-/// Throws Error(bad input) for an unknown name.
-VerdictKind verdict_kind(std::string_view name);
-
-/// A lower point that was found where second order shows no way down.
-struct Witness {
-  std::vector<double> direction;  ///< unit vector; empty where P > 1,000 in JSON
-  double radius = 0;              ///< how far along it
-  double decrease = 0;            ///< measured, beyond the rounding of both losses
-};
-
-struct Verdict {
-  VerdictKind kind = VerdictKind::undetermined;
-  bool certified = false;  ///< every number it rests on has an a-posteriori bound in f64
-  double failure_probability = 0;
-  std::string why;         ///< one or more sentences: what was measured against what, what would settle it
-  std::optional<Witness> witness = {};  ///< where a way down was found that second order doesn't show
-};
 
 /// Which signs the critical point in reach shares (docs/methods §2). Absent where none is in reach.
 struct Nearby {
@@ -63,19 +34,6 @@ struct EscapeRoute {
   double measured_decrease = 0;
   double loss_after = 0;
 };
-
-struct ProblemSummary {
-  std::size_t parameters = 0, samples = 0;
-  std::string loss = "function", precision = "f64";
-  std::string description;  ///< the formula or the model spec
-  std::string data, weights;  ///< where they came from; empty for a formula
-  std::string arguments;      ///< the flags that say this problem again, quoted for a shell; empty for C++ callers
-  std::vector<std::string> variables;  ///< a name for each entry of θ; P ≤ 16
-  std::vector<double> at;              ///< θ; P ≤ 16
-};
-
-/// Largest P for which a document lists θ, gradient and Hessian.
-inline constexpr std::size_t kListedParameters = 16;
 
 struct StallCause {
   std::string cause, evidence, remedy;
@@ -117,12 +75,6 @@ struct TheoryComparison {
   std::string why;  ///< what agrees, to how much; what doesn't
 };
 
-/// Which machine and program a result came from.
-struct Environment {
-  std::string version, cpu, blas;
-  int threads = 1;
-};
-
 /// Behaviour of one hidden layer's units over the samples.
 struct ActivityRow {
   std::string name, activation;
@@ -147,6 +99,7 @@ struct Diagnosis {
   std::vector<StallCause> stall;
   std::vector<UndecidedCause> stall_undecided;
   std::optional<TheoryComparison> theory;  ///< of a problem whose answer is known
+  std::optional<Landscape> landscape;  ///< where a page or a picture was asked for
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
   bool interrupted = false;  ///< what was found until then
   std::uint64_t seed = 0;

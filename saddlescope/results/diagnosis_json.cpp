@@ -118,9 +118,8 @@ Json to_json(const Diagnosis& d) {
     }
   }
   if (d.theory) j["theory"] = member(*d.theory);
-  if (!d.seconds.empty()) {
-    j["seconds"] = stages(d.seconds);
-  }
+  if (d.landscape) j["landscape"] = json::member(*d.landscape);
+  if (!d.seconds.empty()) j["seconds"] = stages(d.seconds);
   append_provenance(j, d);
   return j;
 }
@@ -151,6 +150,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
       }
     }
     if (j.contains("theory")) d.theory = theory_from(j.at("theory"));
+    if (j.contains("landscape")) d.landscape = json::landscape_from(j.at("landscape"));
     if (j.contains("seconds")) d.seconds = stages_from(j.at("seconds"));
     read_provenance(j, d);
     return d;

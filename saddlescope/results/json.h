@@ -11,6 +11,7 @@
 #include "saddlescope/results/eigenvalues.h"
 #include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
+#include "saddlescope/results/landscape.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -25,6 +26,8 @@ Json to_json(const Finding& finding);
 Json to_json(const Census& census);
 Json to_json(const CensusNetwork& network);  ///< a member of "networks", and a line of networks.jsonl
 Json to_json(const SpectrumAnswer& answer);
+Json to_json(const Surface& surface);
+Json to_json(const TaylorAnswer& answer);
 Json to_json(const Inspection& inspection);
 Json to_json(const Failure& failure);
 
@@ -34,6 +37,8 @@ Comparison comparison_from_json(const Json& document);
 Census census_from_json(const Json& document);
 CensusNetwork census_network_from_json(const Json& network);
 SpectrumAnswer spectrum_answer_from_json(const Json& document);
+Surface surface_from_json(const Json& document);
+TaylorAnswer taylor_answer_from_json(const Json& document);
 
 /// Two-space indentation, newline at the end.
 std::string to_text(const Json& document);

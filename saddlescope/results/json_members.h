@@ -34,6 +34,15 @@ Json member(const Stop& stop);
 Json member(const ProblemSummary& problem);
 ProblemSummary problem_from(const Json& j);
 
+Json member(const Direction& direction);
+Direction direction_from(const Json& j);
+Json member(const CrossSection& section);
+CrossSection cross_section_from(const Json& j);
+Json member(const TaylorLine& line);
+TaylorLine taylor_line_from(const Json& j);
+Json member(const Landscape& landscape);
+Landscape landscape_from(const Json& j);
+
 /// Vectors of as many entries as parameters are written up to this length.
 inline constexpr std::size_t kLargestDirection = 1000;
 

@@ -46,6 +46,25 @@ constexpr std::array<std::pair<Agreement, std::string_view>, 3> kAgreements{{
     {Agreement::differs, "differs"},
 }};
 
+constexpr std::array<std::pair<DirectionKind, std::string_view>, 7> kDirections{{
+    {DirectionKind::parameter, "parameter"},
+    {DirectionKind::eigenvector, "eigenvector"},
+    {DirectionKind::random, "random"},
+    {DirectionKind::gradient, "gradient"},
+    {DirectionKind::to, "to"},
+    {DirectionKind::trajectory, "trajectory"},
+    {DirectionKind::escape, "escape"},
+}};
+
+constexpr std::array<std::pair<MarkKind, std::string_view>, 6> kMarks{{
+    {MarkKind::here, "here"},
+    {MarkKind::critical, "critical"},
+    {MarkKind::way_out, "way_out"},
+    {MarkKind::checkpoint, "checkpoint"},
+    {MarkKind::minimum, "minimum"},
+    {MarkKind::target, "target"},
+}};
+
 template <class Table, class Enum>
 std::string_view name_of(const Table& table, Enum value) {
   for (const auto& [entry, name] : table) {
@@ -72,6 +91,10 @@ Agreement agreement(std::string_view name) { return value_of(kAgreements, name, 
 StopReason stop_reason(std::string_view name) { return value_of(kStops, name, "reason to stop"); }
 std::string_view to_string(FinderEnd end) { return name_of(kFinderEnds, end); }
 FinderEnd finder_end(std::string_view name) { return value_of(kFinderEnds, name, "end of a finder"); }
+std::string_view to_string(DirectionKind kind) { return name_of(kDirections, kind); }
+DirectionKind direction_kind(std::string_view name) { return value_of(kDirections, name, "kind of direction"); }
+std::string_view to_string(MarkKind kind) { return name_of(kMarks, kind); }
+MarkKind mark_kind(std::string_view name) { return value_of(kMarks, name, "kind of mark"); }
 
 Failure failure(const Error& error) {
   return {static_cast<int>(error.kind()), error.message(), error.where(), error.remedy()};

@@ -7,6 +7,7 @@
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
+#include "saddlescope/results/landscape.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -32,6 +33,13 @@ TEST(Kinds, EveryVerdictHasTheNameOfTheContract) {
             (std::set<std::string>{"not_critical", "gradient_flat", "saddle", "local_minimum", "local_maximum",
                                    "degenerate_minimum", "degenerate_maximum", "degenerate_saddle",
                                    "no_negative_curvature_found", "undetermined"}));
+}
+
+TEST(Kinds, EveryDirectionAndMarkHasAName) {
+  EXPECT_EQ(expect_names(DirectionKind::escape, direction_kind),
+            (std::set<std::string>{"parameter", "eigenvector", "random", "gradient", "to", "trajectory", "escape"}));
+  EXPECT_EQ(expect_names(MarkKind::target, mark_kind),
+            (std::set<std::string>{"here", "critical", "way_out", "checkpoint", "minimum", "target"}));
 }
 
 TEST(Kinds, EveryEndOfAFinderHasAName) {

@@ -1,0 +1,78 @@
+#include <nlohmann/json.hpp>
+
+#include "saddlescope/results/json.h"
+#include "saddlescope/results/json_members.h"
+
+namespace saddlescope {
+namespace json {
+namespace {
+
+Json member(const TrustRadius& r) { return {{"radius", number(r.radius)}, {"at_least", r.at_least}}; }
+TrustRadius trust_radius_from(const Json& j) { return {number(j.at("radius")), j.at("at_least")}; }
+
+}  // namespace
+
+Json member(const TaylorLine& l) {
+  Json j = {{"direction", member(l.direction)}, {"order", l.order}};
+  j["t"] = numbers(l.t);
+  j["loss"] = numbers(l.loss);
+  j["model"] = numbers(l.model);
+  j["coefficients"] = numbers(l.coefficients);
+  j["errors"] = numbers(l.errors);
+  j["trust_radius"] = number(l.trust_radius());
+  j["trust_radius_forward"] = member(l.forward);
+  j["trust_radius_backward"] = member(l.backward);
+  return j;
+}
+
+TaylorLine taylor_line_from(const Json& j) {
+  TaylorLine l;
+  l.direction = direction_from(j.at("direction"));
+  l.order = j.at("order");
+  l.t = numbers(j.at("t"));
+  l.loss = numbers(j.at("loss"));
+  l.model = numbers(j.at("model"));
+  l.coefficients = numbers(j.at("coefficients"));
+  l.errors = numbers(j.at("errors"));
+  l.forward = trust_radius_from(j.at("trust_radius_forward"));
+  l.backward = trust_radius_from(j.at("trust_radius_backward"));
+  return l;
+}
+
+}  // namespace json
+
+Json to_json(const TaylorAnswer& a) {
+  Json j = json::header("taylor");
+  j["problem"] = json::member(a.problem);
+  j["asked"] = a.asked;
+  j["loss"] = json::number(a.loss);
+  j["floor"] = json::optional_number(a.floor);
+  j["gradient_norm"] = json::number(a.gradient_norm);
+  j["lines"] = Json::array();
+  for (const TaylorLine& line : a.lines) j["lines"].push_back(json::member(line));
+  if (!a.why.empty()) j["why"] = a.why;
+  if (!a.seconds.empty()) j["seconds"] = json::stages(a.seconds);
+  json::append_provenance(j, a);
+  return j;
+}
+
+TaylorAnswer taylor_answer_from_json(const Json& j) {
+  try {
+    json::require_header(j, "taylor");
+    TaylorAnswer a;
+    a.problem = json::problem_from(j.at("problem"));
+    a.asked = j.at("asked");
+    a.loss = json::number(j.at("loss"));
+    a.floor = json::optional_number(j.at("floor"));
+    a.gradient_norm = json::number(j.at("gradient_norm"));
+    for (const Json& line : j.at("lines")) a.lines.push_back(json::taylor_line_from(line));
+    a.why = j.value("why", "");
+    if (j.contains("seconds")) a.seconds = json::stages_from(j.at("seconds"));
+    json::read_provenance(j, a);
+    return a;
+  } catch (const nlohmann::json::exception& error) {
+    json::throw_malformed("a Taylor model", error);
+  }
+}
+
+}  // namespace saddlescope

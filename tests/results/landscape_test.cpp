@@ -1,0 +1,164 @@
+// Surfaces, Taylor lines and the land around a point: to JSON and back.
+#include "saddlescope/results/landscape.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/results/json.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+// (1 − w1·w2)² on a grid of three by two, interrupted before the last value: every optional member present.
+CrossSection section() {
+  CrossSection s;
+  s.centre_loss = 1;
+  s.directions = {{.kind = DirectionKind::eigenvector,
+                   .label = "eigenvector 1 of 2",
+                   .eigenvalue = -2,
+                   .slope = 0,
+                   .curvature = -2,
+                   .vector = {std::sqrt(0.5), std::sqrt(0.5)}},
+                  {.kind = DirectionKind::parameter, .label = "w2", .norm = 2}};
+  s.origin = {0, 1};
+  s.axes = {{-1, 0, 1}, {0, 2}};
+  s.loss = {1, std::numeric_limits<double>::infinity(), 1, 0.25, 1, std::numeric_limits<double>::quiet_NaN()};
+  s.evaluated = 5;
+  s.error = 1e-16;
+  s.model = {0, 1, 2, 3, 4, 5};
+  s.marks = {{{0, 1}, 1, "here", MarkKind::here, std::nullopt, 0},
+             {{1, 0.5}, 0, "</script>\"λ\"", MarkKind::critical, VerdictKind::degenerate_minimum, 0.25}};
+  s.curves = {{{{-1, 0}, {0, 0.5}}, 0, "minima", MarkKind::critical, VerdictKind::degenerate_minimum},
+              {{{0, 1}, {1, 1}}, 1, "way out", MarkKind::way_out, std::nullopt}};
+  s.variance_shares = {0.75, 0.25};
+  return s;
+}
+
+Surface surface() {
+  Surface s;
+  s.problem.parameters = 2;
+  s.problem.description = "(1 - w1*w2)^2";
+  s.asked = "eigen";
+  s.floor = 0;
+  s.section = section();
+  s.why = "nothing";
+  s.seconds = {{"grid", 0.25}};
+  s.interrupted = true;
+  s.seed = 3;
+  s.entropy = 5;
+  s.engine = "native";
+  s.environment = {"0.1.0", "a processor", "a BLAS", 2};
+  return s;
+}
+
+TaylorLine line() {
+  TaylorLine l;
+  l.direction = section().directions.front();
+  l.t = {-1, 0, 1};
+  l.loss = {0, 1, 0};
+  l.model = {0, 1, 0};
+  l.order = 2;
+  l.coefficients = {1, 0, -1};
+  l.errors = {0, 1e-16, std::numeric_limits<double>::infinity()};
+  l.forward = {0.5, false};
+  l.backward = {0.75, true};
+  return l;
+}
+
+TaylorAnswer taylor() {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  a.asked = "eigen";
+  a.loss = 1;
+  a.gradient_norm = 0;
+  a.lines = {line()};
+  a.why = "nothing";
+  a.engine = "native";
+  return a;
+}
+
+Landscape landscape() {
+  Landscape l;
+  l.plane = section();
+  l.line = section();
+  l.line->directions.resize(1);
+  l.line->origin.resize(1);
+  l.line->axes.resize(1);
+  l.line->loss = {1, 2, 3};
+  l.line->evaluated = 3;
+  l.line->model.clear();
+  l.line->marks.clear();
+  l.line->curves.clear();
+  l.taylor = {line()};
+  l.line_search = {{0.5, 0.75, 0.5}, {1, 0.25, std::nullopt}};
+  l.appearance = Appearance{.parameter_lines = {1, 2},
+                            .random_lines = {90, 128},
+                            .random_planes = {40, 64},
+                            .negative = 3,
+                            .at_least = true,
+                            .parameters = 2,
+                            .tolerance = 1e-15};
+  l.why = "nothing";
+  return l;
+}
+
+TEST(LandscapeJson, IsTheKeptDocument) {
+  expect_golden("surface.json", to_text(to_json(surface())));
+  expect_golden("taylor.json", to_text(to_json(taylor())));
+  Diagnosis d;
+  d.landscape = landscape();
+  expect_golden("landscape.json", to_text(to_json(d)));
+}
+
+TEST(LandscapeJson, ReadsBackToTheSameBytes) {
+  for (const Surface& s : {surface(), Surface{}}) {
+    const std::string text = to_text(to_json(s));
+    EXPECT_EQ(first_difference(text, to_text(to_json(surface_from_json(Json::parse(text))))), "");
+  }
+  for (const TaylorAnswer& a : {taylor(), TaylorAnswer{}}) {
+    const std::string text = to_text(to_json(a));
+    EXPECT_EQ(first_difference(text, to_text(to_json(taylor_answer_from_json(Json::parse(text))))), "");
+  }
+  for (const Landscape& l : {landscape(), Landscape{}}) {
+    Diagnosis d;
+    d.landscape = l;
+    const std::string text = to_text(to_json(d));
+    EXPECT_EQ(first_difference(text, to_text(to_json(diagnosis_from_json(Json::parse(text))))), "");
+  }
+}
+
+TEST(LandscapeJson, ASurfaceWhoseValuesDoNotFitItsAxesIsRefused) {
+  Json document = to_json(surface());
+  document["axes"][0].push_back(2);
+  try {
+    surface_from_json(document);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "not a surface: \"loss\" has 6 values, its axes have 8 points.");
+  }
+}
+
+TEST(LandscapeJson, NamesTheMemberThatIsMissing) {
+  Json document = to_json(taylor());
+  document["lines"][0].erase("t");
+  try {
+    taylor_answer_from_json(document);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "not a Taylor model: (/lines/0) key 't' not found.");
+  }
+}
+
+TEST(TrustRadius, IsTheSmallerOfBothDirections) {
+  EXPECT_EQ(line().trust_radius(), 0.5);
+  EXPECT_EQ(to_json(taylor()).at("lines").at(0).at("trust_radius"), 0.5);
+}
+
+}  // namespace
+}  // namespace saddlescope
