@@ -1,0 +1,14 @@
+// Plotly's core and the traces that charts of Saddlescope use (report/chart_plotly.cpp); scatter comes with the core.
+'use strict';
+
+const Plotly = require('plotly.js/lib/core');
+
+Plotly.register([
+  require('plotly.js/lib/bar'),
+  require('plotly.js/lib/contour'),
+  require('plotly.js/lib/histogram'),
+  require('plotly.js/lib/scatter3d'),
+  require('plotly.js/lib/surface'),
+]);
+
+module.exports = Plotly;
