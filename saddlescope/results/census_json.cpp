@@ -18,6 +18,7 @@ using json::read_provenance;
 using json::require_header;
 using json::throw_malformed;
 using json::verdict_from;
+using json::whole;
 
 Json member(const CensusModel& m) {
   return {{"model", m.description},
@@ -33,9 +34,9 @@ Json member(const CensusModel& m) {
 
 CensusModel model_from(const Json& j) {
   return {j.at("model"),
-          j.at("parameters"),
-          j.at("samples"),
-          j.at("outputs"),
+          json::count(j.at("parameters")),
+          json::count(j.at("samples")),
+          json::count(j.at("outputs")),
           j.at("loss"),
           optional_number(j.at("floor")),
           number(j.at("best_constant_loss")),
@@ -130,11 +131,11 @@ CensusNetwork census_network_from_json(const Json& j) {
   try {
     CensusNetwork n;
     n.model = j.at("model");
-    n.seed = j.at("seed");
+    n.seed = whole(j.at("seed"));
     n.weights = j.value("weights", "");
-    n.fingerprint = j.value("fingerprint", std::uint64_t{0});
+    if (j.contains("fingerprint")) n.fingerprint = whole(j.at("fingerprint"));
     n.start = number(j.at("start"));
-    n.steps = j.at("steps");
+    n.steps = json::count(j.at("steps"));
     n.command = j.value("command", "");
     n.finder = j.value("finder", "");
     n.failed = j.value("failed", "");
@@ -143,7 +144,7 @@ CensusNetwork census_network_from_json(const Json& j) {
     if (!n.finder.empty()) {
       n.end = finder_end(j.at("end").get<std::string>());
       n.stopped = j.at("stopped");
-      n.iterations = j.at("iterations");
+      n.iterations = json::count(j.at("iterations"));
       n.gradient_equivalents = number(j.at("gradient_equivalents"));
     }
     n.loss = number(j.at("loss"));
@@ -185,11 +186,11 @@ Census census_from_json(const Json& j) {
     Census c;
     c.problem = problem_from(j.at("problem"));
     for (const Json& model : j.at("models")) c.models.push_back(model_from(model));
-    c.runs = j.at("runs");
+    c.runs = json::count(j.at("runs"));
     c.finders = j.at("finders").get<std::vector<std::string>>();
     c.tolerance = number(j.at("tolerance"));
     c.optimizer = j.at("optimizer");
-    c.steps = j.at("steps");
+    c.steps = json::count(j.at("steps"));
     for (const Json& failed : j.at("optimization_failed")) c.optimization_failed.push_back(failed_from(failed));
     for (const Json& network : j.at("networks")) c.networks.push_back(census_network_from_json(network));
     read_provenance(j, c);

@@ -49,7 +49,7 @@ ComparedMethod compared_method_from(const Json& j) {
   m.learning_rate = optional_number(j.at("learning_rate"));
   m.spent = number(j.at("spent"));
   m.spent_before = number(j.at("spent_before"));
-  m.steps = j.at("steps");
+  m.steps = json::count(j.at("steps"));
   m.loss = number(j.at("loss"));
   m.lowest = number(j.at("lowest"));
   m.half_way = optional_number(j.at("half_way"));
@@ -91,7 +91,7 @@ Comparison comparison_from_json(const Json& j) {
     c.floor = optional_number(j.at("floor"));
     c.budget = number(j.at("budget"));
     c.learning_rates = numbers(j.at("learning_rates"));
-    c.runs = j.at("runs");
+    c.runs = json::count(j.at("runs"));
     c.escape = j.at("escape");
     for (const Json& method : j.at("methods")) c.methods.push_back(compared_method_from(method));
     c.summary = j.at("summary");

@@ -9,6 +9,7 @@ namespace {
 
 using json::append_provenance;
 using json::append_stall;
+using json::count;
 using json::header;
 using json::kLargestDirection;
 using json::member;
@@ -75,9 +76,9 @@ TheoryComparison theory_from(const Json& j) {
   t.theory.kind = verdict_kind(j.at("kind").get<std::string>());
   t.theory.loss = number(j.at("loss"));
   const Json& inertia = j.at("inertia");
-  t.theory.inertia = {inertia.at("negative"), inertia.at("flat"), inertia.at("positive"), 0};
+  t.theory.inertia = {count(inertia.at("negative")), count(inertia.at("flat")), count(inertia.at("positive")), 0};
   for (const Json& e : j.at("eigenvalues")) {
-    t.theory.eigenvalues.push_back({number(e.at("value")), e.at("multiplicity")});
+    t.theory.eigenvalues.push_back({number(e.at("value")), count(e.at("multiplicity"))});
   }
   t.theory.relative_error = number(j.at("relative_error"));
   t.theory.source = j.at("source");
@@ -146,7 +147,8 @@ Diagnosis diagnosis_from_json(const Json& j) {
     if (!j.at("escape").is_null()) d.escape = escape_route_from(j.at("escape"));
     if (j.contains("layers")) {
       for (const Json& l : j.at("layers")) {
-        d.layers.push_back({l.at("name"), l.at("activation"), l.at("units"), l.at("dead"), l.at("saturated")});
+        d.layers.push_back(
+            {l.at("name"), l.at("activation"), count(l.at("units")), count(l.at("dead")), count(l.at("saturated"))});
       }
     }
     if (j.contains("theory")) d.theory = theory_from(j.at("theory"));

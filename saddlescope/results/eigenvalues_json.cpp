@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/json_members.h"
 
@@ -7,6 +8,7 @@ namespace saddlescope {
 namespace {
 
 using json::append_provenance;
+using json::count;
 using json::header;
 using json::member;
 using json::number;
@@ -28,7 +30,10 @@ Json member(const Density& d) {
 }
 
 Density density_from(const Json& j) {
-  return {numbers(j.at("at")), numbers(j.at("mass")), numbers(j.at("standard_error")), j.at("vectors"), j.at("steps")};
+  Density d = {numbers(j.at("at")), numbers(j.at("mass")), numbers(j.at("standard_error")), count(j.at("vectors")),
+               count(j.at("steps"))};
+  if (d.at.size() == d.mass.size() + 1 && d.standard_error.size() == d.mass.size()) return d;
+  throw_bad_input("not a spectrum: a density has one edge more than cells, and an error for each cell.");
 }
 
 Json member(const EstimatedSigns::Count& c) {

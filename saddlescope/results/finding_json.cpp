@@ -7,11 +7,20 @@ namespace saddlescope {
 namespace {
 
 using json::append_provenance;
+using json::count;
 using json::header;
+using json::inertia_from;
 using json::member;
+using json::nearby_from;
 using json::number;
 using json::numbers;
 using json::optional_number;
+using json::problem_from;
+using json::read_provenance;
+using json::require_header;
+using json::stop_from;
+using json::throw_malformed;
+using json::verdict_from;
 
 Json member(const Sides& s) { return {{"low", numbers(s.low)}, {"high", numbers(s.high)}}; }
 
@@ -66,6 +75,54 @@ Json member(const FinderRun& r) {
   return j;
 }
 
+Sides sides_from(const Json& j) { return {numbers(j.at("low")), numbers(j.at("high"))}; }
+
+SearchedBox box_from(const Json& j) {
+  SearchedBox b;
+  b.sides = sides_from(j);
+  b.tested = j.at("tested");
+  b.complete = j.at("complete");
+  b.none_elsewhere = j.at("none_elsewhere");
+  for (const Json& part : j.at("open")) b.open.push_back({sides_from(part), part.value("why", "")});
+  b.open_parts = count(j.at("open_parts"));
+  b.tests = count(j.at("tests"));
+  b.starts = count(j.at("starts"));
+  return b;
+}
+
+FoundPoint found_from(const Json& j) {
+  FoundPoint p;
+  if (j.contains("at")) p.at = numbers(j.at("at"));
+  p.loss = number(j.at("loss"));
+  p.gradient_norm = number(j.at("gradient_norm"));
+  if (!j.at("inertia").is_null()) p.inertia = inertia_from(j.at("inertia"));
+  p.nearby = nearby_from(j.at("nearby"));
+  p.verdict = verdict_from(j.at("verdict"));
+  if (j.contains("alone")) p.alone = sides_from(j.at("alone"));
+  if (j.contains("extent")) p.extent = number(j.at("extent"));
+  if (!j.contains("manifold_dimension")) return p;
+  p.manifold_dimension = count(j.at("manifold_dimension"));
+  for (const Json& point : j.at("sample")) p.sample.push_back(numbers(point));
+  return p;
+}
+
+FinderRun run_from(const Json& j) {
+  FinderRun r;
+  r.finder = j.at("finder");
+  r.end = finder_end(j.at("end").get<std::string>());
+  r.stop = stop_from(stop_reason(j.at("stopped").get<std::string>()), j.at("stop"));
+  r.loss = number(j.at("loss"));
+  r.gradient_norm = number(j.at("gradient_norm"));
+  r.gradient_flatness = optional_number(j.at("gradient_flatness"));
+  r.iterations = count(j.at("iterations"));
+  r.gradient_equivalents = number(j.at("gradient_equivalents"));
+  r.hessian_vector_products = number(j.at("hessian_vector_products"));
+  for (const Json& p : j.at("history")) {
+    r.history.push_back({count(p.at("iteration")), number(p.at("loss")), number(p.at("gradient_norm"))});
+  }
+  return r;
+}
+
 }  // namespace
 
 Json to_json(const Finding& f) {
@@ -79,6 +136,23 @@ Json to_json(const Finding& f) {
   j["weights"] = f.weights.empty() ? Json(nullptr) : Json(f.weights);
   append_provenance(j, f);
   return j;
+}
+
+Finding finding_from_json(const Json& j) {
+  try {
+    require_header(j, "find");
+    Finding f;
+    f.problem = problem_from(j.at("problem"));
+    for (const Json& point : j.at("points")) f.points.push_back(found_from(point));
+    if (j.contains("run")) f.run = run_from(j.at("run"));
+    if (j.contains("box")) f.box = box_from(j.at("box"));
+    f.why = j.value("why", "");
+    if (!j.at("weights").is_null()) f.weights = j.at("weights");
+    read_provenance(j, f);
+    return f;
+  } catch (const nlohmann::json::exception& error) {
+    throw_malformed("a finding", error);
+  }
 }
 
 }  // namespace saddlescope

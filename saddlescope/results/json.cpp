@@ -1,6 +1,9 @@
 #include "saddlescope/results/json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "saddlescope/results/json_members.h"
 
@@ -9,6 +12,19 @@ namespace {
 
 using json::append_provenance;
 using json::header;
+using json::read_provenance;
+using json::require_header;
+using json::throw_malformed;
+
+InspectedParameter parameter_from(const Json& j) {
+  InspectedParameter p;
+  p.name = j.at("name");
+  for (const Json& extent : j.at("shape")) p.shape.push_back(json::count(extent));
+  p.dtype = j.at("dtype");
+  p.trainable = j.at("trainable");
+  p.why = j.at("why");
+  return p;
+}
 
 }  // namespace
 
@@ -32,6 +48,38 @@ Json to_json(const Inspection& i) {
   }
   append_provenance(j, i);
   return j;
+}
+
+Inspection inspection_from_json(const Json& j) {
+  try {
+    require_header(j, "inspect");
+    Inspection i;
+    i.what = j.at("what");
+    for (const Json& parameter : j.at("parameters")) i.parameters.push_back(parameter_from(parameter));
+    if (!j.at("model").is_null()) i.model = j.at("model");
+    i.unsupported = j.at("unsupported").get<std::vector<std::string>>();
+    i.notes = j.at("notes").get<std::vector<std::string>>();
+    if (j.contains("problems")) {
+      for (const Json& p : j.at("problems")) {
+        i.problems.push_back({p.at("name"), p.at("grammar"), p.at("summary"), p.at("example")});
+      }
+    }
+    read_provenance(j, i);
+    return i;
+  } catch (const nlohmann::json::exception& error) {
+    throw_malformed("an inspection", error);
+  }
+}
+
+Failure failure_from_json(const Json& j) {
+  try {
+    require_header(j, "error");
+    constexpr std::size_t kLargestCode = 255;
+    const auto code = static_cast<int>(std::min(json::count(j.at("exit_code")), kLargestCode));
+    return {code, j.at("message"), j.at("where"), j.at("remedy")};
+  } catch (const nlohmann::json::exception& error) {
+    throw_malformed("an error", error);
+  }
 }
 
 Json to_json(const Failure& f) {

@@ -33,6 +33,11 @@ Json to_json(const Failure& failure);
 
 /// Throw Error(bad input) naming the member that is missing or of the wrong type, or an unknown format or version.
 Diagnosis diagnosis_from_json(const Json& document);
+Escape escape_from_json(const Json& document);
+Training training_from_json(const Json& document);
+Finding finding_from_json(const Json& document);
+Inspection inspection_from_json(const Json& document);
+Failure failure_from_json(const Json& document);
 Comparison comparison_from_json(const Json& document);
 Census census_from_json(const Json& document);
 CensusNetwork census_network_from_json(const Json& network);

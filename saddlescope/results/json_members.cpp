@@ -37,6 +37,18 @@ std::vector<double> numbers(const Json& list) {
   return values;
 }
 
+std::uint64_t whole(const Json& x) {
+  if (x.is_number_unsigned() || (x.is_number_integer() && x.get<std::int64_t>() >= 0)) return x.get<std::uint64_t>();
+  const char* kind = x.is_number() ? "another number" : x.type_name();
+  throw Json::type_error::create(302, std::string("type must be a whole number from 0 up, but is ") + kind, &x);
+}
+
+std::size_t count(const Json& x) { return whole(x); }
+
+std::optional<std::size_t> optional_count(const Json& x) {
+  return x.is_null() ? std::nullopt : std::optional(count(x));
+}
+
 // Of counts that are lower bounds the flat ones aren't known.
 Json member(const Inertia& inertia) {
   Json j = {{"negative", inertia.negative},
@@ -49,8 +61,8 @@ Json member(const Inertia& inertia) {
 
 Inertia inertia_from(const Json& j) {
   const bool complete = !j.at("flat").is_null();
-  return {j.at("negative"), complete ? j.at("flat").get<std::size_t>() : 0, j.at("positive"), number(j.at("tolerance")),
-          complete};
+  return {count(j.at("negative")), complete ? count(j.at("flat")) : 0, count(j.at("positive")),
+          number(j.at("tolerance")), complete};
 }
 
 Json member(const Verdict& v) {
@@ -95,6 +107,10 @@ Json member(const Stop& stop) {
           {"why", stop.why}};
 }
 
+Stop stop_from(StopReason reason, const Json& j) {
+  return {reason, j.at("criterion"), number(j.at("measured")), number(j.at("threshold")), j.at("why")};
+}
+
 Json member(const ProblemSummary& p) {
   Json j = {{"parameters", p.parameters}, {"samples", p.samples}, {"loss", p.loss}, {"precision", p.precision}};
   if (!p.description.empty()) j["description"] = p.description;
@@ -108,8 +124,8 @@ Json member(const ProblemSummary& p) {
 
 ProblemSummary problem_from(const Json& j) {
   ProblemSummary p;
-  p.parameters = j.at("parameters");
-  p.samples = j.at("samples");
+  p.parameters = count(j.at("parameters"));
+  p.samples = count(j.at("samples"));
   p.loss = j.at("loss");
   p.precision = j.at("precision");
   p.description = j.value("description", "");

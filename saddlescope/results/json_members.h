@@ -2,6 +2,7 @@
 // to results/: who writes or reads a document includes json.h.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -21,6 +22,10 @@ Json optional_number(const std::optional<double>& x);
 std::optional<double> optional_number(const Json& x);
 Json numbers(const std::vector<double>& values);
 std::vector<double> numbers(const Json& list);
+/// Whole numbers from 0 up to what the type holds; anything else is of the wrong type (nlohmann would convert -1 and 1e300).
+std::size_t count(const Json& x);
+std::uint64_t whole(const Json& x);
+std::optional<std::size_t> optional_count(const Json& x);
 
 Json member(const Inertia& inertia);
 Inertia inertia_from(const Json& j);
@@ -31,6 +36,7 @@ Verdict verdict_from(const Json& j);
 Json member(const std::optional<Nearby>& nearby);  ///< null where none is in reach
 std::optional<Nearby> nearby_from(const Json& j);
 Json member(const Stop& stop);
+Stop stop_from(StopReason reason, const Json& j);
 Json member(const ProblemSummary& problem);
 ProblemSummary problem_from(const Json& j);
 
@@ -74,12 +80,16 @@ void append_provenance(Json& j, const Result& result) {
 
 template <class Result>
 void read_provenance(const Json& j, Result& result) {
-  if constexpr (requires { result.entropy; }) result.entropy = j.value("entropy", std::uint64_t{0});
+  if constexpr (requires { result.entropy; }) {
+    if (j.contains("entropy")) result.entropy = whole(j.at("entropy"));
+  }
   if constexpr (requires { result.interrupted; }) result.interrupted = j.value("interrupted", false);
-  result.seed = j.at("seed");
+  result.seed = whole(j.at("seed"));
   result.engine = j.at("engine");
   const Json& e = j.at("environment");
-  result.environment = {e.at("version"), e.at("cpu"), e.at("blas"), e.at("threads")};
+  constexpr std::size_t kMostThreads = 1 << 20;
+  const std::size_t threads = std::min(count(e.at("threads")), kMostThreads);
+  result.environment = {e.at("version"), e.at("cpu"), e.at("blas"), static_cast<int>(threads)};
 }
 
 /// Why it stalled, and what can't be told.

@@ -80,7 +80,7 @@ Spectrum spectrum_from(const Json& j) {
   s.terms = {number(terms.at("eigensolver")), number(terms.at("asymmetry")), number(terms.at("rounding")),
              number(terms.at("factorization"))};
   s.minimum_ratio = optional_number(j.at("minimum_ratio"));
-  s.hessian_vector_products = j.at("hessian_vector_products");
+  s.hessian_vector_products = count(j.at("hessian_vector_products"));
   if (j.contains("hessian")) s.hessian = hessian_cost_from(j.at("hessian"));
   if (j.contains("unseen")) s.unseen = unseen_from(j.at("unseen"));
   if (j.contains("others")) {

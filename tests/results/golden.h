@@ -25,6 +25,16 @@ inline std::string first_difference(const std::string& expected, const std::stri
   }
 }
 
+/// What the file of that name in GOLDEN_FOLDER holds; empty, and a failure, where there is none.
+inline std::string golden(const std::string& name) {
+  const std::string path = std::string(GOLDEN_FOLDER) + "/" + name;
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << path << " is missing; SADDLESCOPE_ACCEPT=1 writes it.";
+  std::ostringstream kept;
+  kept << file.rdbuf();
+  return kept.str();
+}
+
 /// `actual` is, byte for byte, what the file of that name in GOLDEN_FOLDER holds. A missing file is a failure.
 inline void expect_golden(const std::string& name, const std::string& actual) {
   const std::string path = std::string(GOLDEN_FOLDER) + "/" + name;
@@ -32,11 +42,7 @@ inline void expect_golden(const std::string& name, const std::string& actual) {
     std::ofstream(path, std::ios::binary) << actual;
     return;
   }
-  std::ifstream file(path, std::ios::binary);
-  ASSERT_TRUE(file) << path << " is missing; SADDLESCOPE_ACCEPT=1 writes it.";
-  std::ostringstream kept;
-  kept << file.rdbuf();
-  EXPECT_EQ(first_difference(kept.str(), actual), "") << name << ": SADDLESCOPE_ACCEPT=1 accepts the change.";
+  EXPECT_EQ(first_difference(golden(name), actual), "") << name << ": SADDLESCOPE_ACCEPT=1 accepts the change.";
 }
 
 }  // namespace saddlescope

@@ -283,6 +283,39 @@ TEST(OtherDocuments, HaveTheMembersOfTheContract) {
   expect_golden("error.json", to_text(to_json(Failure{3, "\"n/a\" is not a number.", "train.csv, row 48", ""})));
 }
 
+// Every kept document, read and written again.
+TEST(OtherDocuments, ReadBackToTheSameBytes) {
+  const auto again = [](const std::string& name, const auto& read) {
+    const std::string text = golden(name);
+    EXPECT_EQ(first_difference(text, to_text(to_json(read(Json::parse(text))))), "") << name;
+  };
+  again("escape.json", escape_from_json);
+  again("train.json", training_from_json);
+  again("find.json", finding_from_json);
+  again("find_box.json", finding_from_json);
+  again("inspect.json", inspection_from_json);
+  again("error.json", failure_from_json);
+}
+
+// nlohmann would turn -1 into 18446744073709551615 and 1e300 into anything.
+TEST(OtherDocuments, ACountIsAWholeNumberFromZeroUp) {
+  for (const Json& wrong : {Json(-1), Json(1e300), Json(0.5), Json("3"), Json(true), Json(nullptr)}) {
+    Json document = Json::parse(golden("train.json"));
+    document["steps"] = wrong;
+    EXPECT_THROW(training_from_json(document), Error) << wrong;
+  }
+  Json document = Json::parse(golden("train.json"));
+  document["steps"] = -1;
+  try {
+    training_from_json(document);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+    EXPECT_STREQ(error.what(),
+                 "not a training: (/steps) type must be a whole number from 0 up, but is another number.");
+  }
+}
+
 SpectrumAnswer spectrum_answer() {
   SpectrumAnswer a;
   a.problem.parameters = 275;
