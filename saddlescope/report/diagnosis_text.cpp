@@ -6,6 +6,7 @@
 
 #include "saddlescope/report/stall_text.h"
 #include "saddlescope/report/text.h"
+#include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope {
@@ -16,67 +17,6 @@ using report::folded;
 using report::number;
 using report::precise;
 using report::row;
-
-// The first hidden layer whose units are all dead or saturated; null where there is none.
-const ActivityRow* silent_layer(const Diagnosis& d) {
-  for (const ActivityRow& layer : d.layers) {
-    if (layer.units > 0 && (layer.dead == layer.units || layer.saturated == layer.units)) return &layer;
-  }
-  return nullptr;
-}
-
-std::string not_critical(const Diagnosis& d) {
-  const ActivityRow* layer = silent_layer(d);
-  if (!layer && d.stall.empty() && d.interrupted) {
-    return "Not a critical point: the gradient isn't zero. Interrupted before more was known.";
-  }
-  if (!layer && d.stall.empty()) {
-    return "Not a critical point: the gradient isn't zero, and first-order methods should still move.";
-  }
-  if (!layer) return "Not a critical point: the gradient isn't zero. What keeps training from moving stands below.";
-  return fmt::format(
-      "Not a critical point, but all {} {} units of a layer are {}: the gradient isn't zero, yet plain "
-      "steps gain next to nothing.",
-      layer->units, layer->activation, layer->dead == layer->units ? "dead" : "saturated");
-}
-
-// What each verdict says in one line. {n} negative, {p} positive, {z} flat directions, of the critical point.
-std::string headline(const Diagnosis& d) {
-  const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
-  const std::string least = counts.complete ? "" : "at least ";
-  const std::string down = least + counted(counts.negative, "direction"),
-                    up = least + counted(counts.positive, "direction");
-  switch (d.verdict.kind) {
-    case VerdictKind::not_critical:
-      return not_critical(d);
-    case VerdictKind::gradient_flat:
-      return "Gradient-flat: no critical point, but the gradient lies where the loss hardly curves, and plain steps "
-             "gain next to nothing.";
-    case VerdictKind::saddle:
-      return fmt::format("Saddle: a critical point from which the loss falls along {} and rises along {}.", down, up);
-    case VerdictKind::local_minimum:
-      return "Local minimum: every direction from this critical point leads up.";
-    case VerdictKind::local_maximum:
-      return "Local maximum: every direction from this critical point leads down.";
-    case VerdictKind::degenerate_minimum:
-      if (!d.nearby)
-        return "Degenerate minimum: next to nothing is left to gain; which directions are flat isn't settled.";
-      if (counts.positive == 0) return "Degenerate minimum: to second order the loss is flat along every direction.";
-      return fmt::format("Degenerate minimum: the loss rises along {} and is flat, to second order, along {} more.", up,
-                         counts.flat);
-    case VerdictKind::degenerate_maximum:
-      return fmt::format("Degenerate maximum: the loss falls along {} and is flat, to second order, along {} more.",
-                         down, counts.flat);
-    case VerdictKind::degenerate_saddle:
-      return "Degenerate saddle: second derivatives show no way down here, higher ones do.";
-    case VerdictKind::no_negative_curvature_found:
-      return "No negative curvature was found; that is no proof of a minimum.";
-    case VerdictKind::undetermined:
-      if (d.interrupted) return "Interrupted before there was a verdict.";
-      return "Undetermined: the evidence doesn't decide what this point is.";
-  }
-  return {};
-}
 
 std::string counts_text(const Inertia& inertia) {
   if (!inertia.complete) {
@@ -334,7 +274,7 @@ std::string times(const Diagnosis& d) {
 }  // namespace
 
 std::string to_text(const Diagnosis& d) {
-  std::string text = folded(headline(d), 0) + "\n";
+  std::string text = folded(report::verdict_sentence(d), 0) + "\n";
   text += folded(d.verdict.why + (d.verdict.certified ? " Certified: every number this rests on has a bound in f64."
                                                       : " Not certified."),
                  2);

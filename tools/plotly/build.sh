@@ -10,4 +10,4 @@ cp "$here"/{package.json,entry.js,bundle.mjs} "$folder"
 cd "$folder"
 npm install --no-audit --no-fund --ignore-scripts --legacy-peer-deps
 node node_modules/esbuild/install.js
-node bundle.mjs entry.js "$page/plotly.js.gz" "$page/plotly-license.txt"
+node bundle.mjs entry.js "$page/plotly.js.gz" "$page/plotly.sha256" "$page/plotly-license.txt"

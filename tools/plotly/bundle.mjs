@@ -1,5 +1,6 @@
 // Bundles entry.js as Plotly's own build does (esbuild-config.js there), for the page: one script that sets
 // window.Plotly, compressed by gzip without a time stamp, so that the same versions give the same bytes.
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
@@ -28,7 +29,7 @@ function licenses(files) {
   }).join(`\n${'-'.repeat(100)}\n\n`);
 }
 
-const [, , entry, script, license] = process.argv;
+const [, , entry, script, hash, license] = process.argv;
 const { version } = JSON.parse(readFileSync('node_modules/plotly.js/package.json', 'utf8'));
 const built = await esbuild.build({
   entryPoints: [entry],
@@ -50,5 +51,7 @@ const head = `/* plotly.js ${version}: bar, contour, histogram, scatter, scatter
   + 'Copyright 2012-2026, Plotly, Inc. MIT licence. Packages in it: plotly-license.txt of Saddlescope. */\n';
 const text = head + built.outputFiles[0].text;
 writeFileSync(script, gzipSync(Buffer.from(text), { level: 9 }));
+// What the page's Content-Security-Policy lets run.
+writeFileSync(hash, createHash('sha256').update(text).digest('base64'));
 writeFileSync(license, licenses(Object.keys(built.metafile.inputs)));
 console.log(`plotly.js ${version}: ${text.length} bytes, compressed ${readFileSync(script).length}`);

@@ -1,0 +1,123 @@
+#include "saddlescope/report/verdict_words.h"
+
+#include <fmt/format.h>
+
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+// The first hidden layer whose units are all dead or saturated; null where there is none.
+const ActivityRow* silent_layer(const Diagnosis& d) {
+  for (const ActivityRow& layer : d.layers) {
+    if (layer.units > 0 && (layer.dead == layer.units || layer.saturated == layer.units)) return &layer;
+  }
+  return nullptr;
+}
+
+std::string not_critical(const Diagnosis& d, Language language) {
+  const ActivityRow* layer = silent_layer(d);
+  if (!layer && d.stall.empty() && d.interrupted) {
+    return say(language, "Not a critical point: the gradient isn't zero. Interrupted before more was known.");
+  }
+  if (!layer && d.stall.empty()) {
+    return say(language, "Not a critical point: the gradient isn't zero, and first-order methods should still move.");
+  }
+  if (!layer) {
+    return say(language,
+               "Not a critical point: the gradient isn't zero. What keeps training from moving stands below.");
+  }
+  const std::string units = fmt::format("{}", layer->units);
+  if (layer->dead == layer->units) {
+    return say(language,
+               "Not a critical point, but all {0} {1} units of a layer are dead: the gradient isn't zero, yet plain "
+               "steps gain next to nothing.",
+               {units, layer->activation});
+  }
+  return say(language,
+             "Not a critical point, but all {0} {1} units of a layer are saturated: the gradient isn't zero, yet plain "
+             "steps gain next to nothing.",
+             {units, layer->activation});
+}
+
+// "3 directions", "at least 1 direction".
+std::string directions(std::size_t n, bool complete, Language language) {
+  if (language == Language::english) return (complete ? "" : "at least ") + counted(n, "direction");
+  return complete ? fmt::format("{} 個方向", n) : fmt::format("至少 {} 個方向", n);
+}
+
+std::string degenerate_minimum(const Diagnosis& d, const Inertia& counts, const std::string& up, Language language) {
+  if (!d.nearby) {
+    return say(language,
+               "Degenerate minimum: next to nothing is left to gain; which directions are flat isn't settled.");
+  }
+  if (counts.positive == 0) {
+    return say(language, "Degenerate minimum: to second order the loss is flat along every direction.");
+  }
+  return say(language, "Degenerate minimum: the loss rises along {0} and is flat, to second order, along {1} more.",
+             {up, fmt::format("{}", counts.flat)});
+}
+
+}  // namespace
+
+std::string verdict_sentence(const Diagnosis& d, Language language) {
+  const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
+  const std::string down = directions(counts.negative, counts.complete, language),
+                    up = directions(counts.positive, counts.complete, language);
+  switch (d.verdict.kind) {
+    case VerdictKind::not_critical:
+      return not_critical(d, language);
+    case VerdictKind::gradient_flat:
+      return say(language,
+                 "Gradient-flat: no critical point, but the gradient lies where the loss hardly curves, and plain "
+                 "steps gain next to nothing.");
+    case VerdictKind::saddle:
+      return say(language, "Saddle: a critical point from which the loss falls along {0} and rises along {1}.",
+                 {down, up});
+    case VerdictKind::local_minimum:
+      return say(language, "Local minimum: every direction from this critical point leads up.");
+    case VerdictKind::local_maximum:
+      return say(language, "Local maximum: every direction from this critical point leads down.");
+    case VerdictKind::degenerate_minimum:
+      return degenerate_minimum(d, counts, up, language);
+    case VerdictKind::degenerate_maximum:
+      return say(language, "Degenerate maximum: the loss falls along {0} and is flat, to second order, along {1} more.",
+                 {down, fmt::format("{}", counts.flat)});
+    case VerdictKind::degenerate_saddle:
+      return say(language, "Degenerate saddle: second derivatives show no way down here, higher ones do.");
+    case VerdictKind::no_negative_curvature_found:
+      return say(language, "No negative curvature was found; that is no proof of a minimum.");
+    case VerdictKind::undetermined:
+      if (d.interrupted) return say(language, "Interrupted before there was a verdict.");
+      return say(language, "Undetermined: the evidence doesn't decide what this point is.");
+  }
+  return {};
+}
+
+std::string verdict_name(VerdictKind kind, Language language) {
+  switch (kind) {
+    case VerdictKind::not_critical:
+      return say(language, "not critical");
+    case VerdictKind::gradient_flat:
+      return say(language, "gradient-flat");
+    case VerdictKind::saddle:
+      return say(language, "saddle");
+    case VerdictKind::local_minimum:
+      return say(language, "local minimum");
+    case VerdictKind::local_maximum:
+      return say(language, "local maximum");
+    case VerdictKind::degenerate_minimum:
+      return say(language, "degenerate minimum");
+    case VerdictKind::degenerate_maximum:
+      return say(language, "degenerate maximum");
+    case VerdictKind::degenerate_saddle:
+      return say(language, "degenerate saddle");
+    case VerdictKind::no_negative_curvature_found:
+      return say(language, "no negative curvature found");
+    case VerdictKind::undetermined:
+      return say(language, "undetermined");
+  }
+  return {};
+}
+
+}  // namespace saddlescope::report

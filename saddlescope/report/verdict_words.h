@@ -1,0 +1,17 @@
+// What a verdict says in one plain sentence, for the text and the page.
+#pragma once
+
+#include <string>
+
+#include "saddlescope/report/language.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope::report {
+
+/// "Saddle: a critical point from which the loss falls along 1 direction and rises along 1 direction."
+std::string verdict_sentence(const Diagnosis& diagnosis, Language language = Language::english);
+
+/// "saddle", "degenerate minimum".
+std::string verdict_name(VerdictKind kind, Language language = Language::english);
+
+}  // namespace saddlescope::report
