@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "saddlescope/base/error.h"
@@ -12,69 +13,170 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr double kSpansDecades = 100;  // factor between smallest and largest from which an axis is logarithmic
+constexpr double kSpansDecades = 100;  // factor between smallest and largest size from which an axis goes by logarithm
 constexpr double kRoom = 0.04;         // of the axis, at either end
-constexpr double kSmallest = 1e-300;   // below, a number counts as 0 on a logarithmic axis
+constexpr double kRounding = 1e-9;     // of a step: a tick so near an end lies on it
+constexpr double kMax = std::numeric_limits<double>::max(), kLeast = std::numeric_limits<double>::denorm_min();
 
-// 1, 2 or 5 times a power of ten, so that at most `count` steps fit.
-double round_step(double range, std::size_t count) {
-  const double least = range / static_cast<double>(std::max<std::size_t>(count, 1));
+// 1, 2 or 5 times a power of ten, so that at most `count` steps fit into twice `half`.
+double round_step(double half, std::size_t count) {
+  const double least = half / static_cast<double>(std::max<std::size_t>(count, 1)) * 2;
   const double power = std::pow(10.0, std::floor(std::log10(least)));
   for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least * (1 - 1e-9)) return factor * power;
+    if (factor * power >= least * (1 - kRounding)) return factor * power;
   }
   return 10 * power;
 }
 
-}  // namespace
-
-Axis::Axis(double low, double high, bool logarithmic, double from, double to)
-    : low_(low), high_(high), logarithmic_(logarithmic), from_(from), to_(to) {
-  if (!(low < high) || (logarithmic && !(low > 0))) throw_internal("an axis spans numbers that it can show");
-}
-
-double Axis::scaled(double x) const { return logarithmic_ ? std::log10(x) : x; }
-
-double Axis::at(double x) const {
-  const double inside = std::clamp(x, low_, high_);  // of an infinity, the end
-  const double part = (scaled(inside) - scaled(low_)) / (scaled(high_) - scaled(low_));
-  return from_ + part * (to_ - from_);
-}
-
-std::vector<Tick> Axis::ticks(std::size_t count) const {
-  std::vector<Tick> list;
-  if (logarithmic_) {
-    const int first = static_cast<int>(std::ceil(std::log10(low_) - 1e-9));
-    const int last = static_cast<int>(std::floor(std::log10(high_) + 1e-9));
-    const int step = std::max(1, static_cast<int>(std::ceil((last - first + 1) / static_cast<double>(count))));
-    for (int e = first; e <= last; ++e) list.push_back({std::pow(10.0, e), e % step == 0 ? power_of_ten(e) : ""});
-    return list;
+// A multiple of `step` with the digits that tell it from its neighbours.
+std::string tick_label(double value, double step) {
+  if (value == 0) return "0";
+  const double size = std::abs(value), digits = std::ceil(-std::log10(step) - kRounding);  // behind the point
+  const std::string sign = value < 0 ? "−" : "";
+  if ((size >= 1e-3 || step >= 1e-4) && size < 1e6 && digits <= 12) {
+    return sign + fmt::format("{:.{}f}", size, static_cast<int>(std::max(digits, 0.0)));
   }
-  const double step = round_step(high_ - low_, count);
-  for (double k = std::ceil(low_ / step - 1e-9); k * step <= high_ + 1e-9 * step; ++k) {
+  const int significant = static_cast<int>(std::clamp(std::floor(std::log10(size)) + digits, 0.0, 14.0));
+  const std::string text = fmt::format("{:.{}e}", size, significant);  // "2.5e-09"
+  const std::size_t e = text.find('e');
+  return sign + text.substr(0, e) + "×" + power_of_ten(std::stoi(text.substr(e + 1)));
+}
+
+std::vector<Tick> linear_ticks(double low, double high, std::size_t count) {
+  const double step = round_step(high / 2 - low / 2, count);
+  std::vector<Tick> list;
+  if (!(step > 0) || !std::isfinite(low / step) || std::abs(low / step) > 1e15) return {{low, fmt::format("{:.17g}", low)}};
+  for (double k = std::ceil(low / step - kRounding); k * step <= high + kRounding * step; ++k) {
     const double value = k == 0 ? 0 : k * step;
-    list.push_back({value, fmt::format("{:.6g}", value)});
+    list.push_back({value, tick_label(value, step)});
   }
   return list;
 }
 
-Axis axis_for(std::span<const double> values, double from, double to) {
-  std::vector<double> positive, finite;
-  for (const double value : values) {
-    if (std::isfinite(value)) finite.push_back(value);
-    if (std::isfinite(value) && value >= kSmallest) positive.push_back(value);
+// Powers of ten with words every `step` decades, counted from 10⁰.
+std::vector<Tick> power_ticks(double low, double high, std::size_t count) {
+  const int first = static_cast<int>(std::ceil(std::log10(low) - kRounding));
+  const int last = static_cast<int>(std::floor(std::log10(high) + kRounding));
+  const int step = std::max(1, static_cast<int>(std::ceil((last - first + 1) / static_cast<double>(count))));
+  std::vector<Tick> list;
+  for (int e = first; e <= last; ++e) {
+    const bool worded = e % step == 0;
+    if (worded || (last - first) < 40) list.push_back({std::pow(10.0, e), worded ? power_of_ten(e) : ""});
   }
-  if (!positive.empty()) {
-    const auto [low, high] = std::ranges::minmax(positive);
-    if (high / low >= kSpansDecades) {
-      const double room = std::pow(high / low, kRoom);
-      return {std::max(low / room, kSmallest), std::min(high * room, 1 / kSmallest), true, from, to};
+  return list;
+}
+
+std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t count) {
+  std::vector<Tick> list = power_ticks(low, high, count);
+  if (std::ranges::count_if(list, [](const Tick& t) { return !t.label.empty(); }) >= 2) return list;
+  if (low > 1e-290 && high / low < 3) return linear_ticks(low, high, count);
+  list.clear();
+  for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e) {  // within a decade or two
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double value = factor * std::pow(10.0, e);
+      if (low <= value && value <= high) list.push_back({value, tick_label(value, std::pow(10.0, e))});
     }
   }
-  if (finite.empty()) finite = {0, 1};
-  const auto [low, high] = std::ranges::minmax(finite);
-  const double range = high > low ? high - low : std::max(std::abs(high), 1e-12);
-  return {low - kRoom * range, high + kRoom * range, false, from, to};
+  return list;
+}
+
+// Both sides by the larger one's decades; 0 has words always.
+std::vector<Tick> symmetric_ticks(double threshold, double low, double high, std::size_t count) {
+  std::vector<Tick> list;
+  const double size = std::max(std::abs(low), std::abs(high));
+  if (size <= threshold) return linear_ticks(low, high, count);
+  const bool both = low < 0 && high > 0;
+  const std::size_t each = std::max<std::size_t>(1, both ? (count - 1) / 2 : count - 1);
+  for (const Tick& tick : power_ticks(threshold, size, each)) {
+    if (-tick.value >= low && -tick.value <= high) {
+      list.insert(list.begin(), {-tick.value, tick.label.empty() ? "" : "−" + tick.label});
+    }
+  }
+  if (low <= 0 && high >= 0) list.push_back({0, "0"});
+  for (Tick& tick : power_ticks(threshold, size, each)) {
+    if (tick.value >= low && tick.value <= high) list.push_back(std::move(tick));
+  }
+  return list;
+}
+
+}  // namespace
+
+bool shows(const ChartAxis& axis, double x) {
+  return std::isfinite(x) && (axis.scale != Scale::logarithmic || x > 0);
+}
+
+double scaled(Scale scale, double threshold, double x) {
+  if (scale == Scale::linear) return x;
+  if (scale == Scale::logarithmic) return std::log10(x);
+  const double size = std::abs(x);
+  if (size <= threshold) return x / threshold;
+  return std::copysign(1 + std::log10(size) - std::log10(threshold), x);
+}
+
+double unscaled(Scale scale, double threshold, double s) {
+  if (scale == Scale::linear) return s;
+  if (scale == Scale::logarithmic) return std::clamp(std::pow(10.0, s), kLeast, kMax);
+  if (std::abs(s) <= 1) return s * threshold;
+  return std::copysign(std::min(std::pow(10.0, std::abs(s) - 1 + std::log10(threshold)), kMax), s);
+}
+
+Axis::Axis(double low, double high, Scale scale, double threshold, double from, double to)
+    : low_(low), high_(high), scale_(scale), threshold_(threshold), from_(from), to_(to) {
+  if (!(low < high) || !std::isfinite(low) || !std::isfinite(high) || (scale == Scale::logarithmic && !(low > 0)) ||
+      (scale == Scale::symmetric && !(threshold > 0))) {
+    throw_internal("an axis spans numbers that it can show");
+  }
+}
+
+double Axis::at(double x) const {
+  const double inside = std::clamp(x, low_, high_);  // of an infinity, the end
+  const auto half = [&](double value) { return scaled(scale_, threshold_, value) / 2; };  // no overflow between ends
+  const double part = (half(inside) - half(low_)) / (half(high_) - half(low_));
+  return from_ + part * (to_ - from_);
+}
+
+std::vector<Tick> Axis::ticks(std::size_t count) const { return report::ticks(scale_, threshold_, low_, high_, count); }
+
+std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, std::size_t count) {
+  if (scale == Scale::linear) return linear_ticks(low, high, count);
+  if (scale == Scale::logarithmic) return logarithmic_ticks(low, high, count);
+  return symmetric_ticks(threshold, low, high, count);
+}
+
+std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values) {
+  if (axis.range) return *axis.range;
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const double value : values) {
+    if (!shows(axis, value)) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  if (!(low <= high)) return axis.scale == Scale::logarithmic ? std::pair{0.1, 10.0} : std::pair{0.0, 1.0};
+  const auto place = [&](double value) { return scaled(axis.scale, axis.threshold, value); };
+  const auto back = [&](double s) { return std::clamp(unscaled(axis.scale, axis.threshold, s), -kMax, kMax); };
+  // All the same: as much room as they are large, so that the digits beside the axis stay few.
+  const double same = axis.scale == Scale::linear ? std::max(std::abs(high), 1e-12) / 2 : 0.5;
+  const double room = high > low ? kRoom * (place(high) / 2 - place(low) / 2) * 2 : same;
+  const std::pair range{back(place(low) - room), back(place(high) + room)};
+  if (range.first < range.second) return range;
+  return {std::nextafter(low, -kMax), std::nextafter(high, kMax)};
+}
+
+ChartAxis axis_of(std::string label, std::span<const double> values) {
+  double least = kMax, most = 0;
+  bool above_zero_only = true;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    above_zero_only = above_zero_only && value > 0;
+    if (value == 0) continue;
+    least = std::min(least, std::abs(value));
+    most = std::max(most, std::abs(value));
+  }
+  ChartAxis axis{std::move(label)};
+  if (most / kSpansDecades < least || most == 0) return axis;
+  axis.scale = above_zero_only ? Scale::logarithmic : Scale::symmetric;
+  axis.threshold = std::max(std::pow(10.0, std::floor(std::log10(least))), kLeast);
+  return axis;
 }
 
 std::string power_of_ten(int exponent) {

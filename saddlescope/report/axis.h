@@ -1,9 +1,13 @@
 // An axis of a picture: which numbers it spans, where they lie on paper, which of them are written beside it.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "saddlescope/report/chart.h"
 
 namespace saddlescope::report {
 
@@ -12,31 +16,46 @@ struct Tick {
   std::string label;  ///< empty: a mark without words
 };
 
-/// Maps low … high to from … to, linearly or by logarithm.
+/// Whether a scale has a place for x: finite, and > 0 by logarithm.
+bool shows(const ChartAxis& axis, double x);
+/// Where x lies on the scale, in units of its own: x; log₁₀ x; chart.h's formula for a symmetric one. shows(axis, x).
+double scaled(Scale scale, double threshold, double x);
+/// The x that lies there.
+double unscaled(Scale scale, double threshold, double s);
+
+/// Maps low … high to from … to by a scale.
 class Axis {
  public:
-  /// low < high; from ≠ to; with logarithmic 0 < low.
-  Axis(double low, double high, bool logarithmic, double from, double to);
+  /// low < high; from ≠ to; by logarithm 0 < low.
+  Axis(double low, double high, Scale scale, double threshold, double from, double to);
 
   double low() const { return low_; }
   double high() const { return high_; }
-  bool logarithmic() const { return logarithmic_; }
+  double from() const { return from_; }
+  double to() const { return to_; }
   /// Where x lies; beyond the ends, the end.
   double at(double x) const;
+  bool holds(double x) const { return low_ <= x && x <= high_; }
   /// Round numbers, at most about `count` with words.
   std::vector<Tick> ticks(std::size_t count) const;
 
  private:
-  double scaled(double x) const;
-
   double low_, high_;
-  bool logarithmic_;
+  Scale scale_;
+  double threshold_;
   double from_, to_;
 };
 
-/// An axis for these numbers with some room at both ends: by logarithm where the positive ones span a factor of 100 or
-/// more. Numbers ≤ 0 then lie at its low end. Empty, or all the same: room around them.
-Axis axis_for(std::span<const double> values, double from, double to);
+/// The range that shows these numbers with some room at both ends; those that the scale has no place for don't count.
+/// None, or all the same: room around them.
+std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values);
+
+/// An axis for these numbers: linear; where their sizes span a factor of 100 or more by logarithm, which is symmetric where
+/// 0 or both signs occur.
+ChartAxis axis_of(std::string label, std::span<const double> values);
+
+/// Round numbers between low and high on a scale, at most about `count` with words.
+std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, std::size_t count);
 
 /// 10⁻⁸, 1, 10³.
 std::string power_of_ten(int exponent);

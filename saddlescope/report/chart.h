@@ -41,6 +41,7 @@ struct ChartAxis {
   std::optional<std::pair<double, double>> range = {};
   /// Names at whole numbers, 0 first, instead of ticks (bars of named things); empty: numbers.
   std::vector<std::string> names = {};
+  bool whole = false;  ///< counts: ticks at whole numbers alone
 };
 
 /// A line through points in their order, marks at them, or both.
@@ -56,7 +57,7 @@ struct Series {
   std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none
   std::vector<std::string> label = {};  ///< written beside a mark; empty: none
   std::vector<std::string> hover = {};  ///< of each point, lines by '\n'; empty: its numbers
-  std::vector<std::string> link = {};  ///< where a click leads ("#network-3"); empty: nowhere
+  std::vector<std::string> link = {};  ///< where a click leads in a page ("#network-3"); empty: nowhere
 };
 
 /// Bars that stand on `base`, over cells of the x axis.

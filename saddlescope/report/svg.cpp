@@ -35,14 +35,22 @@ std::size_t character(std::string_view text) {
 
 }  // namespace
 
-std::string xml_escaped(std::string_view text) {
+std::string well_formed(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const std::size_t length = character(text);
     const char c = text[0];
-    if (length == 0 || (length == 1 && static_cast<unsigned char>(c) < 0x20) || c == 0x7F) {
-      out += kReplacement;
-    } else if (c == '&') {
+    const bool control = length == 1 && ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F);
+    out += length == 0 || control ? kReplacement : text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : well_formed(text)) {
+    if (c == '&') {
       out += "&amp;";
     } else if (c == '<') {
       out += "&lt;";
@@ -53,9 +61,8 @@ std::string xml_escaped(std::string_view text) {
     } else if (c == '\'') {
       out += "&#39;";
     } else {
-      out += text.substr(0, length);
+      out += c;
     }
-    text.remove_prefix(length == 0 ? 1 : length);
   }
   return out;
 }
@@ -68,13 +75,20 @@ std::string millimetres(double x) {
   return text == "-0" ? "0" : text;
 }
 
-Svg::Svg(double width, double height, std::string_view title, std::string_view description, std::string_view style) {
-  const std::string w = millimetres(width), h = millimetres(height);
-  head_ = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{}mm\" "
-      "height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n<style>\n{}</style>\n",
-      w, h, w, h, xml_escaped(title), xml_escaped(description), style);
-  rectangle(0, 0, width, height, "paper");
+Svg::Svg(const SvgHead& head) {
+  const std::string w = millimetres(head.width), h = millimetres(head.height);
+  if (head.in_page) {
+    const std::string spoken = head.title + (head.description.empty() ? "" : ": ") + head.description;
+    head_ = fmt::format("<svg class=\"chart\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n", w, h,
+                        xml_escaped(spoken));
+  } else {
+    head_ = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" class=\"chart\" "
+        "width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
+        "<style>\n{}</style>\n",
+        w, h, w, h, xml_escaped(head.title), xml_escaped(head.description), head.style);
+  }
+  rectangle(0, 0, head.width, head.height, "paper");
 }
 
 void Svg::open(std::string_view element, std::string_view css_class) {
@@ -85,6 +99,13 @@ void Svg::open(std::string_view element, std::string_view css_class) {
 void Svg::begin_group(std::string_view css_class) {
   open("g", css_class);
   body_ += ">\n";
+  ++groups_;
+}
+
+void Svg::begin_clip(std::string_view id, double x, double y, double width, double height) {
+  definitions_ += fmt::format("<clipPath id=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n",
+                              xml_escaped(id), millimetres(x), millimetres(y), millimetres(width), millimetres(height));
+  body_ += fmt::format("<g clip-path=\"url(#{})\">\n", xml_escaped(id));
   ++groups_;
 }
 
@@ -106,6 +127,12 @@ void Svg::rectangle(double x, double y, double width, double height, std::string
                        millimetres(width), millimetres(height));
 }
 
+void Svg::path(std::string_view data, std::string_view css_class, std::string_view fill) {
+  open("path", css_class);
+  if (!fill.empty()) body_ += fmt::format(" fill=\"{}\"", xml_escaped(fill));
+  body_ += fmt::format(" d=\"{}\"/>\n", xml_escaped(data));
+}
+
 void Svg::text(double x, double y, std::string_view words, double size, Anchor anchor, bool rotated,
                std::string_view css_class) {
   open("text", css_class);
@@ -120,12 +147,15 @@ void Svg::define(std::string_view id, std::string_view path, double scale) {
   definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"{}/>\n", xml_escaped(id), xml_escaped(path), larger);
 }
 
-void Svg::use(std::string_view id, double x, double y, std::string_view css_class) {
+void Svg::use(std::string_view id, double x, double y, std::string_view css_class, std::string_view tooltip,
+              std::string_view link) {
+  const std::string href = xml_escaped(link);
+  if (!link.empty()) body_ += fmt::format("<a href=\"{}\" xlink:href=\"{}\">", href, href);
   open("use", css_class);
-  body_ += fmt::format(" xlink:href=\"#{}\" x=\"{}\" y=\"{}\"/>\n", xml_escaped(id), millimetres(x), millimetres(y));
+  body_ += fmt::format(" xlink:href=\"#{}\" x=\"{}\" y=\"{}\"", xml_escaped(id), millimetres(x), millimetres(y));
+  body_ += tooltip.empty() ? "/>" : fmt::format("><title>{}</title></use>", xml_escaped(tooltip));
+  body_ += link.empty() ? "\n" : "</a>\n";
 }
-
-void Svg::tooltip(std::string_view words) { body_ += fmt::format("<title>{}</title>\n", xml_escaped(words)); }
 
 std::string Svg::document() const {
   std::string text = head_;

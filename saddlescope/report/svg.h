@@ -9,8 +9,10 @@
 
 namespace saddlescope::report {
 
-/// Text as it may stand between tags or in an attribute in quotes: & < > " ' escaped, control characters and bytes that
-/// are no UTF-8 replaced by U+FFFD.
+/// Control characters but the line's end, and bytes that are no UTF-8, replaced by U+FFFD.
+std::string well_formed(std::string_view text);
+
+/// Text as it may stand between tags or in an attribute in quotes: & < > " ' escaped; well formed.
 std::string xml_escaped(std::string_view text);
 
 /// A number of millimetres: "12.5", "-0.03", "7".
@@ -18,23 +20,35 @@ std::string millimetres(double x);
 
 enum class Anchor { start, middle, end };
 
+struct SvgHead {
+  double width = 0, height = 0;         ///< millimetres
+  std::string title = {}, description = {};  ///< what a screen reader says
+  std::string style = {};               ///< CSS of the classes used below
+  /// Part of an HTML page: as wide as there is room, styled by the page, spoken of by its label (a title would be shown
+  /// wherever a pointer rests).
+  bool in_page = false;
+};
+
 class Svg {
  public:
-  /// title and description are what a screen reader says. style: CSS of the classes used below.
-  Svg(double width, double height, std::string_view title, std::string_view description, std::string_view style);
+  explicit Svg(const SvgHead& head);
 
   void begin_group(std::string_view css_class);  ///< everything until end_group() is of that class
+  /// Everything until end_group() is seen within a rectangle alone. id: unique in the page.
+  void begin_clip(std::string_view id, double x, double y, double width, double height);
   void end_group();
   void line(double x1, double y1, double x2, double y2, std::string_view css_class = {});
   void rectangle(double x, double y, double width, double height, std::string_view css_class = {});
+  /// data: SVG path data.
+  void path(std::string_view data, std::string_view css_class, std::string_view fill = {});
   /// size: height of the letters in millimetres. rotated: reads upwards.
   void text(double x, double y, std::string_view words, double size, Anchor anchor = Anchor::start,
             bool rotated = false, std::string_view css_class = {});
   /// A shape to be used often. path: SVG path data around (0, 0), drawn `scale` times as large.
   void define(std::string_view id, std::string_view path, double scale = 1);
-  void use(std::string_view id, double x, double y, std::string_view css_class = {});
-  /// Words shown where a pointer rests on what the group holds.
-  void tooltip(std::string_view words);
+  /// tooltip: words shown where a pointer rests on it; link: where a click leads.
+  void use(std::string_view id, double x, double y, std::string_view css_class = {}, std::string_view tooltip = {},
+           std::string_view link = {});
 
   /// The whole document; open groups are closed.
   std::string document() const;

@@ -1,0 +1,184 @@
+#include "saddlescope/report/chart_extent.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string_view>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kLevels = 12;
+
+void append(std::vector<double>& values, std::span<const double> more, std::span<const double> error = {}) {
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    values.push_back(more[i]);
+    if (error.empty()) continue;
+    values.push_back(more[i] - error[i]);
+    values.push_back(more[i] + error[i]);
+  }
+}
+
+void append_lines(std::vector<double>& values, const View& view, bool of_x) {
+  for (const Reference& reference : view.references) {
+    if (reference.of_x == of_x) values.push_back(reference.value);
+  }
+  for (const Band& band : view.bands) {
+    if (band.of_x == of_x) append(values, std::array{band.low, band.high});
+  }
+}
+
+Range range_along(const ChartAxis& axis, const std::vector<double>* grid, const std::vector<double>& values) {
+  if (!axis.names.empty() && !axis.range) return {-0.6, static_cast<double>(axis.names.size()) - 0.4};
+  if (!axis.range && grid != nullptr && grid->size() > 1) return {grid->front(), grid->back()};
+  return range_of(axis, values);
+}
+
+double round_step(double least) {
+  const double power = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least * (1 - 1e-9)) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
+
+std::vector<double> values_along_x(const View& view) {
+  std::vector<double> values;
+  for (const Series& series : view.series) append(values, series.x, series.error_x);
+  for (const Bars& bars : view.bars) append(values, bars.edges);
+  if (view.field) append(values, view.field->x);
+  append_lines(values, view, true);
+  return values;
+}
+
+std::vector<double> values_along_y(const View& view) {
+  std::vector<double> values;
+  for (const Series& series : view.series) append(values, series.y, series.error_y);
+  for (const Bars& bars : view.bars) {
+    for (std::size_t i = 0; i < bars.heights.size(); ++i) {
+      const double base = bars.base.empty() ? 0 : bars.base[i], error = bars.error.empty() ? 0 : bars.error[i];
+      append(values, std::array{base, base + bars.heights[i] + error});
+    }
+  }
+  if (view.field) append(values, view.field->y);
+  append_lines(values, view, false);
+  return values;
+}
+
+Range x_range(const View& view) {
+  return range_along(view.x, view.field ? &view.field->x : nullptr, values_along_x(view));
+}
+
+Range y_range(const View& view) {
+  Range range = range_along(view.y, view.field ? &view.field->y : nullptr, values_along_y(view));
+  if (!view.bars.empty() && !view.y.range && range.first < 0) {  // bars stand on the axis, where none hangs below
+    const bool hang = std::ranges::any_of(
+        view.bars, [](const Bars& bars) { return std::ranges::any_of(bars.heights, [](double h) { return h < 0; }); });
+    if (!hang) range.first = 0;
+  }
+  return range;
+}
+
+Range colour_range(const Field& field) {
+  if (field.range) return *field.range;
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const double value : field.values) {
+    if (!std::isfinite(value) || (field.scale == Scale::logarithmic && !(value > 0))) continue;
+    range.first = std::min(range.first, value);
+    range.second = std::max(range.second, value);
+  }
+  if (range.first < range.second) return range;
+  return range_of({.scale = field.scale, .threshold = field.threshold}, field.values);
+}
+
+Levels levels(const Field& field) {
+  const auto [low, high] = colour_range(field);
+  const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
+  Levels result;
+  result.step = round_step((last / 2 - first / 2) / static_cast<double>(kLevels) * 2);
+  if (!(result.step > 0) || !std::isfinite(result.step)) return result;
+  const double begin = std::floor(first / result.step + 1e-9) + 1;
+  result.first = begin * result.step;
+  for (double k = begin; k * result.step < last - 1e-9 * result.step; ++k) {
+    result.values.push_back(unscaled(field.scale, field.threshold, k * result.step));
+  }
+  return result;
+}
+
+std::size_t omitted(const View& view) {
+  std::size_t count = 0;
+  for (const Series& series : view.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) count += !shows(view.x, series.x[i]) || !shows(view.y, series.y[i]);
+  }
+  for (const Bars& bars : view.bars) {
+    count += static_cast<std::size_t>(std::ranges::count_if(bars.heights, [](double h) { return !std::isfinite(h); }));
+  }
+  if (view.field) {
+    count += static_cast<std::size_t>(
+        std::ranges::count_if(view.field->values, [&](double value) { return !std::isfinite(value); }));
+  }
+  return count;
+}
+
+std::string omitted_note(const Chart& chart) {
+  std::size_t most = 0;
+  for (const View& view : chart.views) most = std::max(most, omitted(view));
+  if (most == 0) return {};
+  return say(chart.language, "Not drawn, because not finite or not positive on a logarithmic axis: {0}",
+             {std::to_string(most)});
+}
+
+std::string hover_text(const View& view, const Series& series, std::size_t i) {
+  if (!series.hover.empty()) return series.hover[i];
+  std::string text = series.name.empty() ? "" : series.name + "\n";
+  text += fmt::format("{}: {}\n{}: {}", view.x.label, precise(series.x[i]), view.y.label, precise(series.y[i]));
+  if (!series.error_y.empty()) text += " ± " + number(series.error_y[i]);
+  return text;
+}
+
+namespace {
+
+void check_lengths(const View& view) {
+  const auto agree = [](std::size_t length, std::size_t expected) {
+    if (length != 0 && length != expected) throw_internal("what a chart lists of its points it lists of each");
+  };
+  for (const Series& series : view.series) {
+    if (series.x.size() != series.y.size()) throw_internal("a series has as many x as y");
+    for (const std::size_t length : {series.z.size(), series.error_x.size(), series.error_y.size(), series.label.size(),
+                                     series.hover.size(), series.link.size()}) {
+      agree(length, series.x.size());
+    }
+  }
+  for (const Bars& bars : view.bars) {
+    if (bars.edges.size() != bars.heights.size() + 1 && !bars.heights.empty()) throw_internal("bars lie between edges");
+    for (const std::size_t length : {bars.base.size(), bars.error.size(), bars.hover.size()}) {
+      agree(length, bars.heights.size());
+    }
+  }
+  if (view.field && view.field->values.size() != view.field->x.size() * view.field->y.size()) {
+    throw_internal("a field has a value at each point of its grid");
+  }
+}
+
+}  // namespace
+
+void check(const Chart& chart) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (chart.id.empty() || chart.id.find_first_not_of(kAllowed) != std::string::npos) {
+    throw_internal("a chart's id can be part of a file's name");
+  }
+  if (std::ranges::all_of(chart.views, &View::spatial)) throw_internal("a chart has a view that is flat");
+  for (const View& view : chart.views) check_lengths(view);
+}
+
+}  // namespace saddlescope::report

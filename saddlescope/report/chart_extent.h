@@ -1,0 +1,43 @@
+// What of a chart can be shown, over which ranges, and what was left out: the same answers for picture, page and table.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/report/chart.h"
+
+namespace saddlescope::report {
+
+using Range = std::pair<double, double>;
+
+/// All that lies along an axis of the view: points with their errors, bars, the grid, lines and bands.
+std::vector<double> values_along_x(const View& view);
+std::vector<double> values_along_y(const View& view);
+
+/// The axis' own range, or what is drawn with some room; a grid ends where it ends.
+Range x_range(const View& view);
+Range y_range(const View& view);
+/// Of a field's colours; low < high.
+Range colour_range(const Field& field);
+
+/// About a dozen values between the ends of the colours, evenly spaced on their scale, round where that can be; ascending.
+struct Levels {
+  std::vector<double> values;
+  double first = 0, step = 0;  ///< scaled
+};
+Levels levels(const Field& field);
+
+/// Points of series, tops of bars and values of the field that the axes have no place for.
+std::size_t omitted(const View& view);
+/// A sentence that says so; empty where none was.
+std::string omitted_note(const Chart& chart);
+
+/// What a point says: its own words, or its numbers.
+std::string hover_text(const View& view, const Series& series, std::size_t i);
+
+/// Checks that lengths agree, that there is a flat view and that ids are names of files; throws Error(internal).
+void check(const Chart& chart);
+
+}  // namespace saddlescope::report

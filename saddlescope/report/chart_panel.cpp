@@ -1,0 +1,416 @@
+#include "saddlescope/report/chart_panel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "saddlescope/report/contour.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/palette.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr double kTick = 1, kTickGap = 0.8;    // length of a tick; between it and its words
+constexpr double kAxisWords = 4.6;             // room of an axis' rotated words
+constexpr double kColourBar = 3, kColourGap = 2;
+constexpr double kSingle = 0.6, kSideBySide = 0.95, kMap = 0.8;  // height of a plot in its widths
+constexpr double kLeastHeight = 42, kMostHeight = 110;
+constexpr std::size_t kSaid = 400;             // so many points have words of their own; of more, the dots alone
+constexpr double kLineGrain = 0.04, kDotGrain = 0.1;  // points nearer than this to the one before are the same
+
+std::string_view dash_class(Dash dash) {
+  return dash == Dash::dashed ? " dashed" : dash == Dash::dotted ? " dotted" : "";
+}
+
+std::string stroke_class(Colour colour) { return fmt::format("s-{}", paint(colour).name); }
+std::string fill_class(Colour colour) { return fmt::format("f-{}", paint(colour).name); }
+
+// So many ticks with words that they don't touch.
+std::vector<Tick> ticks_along(const ChartAxis& of, const Axis& axis, double room, bool upright) {
+  if (!of.names.empty()) {
+    std::vector<Tick> list;
+    const double each = room / static_cast<double>(of.names.size());
+    for (std::size_t i = 0; i < of.names.size(); ++i) {
+      list.push_back({static_cast<double>(i), upright ? of.names[i] : fitted(of.names[i], kSmallLetters, each)});
+    }
+    return list;
+  }
+  for (std::size_t count = std::max<std::size_t>(2, static_cast<std::size_t>(room / (upright ? 7 : 11)));; --count) {
+    std::vector<Tick> list = axis.ticks(count);
+    if (of.whole) std::erase_if(list, [](const Tick& tick) { return tick.value != std::round(tick.value); });
+    double words = 0;
+    for (const Tick& tick : list) {
+      if (!tick.label.empty()) words += upright ? kSmallLetters * 1.3 : width_of(tick.label, kSmallLetters) + 1.6;
+    }
+    if (words <= room || count <= 2) return list;
+  }
+}
+
+// Words in a picture that don't lie on each other.
+class Labels {
+ public:
+  /// Whether a box is free; it is taken then.
+  bool take(double left, double top, double width, double height) {
+    for (const Box& box : taken_) {
+      if (left < box.left + box.width && box.left < left + width && top < box.top + box.height && box.top < top + height)
+        return false;
+    }
+    taken_.push_back({left, top, width, height});
+    return true;
+  }
+
+ private:
+  struct Box {
+    double left, top, width, height;
+  };
+  std::vector<Box> taken_;
+};
+
+class Drawing {
+ public:
+  Drawing(const View& view, Range x, Range y, const PanelBox& box, const std::string& id, bool in_page, Svg& svg)
+      : view_(view), box_(box), id_(id), in_page_(in_page), svg_(svg),
+        x_(x.first, x.second, view.x.scale, view.x.threshold, box.left, box.left + box.width),
+        y_(y.first, y.second, view.y.scale, view.y.threshold, box.top + box.height, box.top) {}
+
+  const Axis& x() const { return x_; }
+  const Axis& y() const { return y_; }
+
+  void inside(const std::vector<Tick>& x_ticks, const std::vector<Tick>& y_ticks) {
+    svg_.begin_clip(id_ + "-clip", box_.left, box_.top, box_.width, box_.height);
+    if (!view_.field) grid(x_ticks, y_ticks);
+    for (const Band& band : view_.bands) draw(band);
+    if (view_.field) draw(*view_.field);
+    for (const Bars& bars : view_.bars) draw(bars);
+    for (const Reference& reference : view_.references) line_of(reference);
+    for (const Series& series : view_.series) draw(series);
+    svg_.end_group();
+    svg_.rectangle(box_.left, box_.top, box_.width, box_.height, "frame");
+    for (const Reference& reference : view_.references) words_of(reference);
+    for (const Series& series : view_.series) labels_of(series);
+  }
+
+ private:
+  double right() const { return box_.left + box_.width; }
+  double bottom() const { return box_.top + box_.height; }
+
+  void grid(const std::vector<Tick>& x_ticks, const std::vector<Tick>& y_ticks) {
+    std::string lines;
+    for (const Tick& tick : y_ticks) {
+      if (!tick.label.empty()) lines += fmt::format("M{} {}H{}", millimetres(box_.left), millimetres(y_.at(tick.value)), millimetres(right()));
+    }
+    for (const Tick& tick : x_ticks) {
+      if (!tick.label.empty()) lines += fmt::format("M{} {}V{}", millimetres(x_.at(tick.value)), millimetres(box_.top), millimetres(bottom()));
+    }
+    svg_.path(lines, "grid");
+  }
+
+  void draw(const Band& band) {
+    const Axis& axis = band.of_x ? x_ : y_;
+    const double a = axis.at(band.low), b = axis.at(band.high), low = std::min(a, b), high = std::max(a, b);
+    const double thickness = std::max(high - low, 0.2), middle = (low + high) / 2;  // a band of no width is still seen
+    const std::string css = "band " + fill_class(band.colour);
+    if (band.of_x) {
+      svg_.rectangle(middle - thickness / 2, box_.top, thickness, box_.height, css);
+    } else {
+      svg_.rectangle(box_.left, middle - thickness / 2, box_.width, thickness, css);
+    }
+  }
+
+  void draw(const Field& field);
+
+  void draw(const Bars& bars) {
+    std::string errors;
+    const double ground = y_.at(std::clamp(0.0, y_.low(), y_.high()));
+    for (std::size_t i = 0; i < bars.heights.size(); ++i) {
+      const double base = bars.base.empty() ? 0 : bars.base[i], top = base + bars.heights[i];
+      if (!std::isfinite(top) || bars.heights[i] == 0) continue;
+      const double left = x_.at(bars.edges[i]), width = x_.at(bars.edges[i + 1]) - left;
+      const double from = bars.base.empty() && view_.y.scale == Scale::logarithmic ? bottom() : base == 0 ? ground : y_.at(base);
+      const double to = y_.at(top), gap = std::min(0.15, width * 0.1);
+      svg_.rectangle(left + gap / 2, std::min(from, to), width - gap, std::abs(from - to), "bar " + fill_class(bars.colour));
+      if (bars.error.empty() || !(bars.error[i] > 0)) continue;
+      errors += fmt::format("M{} {}V{}", millimetres(left + width / 2), millimetres(y_.at(top - bars.error[i])),
+                            millimetres(y_.at(top + bars.error[i])));
+    }
+    if (!errors.empty()) svg_.path(errors, "error s-ink");
+  }
+
+  void line_of(const Reference& reference) {
+    const std::string css = fmt::format("level {}{}", stroke_class(reference.colour), dash_class(reference.dash));
+    const Axis& axis = reference.of_x ? x_ : y_;
+    if (!axis.holds(reference.value)) return;
+    const double at = axis.at(reference.value);
+    if (reference.of_x) {
+      svg_.line(at, box_.top, at, bottom(), css);
+    } else {
+      svg_.line(box_.left, at, right(), at, css);
+    }
+  }
+
+  void words_of(const Reference& reference) {
+    const Axis& axis = reference.of_x ? x_ : y_;
+    if (reference.name.empty() || !axis.holds(reference.value)) return;
+    const double at = axis.at(reference.value);
+    if (reference.of_x) {
+      const std::string words = fitted(reference.name, kSmallLetters, box_.height - 3);
+      const double width = width_of(words, kSmallLetters);
+      const double x = at - box_.left > 4 ? at - 0.9 : at + 2.6;
+      labels_.take(x - kSmallLetters, bottom() - 1.5 - width, kSmallLetters * 1.2, width);
+      svg_.text(x, bottom() - 1.5, words, kSmallLetters, Anchor::start, true, "halo faint");
+      return;
+    }
+    const std::string words = fitted(reference.name, kSmallLetters, box_.width - 3);
+    const double width = width_of(words, kSmallLetters);
+    const bool room_above = at - box_.top > 4;
+    const double y = room_above ? at - 0.9 : at + 2.9;
+    for (const bool left : {true, false}) {
+      const double x = left ? box_.left + 1 : right() - 1 - width;
+      if (!labels_.take(x, y - kSmallLetters, width, kSmallLetters * 1.1) && left) continue;
+      svg_.text(left ? x : right() - 1, y, words, kSmallLetters, left ? Anchor::start : Anchor::end, false, "halo faint");
+      return;
+    }
+  }
+
+  struct Spot {
+    double x = 0, y = 0;
+    std::size_t i = 0;
+  };
+
+  // Where the points lie on paper; nothing for one that the axes can't show.
+  std::vector<std::optional<Spot>> spots(const Series& series) const {
+    std::vector<std::optional<Spot>> list;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      const bool seen = shows(view_.x, series.x[i]) && shows(view_.y, series.y[i]);
+      list.push_back(seen ? std::optional(Spot{x_.at(series.x[i]), y_.at(series.y[i]), i}) : std::nullopt);
+    }
+    return list;
+  }
+
+  bool outside(const Series& series, std::size_t i) const { return !x_.holds(series.x[i]) || !y_.holds(series.y[i]); }
+
+  void draw(const Series& series) {
+    const auto points = spots(series);
+    errors_of(series, points);
+    if (series.line) curve(series, points);
+    if (series.marks) marks(series, points);
+  }
+
+  void errors_of(const Series& series, const std::vector<std::optional<Spot>>& points) {
+    std::string path;
+    for (const auto& spot : points) {
+      if (!spot) continue;
+      if (!series.error_y.empty() && series.error_y[spot->i] > 0) {
+        path += fmt::format("M{} {}V{}", millimetres(spot->x), millimetres(y_.at(series.y[spot->i] - series.error_y[spot->i])),
+                            millimetres(y_.at(series.y[spot->i] + series.error_y[spot->i])));
+      }
+      if (!series.error_x.empty() && series.error_x[spot->i] > 0) {
+        path += fmt::format("M{} {}H{}", millimetres(x_.at(series.x[spot->i] - series.error_x[spot->i])), millimetres(spot->y),
+                            millimetres(x_.at(series.x[spot->i] + series.error_x[spot->i])));
+      }
+    }
+    if (!path.empty()) svg_.path(path, "error " + stroke_class(series.colour));
+  }
+
+  void curve(const Series& series, const std::vector<std::optional<Spot>>& points) {
+    std::string path;
+    std::optional<Spot> last;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const auto& spot = points[i];
+      if (!spot) {
+        last.reset();
+        continue;
+      }
+      const bool end = i + 1 == points.size() || !points[i + 1];
+      if (last && !end && std::abs(spot->x - last->x) + std::abs(spot->y - last->y) < kLineGrain) continue;
+      path += fmt::format("{}{} {}", last ? "L" : "M", millimetres(spot->x), millimetres(spot->y));
+      last = spot;
+    }
+    if (path.empty()) return;
+    if (view_.field) svg_.path(path, fmt::format("curve halo{}", dash_class(series.dash)));
+    svg_.path(path, fmt::format("curve {}{}", stroke_class(series.colour), dash_class(series.dash)));
+  }
+
+  void marks(const Series& series, const std::vector<std::optional<Spot>>& points) {
+    const std::string chart = id_.substr(0, id_.rfind('-'));
+    if (points.size() > kSaid && series.link.empty()) {
+      dots(series, points);
+      return;
+    }
+    const std::string css = series.hollow ? "mark hollow " + stroke_class(series.colour) : "mark " + fill_class(series.colour);
+    for (const auto& spot : points) {
+      if (!spot || outside(series, spot->i)) continue;
+      svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, hover_text(view_, series, spot->i),
+               in_page_ && !series.link.empty() ? series.link[spot->i] : "");
+    }
+  }
+
+  void dots(const Series& series, const std::vector<std::optional<Spot>>& points) {
+    std::string path;
+    std::set<std::pair<long, long>> seen;
+    for (const auto& spot : points) {
+      if (!spot || outside(series, spot->i)) continue;
+      const std::pair place{std::lround(spot->x / kDotGrain), std::lround(spot->y / kDotGrain)};
+      if (seen.insert(place).second) {
+        path += fmt::format("M{} {}h0", millimetres(kDotGrain * static_cast<double>(place.first)),
+                            millimetres(kDotGrain * static_cast<double>(place.second)));
+      }
+    }
+    if (!path.empty()) svg_.path(path, "dots " + stroke_class(series.colour));
+  }
+
+  void labels_of(const Series& series) {
+    if (series.label.empty()) return;
+    for (const auto& spot : spots(series)) {
+      if (!spot || outside(series, spot->i) || series.label[spot->i].empty()) continue;
+      const std::string words = fitted(series.label[spot->i], kSmallLetters, box_.width / 2);
+      const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.1;
+      const std::array<Spot, 4> places{Spot{spot->x + 2, spot->y + 0.85, 0}, Spot{spot->x - 2 - width, spot->y + 0.85, 1},
+                                       Spot{spot->x - width / 2, spot->y - 2, 2}, Spot{spot->x - width / 2, spot->y + 3.9, 3}};
+      for (const Spot& place : places) {
+        const bool within = place.x > box_.left && place.x + width < right() && place.y - height > box_.top && place.y < bottom();
+        if (!within || !labels_.take(place.x, place.y - kSmallLetters * 0.9, width, height)) continue;
+        svg_.text(place.x, place.y, words, kSmallLetters, Anchor::start, false, "halo");
+        break;
+      }
+    }
+  }
+
+  const View& view_;
+  const PanelBox& box_;
+  const std::string& id_;
+  bool in_page_;
+  Svg& svg_;
+  Axis x_, y_;
+  Labels labels_;
+};
+
+void Drawing::draw(const Field& field) {
+  const std::size_t nx = field.x.size(), ny = field.y.size();
+  if (nx < 2 || ny < 2) return;
+  const auto [low, high] = colour_range(field);
+  const auto place = [&](double value) { return scaled(field.scale, field.threshold, std::clamp(value, low, high)); };
+  std::vector<double> values;
+  for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : value);
+  const auto on_paper = [&](const GridPoint& point) {
+    const auto along = [](const std::vector<double>& grid, double at) {
+      const auto below = std::min(static_cast<std::size_t>(at), grid.size() - 2);
+      return grid[below] + (at - static_cast<double>(below)) * (grid[below + 1] - grid[below]);
+    };
+    return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))), millimetres(y_.at(along(field.y, point.j))));
+  };
+  const auto path_data = [&](const std::vector<std::vector<GridPoint>>& outlines, bool closed) {
+    std::string path;
+    for (const auto& outline : outlines) {
+      std::string last;
+      for (std::size_t k = 0; k < outline.size(); ++k) {
+        std::string at = on_paper(outline[k]);
+        if (k > 0 && at == last) continue;
+        path += (k == 0 ? "M" : "L") + at;
+        last = std::move(at);
+      }
+      if (closed) path += "Z";
+    }
+    return path;
+  };
+  const Levels steps = levels(field);
+  const double parts = static_cast<double>(std::max<std::size_t>(steps.values.size(), 1));
+  svg_.path(path_data(contour(values, nx, ny, -std::numeric_limits<double>::infinity()).outlines, true), "fill", map_colour(0));
+  std::string lines;
+  for (std::size_t k = 0; k < steps.values.size(); ++k) {
+    const Contour step = contour(values, nx, ny, place(steps.values[k]));
+    const std::string region = path_data(step.outlines, true);
+    if (!region.empty()) svg_.path(region, "fill", map_colour(static_cast<double>(k + 1) / parts));
+    lines += path_data(step.lines, false);
+  }
+  if (!lines.empty()) svg_.path(lines, "contour");
+}
+
+// The colours of a field with the values between them, right of the plot.
+void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
+  const Levels steps = levels(field);
+  const double left = box.left + box.width + kColourGap, parts = static_cast<double>(steps.values.size() + 1);
+  const double each = box.height / parts;
+  const std::size_t worded = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(3.2 / each)));
+  for (std::size_t k = 0; k <= steps.values.size(); ++k) {
+    const double top = box.top + box.height - each * static_cast<double>(k + 1);
+    svg.path(fmt::format("M{} {}h{}v{}h-{}Z", millimetres(left), millimetres(top), millimetres(kColourBar), millimetres(each + 0.05),
+                         millimetres(kColourBar)),
+             "fill", map_colour(static_cast<double>(k) / std::max(parts - 1, 1.0)));
+    if (k == steps.values.size() || k % worded != 0) continue;
+    svg.text(left + kColourBar + 1, top + 0.9, number(steps.values[k]), kSmallLetters);
+  }
+  svg.rectangle(left, box.top, kColourBar, box.height, "frame");
+  svg.text(left, box.top - 1.4, field.name, kSmallLetters);
+}
+
+}  // namespace
+
+std::string shape_id(const std::string& chart, Shape shape) { return fmt::format("{}-{}", chart, plotly_symbol(shape)); }
+
+Panel::Panel(const View& view, Range x, Range y, std::string id, bool with_y)
+    : view_(view), x_(x), y_(y), id_(std::move(id)), with_y_(with_y) {}
+
+double Panel::left_margin() const {
+  if (!with_y_) return 4;
+  const Axis axis(y_.first, y_.second, view_.y.scale, view_.y.threshold, 60, 0);
+  double words = 0;
+  for (const Tick& tick : ticks_along(view_.y, axis, 60, true)) words = std::max(words, width_of(tick.label, kSmallLetters));
+  return (view_.y.label.empty() ? 0.5 : kAxisWords) + std::min(words, 40.0) + kTick + kTickGap;
+}
+
+double Panel::right_margin() const {
+  if (!view_.field) return 4;  // half a tick's words
+  double words = 0;
+  for (const double value : levels(*view_.field).values) words = std::max(words, width_of(number(value), kSmallLetters));
+  return kColourGap + kColourBar + 1.5 + words;
+}
+
+std::pair<double, double> Panel::size_for(double room, bool single) const {
+  const double least = std::min(kLeastHeight, room * 1.4);
+  if (view_.same_unit) {
+    const double ratio = (y_.second / 2 - y_.first / 2) / (x_.second / 2 - x_.first / 2);
+    const double height = std::min({room * ratio, room, kMostHeight});
+    if (height >= least / 2 && height / ratio >= least / 2) return {height / ratio, height};
+  }
+  double height = room * (view_.field ? kMap : single ? kSingle : kSideBySide);
+  if (!view_.y.names.empty()) height = std::max(height, 6.0 * static_cast<double>(view_.y.names.size()));
+  return {room, std::clamp(height, least, kMostHeight)};
+}
+
+void Panel::draw(Svg& svg, const PanelBox& box, bool in_page) const {
+  Drawing drawing(view_, x_, y_, box, id_, in_page, svg);
+  const double bottom = box.top + box.height;
+  const auto x_ticks = ticks_along(view_.x, drawing.x(), box.width, false);
+  const auto y_ticks = ticks_along(view_.y, drawing.y(), box.height, true);
+  drawing.inside(x_ticks, y_ticks);
+  std::string marks;
+  for (const Tick& tick : x_ticks) {
+    const double at = drawing.x().at(tick.value);
+    marks += fmt::format("M{} {}v{}", millimetres(at), millimetres(bottom), millimetres(tick.label.empty() ? kTick / 2 : kTick));
+    if (!tick.label.empty()) svg.text(at, bottom + kTick + kTickGap + 1.9, tick.label, kSmallLetters, Anchor::middle);
+  }
+  for (const Tick& tick : y_ticks) {
+    const double at = drawing.y().at(tick.value);
+    marks += fmt::format("M{} {}h-{}", millimetres(box.left), millimetres(at), millimetres(tick.label.empty() ? kTick / 2 : kTick));
+    if (tick.label.empty() || !with_y_) continue;
+    svg.text(box.left - kTick - kTickGap, at + 0.9, fitted(tick.label, kSmallLetters, 40), kSmallLetters, Anchor::end);
+  }
+  svg.path(marks, "axis");
+  svg.text(box.left + box.width / 2, bottom + 8.2, fitted(view_.x.label, kLetters, box.width + 6), kLetters, Anchor::middle);
+  if (with_y_) {
+    svg.text(box.outer_left + 2.6, box.top + box.height / 2, fitted(view_.y.label, kLetters, box.height + 8), kLetters,
+             Anchor::middle, true);
+  }
+  if (view_.field) colour_bar(svg, *view_.field, box);
+}
+
+}  // namespace saddlescope::report

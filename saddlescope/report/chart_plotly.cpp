@@ -1,0 +1,365 @@
+#include "saddlescope/report/chart_plotly.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/palette.h"
+#include "saddlescope/report/svg.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kMostPoints = 4000;   // of a line without marks
+constexpr std::size_t kName = 60, kHoverColumns = 90, kHover = 900;  // characters
+constexpr std::size_t kTicks = 7, kColours = 33;
+constexpr double kHeight = 420, kMapHeight = 480;  // pixels
+
+std::string colour_of(Colour colour) { return fmt::format("var:{}", paint(colour).name); }
+
+std::string named(std::string_view name) { return plotly_escaped(elided(name, kName)); }
+
+std::string hover(std::string_view text) {
+  std::string lines;
+  for (const std::string& line : broken(elided(text, kHover), kHoverColumns)) lines += (lines.empty() ? "" : "\n") + line;
+  return plotly_escaped(lines);
+}
+
+// Where a number lies in Plotly's units of an axis; null where it has no place.
+Json placed(const ChartAxis& axis, double x) {
+  if (!shows(axis, x)) return nullptr;
+  return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x;
+}
+
+Json placed(const ChartAxis& axis, const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(placed(axis, value));
+  return list;
+}
+
+// As above for annotations and ranges, which Plotly wants as logarithms.
+double in_range(const ChartAxis& axis, double x) { return scaled(axis.scale, axis.threshold, x); }
+
+Json tick_words(const std::vector<Tick>& ticks, Scale scale, double threshold) {
+  Json values = Json::array(), words = Json::array();
+  for (const Tick& tick : ticks) {
+    values.push_back(scaled(scale, threshold, tick.value));
+    words.push_back(plotly_escaped(tick.label));
+  }
+  return Json{{"tickvals", values}, {"ticktext", words}};
+}
+
+Json axis_of(const ChartAxis& axis, Range range) {
+  Json a{{"title", {{"text", named(axis.label)}}}, {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
+  a["range"] = {in_range(axis, range.first), in_range(axis, range.second)};
+  if (axis.scale == Scale::logarithmic) a["exponentformat"] = "power";
+  if (axis.scale == Scale::symmetric) {
+    a.update(tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
+  }
+  if (axis.whole && range.second - range.first < kTicks) a["dtick"] = 1;
+  if (!axis.names.empty()) {
+    std::vector<Tick> names;
+    for (const std::string& name : axis.names) names.push_back({static_cast<double>(names.size()), elided(name, kName / 2)});
+    a.update(tick_words(names, Scale::linear, 1));
+  }
+  a.update({{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});
+  a.update({{"tickcolor", "var:faint"}, {"showline", true}, {"mirror", true}, {"ticks", "outside"}});
+  return a;
+}
+
+Json errors(const ChartAxis& axis, const std::vector<double>& at, const std::vector<double>& error, Colour colour) {
+  Json up = Json::array(), down = Json::array();
+  const auto place = [&](double x) { return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x; };
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const bool seen = shows(axis, at[i]) && std::isfinite(error[i]);
+    up.push_back(seen ? place(at[i] + error[i]) - place(at[i]) : 0);
+    down.push_back(seen ? place(at[i]) - place(at[i] - error[i]) : 0);
+  }
+  return {{"type", "data"}, {"symmetric", false}, {"array", up}, {"arrayminus", down}, {"color", colour_of(colour)}, {"thickness", 1}};
+}
+
+std::string_view dash_of(Dash dash) { return dash == Dash::dashed ? "dash" : dash == Dash::dotted ? "dot" : "solid"; }
+
+// All points, or of a long line those that its picture needs.
+std::vector<std::size_t> kept(const Series& series) {
+  std::vector<std::size_t> list;
+  const std::size_t n = series.x.size();
+  if (n <= kMostPoints || series.marks) {
+    for (std::size_t i = 0; i < n; ++i) list.push_back(i);
+    return list;
+  }
+  const std::size_t stretch = (4 * n + kMostPoints - 1) / kMostPoints;
+  for (std::size_t first = 0; first < n; first += stretch) {
+    const std::size_t last = std::min(first + stretch, n) - 1;
+    std::size_t low = first, high = first;
+    bool broken = false;
+    for (std::size_t i = first; i <= last; ++i) {
+      if (!std::isfinite(series.y[i])) broken = true;
+      if (series.y[i] < series.y[low] || !std::isfinite(series.y[low])) low = i;
+      if (series.y[i] > series.y[high] || !std::isfinite(series.y[high])) high = i;
+    }
+    for (std::size_t i = first; i <= last; ++i) {
+      if (broken || i == first || i == low || i == high || i == last) list.push_back(i);
+    }
+  }
+  return list;
+}
+
+template <class T>
+std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
+  std::vector<T> list;
+  if (of.empty()) return list;
+  for (const std::size_t i : indices) list.push_back(of[i]);
+  return list;
+}
+
+// The members that scatter and scatter3d share.
+Json look_of(const Series& series, bool spatial) {
+  const std::string colour = colour_of(series.colour);
+  const bool words = !series.label.empty();
+  std::string mode = series.line ? "lines" : "";
+  if (series.marks) mode += mode.empty() ? "markers" : "+markers";
+  if (words) mode += "+text";
+  Json trace{{"type", spatial ? "scatter3d" : "scatter"}, {"mode", mode}};
+  trace["name"] = named(series.name);
+  trace["showlegend"] = !series.name.empty();
+  if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
+  if (series.marks) {
+    const double size = spatial ? 4 : series.x.size() > 300 ? 5 : 8;
+    std::string symbol(plotly_symbol(series.shape));
+    if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross") symbol = "circle";  // all it knows of ours
+    if (series.hollow) symbol += "-open";
+    trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
+    if (!series.hollow) trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 0.7}};
+  }
+  return trace;
+}
+
+Json trace_of(const View& view, const Series& series) {
+  Json trace = look_of(series, view.spatial);
+  const std::vector<std::size_t> indices = kept(series);
+  trace["x"] = placed(view.x, chosen(series.x, indices));
+  trace["y"] = placed(view.y, chosen(series.y, indices));
+  if (view.spatial) trace["z"] = placed(view.z, chosen(series.z, indices));
+  if (!view.spatial && !series.error_x.empty()) trace["error_x"] = errors(view.x, series.x, series.error_x, series.colour);
+  if (!view.spatial && !series.error_y.empty()) trace["error_y"] = errors(view.y, series.y, series.error_y, series.colour);
+  Json hovers = Json::array(), words = Json::array(), links = Json::array();
+  for (const std::size_t i : indices) {
+    hovers.push_back(hover(hover_text(view, series, i)));
+    if (!series.label.empty()) words.push_back(named(series.label[i]));
+    if (!series.link.empty()) links.push_back(series.link[i]);
+  }
+  trace["hoverinfo"] = "text";
+  trace["hovertext"] = hovers;
+  if (!words.empty()) trace.update({{"text", words}, {"textposition", "middle right"}});
+  if (!links.empty()) trace["customdata"] = links;
+  return trace;
+}
+
+Json trace_of(const View& view, const Bars& bars) {
+  Json x = Json::array(), width = Json::array(), base = Json::array(), height = Json::array(), hovers = Json::array();
+  const ChartAxis linear_y{.scale = Scale::linear};
+  for (std::size_t i = 0; i < bars.heights.size(); ++i) {
+    const double low = in_range(view.x, bars.edges[i]), high = in_range(view.x, bars.edges[i + 1]);
+    x.push_back(low / 2 + high / 2);
+    width.push_back(high - low);
+    base.push_back(bars.base.empty() ? 0 : bars.base[i]);
+    height.push_back(placed(linear_y, bars.heights[i]));
+    const std::string numbers = fmt::format("{} … {}: {}", number(bars.edges[i]), number(bars.edges[i + 1]), number(bars.heights[i]));
+    hovers.push_back(hover(bars.hover.empty() ? numbers : bars.hover[i]));
+  }
+  Json trace{{"type", "bar"}, {"name", named(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
+  trace["y"] = height;
+  if (!bars.base.empty()) trace["base"] = base;
+  if (!bars.error.empty()) trace["error_y"] = {{"type", "data"}, {"array", placed(linear_y, bars.error)}, {"color", "var:ink"}, {"thickness", 1}, {"width", 0}};
+  trace.update({{"marker", {{"color", colour_of(bars.colour)}, {"opacity", 0.8}}}, {"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
+  return trace;
+}
+
+Json colour_scale() {
+  Json list = Json::array();
+  for (std::size_t k = 0; k < kColours; ++k) {
+    const double part = static_cast<double>(k) / static_cast<double>(kColours - 1);
+    list.push_back({part, map_colour(part)});
+  }
+  return list;
+}
+
+// A name within a template, where %{…} would be read.
+std::string in_template(std::string_view name) {
+  std::string text = named(name);
+  for (std::size_t at = 0; (at = text.find("%{", at)) != std::string::npos;) text.insert(at + 1, " ");
+  return text;
+}
+
+Json trace_of(const View& view, const Field& field) {
+  const auto [low, high] = colour_range(field);
+  const Levels steps = levels(field);
+  Json rows = Json::array(), words = Json::array();
+  for (std::size_t j = 0; j < field.y.size(); ++j) {
+    Json row = Json::array(), said = Json::array();
+    for (std::size_t i = 0; i < field.x.size(); ++i) {
+      const double value = field.values[i * field.y.size() + j];
+      row.push_back(std::isfinite(value) ? Json(scaled(field.scale, field.threshold, std::clamp(value, low, high))) : Json());
+      said.push_back(precise(value));
+    }
+    rows.push_back(std::move(row));
+    words.push_back(std::move(said));
+  }
+  Json trace{{"type", view.spatial ? "surface" : "contour"}, {"name", named(field.name)}, {"showlegend", false}};
+  trace["x"] = placed(view.x, field.x);
+  trace["y"] = placed(view.y, field.y);
+  trace["z"] = std::move(rows);
+  trace["text"] = std::move(words);
+  trace["hovertemplate"] = fmt::format("{}: %{{x:.4g}}<br>{}: %{{y:.4g}}<br>{}: %{{text}}<extra></extra>",
+                                       in_template(view.x.label), in_template(view.y.label), in_template(field.name));
+  const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
+  trace["colorscale"] = colour_scale();
+  std::vector<Tick> ticks;
+  for (const double value : steps.values) ticks.push_back({value, number(value)});
+  Json bar{{"title", {{"text", named(field.name)}}}, {"thickness", 14}, {"outlinewidth", 0}};
+  bar.update(tick_words(ticks, field.scale, field.threshold));
+  trace["colorbar"] = std::move(bar);
+  if (view.spatial) {
+    trace.update({{"cmin", first}, {"cmax", last}, {"showscale", true}});
+  } else {
+    trace.update({{"zmin", first}, {"zmax", last}, {"line", {{"width", 0.6}, {"color", "rgba(255,255,255,0.6)"}}}});
+    if (!steps.values.empty()) {
+      const double end = steps.first + steps.step * static_cast<double>(steps.values.size() - 1);
+      trace.update({{"autocontour", false}, {"contours", {{"start", steps.first}, {"end", end}, {"size", steps.step}}}});
+    }
+  }
+  return trace;
+}
+
+Json shape_of(const View& view, const Band& band) {
+  const ChartAxis& axis = band.of_x ? view.x : view.y;
+  Json shape{{"type", "rect"}, {"layer", "below"}, {"line", {{"width", 0}}}, {"fillcolor", colour_of(band.colour)}, {"opacity", 0.22}};
+  const std::string_view along = band.of_x ? "x" : "y", across = band.of_x ? "y" : "x";
+  shape[fmt::format("{}ref", along)] = along;
+  shape[fmt::format("{}ref", across)] = "paper";
+  shape[fmt::format("{}0", along)] = placed(axis, band.low);
+  shape[fmt::format("{}1", along)] = placed(axis, band.high);
+  shape[fmt::format("{}0", across)] = 0;
+  shape[fmt::format("{}1", across)] = 1;
+  return shape;
+}
+
+Json shape_of(const View& view, const Reference& reference) {
+  const ChartAxis& axis = reference.of_x ? view.x : view.y;
+  const std::string_view along = reference.of_x ? "x" : "y", across = reference.of_x ? "y" : "x";
+  Json shape{{"type", "line"}, {"line", {{"width", 1.2}, {"color", colour_of(reference.colour)}, {"dash", dash_of(reference.dash)}}}};
+  shape[fmt::format("{}ref", along)] = along;
+  shape[fmt::format("{}ref", across)] = "paper";
+  shape[fmt::format("{}0", along)] = shape[fmt::format("{}1", along)] = placed(axis, reference.value);
+  shape[fmt::format("{}0", across)] = 0;
+  shape[fmt::format("{}1", across)] = 1;
+  return shape;
+}
+
+Json words_of(const View& view, std::string_view name, bool of_x, double value) {
+  const ChartAxis& axis = of_x ? view.x : view.y;
+  Json words{{"text", named(name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+  if (of_x) {
+    words.update({{"xref", "x"}, {"x", in_range(axis, value)}, {"xanchor", "right"}, {"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
+  } else {
+    words.update({{"yref", "y"}, {"y", in_range(axis, value)}, {"yanchor", "bottom"}, {"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
+  }
+  return words;
+}
+
+Json flat_layout(const View& view) {
+  const Range x = x_range(view), y = y_range(view);
+  Json layout{{"xaxis", axis_of(view.x, x)}, {"yaxis", axis_of(view.y, y)}};
+  if (view.same_unit) {
+    layout["yaxis"].update({{"scaleanchor", "x"}, {"constrain", "domain"}});
+    layout["xaxis"]["constrain"] = "domain";
+  }
+  Json shapes = Json::array(), words = Json::array();
+  for (const Band& band : view.bands) {
+    const ChartAxis& axis = band.of_x ? view.x : view.y;
+    if (!shows(axis, band.low) || !shows(axis, band.high)) continue;
+    shapes.push_back(shape_of(view, band));
+    if (!band.name.empty()) words.push_back(words_of(view, band.name, band.of_x, band.high));
+  }
+  for (const Reference& reference : view.references) {
+    const auto [low, high] = reference.of_x ? x : y;
+    if (!(low <= reference.value && reference.value <= high)) continue;
+    shapes.push_back(shape_of(view, reference));
+    if (!reference.name.empty()) words.push_back(words_of(view, reference.name, reference.of_x, reference.value));
+  }
+  layout.update({{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
+  return layout;
+}
+
+Json spatial_layout(const View& view) {
+  const auto side = [](const ChartAxis& axis) {
+    return Json{{"title", {{"text", named(axis.label)}}}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}, {"zerolinecolor", "var:grid"}, {"backgroundcolor", "rgba(0,0,0,0)"}};
+  };
+  Json z = side(view.z);
+  if (view.field && view.field->scale != Scale::linear) {
+    const auto [low, high] = colour_range(*view.field);
+    z.update(tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale, view.field->threshold));
+  }
+  return {{"scene",
+           {{"xaxis", side(view.x)}, {"yaxis", side(view.y)}, {"zaxis", z}, {"aspectmode", "cube"},
+            {"camera", {{"eye", {{"x", 1.4}, {"y", -1.5}, {"z", 0.9}}}}}}}};
+}
+
+Json figure_of(const View& view) {
+  Json data = Json::array();
+  if (view.field) data.push_back(trace_of(view, *view.field));
+  if (!view.spatial) {
+    for (const Bars& bars : view.bars) data.push_back(trace_of(view, bars));
+  }
+  for (const Series& series : view.series) {
+    if (!view.spatial || series.z.size() == series.x.size()) data.push_back(trace_of(view, series));
+  }
+  const bool legend = std::ranges::any_of(data, [](const Json& trace) { return trace.at("showlegend").get<bool>(); });
+  Json layout = view.spatial ? spatial_layout(view) : flat_layout(view);
+  layout.update({{"autosize", true}, {"height", view.field ? kMapHeight : kHeight}, {"showlegend", legend}, {"hovermode", "closest"}});
+  layout.update({{"paper_bgcolor", "rgba(0,0,0,0)"}, {"plot_bgcolor", "rgba(0,0,0,0)"}, {"dragmode", view.spatial ? "turntable" : "zoom"}});
+  layout["font"] = {{"color", "var:ink"}, {"size", 12}};
+  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", 10}};
+  layout["legend"] = {{"orientation", "h"}, {"yanchor", "bottom"}, {"y", 1.02}, {"x", 0}, {"bgcolor", "rgba(0,0,0,0)"}};
+  layout["hoverlabel"] = {{"align", "left"}, {"bgcolor", "var:paper"}, {"bordercolor", "var:faint"}, {"font", {{"color", "var:ink"}, {"size", 12}}}};
+  return {{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
+}
+
+}  // namespace
+
+std::string plotly_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : well_formed(text)) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '\n') {
+      out += "<br>";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+Json chart_plotly(const Chart& chart) {
+  check(chart);
+  Json views = Json::array();
+  for (const View& view : chart.views) views.push_back(figure_of(view));
+  return {{"id", chart.id}, {"views", views}};
+}
+
+}  // namespace saddlescope::report

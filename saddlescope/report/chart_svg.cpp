@@ -1,0 +1,279 @@
+#include "saddlescope/report/chart_svg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/report/chart_panel.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/palette.h"
+
+namespace saddlescope::report {
+namespace {
+
+// Millimetres.
+constexpr double kWidth = 120, kWideWidth = 180, kEdge = 3;
+constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5, kTop = 3.5;  // of a chart's title, a view's label, neither
+constexpr double kLeastPanel = 50, kLegendRow = 4.8, kNote = 4.5;
+
+using PaintOf = std::function<std::string(const Paint&)>;
+
+std::string rules(const PaintOf& colour) {
+  const auto named = [&](std::string_view name) { return colour(*std::ranges::find(kPaints, name, &Paint::name)); };
+  std::string css = fmt::format(
+      ".chart text{{font-family:Helvetica,Arial,\"DejaVu Sans\",\"Noto Sans CJK TC\",\"Microsoft JhengHei\",sans-serif;"
+      "fill:{0}}}\n.chart .paper{{fill:{2}}}.chart text.faint{{fill:{1}}}.chart .grid{{fill:none;stroke:{3};stroke-width:.2}}\n"
+      ".chart .axis{{fill:none;stroke:{1};stroke-width:.25}}.chart .frame{{fill:none;stroke:{1};stroke-width:.25}}\n"
+      ".chart .band{{fill-opacity:.22}}.chart .bar{{fill-opacity:.8}}.chart .level{{stroke-width:.3}}"
+      ".chart .error{{fill:none;stroke-width:.25}}\n"
+      ".chart .curve{{fill:none;stroke-width:.5;stroke-linejoin:round}}.chart .dots{{fill:none;stroke-width:1.1;"
+      "stroke-linecap:round}}\n"
+      ".chart .dashed{{stroke-dasharray:1.6 .9}}.chart .dotted{{stroke-dasharray:.1 1;stroke-linecap:round}}\n"
+      ".chart .mark{{stroke:{2};stroke-width:.2}}.chart .hollow{{fill:none;stroke-width:.35}}"
+      ".chart .contour{{fill:none;stroke:#fff;stroke-opacity:.55;stroke-width:.15}}\n"
+      ".chart text.halo{{paint-order:stroke;stroke:{2};stroke-width:.7;stroke-linejoin:round}}"
+      ".chart .curve.halo{{stroke:#fff;stroke-width:1}}\n",
+      named("ink"), named("faint"), named("paper"), named("grid"));
+  for (const Paint& paint : kPaints) {
+    css += fmt::format(".chart .f-{0}{{fill:{1}}}.chart .s-{0}{{stroke:{1}}}", paint.name, colour(paint));
+  }
+  return css + "\n";
+}
+
+bool same_axis(const ChartAxis& a, const ChartAxis& b) {
+  return a.label == b.label && a.scale == b.scale && a.threshold == b.threshold && a.names == b.names && a.range == b.range;
+}
+
+// What the legend says, each thing once.
+struct Key {
+  std::string name;
+  enum class Kind { mark, line, marked_line, patch } kind = Kind::mark;
+  Colour colour = Colour::blue;
+  Shape shape = Shape::circle;
+  bool hollow = false;
+  Dash dash = Dash::solid;
+  bool operator==(const Key&) const = default;
+};
+
+std::vector<Key> legend_of(const Chart& chart) {
+  std::vector<Key> keys;
+  const auto add = [&](Key key) {
+    if (!key.name.empty() && std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+  };
+  for (const View& view : chart.views) {
+    if (view.spatial) continue;
+    for (const Band& band : view.bands) add({band.name, Key::Kind::patch, band.colour});
+    for (const Bars& bars : view.bars) add({bars.name, Key::Kind::patch, bars.colour});
+    for (const Series& series : view.series) {
+      const auto kind = !series.line ? Key::Kind::mark : series.marks ? Key::Kind::marked_line : Key::Kind::line;
+      add({series.name, kind, series.colour, series.shape, series.hollow, series.dash});
+    }
+  }
+  return keys;
+}
+
+// One chart in a picture: laid out when made, drawn when asked.
+class Picture {
+ public:
+  Picture(const Chart& chart, const SvgOptions& options, double width) : chart_(chart), width_(width), in_page_(options.in_page), keys_(legend_of(chart)) {
+    check(chart);
+    for (const View& view : chart.views) {
+      if (!view.spatial) views_.push_back(&view);
+    }
+    const auto fitting = static_cast<std::size_t>(std::max(1.0, std::floor(width / kLeastPanel)));
+    columns_ = options.in_page ? 1 : std::min(views_.size(), fitting);
+    shared_y_ = columns_ > 1 && std::ranges::all_of(views_, [&](const View* v) { return same_axis(v->y, views_[0]->y); });
+    place();
+  }
+
+  double height() const { return height_; }
+
+  void draw(Svg& svg, double top) const {
+    svg.text(kEdge, top + 5, fitted(chart_.title, kTitle, width_ - 2 * kEdge), kTitle, Anchor::start, false, "title");
+    for (const Placed& placed : placed_) {
+      PanelBox box = placed.box;
+      box.top += top;
+      if (views_.size() > 1) svg.text(box.left, box.top - 1.8, fitted(placed.view->label, kLetters, placed.room), kLetters);
+      placed.panel.draw(svg, box, in_page_);
+    }
+    legend(svg, top + legend_top_);
+    if (const std::string note = omitted_note(chart_); !note.empty()) {
+      svg.text(kEdge, top + height_ - 1.6, fitted(note, kSmallLetters, width_ - 2 * kEdge), kSmallLetters, Anchor::start,
+               false, "faint");
+    }
+  }
+
+  /// The shapes that its marks and its legend use.
+  void define(Svg& svg) const {
+    std::set<Shape> shapes;
+    std::size_t most = 0;
+    for (const View* view : views_) {
+      for (const Series& series : view->series) {
+        if (!series.marks) continue;
+        shapes.insert(series.shape);
+        most = std::max(most, series.x.size());
+      }
+    }
+    const double scale = most <= 100 ? 1 : most <= 300 ? 0.8 : 0.6;  // smaller marks where there are many
+    for (const Shape shape : shapes) {
+      svg.define(shape_id(chart_.id, shape), path_of(shape), scale);
+      svg.define(shape_id(chart_.id, shape) + "-key", path_of(shape));
+    }
+  }
+
+ private:
+  struct Placed {
+    const View* view;
+    Panel panel;
+    PanelBox box;
+    double room;
+  };
+
+  Range shared(const View& view) const {
+    if (!shared_y_) return y_range(view);
+    Range range = y_range(*views_[0]);
+    for (const View* other : views_) {
+      const Range more = y_range(*other);
+      range = {std::min(range.first, more.first), std::max(range.second, more.second)};
+    }
+    return range;
+  }
+
+  void place() {
+    double top = kTitleRoom;
+    for (std::size_t first = 0; first < views_.size(); first += columns_) {
+      const std::size_t last = std::min(first + columns_, views_.size());
+      std::vector<Panel> row;
+      double margins = 0;
+      for (std::size_t v = first; v < last; ++v) {
+        row.emplace_back(*views_[v], x_range(*views_[v]), shared(*views_[v]), fmt::format("{}-{}", chart_.id, v),
+                         !shared_y_ || v == first);
+        margins += row.back().left_margin() + row.back().right_margin();
+      }
+      const double room = std::max(10.0, (width_ - 2 * kEdge - margins) / static_cast<double>(last - first));
+      top += views_.size() > 1 ? kLabelRoom : row[0].right_margin() > 5 ? kTop : 0.5;
+      double left = kEdge, tallest = 0;
+      for (std::size_t v = first; v < last; ++v) {
+        const Panel& panel = row[v - first];
+        const auto [width, height] = panel.size_for(room, columns_ == 1);
+        const double outer = left;
+        left += panel.left_margin();
+        placed_.push_back({views_[v], panel, {left + (room - width) / 2, top, width, height, outer + (room - width) / 2}, room});
+        left += room + panel.right_margin();
+        tallest = std::max(tallest, height);
+      }
+      top += tallest + Panel::foot();
+    }
+    legend_top_ = top + 2;
+    height_ = top + legend_height() + (omitted_note(chart_).empty() ? 1.5 : kNote);
+  }
+
+  // Calls each(key, x, y) with where a key lies, from 0.
+  template <class Each>
+  double lay_keys(Each each) const {
+    const double room = width_ - 2 * kEdge - 2;
+    double x = 0, y = 0;
+    for (const Key& key : keys_) {
+      const double width = std::min(8 + width_of(key.name, kLetters), room);
+      if (x > 0 && x + width > room) {
+        x = 0;
+        y += kLegendRow;
+      }
+      each(key, kEdge + 2 + x, y);
+      x += width + 1;
+    }
+    return keys_.empty() ? 0 : y + kLegendRow;
+  }
+
+  double legend_height() const {
+    return lay_keys([](const Key&, double, double) {});
+  }
+
+  void legend(Svg& svg, double top) const {
+    lay_keys([&](const Key& key, double x, double y) {
+      const double middle = top + y + 1;
+      const std::string_view name = paint(key.colour).name;
+      const std::string_view dash = key.dash == Dash::dashed ? " dashed" : key.dash == Dash::dotted ? " dotted" : "";
+      if (key.kind == Key::Kind::patch) {
+        svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6, fmt::format("bar f-{}", name));
+      } else if (key.kind != Key::Kind::mark) {
+        svg.path(fmt::format("M{} {}h5", millimetres(x - 2), millimetres(middle)), fmt::format("curve s-{}{}", name, dash));
+      }
+      if (key.kind == Key::Kind::mark || key.kind == Key::Kind::marked_line) {
+        svg.use(shape_id(chart_.id, key.shape) + "-key", x + 0.5, middle,
+                fmt::format("mark {}-{}", key.hollow ? "hollow s" : "f", name));
+      }
+      svg.text(x + 4, middle + 0.95, fitted(key.name, kLetters, width_ - 2 * kEdge - 10), kLetters);
+    });
+  }
+
+  const Chart& chart_;
+  double width_;
+  bool in_page_;
+  std::vector<Key> keys_;
+  std::vector<const View*> views_;
+  std::size_t columns_ = 1;
+  bool shared_y_ = false;
+  std::vector<Placed> placed_;
+  double legend_top_ = 0, height_ = 0;
+};
+
+double width_for(std::span<const Chart> charts, const SvgOptions& options) {
+  if (options.width > 0) return options.width;
+  if (options.in_page) return kWidth;
+  const bool several = std::ranges::any_of(charts, [](const Chart& chart) {
+    return std::ranges::count_if(chart.views, [](const View& view) { return !view.spatial; }) > 1;
+  });
+  return several ? kWideWidth : kWidth;
+}
+
+}  // namespace
+
+std::string chart_svg(const Chart& chart, const SvgOptions& options) { return chart_svg({&chart, 1}, chart.title, options); }
+
+std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options) {
+  const double width = width_for(charts, options);
+  std::vector<Picture> pictures;
+  double height = charts.size() > 1 ? kTitleRoom : 0;
+  for (const Chart& chart : charts) {
+    pictures.emplace_back(chart, options, width);
+    height += pictures.back().height();
+  }
+  Svg svg({.width = width,
+           .height = std::max(height, kTitleRoom),
+           .title = title,
+           .description = charts.size() == 1 ? charts[0].description : "",
+           .style = options.in_page ? "" : rules([](const Paint& paint) { return std::string(paint.light); }),
+           .in_page = options.in_page});
+  double top = 0;
+  if (charts.size() != 1) {
+    svg.text(kEdge, 5.5, fitted(title, kTitle + 0.4, width - 2 * kEdge), kTitle + 0.4);
+    top = kTitleRoom;
+  }
+  for (const Picture& picture : pictures) {
+    picture.define(svg);
+    picture.draw(svg, top);
+    top += picture.height();
+  }
+  return svg.document();
+}
+
+std::string chart_css() {
+  return rules([](const Paint& paint) { return fmt::format("var(--chart-{},{})", paint.name, paint.light); }) +
+         ".chart{width:100%;height:auto}\n";
+}
+
+std::string chart_variables(bool dark) {
+  std::string text;
+  for (const Paint& paint : kPaints) text += fmt::format("--chart-{}:{};", paint.name, dark ? paint.dark : paint.light);
+  return text;
+}
+
+}  // namespace saddlescope::report

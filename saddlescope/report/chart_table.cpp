@@ -1,0 +1,150 @@
+#include "saddlescope/report/chart_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kFieldColumns = 12, kFieldRows = 25, kCell = 200;  // the last in characters
+
+// At most `most` of n, evenly spread, the first and the last among them.
+std::vector<std::size_t> spread(std::size_t n, std::size_t most) {
+  std::vector<std::size_t> list;
+  const std::size_t count = std::min(n, std::max<std::size_t>(most, 2));
+  for (std::size_t k = 0; k < count; ++k) list.push_back(count < 2 ? 0 : k * (n - 1) / (count - 1));
+  return list;
+}
+
+class Tables {
+ public:
+  Tables(const Chart& chart, std::size_t rows) : chart_(chart), language_(chart.language), most_(rows) {}
+
+  std::vector<ChartTable> all() {
+    for (const View& view : chart_.views) {
+      if (view.spatial) continue;
+      points(view);
+      bars(view);
+      if (view.field) field(view, *view.field);
+      lines(view);
+    }
+    const std::string left_out = omitted_note(chart_);
+    if (!list_.empty() && !left_out.empty()) list_.back().note += (list_.back().note.empty() ? "" : " ") + left_out + ".";
+    return std::move(list_);
+  }
+
+ private:
+  std::string caption(const View& view, const std::string& what) const {
+    std::string text = view.label.empty() ? chart_.title : view.label;
+    if (!what.empty() && what != text) text += (text.empty() ? "" : ": ") + what;
+    return elided(text, kCell);
+  }
+
+  std::string thinned(std::size_t shown, std::size_t all) const {
+    return shown == all ? "" : say(language_, "{0} of {1} rows are listed, evenly spread.", {std::to_string(shown), std::to_string(all)});
+  }
+
+  // Numbers along an axis of names are those names.
+  static std::string cell(const ChartAxis& axis, double x) {
+    const auto index = static_cast<std::size_t>(std::max(x, 0.0));
+    return !axis.names.empty() && std::isfinite(x) && index < axis.names.size() ? elided(axis.names[index], kCell) : precise(x);
+  }
+
+  void points(const View& view) {
+    if (view.series.empty()) return;
+    const auto has = [&](auto member) {
+      return std::ranges::any_of(view.series, [&](const Series& series) { return !(series.*member).empty(); });
+    };
+    const bool names = has(&Series::name), labels = has(&Series::label), x_errors = has(&Series::error_x);
+    const bool y_errors = has(&Series::error_y), words = has(&Series::hover);
+    ChartTable table{caption(view, ""), {}, {}, {}};
+    if (names) table.columns.push_back(say(language_, "Series"));
+    table.columns.push_back(view.x.label);
+    if (x_errors) table.columns.emplace_back("±");
+    table.columns.push_back(view.y.label);
+    if (y_errors) table.columns.emplace_back("±");
+    if (labels) table.columns.push_back(say(language_, "Name"));
+    if (words) table.columns.push_back(say(language_, "Details"));
+    std::size_t all = 0;
+    for (const Series& series : view.series) all += series.x.size();
+    for (const Series& series : view.series) {
+      const std::size_t n = series.x.size();  // each series gets its share of the rows
+      const std::size_t share = all <= most_ ? n : std::max<std::size_t>(2, n * most_ / std::max<std::size_t>(all, 1));
+      for (const std::size_t i : spread(n, share)) {
+        std::vector<std::string>& row = table.rows.emplace_back();
+        if (names) row.push_back(elided(series.name, kCell));
+        row.push_back(cell(view.x, series.x[i]));
+        if (x_errors) row.push_back(series.error_x.empty() ? "" : number(series.error_x[i]));
+        row.push_back(cell(view.y, series.y[i]));
+        if (y_errors) row.push_back(series.error_y.empty() ? "" : number(series.error_y[i]));
+        if (labels) row.push_back(series.label.empty() ? "" : elided(series.label[i], kCell));
+        if (words) row.push_back(series.hover.empty() ? "" : elided(series.hover[i], 2 * kCell));
+      }
+    }
+    table.note = thinned(table.rows.size(), all);
+    if (!table.rows.empty()) list_.push_back(std::move(table));
+  }
+
+  void bars(const View& view) {
+    for (const Bars& bars : view.bars) {
+      ChartTable table{caption(view, bars.name), {say(language_, "From"), say(language_, "To"), view.y.label}, {}, {}};
+      if (!bars.error.empty()) table.columns.emplace_back("±");
+      const std::size_t n = bars.heights.size();
+      for (const std::size_t i : spread(n, most_)) {
+        std::vector<std::string>& row = table.rows.emplace_back();
+        row = {precise(bars.edges[i]), precise(bars.edges[i + 1]), precise(bars.heights[i])};
+        if (!bars.error.empty()) row.push_back(number(bars.error[i]));
+      }
+      table.note = thinned(table.rows.size(), n);
+      if (n > 0) list_.push_back(std::move(table));
+    }
+  }
+
+  void field(const View& view, const Field& field) {
+    const auto columns = spread(field.x.size(), kFieldColumns), rows = spread(field.y.size(), kFieldRows);
+    if (columns.empty() || rows.empty()) return;
+    ChartTable table{caption(view, field.name), {view.y.label + " \\ " + view.x.label}, {}, {}};
+    for (const std::size_t i : columns) table.columns.push_back(number(field.x[i]));
+    for (const std::size_t j : rows) {
+      std::vector<std::string>& row = table.rows.emplace_back();
+      row.push_back(number(field.y[j]));
+      for (const std::size_t i : columns) row.push_back(precise(field.values[i * field.y.size() + j]));
+    }
+    if (columns.size() < field.x.size() || rows.size() < field.y.size()) {
+      table.note = say(language_, "{0} × {1} of {2} × {3} points of the grid are listed.",
+                       {std::to_string(columns.size()), std::to_string(rows.size()), std::to_string(field.x.size()),
+                        std::to_string(field.y.size())});
+    }
+    list_.push_back(std::move(table));
+  }
+
+  void lines(const View& view) {
+    ChartTable table{caption(view, say(language_, "Lines and bands")), {say(language_, "Name"), say(language_, "From"), say(language_, "To")}, {}, {}};
+    for (const Reference& r : view.references) {
+      if (!r.name.empty()) table.rows.push_back({elided(r.name, kCell), precise(r.value), precise(r.value)});
+    }
+    for (const Band& b : view.bands) {
+      if (!b.name.empty()) table.rows.push_back({elided(b.name, kCell), precise(b.low), precise(b.high)});
+    }
+    if (!table.rows.empty()) list_.push_back(std::move(table));
+  }
+
+  const Chart& chart_;
+  Language language_;
+  std::size_t most_;
+  std::vector<ChartTable> list_;
+};
+
+}  // namespace
+
+std::vector<ChartTable> chart_table(const Chart& chart, std::size_t rows) {
+  check(chart);
+  return Tables(chart, rows).all();
+}
+
+}  // namespace saddlescope::report

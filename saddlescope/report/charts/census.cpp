@@ -1,0 +1,204 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/charts/looks.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kBins = 25;
+
+// What is on the x axis of a view of the census; nothing where a network has no such number.
+struct Abscissa {
+  std::string label;
+  std::function<std::optional<double>(const CensusNetwork&)> of;
+};
+
+class CensusCharts {
+ public:
+  CensusCharts(const Census& census, Language language) : census_(census), language_(language) {
+    for (const CensusNetwork& network : census.networks) {
+      if (network.failed.empty()) losses_.push_back(network.loss);
+    }
+    for (const CensusModel& model : census.models) {
+      if (has_constant(model)) losses_.push_back(model.best_constant_loss);
+    }
+  }
+
+  std::vector<Chart> all() {
+    std::vector<Chart> list;
+    for (std::size_t m = 0; m < census_.models.size(); ++m) list.push_back(losses_of(census_.models[m], numbered("census", m)));
+    for (std::size_t m = 0; m < census_.models.size(); ++m) list.push_back(ratios_of(census_.models[m], numbered("ratios", m)));
+    return list;
+  }
+
+ private:
+  static bool has_constant(const CensusModel& model) {
+    return std::isfinite(model.best_constant_loss) && model.best_constant_loss > 0;
+  }
+
+  std::string numbered(const std::string& id, std::size_t m) const {
+    return census_.models.size() == 1 ? id : fmt::format("{}-{}", id, m + 1);
+  }
+
+  // Networks that look alike, by verdict and finder; the most frequent first, so that rare ones lie above.
+  using Groups = std::vector<std::pair<Series, std::vector<std::size_t>>>;
+  Groups groups(const CensusModel& model) const {
+    std::map<std::pair<int, std::size_t>, std::vector<std::size_t>> found;
+    for (std::size_t n = 0; n < census_.networks.size(); ++n) {
+      const CensusNetwork& network = census_.networks[n];
+      if (!network.failed.empty() || network.model != model.description) continue;
+      found[{look_of(network.verdict.kind, language_).order, finder_number(network)}].push_back(n);
+    }
+    Groups list;
+    for (auto& [key, members] : found) {
+      const CensusNetwork& first = census_.networks[members.front()];
+      const VerdictLook look = look_of(first.verdict.kind, language_);
+      Series series{.name = look.words};
+      if (census_.finders.size() + files() > 1) {
+        series.name += ", " + (first.weights.empty() ? first.finder : say(language_, "weights as they are"));
+      }
+      series.name += fmt::format(" ({})", members.size());
+      series.colour = look.colour;
+      series.hollow = look.hollow;
+      series.shape = first.weights.empty() ? shape_number(key.second) : Shape::cross;
+      list.emplace_back(std::move(series), std::move(members));
+    }
+    std::ranges::stable_sort(list, std::greater{}, [](const auto& group) { return group.second.size(); });
+    return list;
+  }
+
+  std::size_t files() const {
+    return std::ranges::any_of(census_.networks, [](const CensusNetwork& n) { return !n.weights.empty(); }) ? 1 : 0;
+  }
+
+  std::size_t finder_number(const CensusNetwork& network) const {
+    if (!network.weights.empty()) return census_.finders.size();
+    return static_cast<std::size_t>(std::ranges::find(census_.finders, network.finder) - census_.finders.begin());
+  }
+
+  std::string hover(const CensusNetwork& n) const {
+    std::string text = elided(n.weights.empty() ? fmt::format("{}, seed {}", n.model, n.seed) : n.weights, 120);
+    text += "\n" + look_of(n.verdict.kind, language_).words;
+    if (!n.finder.empty()) text += ", " + n.finder;
+    text += fmt::format("\n{}: {}, ‖∇L‖: {}\n", say(language_, "Loss"), precise(n.loss), number(n.gradient_norm));
+    text += fmt::format("{}: {}\n", say(language_, "Here"), inertia_words(n.inertia, language_));
+    if (n.nearby) text += fmt::format("{}: {}\n", say(language_, "Nearby"), inertia_words(n.nearby->inertia, language_));
+    text += fmt::format("{}: {}", say(language_, "Naive minimum ratio"), number(n.minimum_ratio));
+    return n.command.empty() ? text : text + "\n" + n.command;
+  }
+
+  View view(const CensusModel& model, const Groups& groups, const Abscissa& x) const {
+    View view{.label = x.label, .x = {.label = x.label}, .y = axis_of(say(language_, "Loss"), losses_)};
+    view.y.range = range_of(view.y, losses_);  // of all models, so that pictures can be compared
+    for (const auto& [look, members] : groups) {
+      Series series = look;
+      for (const std::size_t n : members) {
+        const CensusNetwork& network = census_.networks[n];
+        const std::optional<double> at = x.of(network);
+        if (!at) continue;
+        series.x.push_back(*at);
+        series.y.push_back(network.loss);
+        series.hover.push_back(hover(network));
+        series.link.push_back(fmt::format("#network-{}", n));
+      }
+      view.series.push_back(std::move(series));
+    }
+    if (has_constant(model)) {
+      const std::string name = model.loss == "mse" ? "Var(y)" : say(language_, "best constant");
+      view.references.push_back({.name = fmt::format("{} = {:.4g}", name, model.best_constant_loss), .value = model.best_constant_loss});
+    }
+    return view;
+  }
+
+  Chart losses_of(const CensusModel& model, std::string id) const {
+    const Groups members = groups(model);
+    std::size_t count = 0, nearby = 0;
+    double most = 1;
+    for (const auto& [look, list] : members) {
+      for (const std::size_t n : list) {
+        const CensusNetwork& network = census_.networks[n];
+        most = std::max(most, static_cast<double>(network.inertia.negative));
+        if (network.nearby) most = std::max(most, static_cast<double>(network.nearby->inertia.negative));
+        nearby += network.nearby ? 1 : 0;
+        ++count;
+      }
+    }
+    Chart chart{.id = std::move(id), .language = language_};
+    chart.title = fmt::format("{}: {}", say(language_, "Census of critical points"), elided(model.description, 60));
+    if (!census_.problem.data.empty()) chart.title += ", " + elided(census_.problem.data, 60);
+    chart.description = say(language_, "Loss against the naive minimum ratio, and against the number of certainly negative eigenvalues, of {0} networks of {1} parameters.",
+                            {std::to_string(count), std::to_string(model.parameters)});
+    View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) { return std::optional(n.minimum_ratio); }});
+    ratio.x.range = {-0.03, 1.03};
+    if (model.rank_bound) {
+      ratio.references.push_back({.name = fmt::format("N·C/P = {:.3g}", *model.rank_bound), .of_x = true, .value = *model.rank_bound});
+    }
+    View here = view(model, members, {say(language_, "Negative eigenvalues here"), [](const CensusNetwork& n) {
+                                        return std::optional(static_cast<double>(n.inertia.negative));
+                                      }});
+    View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), [](const CensusNetwork& n) {
+                                         return n.nearby ? std::optional(static_cast<double>(n.nearby->inertia.negative)) : std::nullopt;
+                                       }});
+    if (nearby < count) there.label += " " + say(language_, "({0} of {1} networks)", {std::to_string(nearby), std::to_string(count)});
+    for (View* v : {&here, &there}) {
+      v->x.range = {-0.04 * most, 1.04 * most};
+      v->x.whole = true;
+    }
+    chart.views = {std::move(ratio), std::move(here), std::move(there)};
+    return chart;
+  }
+
+  Chart ratios_of(const CensusModel& model, std::string id) const {
+    Chart chart{.id = std::move(id), .language = language_};
+    chart.title = fmt::format("{}: {}", say(language_, "Naive minimum ratios"), elided(model.description, 60));
+    chart.description = say(language_, "How many networks have which naive minimum ratio, by verdict.");
+    View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}}, .y = {.label = say(language_, "Networks"), .whole = true}};
+    std::map<int, std::vector<std::size_t>> verdicts;
+    std::map<int, VerdictLook> looks;
+    for (std::size_t n = 0; n < census_.networks.size(); ++n) {
+      const CensusNetwork& network = census_.networks[n];
+      if (!network.failed.empty() || network.model != model.description) continue;
+      const VerdictLook look = look_of(network.verdict.kind, language_);
+      verdicts[look.order].push_back(n);
+      looks[look.order] = look;
+    }
+    std::vector<double> filled(kBins, 0);
+    for (const auto& [order, members] : verdicts) {
+      Bars bars{.name = looks[order].words, .colour = looks[order].colour, .heights = std::vector<double>(kBins, 0), .base = filled};
+      for (std::size_t b = 0; b <= kBins; ++b) bars.edges.push_back(static_cast<double>(b) / kBins);
+      for (const std::size_t n : members) {
+        const double part = std::clamp(census_.networks[n].minimum_ratio, 0.0, 1.0);  // NaN stays NaN
+        if (!std::isfinite(part)) continue;
+        ++bars.heights[std::min(static_cast<std::size_t>(part * kBins), kBins - 1)];
+      }
+      for (std::size_t b = 0; b < kBins; ++b) {
+        bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {:.2f} … {:.2f}", bars.name, bars.heights[b], view.x.label, bars.edges[b], bars.edges[b + 1]));
+        filled[b] += bars.heights[b];
+      }
+      view.bars.push_back(std::move(bars));
+    }
+    chart.views.push_back(std::move(view));
+    return chart;
+  }
+
+  const Census& census_;
+  Language language_;
+  std::vector<double> losses_;
+};
+
+}  // namespace
+
+std::vector<Chart> charts(const Census& census, Language language) { return CensusCharts(census, language).all(); }
+
+}  // namespace saddlescope::report

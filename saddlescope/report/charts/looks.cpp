@@ -1,0 +1,64 @@
+#include "saddlescope/report/charts/looks.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+
+VerdictLook look_of(VerdictKind kind, Language language) {
+  switch (kind) {
+    case VerdictKind::saddle: return {say(language, "saddle"), Colour::vermilion, false, 0};
+    case VerdictKind::degenerate_saddle: return {say(language, "degenerate saddle"), Colour::orange, false, 1};
+    case VerdictKind::local_minimum: return {say(language, "local minimum"), Colour::blue, false, 2};
+    case VerdictKind::degenerate_minimum: return {say(language, "degenerate minimum"), Colour::sky, false, 3};
+    case VerdictKind::local_maximum: return {say(language, "local maximum"), Colour::green, false, 4};
+    case VerdictKind::degenerate_maximum: return {say(language, "degenerate maximum"), Colour::green, false, 5};
+    case VerdictKind::no_negative_curvature_found:
+      return {say(language, "no negative curvature found"), Colour::yellow, false, 6};
+    case VerdictKind::undetermined: return {say(language, "undetermined"), Colour::ink, false, 7};
+    case VerdictKind::gradient_flat: return {say(language, "gradient-flat, no critical point"), Colour::purple, true, 8};
+    case VerdictKind::not_critical: return {say(language, "not critical"), Colour::faint, true, 9};
+  }
+  return {};
+}
+
+Colour colour_number(std::size_t n) {
+  constexpr std::array kColours{Colour::blue,  Colour::vermilion, Colour::green, Colour::purple,
+                                Colour::orange, Colour::sky,       Colour::ink,   Colour::yellow};
+  return kColours[n % kColours.size()];
+}
+
+Shape shape_number(std::size_t n) {
+  constexpr std::array kShapes{Shape::circle, Shape::square, Shape::triangle, Shape::diamond, Shape::triangle_down};
+  return kShapes[n % kShapes.size()];
+}
+
+std::string inertia_words(const Inertia& inertia, Language language) {
+  if (!inertia.complete) {
+    return say(language, "at least {0} negative, {1} positive",
+               {std::to_string(inertia.negative), std::to_string(inertia.positive)});
+  }
+  return say(language, "{0} negative, {1} flat, {2} positive",
+             {std::to_string(inertia.negative), std::to_string(inertia.flat), std::to_string(inertia.positive)});
+}
+
+std::string problem_words(const ProblemSummary& problem) {
+  std::string words = elided(problem.description, 60);
+  if (!problem.data.empty()) words += (words.empty() ? "" : ", ") + elided(problem.data, 60);
+  return words;
+}
+
+std::string titled(std::string title, const ProblemSummary& problem) {
+  const std::string words = problem_words(problem);
+  return words.empty() ? title : title + ": " + words;
+}
+
+std::string variable_name(const ProblemSummary& problem, std::size_t i) {
+  return i < problem.variables.size() ? elided(problem.variables[i], 40) : fmt::format("θ{}", i + 1);
+}
+
+}  // namespace saddlescope::report

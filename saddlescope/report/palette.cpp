@@ -1,0 +1,53 @@
+#include "saddlescope/report/palette.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace saddlescope::report {
+namespace {
+
+using Rgb = std::array<int, 3>;
+
+constexpr std::array<Rgb, 9> kMap{{{68, 1, 84},
+                                   {71, 44, 122},
+                                   {59, 81, 139},
+                                   {44, 113, 142},
+                                   {33, 144, 141},
+                                   {39, 173, 129},
+                                   {92, 200, 99},
+                                   {170, 220, 50},
+                                   {253, 231, 37}}};
+
+struct Form {
+  std::string_view path, plotly;
+};
+
+constexpr std::array<Form, 7> kForms{{
+    {"M-1.15 0A1.15 1.15 0 1 0 1.15 0A1.15 1.15 0 1 0 -1.15 0Z", "circle"},
+    {"M-1 -1H1V1H-1Z", "square"},
+    {"M0 -1.35L1.25 0.9H-1.25Z", "triangle-up"},
+    {"M0 -1.5L1.3 0L0 1.5L-1.3 0Z", "diamond"},
+    {"M0 1.35L1.25 -0.9H-1.25Z", "triangle-down"},
+    {"M-.45 -1.45H.45V-.45H1.45V.45H.45V1.45H-.45V.45H-1.45V-.45H-.45Z", "cross"},
+    {"M0 -1.7L.5 -.69L1.62 -.53L.81 .26L1 1.37L0 .85L-1 1.37L-.81 .26L-1.62 -.53L-.5 -.69Z", "star"},
+}};
+
+}  // namespace
+
+std::string map_colour(double part) {
+  const double at = std::clamp(part, 0.0, 1.0) * static_cast<double>(kMap.size() - 1);
+  const auto low = std::min(static_cast<std::size_t>(at), kMap.size() - 2);
+  const double rest = at - static_cast<double>(low);
+  const auto mixed = [&](std::size_t c) {
+    return static_cast<int>(std::lround(kMap[low][c] + rest * (kMap[low + 1][c] - kMap[low][c])));
+  };
+  return fmt::format("#{:02x}{:02x}{:02x}", mixed(0), mixed(1), mixed(2));
+}
+
+std::string_view path_of(Shape shape) { return kForms[static_cast<std::size_t>(shape)].path; }
+std::string_view plotly_symbol(Shape shape) { return kForms[static_cast<std::size_t>(shape)].plotly; }
+
+}  // namespace saddlescope::report
