@@ -14,8 +14,8 @@ namespace saddlescope::report {
 namespace {
 
 constexpr double kSpansDecades = 100;  // factor between smallest and largest size from which an axis goes by logarithm
-constexpr double kRoom = 0.04;         // of the axis, at either end
-constexpr double kRounding = 1e-9;     // of a step: a tick so near an end lies on it
+constexpr double kRoom = 0.04;  // of the axis, at either end
+constexpr double kRounding = 1e-9;  // of a step: a tick so near an end lies on it
 constexpr double kMax = std::numeric_limits<double>::max(), kLeast = std::numeric_limits<double>::denorm_min();
 
 // 1, 2 or 5 times a power of ten, so that at most `count` steps fit into twice `half`.
@@ -45,7 +45,8 @@ std::string tick_label(double value, double step) {
 std::vector<Tick> linear_ticks(double low, double high, std::size_t count) {
   const double step = round_step(high / 2 - low / 2, count);
   std::vector<Tick> list;
-  if (!(step > 0) || !std::isfinite(low / step) || std::abs(low / step) > 1e15) return {{low, fmt::format("{:.17g}", low)}};
+  if (!(step > 0) || !std::isfinite(low / step) || std::abs(low / step) > 1e15)
+    return {{low, fmt::format("{:.17g}", low)}};
   for (double k = std::ceil(low / step - kRounding); k * step <= high + kRounding * step; ++k) {
     const double value = k == 0 ? 0 : k * step;
     list.push_back({value, tick_label(value, step)});
@@ -71,7 +72,8 @@ std::vector<Tick> logarithmic_ticks(double low, double high, std::size_t count) 
   if (std::ranges::count_if(list, [](const Tick& t) { return !t.label.empty(); }) >= 2) return list;
   if (low > 1e-290 && high / low < 3) return linear_ticks(low, high, count);
   list.clear();
-  for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e) {  // within a decade or two
+  for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high;
+       ++e) {  // within a decade or two
     for (const double factor : {1.0, 2.0, 5.0}) {
       const double value = factor * std::pow(10.0, e);
       if (low <= value && value <= high) list.push_back({value, tick_label(value, std::pow(10.0, e))});
@@ -101,9 +103,7 @@ std::vector<Tick> symmetric_ticks(double threshold, double low, double high, std
 
 }  // namespace
 
-bool shows(const ChartAxis& axis, double x) {
-  return std::isfinite(x) && (axis.scale != Scale::logarithmic || x > 0);
-}
+bool shows(const ChartAxis& axis, double x) { return std::isfinite(x) && (axis.scale != Scale::logarithmic || x > 0); }
 
 double scaled(Scale scale, double threshold, double x) {
   if (scale == Scale::linear) return x;

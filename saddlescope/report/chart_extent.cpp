@@ -118,7 +118,8 @@ Levels levels(const Field& field) {
 std::size_t omitted(const View& view) {
   std::size_t count = 0;
   for (const Series& series : view.series) {
-    for (std::size_t i = 0; i < series.x.size(); ++i) count += !shows(view.x, series.x[i]) || !shows(view.y, series.y[i]);
+    for (std::size_t i = 0; i < series.x.size(); ++i)
+      count += !shows(view.x, series.x[i]) || !shows(view.y, series.y[i]);
   }
   for (const Bars& bars : view.bars) {
     count += static_cast<std::size_t>(std::ranges::count_if(bars.heights, [](double h) { return !std::isfinite(h); }));

@@ -37,6 +37,7 @@ std::string fill_class(Colour colour) { return fmt::format("f-{}", paint(colour)
 std::vector<Tick> ticks_along(const ChartAxis& of, const Axis& axis, double room, bool upright) {
   if (!of.names.empty()) {
     std::vector<Tick> list;
+    list.reserve(of.names.size());
     const double each = room / static_cast<double>(of.names.size());
     for (std::size_t i = 0; i < of.names.size(); ++i) {
       list.push_back({static_cast<double>(i), upright ? of.names[i] : fitted(of.names[i], kSmallLetters, each)});
@@ -45,7 +46,10 @@ std::vector<Tick> ticks_along(const ChartAxis& of, const Axis& axis, double room
   }
   for (std::size_t count = std::max<std::size_t>(2, static_cast<std::size_t>(room / (upright ? 7 : 11)));; --count) {
     std::vector<Tick> list = axis.ticks(count);
-    if (of.whole) std::erase_if(list, [](const Tick& tick) { return tick.value != std::round(tick.value); });
+    if (of.whole) {
+      std::erase_if(list, [](const Tick& tick) { return tick.value != std::round(tick.value); });
+      for (Tick& tick : list) tick.label = fmt::format("{:.0f}", tick.value);
+    }
     double words = 0;
     for (const Tick& tick : list) {
       if (!tick.label.empty()) words += upright ? kSmallLetters * 1.3 : width_of(tick.label, kSmallLetters) + 1.6;
@@ -60,7 +64,8 @@ class Labels {
   /// Whether a box is free; it is taken then.
   bool take(double left, double top, double width, double height) {
     for (const Box& box : taken_) {
-      if (left < box.left + box.width && box.left < left + width && top < box.top + box.height && box.top < top + height)
+      if (left < box.left + box.width && box.left < left + width && top < box.top + box.height &&
+          box.top < top + height)
         return false;
     }
     taken_.push_back({left, top, width, height});
@@ -77,7 +82,11 @@ class Labels {
 class Drawing {
  public:
   Drawing(const View& view, Range x, Range y, const PanelBox& box, const std::string& id, bool in_page, Svg& svg)
-      : view_(view), box_(box), id_(id), in_page_(in_page), svg_(svg),
+      : view_(view),
+        box_(box),
+        id_(id),
+        in_page_(in_page),
+        svg_(svg),
         x_(x.first, x.second, view.x.scale, view.x.threshold, box.left, box.left + box.width),
         y_(y.first, y.second, view.y.scale, view.y.threshold, box.top + box.height, box.top) {}
 
@@ -105,10 +114,12 @@ class Drawing {
   void grid(const std::vector<Tick>& x_ticks, const std::vector<Tick>& y_ticks) {
     std::string lines;
     for (const Tick& tick : y_ticks) {
-      if (!tick.label.empty()) lines += fmt::format("M{} {}H{}", millimetres(box_.left), millimetres(y_.at(tick.value)), millimetres(right()));
+      if (!tick.label.empty())
+        lines += fmt::format("M{} {}H{}", millimetres(box_.left), millimetres(y_.at(tick.value)), millimetres(right()));
     }
     for (const Tick& tick : x_ticks) {
-      if (!tick.label.empty()) lines += fmt::format("M{} {}V{}", millimetres(x_.at(tick.value)), millimetres(box_.top), millimetres(bottom()));
+      if (!tick.label.empty())
+        lines += fmt::format("M{} {}V{}", millimetres(x_.at(tick.value)), millimetres(box_.top), millimetres(bottom()));
     }
     svg_.path(lines, "grid");
   }
@@ -134,9 +145,12 @@ class Drawing {
       const double base = bars.base.empty() ? 0 : bars.base[i], top = base + bars.heights[i];
       if (!std::isfinite(top) || bars.heights[i] == 0) continue;
       const double left = x_.at(bars.edges[i]), width = x_.at(bars.edges[i + 1]) - left;
-      const double from = bars.base.empty() && view_.y.scale == Scale::logarithmic ? bottom() : base == 0 ? ground : y_.at(base);
+      const double from = bars.base.empty() && view_.y.scale == Scale::logarithmic ? bottom()
+                          : base == 0                                              ? ground
+                                                                                   : y_.at(base);
       const double to = y_.at(top), gap = std::min(0.15, width * 0.1);
-      svg_.rectangle(left + gap / 2, std::min(from, to), width - gap, std::abs(from - to), "bar " + fill_class(bars.colour));
+      svg_.rectangle(left + gap / 2, std::min(from, to), width - gap, std::abs(from - to),
+                     "bar " + fill_class(bars.colour));
       if (bars.error.empty() || !(bars.error[i] > 0)) continue;
       errors += fmt::format("M{} {}V{}", millimetres(left + width / 2), millimetres(y_.at(top - bars.error[i])),
                             millimetres(y_.at(top + bars.error[i])));
@@ -172,12 +186,13 @@ class Drawing {
     const double width = width_of(words, kSmallLetters);
     const bool room_above = at - box_.top > 4;
     const double y = room_above ? at - 0.9 : at + 2.9;
-    for (const bool left : {true, false}) {
-      const double x = left ? box_.left + 1 : right() - 1 - width;
-      if (!labels_.take(x, y - kSmallLetters, width, kSmallLetters * 1.1) && left) continue;
-      svg_.text(left ? x : right() - 1, y, words, kSmallLetters, left ? Anchor::start : Anchor::end, false, "halo faint");
-      return;
-    }
+    // Where fewer marks lie under it.
+    const double left_end = box_.left + 1, right_end = right() - 1;
+    const auto covered = [&](double x) { return marks_within(x, y - kSmallLetters, width, kSmallLetters * 1.2); };
+    bool left = covered(left_end) <= covered(right_end - width);
+    if (!labels_.take(left ? left_end : right_end - width, y - kSmallLetters, width, kSmallLetters * 1.1)) left = !left;
+    svg_.text(left ? left_end : right_end, y, words, kSmallLetters, left ? Anchor::start : Anchor::end, false,
+              "halo faint");
   }
 
   struct Spot {
@@ -195,6 +210,16 @@ class Drawing {
     return list;
   }
 
+  std::size_t marks_within(double left, double top, double width, double height) const {
+    std::size_t count = 0;
+    for (const Series& series : view_.series) {
+      for (const auto& spot : spots(series)) {
+        count += spot && left - 1 < spot->x && spot->x < left + width + 1 && top < spot->y && spot->y < top + height;
+      }
+    }
+    return count;
+  }
+
   bool outside(const Series& series, std::size_t i) const { return !x_.holds(series.x[i]) || !y_.holds(series.y[i]); }
 
   void draw(const Series& series) {
@@ -209,12 +234,13 @@ class Drawing {
     for (const auto& spot : points) {
       if (!spot) continue;
       if (!series.error_y.empty() && series.error_y[spot->i] > 0) {
-        path += fmt::format("M{} {}V{}", millimetres(spot->x), millimetres(y_.at(series.y[spot->i] - series.error_y[spot->i])),
+        path += fmt::format("M{} {}V{}", millimetres(spot->x),
+                            millimetres(y_.at(series.y[spot->i] - series.error_y[spot->i])),
                             millimetres(y_.at(series.y[spot->i] + series.error_y[spot->i])));
       }
       if (!series.error_x.empty() && series.error_x[spot->i] > 0) {
-        path += fmt::format("M{} {}H{}", millimetres(x_.at(series.x[spot->i] - series.error_x[spot->i])), millimetres(spot->y),
-                            millimetres(x_.at(series.x[spot->i] + series.error_x[spot->i])));
+        path += fmt::format("M{} {}H{}", millimetres(x_.at(series.x[spot->i] - series.error_x[spot->i])),
+                            millimetres(spot->y), millimetres(x_.at(series.x[spot->i] + series.error_x[spot->i])));
       }
     }
     if (!path.empty()) svg_.path(path, "error " + stroke_class(series.colour));
@@ -245,7 +271,8 @@ class Drawing {
       dots(series, points);
       return;
     }
-    const std::string css = series.hollow ? "mark hollow " + stroke_class(series.colour) : "mark " + fill_class(series.colour);
+    const std::string css =
+        series.hollow ? "mark hollow " + stroke_class(series.colour) : "mark " + fill_class(series.colour);
     for (const auto& spot : points) {
       if (!spot || outside(series, spot->i)) continue;
       svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, hover_text(view_, series, spot->i),
@@ -273,10 +300,12 @@ class Drawing {
       if (!spot || outside(series, spot->i) || series.label[spot->i].empty()) continue;
       const std::string words = fitted(series.label[spot->i], kSmallLetters, box_.width / 2);
       const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.1;
-      const std::array<Spot, 4> places{Spot{spot->x + 2, spot->y + 0.85, 0}, Spot{spot->x - 2 - width, spot->y + 0.85, 1},
-                                       Spot{spot->x - width / 2, spot->y - 2, 2}, Spot{spot->x - width / 2, spot->y + 3.9, 3}};
+      const std::array<Spot, 4> places{
+          Spot{spot->x + 2, spot->y + 0.85, 0}, Spot{spot->x - 2 - width, spot->y + 0.85, 1},
+          Spot{spot->x - width / 2, spot->y - 2, 2}, Spot{spot->x - width / 2, spot->y + 3.9, 3}};
       for (const Spot& place : places) {
-        const bool within = place.x > box_.left && place.x + width < right() && place.y - height > box_.top && place.y < bottom();
+        const bool within =
+            place.x > box_.left && place.x + width < right() && place.y - height > box_.top && place.y < bottom();
         if (!within || !labels_.take(place.x, place.y - kSmallLetters * 0.9, width, height)) continue;
         svg_.text(place.x, place.y, words, kSmallLetters, Anchor::start, false, "halo");
         break;
@@ -299,13 +328,15 @@ void Drawing::draw(const Field& field) {
   const auto [low, high] = colour_range(field);
   const auto place = [&](double value) { return scaled(field.scale, field.threshold, std::clamp(value, low, high)); };
   std::vector<double> values;
+  values.reserve(field.values.size());
   for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : value);
   const auto on_paper = [&](const GridPoint& point) {
     const auto along = [](const std::vector<double>& grid, double at) {
       const auto below = std::min(static_cast<std::size_t>(at), grid.size() - 2);
       return grid[below] + (at - static_cast<double>(below)) * (grid[below + 1] - grid[below]);
     };
-    return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))), millimetres(y_.at(along(field.y, point.j))));
+    return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))),
+                       millimetres(y_.at(along(field.y, point.j))));
   };
   const auto path_data = [&](const std::vector<std::vector<GridPoint>>& outlines, bool closed) {
     std::string path;
@@ -323,7 +354,8 @@ void Drawing::draw(const Field& field) {
   };
   const Levels steps = levels(field);
   const double parts = static_cast<double>(std::max<std::size_t>(steps.values.size(), 1));
-  svg_.path(path_data(contour(values, nx, ny, -std::numeric_limits<double>::infinity()).outlines, true), "fill", map_colour(0));
+  svg_.path(path_data(contour(values, nx, ny, -std::numeric_limits<double>::infinity()).outlines, true), "fill",
+            map_colour(0));
   std::string lines;
   for (std::size_t k = 0; k < steps.values.size(); ++k) {
     const Contour step = contour(values, nx, ny, place(steps.values[k]));
@@ -342,8 +374,8 @@ void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
   const std::size_t worded = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(3.2 / each)));
   for (std::size_t k = 0; k <= steps.values.size(); ++k) {
     const double top = box.top + box.height - each * static_cast<double>(k + 1);
-    svg.path(fmt::format("M{} {}h{}v{}h-{}Z", millimetres(left), millimetres(top), millimetres(kColourBar), millimetres(each + 0.05),
-                         millimetres(kColourBar)),
+    svg.path(fmt::format("M{} {}h{}v{}h-{}Z", millimetres(left), millimetres(top), millimetres(kColourBar),
+                         millimetres(each + 0.05), millimetres(kColourBar)),
              "fill", map_colour(static_cast<double>(k) / std::max(parts - 1, 1.0)));
     if (k == steps.values.size() || k % worded != 0) continue;
     svg.text(left + kColourBar + 1, top + 0.9, number(steps.values[k]), kSmallLetters);
@@ -354,7 +386,9 @@ void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
 
 }  // namespace
 
-std::string shape_id(const std::string& chart, Shape shape) { return fmt::format("{}-{}", chart, plotly_symbol(shape)); }
+std::string shape_id(const std::string& chart, Shape shape) {
+  return fmt::format("{}-{}", chart, plotly_symbol(shape));
+}
 
 Panel::Panel(const View& view, Range x, Range y, std::string id, bool with_y)
     : view_(view), x_(x), y_(y), id_(std::move(id)), with_y_(with_y) {}
@@ -363,14 +397,16 @@ double Panel::left_margin() const {
   if (!with_y_) return 4;
   const Axis axis(y_.first, y_.second, view_.y.scale, view_.y.threshold, 60, 0);
   double words = 0;
-  for (const Tick& tick : ticks_along(view_.y, axis, 60, true)) words = std::max(words, width_of(tick.label, kSmallLetters));
+  for (const Tick& tick : ticks_along(view_.y, axis, 60, true))
+    words = std::max(words, width_of(tick.label, kSmallLetters));
   return (view_.y.label.empty() ? 0.5 : kAxisWords) + std::min(words, 40.0) + kTick + kTickGap;
 }
 
 double Panel::right_margin() const {
   if (!view_.field) return 4;  // half a tick's words
   double words = 0;
-  for (const double value : levels(*view_.field).values) words = std::max(words, width_of(number(value), kSmallLetters));
+  for (const double value : levels(*view_.field).values)
+    words = std::max(words, width_of(number(value), kSmallLetters));
   return kColourGap + kColourBar + 1.5 + words;
 }
 
@@ -395,17 +431,20 @@ void Panel::draw(Svg& svg, const PanelBox& box, bool in_page) const {
   std::string marks;
   for (const Tick& tick : x_ticks) {
     const double at = drawing.x().at(tick.value);
-    marks += fmt::format("M{} {}v{}", millimetres(at), millimetres(bottom), millimetres(tick.label.empty() ? kTick / 2 : kTick));
+    marks += fmt::format("M{} {}v{}", millimetres(at), millimetres(bottom),
+                         millimetres(tick.label.empty() ? kTick / 2 : kTick));
     if (!tick.label.empty()) svg.text(at, bottom + kTick + kTickGap + 1.9, tick.label, kSmallLetters, Anchor::middle);
   }
   for (const Tick& tick : y_ticks) {
     const double at = drawing.y().at(tick.value);
-    marks += fmt::format("M{} {}h-{}", millimetres(box.left), millimetres(at), millimetres(tick.label.empty() ? kTick / 2 : kTick));
+    marks += fmt::format("M{} {}h-{}", millimetres(box.left), millimetres(at),
+                         millimetres(tick.label.empty() ? kTick / 2 : kTick));
     if (tick.label.empty() || !with_y_) continue;
     svg.text(box.left - kTick - kTickGap, at + 0.9, fitted(tick.label, kSmallLetters, 40), kSmallLetters, Anchor::end);
   }
   svg.path(marks, "axis");
-  svg.text(box.left + box.width / 2, bottom + 8.2, fitted(view_.x.label, kLetters, box.width + 6), kLetters, Anchor::middle);
+  svg.text(box.left + box.width / 2, bottom + 8.2, fitted(view_.x.label, kLetters, box.width + 6), kLetters,
+           Anchor::middle);
   if (with_y_) {
     svg.text(box.outer_left + 2.6, box.top + box.height / 2, fitted(view_.y.label, kLetters, box.height + 8), kLetters,
              Anchor::middle, true);

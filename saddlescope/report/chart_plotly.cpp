@@ -30,7 +30,8 @@ std::string named(std::string_view name) { return plotly_escaped(elided(name, kN
 
 std::string hover(std::string_view text) {
   std::string lines;
-  for (const std::string& line : broken(elided(text, kHover), kHoverColumns)) lines += (lines.empty() ? "" : "\n") + line;
+  for (const std::string& line : broken(elided(text, kHover), kHoverColumns))
+    lines += (lines.empty() ? "" : "\n") + line;
   return plotly_escaped(lines);
 }
 
@@ -61,14 +62,18 @@ Json tick_words(const std::vector<Tick>& ticks, Scale scale, double threshold) {
 Json axis_of(const ChartAxis& axis, Range range) {
   Json a{{"title", {{"text", named(axis.label)}}}, {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
   a["range"] = {in_range(axis, range.first), in_range(axis, range.second)};
-  if (axis.scale == Scale::logarithmic) a["exponentformat"] = "power";
+  if (axis.scale == Scale::logarithmic)
+    a.update({{"exponentformat", "power"}, {"tickfont", {{"size", 10}}}});  // it enlarges powers
   if (axis.scale == Scale::symmetric) {
-    a.update(tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
+    a.update(
+        tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
   }
   if (axis.whole && range.second - range.first < kTicks) a["dtick"] = 1;
   if (!axis.names.empty()) {
     std::vector<Tick> names;
-    for (const std::string& name : axis.names) names.push_back({static_cast<double>(names.size()), elided(name, kName / 2)});
+    names.reserve(axis.names.size());
+    for (const std::string& name : axis.names)
+      names.push_back({static_cast<double>(names.size()), elided(name, kName / 2)});
     a.update(tick_words(names, Scale::linear, 1));
   }
   a.update({{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});
@@ -78,13 +83,16 @@ Json axis_of(const ChartAxis& axis, Range range) {
 
 Json errors(const ChartAxis& axis, const std::vector<double>& at, const std::vector<double>& error, Colour colour) {
   Json up = Json::array(), down = Json::array();
-  const auto place = [&](double x) { return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x; };
+  const auto place = [&](double x) {
+    return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x;
+  };
   for (std::size_t i = 0; i < at.size(); ++i) {
     const bool seen = shows(axis, at[i]) && std::isfinite(error[i]);
     up.push_back(seen ? place(at[i] + error[i]) - place(at[i]) : 0);
     down.push_back(seen ? place(at[i]) - place(at[i] - error[i]) : 0);
   }
-  return {{"type", "data"}, {"symmetric", false}, {"array", up}, {"arrayminus", down}, {"color", colour_of(colour)}, {"thickness", 1}};
+  return {{"type", "data"},     {"symmetric", false},         {"array", up},
+          {"arrayminus", down}, {"color", colour_of(colour)}, {"thickness", 1}};
 }
 
 std::string_view dash_of(Dash dash) { return dash == Dash::dashed ? "dash" : dash == Dash::dotted ? "dot" : "solid"; }
@@ -136,7 +144,8 @@ Json look_of(const Series& series, bool spatial) {
   if (series.marks) {
     const double size = spatial ? 4 : series.x.size() > 300 ? 5 : 8;
     std::string symbol(plotly_symbol(series.shape));
-    if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross") symbol = "circle";  // all it knows of ours
+    if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
+      symbol = "circle";  // all it knows of ours
     if (series.hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
     if (!series.hollow) trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 0.7}};
@@ -150,8 +159,10 @@ Json trace_of(const View& view, const Series& series) {
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
   if (view.spatial) trace["z"] = placed(view.z, chosen(series.z, indices));
-  if (!view.spatial && !series.error_x.empty()) trace["error_x"] = errors(view.x, series.x, series.error_x, series.colour);
-  if (!view.spatial && !series.error_y.empty()) trace["error_y"] = errors(view.y, series.y, series.error_y, series.colour);
+  if (!view.spatial && !series.error_x.empty())
+    trace["error_x"] = errors(view.x, series.x, series.error_x, series.colour);
+  if (!view.spatial && !series.error_y.empty())
+    trace["error_y"] = errors(view.y, series.y, series.error_y, series.colour);
   Json hovers = Json::array(), words = Json::array(), links = Json::array();
   for (const std::size_t i : indices) {
     hovers.push_back(hover(hover_text(view, series, i)));
@@ -174,14 +185,24 @@ Json trace_of(const View& view, const Bars& bars) {
     width.push_back(high - low);
     base.push_back(bars.base.empty() ? 0 : bars.base[i]);
     height.push_back(placed(linear_y, bars.heights[i]));
-    const std::string numbers = fmt::format("{} … {}: {}", number(bars.edges[i]), number(bars.edges[i + 1]), number(bars.heights[i]));
+    const std::string numbers =
+        fmt::format("{} … {}: {}", number(bars.edges[i]), number(bars.edges[i + 1]), number(bars.heights[i]));
     hovers.push_back(hover(bars.hover.empty() ? numbers : bars.hover[i]));
   }
-  Json trace{{"type", "bar"}, {"name", named(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
+  Json trace{
+      {"type", "bar"}, {"name", named(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
   trace["y"] = height;
   if (!bars.base.empty()) trace["base"] = base;
-  if (!bars.error.empty()) trace["error_y"] = {{"type", "data"}, {"array", placed(linear_y, bars.error)}, {"color", "var:ink"}, {"thickness", 1}, {"width", 0}};
-  trace.update({{"marker", {{"color", colour_of(bars.colour)}, {"opacity", 0.8}}}, {"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
+  if (!bars.error.empty())
+    trace["error_y"] = {{"type", "data"},
+                        {"array", placed(linear_y, bars.error)},
+                        {"color", "var:ink"},
+                        {"thickness", 1},
+                        {"width", 0}};
+  trace.update({{"marker", {{"color", colour_of(bars.colour)}, {"opacity", 0.8}}},
+                {"hoverinfo", "text"},
+                {"hovertext", hovers},
+                {"textposition", "none"}});
   return trace;
 }
 
@@ -209,7 +230,8 @@ Json trace_of(const View& view, const Field& field) {
     Json row = Json::array(), said = Json::array();
     for (std::size_t i = 0; i < field.x.size(); ++i) {
       const double value = field.values[i * field.y.size() + j];
-      row.push_back(std::isfinite(value) ? Json(scaled(field.scale, field.threshold, std::clamp(value, low, high))) : Json());
+      row.push_back(std::isfinite(value) ? Json(scaled(field.scale, field.threshold, std::clamp(value, low, high)))
+                                         : Json());
       said.push_back(precise(value));
     }
     rows.push_back(std::move(row));
@@ -225,6 +247,7 @@ Json trace_of(const View& view, const Field& field) {
   const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
   trace["colorscale"] = colour_scale();
   std::vector<Tick> ticks;
+  ticks.reserve(steps.values.size());
   for (const double value : steps.values) ticks.push_back({value, number(value)});
   Json bar{{"title", {{"text", named(field.name)}}}, {"thickness", 14}, {"outlinewidth", 0}};
   bar.update(tick_words(ticks, field.scale, field.threshold));
@@ -235,7 +258,8 @@ Json trace_of(const View& view, const Field& field) {
     trace.update({{"zmin", first}, {"zmax", last}, {"line", {{"width", 0.6}, {"color", "rgba(255,255,255,0.6)"}}}});
     if (!steps.values.empty()) {
       const double end = steps.first + steps.step * static_cast<double>(steps.values.size() - 1);
-      trace.update({{"autocontour", false}, {"contours", {{"start", steps.first}, {"end", end}, {"size", steps.step}}}});
+      trace.update(
+          {{"autocontour", false}, {"contours", {{"start", steps.first}, {"end", end}, {"size", steps.step}}}});
     }
   }
   return trace;
@@ -243,7 +267,11 @@ Json trace_of(const View& view, const Field& field) {
 
 Json shape_of(const View& view, const Band& band) {
   const ChartAxis& axis = band.of_x ? view.x : view.y;
-  Json shape{{"type", "rect"}, {"layer", "below"}, {"line", {{"width", 0}}}, {"fillcolor", colour_of(band.colour)}, {"opacity", 0.22}};
+  Json shape{{"type", "rect"},
+             {"layer", "below"},
+             {"line", {{"width", 0}}},
+             {"fillcolor", colour_of(band.colour)},
+             {"opacity", 0.22}};
   const std::string_view along = band.of_x ? "x" : "y", across = band.of_x ? "y" : "x";
   shape[fmt::format("{}ref", along)] = along;
   shape[fmt::format("{}ref", across)] = "paper";
@@ -257,7 +285,8 @@ Json shape_of(const View& view, const Band& band) {
 Json shape_of(const View& view, const Reference& reference) {
   const ChartAxis& axis = reference.of_x ? view.x : view.y;
   const std::string_view along = reference.of_x ? "x" : "y", across = reference.of_x ? "y" : "x";
-  Json shape{{"type", "line"}, {"line", {{"width", 1.2}, {"color", colour_of(reference.colour)}, {"dash", dash_of(reference.dash)}}}};
+  Json shape{{"type", "line"},
+             {"line", {{"width", 1.2}, {"color", colour_of(reference.colour)}, {"dash", dash_of(reference.dash)}}}};
   shape[fmt::format("{}ref", along)] = along;
   shape[fmt::format("{}ref", across)] = "paper";
   shape[fmt::format("{}0", along)] = shape[fmt::format("{}1", along)] = placed(axis, reference.value);
@@ -266,13 +295,18 @@ Json shape_of(const View& view, const Reference& reference) {
   return shape;
 }
 
-Json words_of(const View& view, std::string_view name, bool of_x, double value) {
+// A name beside a line at `value`; under it where the line is near the upper end.
+Json words_of(const View& view, std::string_view name, bool of_x, double value, Range range) {
   const ChartAxis& axis = of_x ? view.x : view.y;
   Json words{{"text", named(name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+  const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
+  const double part = (at / 2 - low / 2) / (high / 2 - low / 2);
   if (of_x) {
-    words.update({{"xref", "x"}, {"x", in_range(axis, value)}, {"xanchor", "right"}, {"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
+    words.update({{"xref", "x"}, {"x", at}, {"xanchor", part < 0.08 ? "left" : "right"}});
+    words.update({{"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
   } else {
-    words.update({{"yref", "y"}, {"y", in_range(axis, value)}, {"yanchor", "bottom"}, {"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
+    words.update({{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
+    words.update({{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
   }
   return words;
 }
@@ -289,13 +323,14 @@ Json flat_layout(const View& view) {
     const ChartAxis& axis = band.of_x ? view.x : view.y;
     if (!shows(axis, band.low) || !shows(axis, band.high)) continue;
     shapes.push_back(shape_of(view, band));
-    if (!band.name.empty()) words.push_back(words_of(view, band.name, band.of_x, band.high));
+    if (!band.name.empty()) words.push_back(words_of(view, band.name, band.of_x, band.high, band.of_x ? x : y));
   }
   for (const Reference& reference : view.references) {
     const auto [low, high] = reference.of_x ? x : y;
     if (!(low <= reference.value && reference.value <= high)) continue;
     shapes.push_back(shape_of(view, reference));
-    if (!reference.name.empty()) words.push_back(words_of(view, reference.name, reference.of_x, reference.value));
+    if (!reference.name.empty())
+      words.push_back(words_of(view, reference.name, reference.of_x, reference.value, reference.of_x ? x : y));
   }
   layout.update({{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
   return layout;
@@ -303,15 +338,23 @@ Json flat_layout(const View& view) {
 
 Json spatial_layout(const View& view) {
   const auto side = [](const ChartAxis& axis) {
-    return Json{{"title", {{"text", named(axis.label)}}}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}, {"zerolinecolor", "var:grid"}, {"backgroundcolor", "rgba(0,0,0,0)"}};
+    return Json{{"title", {{"text", named(axis.label)}}},
+                {"gridcolor", "var:grid"},
+                {"linecolor", "var:faint"},
+                {"zerolinecolor", "var:grid"},
+                {"backgroundcolor", "rgba(0,0,0,0)"}};
   };
   Json z = side(view.z);
   if (view.field && view.field->scale != Scale::linear) {
     const auto [low, high] = colour_range(*view.field);
-    z.update(tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale, view.field->threshold));
+    z.update(tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale,
+                        view.field->threshold));
   }
   return {{"scene",
-           {{"xaxis", side(view.x)}, {"yaxis", side(view.y)}, {"zaxis", z}, {"aspectmode", "cube"},
+           {{"xaxis", side(view.x)},
+            {"yaxis", side(view.y)},
+            {"zaxis", z},
+            {"aspectmode", "cube"},
             {"camera", {{"eye", {{"x", 1.4}, {"y", -1.5}, {"z", 0.9}}}}}}}};
 }
 
@@ -326,12 +369,21 @@ Json figure_of(const View& view) {
   }
   const bool legend = std::ranges::any_of(data, [](const Json& trace) { return trace.at("showlegend").get<bool>(); });
   Json layout = view.spatial ? spatial_layout(view) : flat_layout(view);
-  layout.update({{"autosize", true}, {"height", view.field ? kMapHeight : kHeight}, {"showlegend", legend}, {"hovermode", "closest"}});
-  layout.update({{"paper_bgcolor", "rgba(0,0,0,0)"}, {"plot_bgcolor", "rgba(0,0,0,0)"}, {"dragmode", view.spatial ? "turntable" : "zoom"}});
+  layout.update({{"autosize", true},
+                 {"height", view.field ? kMapHeight : kHeight},
+                 {"showlegend", legend},
+                 {"hovermode", "closest"}});
+  layout.update({{"paper_bgcolor", "rgba(0,0,0,0)"},
+                 {"plot_bgcolor", "rgba(0,0,0,0)"},
+                 {"dragmode", view.spatial ? "turntable" : "zoom"}});
   layout["font"] = {{"color", "var:ink"}, {"size", 12}};
   layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", 10}};
   layout["legend"] = {{"orientation", "h"}, {"yanchor", "bottom"}, {"y", 1.02}, {"x", 0}, {"bgcolor", "rgba(0,0,0,0)"}};
-  layout["hoverlabel"] = {{"align", "left"}, {"bgcolor", "var:paper"}, {"bordercolor", "var:faint"}, {"font", {{"color", "var:ink"}, {"size", 12}}}};
+  layout["modebar"] = {{"bgcolor", "rgba(0,0,0,0)"}, {"color", "var:faint"}, {"activecolor", "var:ink"}};
+  layout["hoverlabel"] = {{"align", "left"},
+                          {"bgcolor", "var:paper"},
+                          {"bordercolor", "var:faint"},
+                          {"font", {{"color", "var:ink"}, {"size", 12}}}};
   return {{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
 }
 

@@ -20,7 +20,8 @@ namespace {
 
 // Millimetres.
 constexpr double kWidth = 120, kWideWidth = 180, kEdge = 3;
-constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5, kTop = 3.5;  // of a chart's title, a view's label, neither
+constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5,
+                 kTop = 3.5;  // of a chart's title, a view's label, neither
 constexpr double kLeastPanel = 50, kLegendRow = 4.8, kNote = 4.5;
 
 using PaintOf = std::function<std::string(const Paint&)>;
@@ -29,7 +30,8 @@ std::string rules(const PaintOf& colour) {
   const auto named = [&](std::string_view name) { return colour(*std::ranges::find(kPaints, name, &Paint::name)); };
   std::string css = fmt::format(
       ".chart text{{font-family:Helvetica,Arial,\"DejaVu Sans\",\"Noto Sans CJK TC\",\"Microsoft JhengHei\",sans-serif;"
-      "fill:{0}}}\n.chart .paper{{fill:{2}}}.chart text.faint{{fill:{1}}}.chart .grid{{fill:none;stroke:{3};stroke-width:.2}}\n"
+      "fill:{0}}}\n.chart .paper{{fill:{2}}}.chart text.faint{{fill:{1}}}.chart "
+      ".grid{{fill:none;stroke:{3};stroke-width:.2}}\n"
       ".chart .axis{{fill:none;stroke:{1};stroke-width:.25}}.chart .frame{{fill:none;stroke:{1};stroke-width:.25}}\n"
       ".chart .band{{fill-opacity:.22}}.chart .bar{{fill-opacity:.8}}.chart .level{{stroke-width:.3}}"
       ".chart .error{{fill:none;stroke-width:.25}}\n"
@@ -48,7 +50,8 @@ std::string rules(const PaintOf& colour) {
 }
 
 bool same_axis(const ChartAxis& a, const ChartAxis& b) {
-  return a.label == b.label && a.scale == b.scale && a.threshold == b.threshold && a.names == b.names && a.range == b.range;
+  return a.label == b.label && a.scale == b.scale && a.threshold == b.threshold && a.names == b.names &&
+         a.range == b.range;
 }
 
 // What the legend says, each thing once.
@@ -82,14 +85,16 @@ std::vector<Key> legend_of(const Chart& chart) {
 // One chart in a picture: laid out when made, drawn when asked.
 class Picture {
  public:
-  Picture(const Chart& chart, const SvgOptions& options, double width) : chart_(chart), width_(width), in_page_(options.in_page), keys_(legend_of(chart)) {
+  Picture(const Chart& chart, const SvgOptions& options, double width)
+      : chart_(chart), width_(width), in_page_(options.in_page), keys_(legend_of(chart)) {
     check(chart);
     for (const View& view : chart.views) {
       if (!view.spatial) views_.push_back(&view);
     }
     const auto fitting = static_cast<std::size_t>(std::max(1.0, std::floor(width / kLeastPanel)));
     columns_ = options.in_page ? 1 : std::min(views_.size(), fitting);
-    shared_y_ = columns_ > 1 && std::ranges::all_of(views_, [&](const View* v) { return same_axis(v->y, views_[0]->y); });
+    shared_y_ =
+        columns_ > 1 && std::ranges::all_of(views_, [&](const View* v) { return same_axis(v->y, views_[0]->y); });
     place();
   }
 
@@ -100,13 +105,14 @@ class Picture {
     for (const Placed& placed : placed_) {
       PanelBox box = placed.box;
       box.top += top;
-      if (views_.size() > 1) svg.text(box.left, box.top - 1.8, fitted(placed.view->label, kLetters, placed.room), kLetters);
+      if (has_label(*placed.view))
+        svg.text(box.left, box.top - 1.8, fitted(placed.view->label, kLetters, placed.room), kLetters);
       placed.panel.draw(svg, box, in_page_);
     }
     legend(svg, top + legend_top_);
     if (const std::string note = omitted_note(chart_); !note.empty()) {
-      svg.text(kEdge, top + height_ - 1.6, fitted(note, kSmallLetters, width_ - 2 * kEdge), kSmallLetters, Anchor::start,
-               false, "faint");
+      svg.text(kEdge, top + height_ - 1.6, fitted(note, kSmallLetters, width_ - 2 * kEdge), kSmallLetters,
+               Anchor::start, false, "faint");
     }
   }
 
@@ -136,6 +142,9 @@ class Picture {
     double room;
   };
 
+  // What the axis doesn't say already.
+  bool has_label(const View& view) const { return views_.size() > 1 && view.label != view.x.label; }
+
   Range shared(const View& view) const {
     if (!shared_y_) return y_range(view);
     Range range = y_range(*views_[0]);
@@ -158,14 +167,20 @@ class Picture {
         margins += row.back().left_margin() + row.back().right_margin();
       }
       const double room = std::max(10.0, (width_ - 2 * kEdge - margins) / static_cast<double>(last - first));
-      top += views_.size() > 1 ? kLabelRoom : row[0].right_margin() > 5 ? kTop : 0.5;
+      top += std::any_of(views_.begin() + static_cast<std::ptrdiff_t>(first),
+                         views_.begin() + static_cast<std::ptrdiff_t>(last),
+                         [&](const View* view) { return has_label(*view); })
+                 ? kLabelRoom
+             : row[0].right_margin() > 5 ? kTop
+                                         : 0.5;
       double left = kEdge, tallest = 0;
       for (std::size_t v = first; v < last; ++v) {
         const Panel& panel = row[v - first];
         const auto [width, height] = panel.size_for(room, columns_ == 1);
         const double outer = left;
         left += panel.left_margin();
-        placed_.push_back({views_[v], panel, {left + (room - width) / 2, top, width, height, outer + (room - width) / 2}, room});
+        placed_.push_back(
+            {views_[v], panel, {left + (room - width) / 2, top, width, height, outer + (room - width) / 2}, room});
         left += room + panel.right_margin();
         tallest = std::max(tallest, height);
       }
@@ -204,7 +219,8 @@ class Picture {
       if (key.kind == Key::Kind::patch) {
         svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6, fmt::format("bar f-{}", name));
       } else if (key.kind != Key::Kind::mark) {
-        svg.path(fmt::format("M{} {}h5", millimetres(x - 2), millimetres(middle)), fmt::format("curve s-{}{}", name, dash));
+        svg.path(fmt::format("M{} {}h5", millimetres(x - 2), millimetres(middle)),
+                 fmt::format("curve s-{}{}", name, dash));
       }
       if (key.kind == Key::Kind::mark || key.kind == Key::Kind::marked_line) {
         svg.use(shape_id(chart_.id, key.shape) + "-key", x + 0.5, middle,
@@ -236,20 +252,24 @@ double width_for(std::span<const Chart> charts, const SvgOptions& options) {
 
 }  // namespace
 
-std::string chart_svg(const Chart& chart, const SvgOptions& options) { return chart_svg({&chart, 1}, chart.title, options); }
+std::string chart_svg(const Chart& chart, const SvgOptions& options) {
+  return chart_svg({&chart, 1}, chart.title, options);
+}
 
 std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options) {
   const double width = width_for(charts, options);
   std::vector<Picture> pictures;
   double height = charts.size() > 1 ? kTitleRoom : 0;
+  std::string description;
   for (const Chart& chart : charts) {
+    description += (description.empty() ? "" : " ") + chart.description;
     pictures.emplace_back(chart, options, width);
     height += pictures.back().height();
   }
   Svg svg({.width = width,
            .height = std::max(height, kTitleRoom),
            .title = title,
-           .description = charts.size() == 1 ? charts[0].description : "",
+           .description = description,
            .style = options.in_page ? "" : rules([](const Paint& paint) { return std::string(paint.light); }),
            .in_page = options.in_page});
   double top = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "saddlescope/report/chart_extent.h"
@@ -17,6 +18,7 @@ constexpr std::size_t kFieldColumns = 12, kFieldRows = 25, kCell = 200;  // the 
 std::vector<std::size_t> spread(std::size_t n, std::size_t most) {
   std::vector<std::size_t> list;
   const std::size_t count = std::min(n, std::max<std::size_t>(most, 2));
+  list.reserve(count);
   for (std::size_t k = 0; k < count; ++k) list.push_back(count < 2 ? 0 : k * (n - 1) / (count - 1));
   return list;
 }
@@ -34,7 +36,8 @@ class Tables {
       lines(view);
     }
     const std::string left_out = omitted_note(chart_);
-    if (!list_.empty() && !left_out.empty()) list_.back().note += (list_.back().note.empty() ? "" : " ") + left_out + ".";
+    if (!list_.empty() && !left_out.empty())
+      list_.back().note += (list_.back().note.empty() ? "" : " ") + left_out + ".";
     return std::move(list_);
   }
 
@@ -46,13 +49,16 @@ class Tables {
   }
 
   std::string thinned(std::size_t shown, std::size_t all) const {
-    return shown == all ? "" : say(language_, "{0} of {1} rows are listed, evenly spread.", {std::to_string(shown), std::to_string(all)});
+    return shown == all ? ""
+                        : say(language_, "{0} of {1} rows are listed, evenly spread.",
+                              {std::to_string(shown), std::to_string(all)});
   }
 
   // Numbers along an axis of names are those names.
   static std::string cell(const ChartAxis& axis, double x) {
     const auto index = static_cast<std::size_t>(std::max(x, 0.0));
-    return !axis.names.empty() && std::isfinite(x) && index < axis.names.size() ? elided(axis.names[index], kCell) : precise(x);
+    return !axis.names.empty() && std::isfinite(x) && index < axis.names.size() ? elided(axis.names[index], kCell)
+                                                                                : precise(x);
   }
 
   void points(const View& view) {
@@ -90,15 +96,26 @@ class Tables {
     if (!table.rows.empty()) list_.push_back(std::move(table));
   }
 
+  // Bars over the same cells share their rows.
   void bars(const View& view) {
-    for (const Bars& bars : view.bars) {
-      ChartTable table{caption(view, bars.name), {say(language_, "From"), say(language_, "To"), view.y.label}, {}, {}};
-      if (!bars.error.empty()) table.columns.emplace_back("±");
-      const std::size_t n = bars.heights.size();
+    for (std::size_t first = 0; first < view.bars.size();) {
+      std::size_t last = first + 1;
+      while (last < view.bars.size() && view.bars[last].edges == view.bars[first].edges) ++last;
+      const std::span<const Bars> group(view.bars.data() + first, last - first);
+      first = last;
+      ChartTable table{caption(view, ""), {say(language_, "From"), say(language_, "To")}, {}, {}};
+      for (const Bars& bars : group) {
+        table.columns.push_back(bars.name.empty() ? view.y.label : elided(bars.name, kCell));
+        if (!bars.error.empty()) table.columns.emplace_back("±");
+      }
+      const std::size_t n = group[0].heights.size();
       for (const std::size_t i : spread(n, most_)) {
         std::vector<std::string>& row = table.rows.emplace_back();
-        row = {precise(bars.edges[i]), precise(bars.edges[i + 1]), precise(bars.heights[i])};
-        if (!bars.error.empty()) row.push_back(number(bars.error[i]));
+        row = {precise(group[0].edges[i]), precise(group[0].edges[i + 1])};
+        for (const Bars& bars : group) {
+          row.push_back(precise(bars.heights[i]));
+          if (!bars.error.empty()) row.push_back(number(bars.error[i]));
+        }
       }
       table.note = thinned(table.rows.size(), n);
       if (n > 0) list_.push_back(std::move(table));
@@ -124,7 +141,10 @@ class Tables {
   }
 
   void lines(const View& view) {
-    ChartTable table{caption(view, say(language_, "Lines and bands")), {say(language_, "Name"), say(language_, "From"), say(language_, "To")}, {}, {}};
+    ChartTable table{caption(view, say(language_, "Lines and bands")),
+                     {say(language_, "Name"), say(language_, "From"), say(language_, "To")},
+                     {},
+                     {}};
     for (const Reference& r : view.references) {
       if (!r.name.empty()) table.rows.push_back({elided(r.name, kCell), precise(r.value), precise(r.value)});
     }

@@ -11,7 +11,7 @@
 namespace saddlescope::report {
 
 struct ChartTable {
-  std::string caption;               ///< view and what is listed
+  std::string caption;  ///< view and what is listed
   std::vector<std::string> columns;  ///< their heads
   std::vector<std::vector<std::string>> rows;
   std::string note;  ///< how it was thinned; empty: it is whole

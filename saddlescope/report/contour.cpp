@@ -51,7 +51,11 @@ class Tracer {
 
   // Where the level lies between a, inside, and b, outside.
   GridPoint between(Corner a, Corner b) const {
-    const double part = known(b) && std::isfinite(level_) ? (value(a) / 2 - level_ / 2) / (value(a) / 2 - value(b) / 2) : 0;
+    double part = 0;
+    if (known(b) && std::isfinite(level_)) {
+      const double unit = std::abs(value(a)) > 1 || std::abs(value(b)) > 1 ? 0.5 : 1;  // no difference overflows
+      part = (value(a) * unit - level_ * unit) / (value(a) * unit - value(b) * unit);
+    }
     const auto mixed = [part](std::size_t from, std::size_t to) {
       const double x = static_cast<double>(from) - 1;
       return x + part * (static_cast<double>(to) - 1 - x);
@@ -72,8 +76,9 @@ class Tracer {
     }
     if (count == 0 || count == 4) return;
     const bool opposite = count == 2 && in[0] == in[2];
-    const bool middle = opposite && all_known &&
-                        (value(corners[0]) / 4 + value(corners[1]) / 4 + value(corners[2]) / 4 + value(corners[3]) / 4) >= level_;
+    const bool middle =
+        opposite && all_known &&
+        (value(corners[0]) / 4 + value(corners[1]) / 4 + value(corners[2]) / 4 + value(corners[3]) / 4) >= level_;
     for (std::size_t c = 0; c < 4; ++c) {
       if (!in[c] || in[(c + 1) % 4]) continue;
       // The level is left across side c; the outline comes back in where the outside ends: at the next side on which it

@@ -20,7 +20,7 @@ struct GridPoint {
 
 struct Contour {
   std::vector<std::vector<GridPoint>> outlines;  ///< closed; to be filled by the even-odd rule
-  std::vector<std::vector<GridPoint>> lines;     ///< what of them is a contour line; a closed one ends where it began
+  std::vector<std::vector<GridPoint>> lines;  ///< what of them is a contour line; a closed one ends where it began
 };
 
 /// values: nx × ny, the first axis outermost. level: finite; −∞ gives all that is finite.

@@ -20,7 +20,8 @@ double width_of_character(std::string_view character) {
     return character[0] == 'm' || character[0] == 'w' || (character[0] >= 'A' && character[0] <= 'Z') ? 0.74 : 0.58;
   }
   if (character.size() >= 3 && character >= "\xE2\xBA\x80") return 1;  // U+2E80 and beyond
-  if (character == "⁻" || (character >= "⁰" && character <= "⁹") || character == "¹" || character == "²" || character == "³")
+  if (character == "⁻" || (character >= "⁰" && character <= "⁹") || character == "¹" || character == "²" ||
+      character == "³")
     return 0.4;
   return 0.6;
 }

@@ -92,6 +92,35 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Training history", "訓練歷程"},
     {"Ways out compared", "各種出路的比較"},
 
+    // Words that drawing adds.
+    {"Not drawn, because not finite or not positive on a logarithmic axis: {0}",
+     "未畫出（非有限，或在對數軸上不為正）：{0}"},
+    {"{0} of {1} rows are listed, evenly spread.", "共 {1} 列，均勻列出其中 {0} 列。"},
+    {"{0} × {1} of {2} × {3} points of the grid are listed.", "列出 {2} × {3} 個格點中的 {0} × {1} 個。"},
+    {"Series", "系列"},
+    {"Details", "細節"},
+    {"From", "從"},
+    {"To", "到"},
+    {"Lines and bands", "線與帶"},
+
+    // Verdicts and counts in legends.
+    {"gradient-flat, no critical point", "梯度平坦，非臨界點"},
+    {"{0} negative, {1} flat, {2} positive", "{0} 負、{1} 平、{2} 正"},
+    {"at least {0} negative, {1} positive", "至少 {0} 負、{1} 正"},
+
+    // The census.
+    {"Census of critical points", "臨界點普查"},
+    {"Loss against the naive minimum ratio, and against the number of certainly negative eigenvalues, of {0} networks "
+     "of "
+     "{1} parameters.",
+     "{0} 個網路（各 {1} 個參數）的損失，對單純極小比例及確定為負的特徵值個數作圖。"},
+    {"Naive minimum ratios", "單純極小比例的分布"},
+    {"How many networks have which naive minimum ratio, by verdict.", "各單純極小比例的網路數，依判定分色。"},
+    {"Nearby", "鄰近"},
+    {"weights as they are", "原有權重"},
+    {"best constant", "最佳常數"},
+    {"A critical point is in reach of {0} of them.", "其中 {0} 個的鄰近有臨界點。"},
+
     // The page (report/page/).
     {"{0} networks: {1} saddles, {2} minima, {3} gradient-flat, {4} not critical, {5} undetermined.",
      "{0} 個網路：鞍點 {1}、極小值 {2}、梯度平坦 {3}、非臨界點 {4}、無法判定 {5}。"},

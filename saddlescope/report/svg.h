@@ -21,9 +21,9 @@ std::string millimetres(double x);
 enum class Anchor { start, middle, end };
 
 struct SvgHead {
-  double width = 0, height = 0;         ///< millimetres
+  double width = 0, height = 0;  ///< millimetres
   std::string title = {}, description = {};  ///< what a screen reader says
-  std::string style = {};               ///< CSS of the classes used below
+  std::string style = {};  ///< CSS of the classes used below
   /// Part of an HTML page: as wide as there is room, styled by the page, spoken of by its label (a title would be shown
   /// wherever a pointer rests).
   bool in_page = false;

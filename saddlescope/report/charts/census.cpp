@@ -27,6 +27,7 @@ struct Abscissa {
 class CensusCharts {
  public:
   CensusCharts(const Census& census, Language language) : census_(census), language_(language) {
+    losses_.reserve(census.networks.size() + census.models.size());
     for (const CensusNetwork& network : census.networks) {
       if (network.failed.empty()) losses_.push_back(network.loss);
     }
@@ -37,8 +38,10 @@ class CensusCharts {
 
   std::vector<Chart> all() {
     std::vector<Chart> list;
-    for (std::size_t m = 0; m < census_.models.size(); ++m) list.push_back(losses_of(census_.models[m], numbered("census", m)));
-    for (std::size_t m = 0; m < census_.models.size(); ++m) list.push_back(ratios_of(census_.models[m], numbered("ratios", m)));
+    for (std::size_t m = 0; m < census_.models.size(); ++m)
+      list.push_back(losses_of(census_.models[m], numbered("census", m)));
+    for (std::size_t m = 0; m < census_.models.size(); ++m)
+      list.push_back(ratios_of(census_.models[m], numbered("ratios", m)));
     return list;
   }
 
@@ -93,7 +96,8 @@ class CensusCharts {
     if (!n.finder.empty()) text += ", " + n.finder;
     text += fmt::format("\n{}: {}, ‖∇L‖: {}\n", say(language_, "Loss"), precise(n.loss), number(n.gradient_norm));
     text += fmt::format("{}: {}\n", say(language_, "Here"), inertia_words(n.inertia, language_));
-    if (n.nearby) text += fmt::format("{}: {}\n", say(language_, "Nearby"), inertia_words(n.nearby->inertia, language_));
+    if (n.nearby)
+      text += fmt::format("{}: {}\n", say(language_, "Nearby"), inertia_words(n.nearby->inertia, language_));
     text += fmt::format("{}: {}", say(language_, "Naive minimum ratio"), number(n.minimum_ratio));
     return n.command.empty() ? text : text + "\n" + n.command;
   }
@@ -116,7 +120,8 @@ class CensusCharts {
     }
     if (has_constant(model)) {
       const std::string name = model.loss == "mse" ? "Var(y)" : say(language_, "best constant");
-      view.references.push_back({.name = fmt::format("{} = {:.4g}", name, model.best_constant_loss), .value = model.best_constant_loss});
+      view.references.push_back(
+          {.name = fmt::format("{} = {:.4g}", name, model.best_constant_loss), .value = model.best_constant_loss});
     }
     return view;
   }
@@ -137,20 +142,30 @@ class CensusCharts {
     Chart chart{.id = std::move(id), .language = language_};
     chart.title = fmt::format("{}: {}", say(language_, "Census of critical points"), elided(model.description, 60));
     if (!census_.problem.data.empty()) chart.title += ", " + elided(census_.problem.data, 60);
-    chart.description = say(language_, "Loss against the naive minimum ratio, and against the number of certainly negative eigenvalues, of {0} networks of {1} parameters.",
+    chart.description = say(language_,
+                            "Loss against the naive minimum ratio, and against the number of certainly negative "
+                            "eigenvalues, of {0} networks of {1} parameters.",
                             {std::to_string(count), std::to_string(model.parameters)});
-    View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) { return std::optional(n.minimum_ratio); }});
+    View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) {
+                                         return std::optional(n.minimum_ratio);
+                                       }});
     ratio.x.range = {-0.03, 1.03};
     if (model.rank_bound) {
-      ratio.references.push_back({.name = fmt::format("N·C/P = {:.3g}", *model.rank_bound), .of_x = true, .value = *model.rank_bound});
+      ratio.references.push_back(
+          {.name = fmt::format("N·C/P = {:.3g}", *model.rank_bound), .of_x = true, .value = *model.rank_bound});
     }
     View here = view(model, members, {say(language_, "Negative eigenvalues here"), [](const CensusNetwork& n) {
                                         return std::optional(static_cast<double>(n.inertia.negative));
                                       }});
     View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), [](const CensusNetwork& n) {
-                                         return n.nearby ? std::optional(static_cast<double>(n.nearby->inertia.negative)) : std::nullopt;
+                                         return n.nearby
+                                                    ? std::optional(static_cast<double>(n.nearby->inertia.negative))
+                                                    : std::nullopt;
                                        }});
-    if (nearby < count) there.label += " " + say(language_, "({0} of {1} networks)", {std::to_string(nearby), std::to_string(count)});
+    if (nearby < count) {
+      chart.description +=
+          " " + say(language_, "A critical point is in reach of {0} of them.", {std::to_string(nearby)});
+    }
     for (View* v : {&here, &there}) {
       v->x.range = {-0.04 * most, 1.04 * most};
       v->x.whole = true;
@@ -163,7 +178,8 @@ class CensusCharts {
     Chart chart{.id = std::move(id), .language = language_};
     chart.title = fmt::format("{}: {}", say(language_, "Naive minimum ratios"), elided(model.description, 60));
     chart.description = say(language_, "How many networks have which naive minimum ratio, by verdict.");
-    View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}}, .y = {.label = say(language_, "Networks"), .whole = true}};
+    View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}},
+              .y = {.label = say(language_, "Networks"), .whole = true}};
     std::map<int, std::vector<std::size_t>> verdicts;
     std::map<int, VerdictLook> looks;
     for (std::size_t n = 0; n < census_.networks.size(); ++n) {
@@ -175,7 +191,10 @@ class CensusCharts {
     }
     std::vector<double> filled(kBins, 0);
     for (const auto& [order, members] : verdicts) {
-      Bars bars{.name = looks[order].words, .colour = looks[order].colour, .heights = std::vector<double>(kBins, 0), .base = filled};
+      Bars bars{.name = looks[order].words,
+                .colour = looks[order].colour,
+                .heights = std::vector<double>(kBins, 0),
+                .base = filled};
       for (std::size_t b = 0; b <= kBins; ++b) bars.edges.push_back(static_cast<double>(b) / kBins);
       for (const std::size_t n : members) {
         const double part = std::clamp(census_.networks[n].minimum_ratio, 0.0, 1.0);  // NaN stays NaN
@@ -183,7 +202,8 @@ class CensusCharts {
         ++bars.heights[std::min(static_cast<std::size_t>(part * kBins), kBins - 1)];
       }
       for (std::size_t b = 0; b < kBins; ++b) {
-        bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {:.2f} … {:.2f}", bars.name, bars.heights[b], view.x.label, bars.edges[b], bars.edges[b + 1]));
+        bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {:.2f} … {:.2f}", bars.name, bars.heights[b], view.x.label,
+                                         bars.edges[b], bars.edges[b + 1]));
         filled[b] += bars.heights[b];
       }
       view.bars.push_back(std::move(bars));

@@ -11,23 +11,32 @@ namespace saddlescope::report {
 
 VerdictLook look_of(VerdictKind kind, Language language) {
   switch (kind) {
-    case VerdictKind::saddle: return {say(language, "saddle"), Colour::vermilion, false, 0};
-    case VerdictKind::degenerate_saddle: return {say(language, "degenerate saddle"), Colour::orange, false, 1};
-    case VerdictKind::local_minimum: return {say(language, "local minimum"), Colour::blue, false, 2};
-    case VerdictKind::degenerate_minimum: return {say(language, "degenerate minimum"), Colour::sky, false, 3};
-    case VerdictKind::local_maximum: return {say(language, "local maximum"), Colour::green, false, 4};
-    case VerdictKind::degenerate_maximum: return {say(language, "degenerate maximum"), Colour::green, false, 5};
+    case VerdictKind::saddle:
+      return {say(language, "saddle"), Colour::vermilion, false, 0};
+    case VerdictKind::degenerate_saddle:
+      return {say(language, "degenerate saddle"), Colour::orange, false, 1};
+    case VerdictKind::local_minimum:
+      return {say(language, "local minimum"), Colour::blue, false, 2};
+    case VerdictKind::degenerate_minimum:
+      return {say(language, "degenerate minimum"), Colour::sky, false, 3};
+    case VerdictKind::local_maximum:
+      return {say(language, "local maximum"), Colour::green, false, 4};
+    case VerdictKind::degenerate_maximum:
+      return {say(language, "degenerate maximum"), Colour::green, false, 5};
     case VerdictKind::no_negative_curvature_found:
       return {say(language, "no negative curvature found"), Colour::yellow, false, 6};
-    case VerdictKind::undetermined: return {say(language, "undetermined"), Colour::ink, false, 7};
-    case VerdictKind::gradient_flat: return {say(language, "gradient-flat, no critical point"), Colour::purple, true, 8};
-    case VerdictKind::not_critical: return {say(language, "not critical"), Colour::faint, true, 9};
+    case VerdictKind::undetermined:
+      return {say(language, "undetermined"), Colour::ink, false, 7};
+    case VerdictKind::gradient_flat:
+      return {say(language, "gradient-flat, no critical point"), Colour::purple, true, 8};
+    case VerdictKind::not_critical:
+      return {say(language, "not critical"), Colour::faint, true, 9};
   }
   return {};
 }
 
 Colour colour_number(std::size_t n) {
-  constexpr std::array kColours{Colour::blue,  Colour::vermilion, Colour::green, Colour::purple,
+  constexpr std::array kColours{Colour::blue,   Colour::vermilion, Colour::green, Colour::purple,
                                 Colour::orange, Colour::sky,       Colour::ink,   Colour::yellow};
   return kColours[n % kColours.size()];
 }
@@ -52,7 +61,7 @@ std::string problem_words(const ProblemSummary& problem) {
   return words;
 }
 
-std::string titled(std::string title, const ProblemSummary& problem) {
+std::string titled(const std::string& title, const ProblemSummary& problem) {
   const std::string words = problem_words(problem);
   return words.empty() ? title : title + ": " + words;
 }
