@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -115,6 +116,17 @@ BoxTest FormulaBoxes::critical_points(const Box& box) const {
   }
   if (inside) test.answer = BoxTest::Answer::one;
   return test;
+}
+
+Box FormulaBoxes::gradient(const Box& box) const {
+  Box ends;
+  for (const Interval& g : interval_jet(expression_, intervals_of(box), false).gradient) {
+    // Excluded at an end that is 0: not 0 exactly, but too small to be told from it.
+    const bool underflows = !g.zero && g.low == 0 && g.high == 0;
+    ends.low.push_back(g.low);
+    ends.high.push_back(underflows ? std::numeric_limits<double>::denorm_min() : g.high);
+  }
+  return ends;
 }
 
 }  // namespace saddlescope

@@ -23,6 +23,8 @@ class FormulaBoxes {
   /// Keeps a reference.
   explicit FormulaBoxes(const Expression& expression) : expression_(expression) {}
   BoxTest critical_points(const Box& box) const;
+  /// From its intervals (objective/boxes.h).
+  Box gradient(const Box& box) const;
 
  private:
   const Expression& expression_;

@@ -42,6 +42,7 @@ class FunctionObjective final : public Objective, public Boxes {
   const LeastSquares* least_squares() const override;
   const Boxes* boxes() const override { return this; }
   BoxTest critical_points(const Box& box) const override { return boxes_.critical_points(box); }
+  Box gradient(const Box& box) const override { return boxes_.gradient(box); }
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.
   std::string where_not_finite(std::span<const double> theta, Context& context) const override;

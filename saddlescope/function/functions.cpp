@@ -19,8 +19,12 @@ double sigmoid(double x) {
 }
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
+// An infinite end that a pole reaches: there alone what is positive everywhere else is 0.
+bool low_pole(const Interval& a) { return a.low == -kInf && !a.low_open; }
+bool high_pole(const Interval& a) { return a.high == kInf && !a.high_open; }
+// exp, sigmoid and softplus are positive wherever their argument is finite, also where they underflow to 0.
 Interval range_of_exp(const Interval& a) {
-  return increasing(a, [](double x) { return std::exp(x); }, 0, 0, kInf, true);
+  return increasing(a, [](double x) { return std::exp(x); }, 0, 0, kInf, low_pole(a));
 }
 Interval range_of_log(const Interval& a) {
   if (a.high < 0) return Interval::whole();  // defined nowhere
@@ -32,8 +36,8 @@ Interval range_of_sqrt(const Interval& a) { return power(a, 0.5); }
 Interval range_of_tanh(const Interval& a) {
   return increasing(a, [](double x) { return std::tanh(x); }, 0, -1, 1, a.zero);
 }
-Interval range_of_sigmoid(const Interval& a) { return increasing(a, sigmoid, 0, 0, 1, true); }
-Interval range_of_softplus(const Interval& a) { return increasing(a, softplus, kNowhere, 0, kInf, true); }
+Interval range_of_sigmoid(const Interval& a) { return increasing(a, sigmoid, 0, 0, 1, low_pole(a)); }
+Interval range_of_softplus(const Interval& a) { return increasing(a, softplus, kNowhere, 0, kInf, low_pole(a)); }
 
 Interval number(double x) { return Interval::point(x); }
 Interval twice(const Interval& a) { return product(number(2), a); }
@@ -55,11 +59,19 @@ Interval slope_of_abs(const Interval& a) {
 }
 Interval bend_of_abs(const Interval& a) { return a.low > 0 || a.high < 0 ? number(0) : Interval::whole(); }
 // tanh' = 1 − t², tanh'' = −2t·(1 − t²).
-Interval slope_of_tanh(const Interval& a) { return sum(number(1), negated(power(range_of_tanh(a), 2))); }
+// Both first derivatives are positive at every finite argument, which their sums don't show where they round to 0.
+Interval positive_slope(Interval slope, const Interval& a) {
+  slope.low = std::max(slope.low, 0.0);
+  slope.zero = slope.zero && (low_pole(a) || high_pole(a));
+  return slope;
+}
+Interval slope_of_tanh(const Interval& a) {
+  return positive_slope(sum(number(1), negated(power(range_of_tanh(a), 2))), a);
+}
 Interval bend_of_tanh(const Interval& a) { return negated(product(twice(range_of_tanh(a)), slope_of_tanh(a))); }
 // s' = s(1 − s) = ¼ − (s − ½)², s'' = s'·(1 − 2s).
 Interval slope_of_sigmoid(const Interval& a) {
-  return sum(number(0.25), negated(power(sum(range_of_sigmoid(a), number(-0.5)), 2)));
+  return positive_slope(sum(number(0.25), negated(power(sum(range_of_sigmoid(a), number(-0.5)), 2))), a);
 }
 Interval bend_of_sigmoid(const Interval& a) {
   return product(slope_of_sigmoid(a), sum(number(1), negated(twice(range_of_sigmoid(a)))));

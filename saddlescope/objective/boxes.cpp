@@ -3,11 +3,33 @@
 #include <cmath>
 
 namespace saddlescope {
+namespace {
+
+// The number of fewest binary digits between low and high.
+double simplest_between(double low, double high) {
+  if (low <= 0 && high >= 0) return 0;
+  if (high < 0) return -simplest_between(-high, -low);
+  double unit = std::exp2(std::floor(std::log2(high)));
+  for (; unit > 0; unit /= 2) {
+    const double candidate = std::floor(high / unit) * unit;
+    if (candidate >= low || !(candidate + unit > candidate)) break;
+  }
+  const double candidate = unit > 0 ? std::floor(high / unit) * unit : high;
+  return low <= candidate && candidate <= high ? candidate : high;
+}
+
+}  // namespace
 
 Vector Box::centre() const {
   Vector middle(size());
   for (std::size_t i = 0; i < size(); ++i) middle[i] = low[i] + (high[i] - low[i]) / 2;
   return middle;
+}
+
+Vector Box::simplest() const {
+  Vector point(size());
+  for (std::size_t i = 0; i < size(); ++i) point[i] = simplest_between(low[i], high[i]);
+  return point;
 }
 
 double Box::diameter() const {

@@ -19,6 +19,8 @@ struct Box {
 
   std::size_t size() const { return low.size(); }
   Vector centre() const;
+  /// Its point with the fewest binary digits, entry by entry: 0 where that lies within.
+  Vector simplest() const;
   double diameter() const;  ///< length of the diagonal
   bool holds(std::span<const double> theta) const;  ///< borders included
   bool holds(const Box& inner) const { return holds(inner.low) && holds(inner.high); }
@@ -42,6 +44,9 @@ class Boxes {
   virtual ~Boxes() = default;
   /// May be called from several threads at once. box: as many entries as θ, finite, low ≤ high.
   virtual BoxTest critical_points(const Box& box) const = 0;
+  /// ∇L(θ), entry by entry, lies between low and high at every θ of the box where it exists; ends may be infinite. Of a box
+  /// that is one point both are 0 only where the entry is 0 exactly, and not for its rounding or because it underflows.
+  virtual Box gradient(const Box& box) const = 0;
 };
 
 }  // namespace saddlescope

@@ -106,7 +106,13 @@ BoxSearch search_boxes(const Boxes& boxes, std::vector<Box> parts, const Box& wh
   std::vector<Box> level = std::move(parts);
   while (!level.empty() && !search.interrupted) {
     std::vector<Pruned> results(level.size());
-    parallel_for(context.threads, level.size(), [&](std::size_t i) { results[i] = prune(boxes, level[i]); });
+    parallel_for(context.threads, level.size(), [&](std::size_t i) {
+      if (context.stop_requested()) {
+        results[i].rest = level[i];
+      } else {
+        results[i] = prune(boxes, level[i]);
+      }
+    });
     std::vector<Box> left;
     for (Pruned& result : results) {
       search.tests += result.tests;

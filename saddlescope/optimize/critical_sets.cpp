@@ -25,6 +25,14 @@ constexpr std::size_t kMoreLater = 8;  // times as many boxes, once those of man
 constexpr int kRounds = 3, kBackInside = 4;
 constexpr double kProof = 1.0 / 64;  // of the diameter: half side of the largest cube for a proof
 constexpr double kClose = 1e-6;  // the same, around a point that is known well
+// Searches of a part as a box of its own.
+constexpr std::size_t kDepth = 3;  // within one another
+constexpr std::size_t kLooks = 24;  // in all
+constexpr std::size_t kFruitless = 4;  // of one box's that told nothing more, until no more are tried
+constexpr std::size_t kMostCloser = 512;  // BoxSearchOptions::most there
+constexpr double kCloser = 1.0 / 16;  // of the diameter: a part this large was seen well enough
+constexpr double kMargin = 1.0 / 8;  // of a side, on either side
+constexpr double kResolved = 0x1p16;  // spacings of numbers that a side has at least
 
 double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
 
@@ -50,11 +58,15 @@ std::vector<Vector> spread_points(const Box& box, std::size_t count) {
 
 class Search {
  public:
-  Search(const Objective& objective, const Box& box, const CriticalSetsOptions& options, Context& context)
+  /// looks: of parts, so far (look_closer); depth: of such searches within one another.
+  Search(const Objective& objective, const Box& box, const CriticalSetsOptions& options, Context& context,
+         std::size_t* looks, std::size_t depth = 0)
       : objective_(objective),
         box_(box),
         options_(options),
         context_(context),
+        looks_(looks),
+        depth_(depth),
         length_(box.diameter()),
         corrector_(objective, length_, context),
         manifolds_(corrector_, box, length_, options.sample, context) {}
@@ -72,8 +84,9 @@ class Search {
       }
     }
     result_.open = open_regions(open_);
-    for (OpenRegion& region : result_.open) region.why = reason(region.box);
     manifolds_.add_to(result_.found);
+    if (boxes) look_closer();
+    for (OpenRegion& region : result_.open) region.why = reason(region.box);
     sort();
     return std::move(result_);
   }
@@ -84,13 +97,13 @@ class Search {
     return result_.interrupted;
   }
 
-  // What an open region holds besides: nothing where that isn't seen at its corners and its centre.
+  // What an open region holds besides: nothing where that isn't seen at some of its points.
   std::string reason(const Box& box) const {
     Context last = context_;
     last.stop = {};
+    std::string where = not_finite_within(objective_, box, last);
+    if (!where.empty()) return where;
     for (const Vector& point : {box.centre(), box.low, box.high}) {
-      const std::string where = objective_.where_not_finite(point, last);
-      if (!where.empty()) return where + " isn't finite";
       const Kink kink = objective_.kink(point, last);
       if (kink.known && kink.distance <= box.diameter()) return "derivatives jump: " + kink.where;
     }
@@ -109,7 +122,8 @@ class Search {
   void prune(const Boxes& boxes) {
     // A manifold ends a search while boxes elsewhere are still large: what it doesn't account for is searched again.
     std::vector<Box> parts{box_};
-    for (int round = 0; round < kRounds && !parts.empty(); ++round) {
+    const int rounds = depth_ == 0 ? kRounds : 1;
+    for (int round = 0; round < rounds && !parts.empty(); ++round) {
       BoxSearchOptions options = options_.search;
       if (round > 0) options.most *= kMoreLater;
       const BoxSearch search = search_boxes(boxes, std::move(parts), box_, options, context_);
@@ -152,34 +166,123 @@ class Search {
         if (owner == i) all = all ? hull(*all, box) : box;
       }
       if (!all) continue;
+      set.reach = hull(*all, {set.at, set.at});
       const std::optional<Vector> better = corrector_.correct(all->centre(), all->diameter());
-      if (!better || !inside(*better)) continue;
+      if (!better || !inside(*better) || is_proved(*better)) continue;
       set.extent = 0;
       set.at = corrector_.tidied(*better);
       for (const auto& [box, owner] : accounted_) {
         if (owner == i) set.extent = std::max(set.extent, distance(set.at, box.centre()) + box.diameter() / 2);
       }
+      set.reach = hull(*all, {set.at, set.at});
     }
+  }
+
+  bool is_proved(const Vector& point) const {
+    return std::ranges::any_of(alone_, [&](const Box& alone) { return alone.holds(point); });
+  }
+
+  // What a singular point accounts for, and what is still open, may hold more than is seen at the scale of this box: a small
+  // curve, several regular points; and a curve that is short for the steps it was traced with may have been traced badly.
+  // Each is searched as a box of its own.
+  void look_closer() {
+    std::size_t fruitless = 0;
+    const std::vector<CriticalSet> seen = std::move(result_.found);
+    result_.found.clear();
+    std::vector<CriticalSet> closer;
+    for (const CriticalSet& set : seen) {
+      const bool unsure = set.dimension == 0 ? !set.proved && set.extent > 0 : !set.closed;
+      const std::optional<CriticalSets> inner = unsure ? search_closer(set.reach, fruitless) : std::nullopt;
+      if (inner && (told_apart(*inner) || finds_a_closed_curve(*inner))) {
+        take(*inner, closer);
+      } else {
+        fruitless += inner ? 1 : 0;
+        result_.found.push_back(set);
+      }
+    }
+    const std::vector<OpenRegion> regions = std::move(result_.open);
+    result_.open.clear();
+    for (const OpenRegion& region : regions) {
+      const std::optional<CriticalSets> inner = search_closer(region.box, fruitless);
+      if (inner && finds_no_more_than_it_can_tell(*inner)) {
+        take(*inner, closer);
+      } else {
+        fruitless += inner ? 1 : 0;
+        result_.open.push_back(region);
+      }
+    }
+    for (CriticalSet& set : closer) add_new(std::move(set));
+  }
+
+  std::optional<CriticalSets> search_closer(const Box& part, std::size_t fruitless) {
+    if (depth_ >= kDepth || *looks_ >= kLooks || fruitless >= kFruitless || stopped()) return std::nullopt;
+    Box box = part;
+    for (std::size_t i = 0; i < box.size(); ++i) {
+      const double margin = kMargin * (part.high[i] - part.low[i]);
+      box.low[i] = std::max(box_.low[i], box.low[i] - margin);
+      box.high[i] = std::min(box_.high[i], box.high[i] + margin);
+      const double spacing = kEps * std::max(std::abs(box.low[i]), std::abs(box.high[i]));
+      if (!(box.high[i] - box.low[i] > kResolved * spacing)) return std::nullopt;
+    }
+    if (box.diameter() > kCloser * length_) return std::nullopt;
+    ++*looks_;
+    CriticalSetsOptions options = options_;
+    options.search.most = std::min(options.search.most, kMostCloser);
+    CriticalSets inner = Search(objective_, box, options, context_, looks_, depth_ + 1).run();
+    result_.tests += inner.tests;
+    result_.starts += inner.starts;
+    result_.interrupted = result_.interrupted || inner.interrupted;
+    if (inner.interrupted) return std::nullopt;
+    return inner;
+  }
+
+  static bool told_apart(const CriticalSets& inner) {
+    return inner.open.empty() && std::ranges::all_of(inner.found, [](const CriticalSet& set) { return set.proved; });
+  }
+
+  // Rounding makes curves too, with ends; the set of critical points of a smooth function has none.
+  bool finds_a_closed_curve(const CriticalSets& inner) const {
+    return finds_no_more_than_it_can_tell(inner) &&
+           std::ranges::any_of(inner.found, [](const CriticalSet& set) { return set.dimension > 0; });
+  }
+
+  bool finds_no_more_than_it_can_tell(const CriticalSets& inner) const {
+    return std::ranges::all_of(inner.found, [&](const CriticalSet& set) {
+      return set.dimension == 0 || (set.dimension < box_.size() && set.closed);
+    });
+  }
+
+  void take(const CriticalSets& inner, std::vector<CriticalSet>& closer) {
+    closer.insert(closer.end(), inner.found.begin(), inner.found.end());
+    result_.open.insert(result_.open.end(), inner.open.begin(), inner.open.end());
+  }
+
+  void add_new(CriticalSet set) {
+    const bool old = set.proved && std::ranges::any_of(result_.found, [&](const CriticalSet& other) {
+                       return other.proved && touch(other.within, set.within);
+                     });
+    if (!old) result_.found.push_back(std::move(set));
   }
 
   // Around a singular point the gradient may be rounding for a while: undecided boxes that touch its own, and their
   // neighbours, count to it as well as far as kJoined.
   void join_neighbours() {
-    for (bool grown = true; grown;) {
-      grown = false;
-      for (std::size_t k = 0; k < open_.size(); ++k) {
-        const auto neighbour = std::ranges::find_if(accounted_, [&](const auto& owned) {
-          const CriticalSet& set = result_.found[owned.second];
-          return touch(owned.first, open_[k]) && distance(set.at, open_[k].centre()) <= kJoined * length_;
-        });
-        if (neighbour == accounted_.end()) continue;
-        const std::size_t owner = neighbour->second;
-        CriticalSet& set = result_.found[owner];
-        set.extent = std::max(set.extent, distance(set.at, open_[k].centre()) + open_[k].diameter() / 2);
-        accounted_.emplace_back(open_[k], owner);
-        open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(k--));
-        grown = true;
-      }
+    std::vector<Box> open = std::move(open_);
+    const BoxIndex index(open);
+    std::vector<bool> taken(open.size(), false);
+    std::size_t next = 0;
+    while (next < accounted_.size()) {  // grows as they are taken
+      const auto [box, owner] = accounted_[next++];
+      index.touching(box, [&, owner = owner](std::size_t k) {
+        const Vector& at = result_.found[owner].at;
+        if (taken[k] || distance(at, open[k].centre()) > kJoined * length_) return;
+        taken[k] = true;
+        own(open[k], owner, 0);
+      });
+    }
+    open_.clear();
+    for (std::size_t k = 0; k < open.size(); ++k) {
+      if (!taken[k]) open_.push_back(std::move(open[k]));
     }
   }
 
@@ -205,7 +308,11 @@ class Search {
     const std::optional<ProvedPoint> closer = prove_point(*objective_.boxes(), at, kClose * length_);
     const bool narrower = closer && point.alone.holds(closer->within);
     Box within = narrower ? closer->within : point.within;
-    result_.found.push_back({0, std::move(at), {}, true, std::move(within), 0, true});
+    CriticalSet set;
+    set.proved = true;
+    set.within = set.reach = std::move(within);
+    set.at = std::move(at);
+    result_.found.push_back(std::move(set));
     return true;
   }
 
@@ -215,7 +322,10 @@ class Search {
     context_.report("starts", static_cast<double>(result_.starts), 0);
     if (undecided) {
       const double size = undecided->diameter();
-      if (const std::optional<Vector> point = correct_within(start, kOwnBoxes * size)) {
+      std::optional<Vector> point = correct_within(start, kOwnBoxes * size);
+      // Where gradients underflow, or cancel, all around a critical point, they may be exact at a number of few digits.
+      if (!point) point = correct_within(undecided->simplest(), kOwnBoxes * size);
+      if (point) {
         const std::size_t owner = owner_of(*point);
         if (owner < kManifolds && result_.found[owner].proved) return proved_alone_in(*undecided, owner);
         if (owner != kNobody) own(*undecided, owner, distance(*point, start) + size / 2);
@@ -254,7 +364,7 @@ class Search {
   }
 
   void own(const Box& box, std::size_t owner, double extent) {
-    if (owner >= kManifolds) return manifolds_.reach(owner - kManifolds, extent);
+    if (owner >= kManifolds) return manifolds_.own(owner - kManifolds, box, extent);
     CriticalSet& point = result_.found[owner];
     point.extent = std::max(point.extent, distance(point.at, box.centre()) + box.diameter() / 2);
     accounted_.emplace_back(box, owner);
@@ -297,7 +407,10 @@ class Search {
     }
     const LocalShape shape = corrector_.shape(point, kRadius * length_);
     if (shape.dimension == 0) {
-      result_.found.push_back({0, corrector_.tidied(point), {}, false, {}, 0, true});
+      CriticalSet set;
+      set.at = corrector_.tidied(point);
+      set.reach = {set.at, set.at};
+      result_.found.push_back(std::move(set));
       return result_.found.size() - 1;
     }
     const std::optional<std::size_t> manifold = manifolds_.trace(point, shape);
@@ -314,6 +427,8 @@ class Search {
   const Box& box_;
   const CriticalSetsOptions& options_;
   Context& context_;
+  std::size_t* looks_;
+  std::size_t depth_;
   double length_;
   Corrector corrector_;
   CriticalSets result_;
@@ -341,7 +456,8 @@ CriticalSets find_critical_sets(const Objective& objective, const Box& box, cons
         fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]),
         "--box", "Write it as x=-2:2, the lower end first.");
   }
-  return Search(objective, box, options, context).run();
+  std::size_t looks = 0;
+  return Search(objective, box, options, context, &looks).run();
 }
 
 }  // namespace saddlescope

@@ -6,13 +6,17 @@
 //   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured. 0 is
 //      an isolated, singular point. k ≥ 1: the set is traced from there by steps along its tangents, each corrected, over
 //      the whole box; points that this comes near to belong to it. Where several branches meet each is traced by itself.
+//   4. A singular point's undecided boxes, a short curve's and those that stay open are searched again as a box of their own,
+//      so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What that finds counts
+//      where it tells more: points proved alone, or curves and surfaces that are closed. Rounding makes curves with ends.
 //
 // Proves, with interval tests: that each point called `proved` is there and alone in its box; that outside `found` and
 // `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`). Not proved: how
 // a singular point's surroundings look closer than `extent`, that two branches of a set are connected, that a traced set is
 // whole. Boxes that nothing was found in are listed as open. Without interval tests nothing is proved complete: a search
 // finds what its starts lead to.
-// Deterministic. Cost: box_search.h, and up to some thousand corrections.
+// Deterministic. Cost: box_search.h up to three times, 24 more of parts, and a correction for each undecided box, up to 16,384 a
+// time.
 #pragma once
 
 #include <cstddef>
@@ -33,6 +37,8 @@ struct CriticalSet {
   bool proved = false;  ///< exactly one critical point in `within`
   Box within;  ///< where proved
   double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for; 0: none
+  Box reach;  ///< around the undecided boxes that it accounts for, and what was traced; of no size: the point alone
+  bool closed = false;  ///< a curve or surface traced, without ends or borders
   bool whole = true;  ///< the manifold was traced as far as the box goes; false: there are more points than were kept
 };
 

@@ -42,6 +42,12 @@ double take_points_on(const std::vector<Vector>& manifold, std::vector<CriticalS
   return extent;
 }
 
+Box around(const std::vector<Vector>& points) {
+  Box box{points.front(), points.front()};
+  for (const Vector& point : points) box = hull(std::move(box), {point, point});
+  return box;
+}
+
 }  // namespace
 
 std::size_t Manifolds::nearest(const Vector& meeting) const {
@@ -87,12 +93,16 @@ std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShap
     if (old || traced_.size() >= before + kSeeds) continue;
     traced_.emplace_back(corrector_, box_, seed, local, most_, context_);
     extents_.push_back(0);
+    boxes_.emplace_back();
   }
   if (traced_.empty()) return std::nullopt;
   return traced_.size() > before ? before : nearest(point);
 }
 
-void Manifolds::reach(std::size_t i, double extent) { extents_[i] = std::max(extents_[i], extent); }
+void Manifolds::own(std::size_t i, const Box& box, double extent) {
+  extents_[i] = std::max(extents_[i], extent);
+  boxes_[i] = boxes_[i] ? hull(*boxes_[i], box) : box;
+}
 
 // A piece that lies on a larger one was traced from a start that the larger one's trace came near to only later.
 bool Manifolds::is_piece(std::size_t i) const {
@@ -106,7 +116,8 @@ bool Manifolds::is_piece(std::size_t i) const {
 }
 
 // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
-bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, std::vector<CriticalSet>& found) const {
+bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, const Box& reach,
+                             std::vector<CriticalSet>& found) const {
   const Vector& middle = traced[traced.size() / 2];
   const auto far = [&](const Vector& from) {
     double largest = 0;
@@ -118,9 +129,14 @@ bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, s
     return set.dimension == 0 && !set.proved && distance(set.at, middle) <= Corrector::kSamePoint * length_;
   });
   if (same == found.end()) {
-    found.push_back({0, corrector_.tidied(middle), {}, false, {}, far(middle) + extent, true});
+    CriticalSet point;
+    point.at = corrector_.tidied(middle);
+    point.extent = far(middle) + extent;
+    point.reach = reach;
+    found.push_back(std::move(point));
   } else {
     same->extent = std::max(same->extent, far(same->at) + extent);
+    same->reach = hull(same->reach, reach);
   }
   return true;
 }
@@ -131,7 +147,9 @@ void Manifolds::add_to(std::vector<CriticalSet>& found) const {
     CriticalSet set;
     set.dimension = traced_[i].dimension();
     set.sample = traced_[i].points();
-    if (add_as_point(set.sample, extents_[i], found)) continue;
+    set.closed = set.dimension < box_.size() && traced_[i].closed();  // a stretch of rounding has ends
+    set.reach = boxes_[i] ? hull(around(set.sample), *boxes_[i]) : around(set.sample);
+    if (!set.closed && add_as_point(set.sample, extents_[i], set.reach, found)) continue;
     for (Vector& point : set.sample) point = corrector_.tidied(point);
     if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
     const Vector centre = box_.centre();

@@ -26,15 +26,16 @@ class Manifolds {
   std::optional<std::size_t> holding(const Vector& point) const;
   /// Traces from a critical point that none holds, of the shape measured there. Which one holds it then.
   std::optional<std::size_t> trace(const Vector& point, const LocalShape& shape);
-  /// Undecided boxes as far as that from manifold i count to it.
-  void reach(std::size_t i, double extent);
+  /// An undecided box, as far as that from manifold i, counts to it.
+  void own(std::size_t i, const Box& box, double extent);
   /// Appends them to the points of `found`, and takes out singular points that aren't told apart from one of them.
   void add_to(std::vector<CriticalSet>& found) const;
 
  private:
   std::size_t nearest(const Vector& meeting) const;
   bool is_piece(std::size_t i) const;
-  bool add_as_point(const std::vector<Vector>& traced, double extent, std::vector<CriticalSet>& found) const;
+  bool add_as_point(const std::vector<Vector>& traced, double extent, const Box& reach,
+                    std::vector<CriticalSet>& found) const;
 
   const Corrector& corrector_;
   const Box& box_;
@@ -43,6 +44,7 @@ class Manifolds {
   Context& context_;
   std::deque<TracedSet> traced_;
   std::vector<double> extents_;
+  std::vector<std::optional<Box>> boxes_;  // around those that count to it
   std::vector<Vector> meetings_;  // of branches
 };
 

@@ -1,7 +1,12 @@
 #include "saddlescope/optimize/open_regions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 namespace saddlescope {
 
@@ -21,30 +26,93 @@ Box hull(Box a, const Box& b) {
   return a;
 }
 
-std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes) {
+BoxIndex::BoxIndex(const std::vector<Box>& boxes) : boxes_(boxes), order_(boxes.size()) {
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::ranges::stable_sort(order_, {}, [&](std::size_t i) { return boxes[i].low[0]; });
+  for (const Box& box : boxes) widest_ = std::max(widest_, box.high[0] - box.low[0]);
+}
+
+std::size_t BoxIndex::first_from(double low) const {
+  const auto first = std::ranges::lower_bound(order_, low, {}, [&](std::size_t i) { return boxes_[i].low[0]; });
+  return static_cast<std::size_t>(first - order_.begin());
+}
+
+namespace {
+
+// Which group each box is of: the first of those that it is connected with.
+std::vector<std::size_t> connected(const std::vector<Box>& boxes) {
   std::vector<std::size_t> group(boxes.size());
   std::iota(group.begin(), group.end(), std::size_t{0});
   const auto root = [&](std::size_t i) {
-    while (group[i] != i) i = group[i];
+    while (group[i] != i) i = group[i] = group[group[i]];
     return i;
   };
+  const BoxIndex index(boxes);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (touch(boxes[i], boxes[j])) group[root(i)] = root(j);
+    index.touching(boxes[i], [&](std::size_t j) {
+      const std::size_t a = root(i), b = root(j);
+      group[std::max(a, b)] = std::min(a, b);
+    });
+  }
+  for (std::size_t i = 0; i < boxes.size(); ++i) group[i] = root(i);
+  return group;
+}
+
+double shortest_decimal(double low, double high) {
+  const double centre = low + (high - low) / 2;
+  for (int digits = 1; digits < std::numeric_limits<double>::max_digits10; ++digits) {
+    const std::string text = fmt::format("{:.{}g}", centre, digits);
+    double value = centre;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    if (low <= value && value <= high) return value;
+  }
+  return centre;
+}
+
+}  // namespace
+
+std::vector<OpenRegion> joined(const std::vector<OpenRegion>& regions, double gap) {
+  std::vector<Box> boxes;
+  for (const OpenRegion& region : regions) {
+    Box& box = boxes.emplace_back(region.box);
+    for (std::size_t k = 0; k < box.size(); ++k) {
+      const double margin = gap / 2 * (box.high[k] - box.low[k]);
+      box.low[k] -= margin;
+      box.high[k] += margin;
     }
   }
+  const std::vector<std::size_t> group = connected(boxes);
   std::vector<OpenRegion> result;
-  std::vector<std::size_t> place(boxes.size(), boxes.size());
+  std::vector<std::size_t> place(boxes.size());
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    std::size_t& at = place[root(i)];
-    if (at == boxes.size()) {
-      at = result.size();
-      result.push_back({boxes[i], 0, {}});
+    if (group[i] == i) {
+      place[i] = result.size();
+      result.push_back(regions[i]);
+      continue;
     }
-    result[at].box = hull(result[at].box, boxes[i]);
-    ++result[at].boxes;
+    OpenRegion& first = result[place[group[i]]];
+    first.box = hull(std::move(first.box), regions[i].box);
+    first.boxes += regions[i].boxes;
+    if (first.why.empty()) first.why = regions[i].why;
   }
   return result;
+}
+
+std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes) {
+  std::vector<OpenRegion> single;
+  single.reserve(boxes.size());
+  for (const Box& box : boxes) single.push_back({box, 1, {}});
+  return joined(single, 0);
+}
+
+std::string not_finite_within(const Objective& objective, const Box& box, Context& context) {
+  Vector decimal(box.size());
+  for (std::size_t i = 0; i < box.size(); ++i) decimal[i] = shortest_decimal(box.low[i], box.high[i]);
+  for (const Vector& point : {box.simplest(), decimal, box.centre(), box.low, box.high}) {
+    const std::string where = objective.where_not_finite(point, context);
+    if (!where.empty()) return where + " isn't finite";
+  }
+  return {};
 }
 
 }  // namespace saddlescope

@@ -14,6 +14,9 @@ constexpr double kPassing = 1.37;  // times a step that ended where branches mee
 constexpr double kShortest = 1.0 / 64;  // of the first step
 constexpr double kAlong = 0.9;  // of a chord's length lies along the tangents
 constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't taken
+// Points beside one: so many steps away at the most (the last of a closed curve may be 1.8 from the first), their chord as
+// far along the tangents; and the widest gap between their directions on a surface, in half turns.
+constexpr double kBeside = 2, kAlongside = 0.7, kGap = 5.0 / 6;
 constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are measured
 
 // In units of the box's diameter: a curve may be several of them long, a surface has the square of its steps as points.
@@ -127,6 +130,28 @@ bool TracedSet::add(Vector point, double step) {
 
 bool TracedSet::known(const Vector& point, double distance) const {
   return std::ranges::any_of(nodes_, [&](const Node& node) { return norm(plus(node.at, -1, point)) < distance; });
+}
+
+// Angles in the tangent space to the points nearby; on a curve there are two, 0 and π.
+bool TracedSet::surrounded(const Node& node) const {
+  std::vector<double> angles;
+  for (const Node& other : nodes_) {
+    const Vector chord = plus(other.at, -1, node.at);
+    const double length = norm(chord);
+    if (length == 0 || length > kBeside * step_) continue;
+    const double x = dot(node.tangents.column(0), chord);
+    const double y = dimension_ == 2 ? dot(node.tangents.column(1), chord) : 0;
+    if (std::hypot(x, y) >= kAlongside * length) angles.push_back(std::atan2(y, x));
+  }
+  if (angles.empty()) return false;
+  std::ranges::sort(angles);
+  double gap = angles.front() + 2 * std::numbers::pi - angles.back();
+  for (std::size_t i = 1; i < angles.size(); ++i) gap = std::max(gap, angles[i] - angles[i - 1]);
+  return gap <= (dimension_ == 1 ? 1.01 : kGap) * std::numbers::pi;
+}
+
+bool TracedSet::closed() const {
+  return dimension_ <= 2 && std::ranges::all_of(nodes_, [&](const Node& node) { return surrounded(node); });
 }
 
 bool TracedSet::holds(std::span<const double> point) const {

@@ -25,6 +25,9 @@ class TracedSet {
   std::size_t size() const { return nodes_.size(); }
   bool whole() const { return whole_; }
   std::vector<Vector> points() const;
+  /// Whether traced points lie all around each of them: on both sides on a curve, with no gap of 150° on a surface. false of
+  /// larger dimensions.
+  bool closed() const;
   /// Whether a critical point belongs to it: near a traced point, along its tangents, with the set between them.
   bool holds(std::span<const double> point) const;
 
@@ -40,6 +43,7 @@ class TracedSet {
   bool add(Vector point, double step);
   std::optional<Matrix> tangents_at(const Vector& point) const;
   bool known(const Vector& point, double distance) const;
+  bool surrounded(const Node& node) const;
   std::vector<Vector> directions(const Node& node) const;
 
   const Corrector& corrector_;

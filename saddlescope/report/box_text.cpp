@@ -11,6 +11,7 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kListedOpen = 8;
+constexpr int kEndDigits = 10, kAllDigits = 17;  // of the ends of a box: more where that many are the same
 
 std::string_view shape(const FoundPoint& p) {
   const std::size_t k = p.manifold_dimension.value_or(0);
@@ -22,7 +23,12 @@ std::string sides(const Finding& f, const Sides& box) {
   std::string text;
   for (std::size_t i = 0; i < box.low.size(); ++i) {
     const std::string name = i < f.problem.variables.size() ? f.problem.variables[i] + " = " : "";
-    text += fmt::format("{}{}{:.10g} to {:.10g}", i ? ", " : "", name, box.low[i], box.high[i]);
+    int digits = kEndDigits;
+    const auto same = [&] {
+      return fmt::format("{:.{}g}", box.low[i], digits) == fmt::format("{:.{}g}", box.high[i], digits);
+    };
+    while (digits < kAllDigits && box.low[i] < box.high[i] && same()) ++digits;
+    text += fmt::format("{}{}{:.{}g} to {:.{}g}", i ? ", " : "", name, box.low[i], digits, box.high[i], digits);
   }
   return text;
 }

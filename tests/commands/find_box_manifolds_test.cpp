@@ -1,4 +1,5 @@
 // `find --box` on functions whose critical points are curves and surfaces known in closed form: each traced, in one piece.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,6 +112,25 @@ void expect_manifolds(const ManifoldCase& c, double nearby) {
 
 TEST(FindBox, CurvesAreTracedAndNotListedAsPoints) {
   for (const ManifoldCase& c : manifold_cases()) expect_manifolds(c, 0.15);
+}
+
+// x² + y² = r²: a circle of minima around a maximum, of any size, down to the size of the smallest boxes.
+TEST(FindBox, ASmallCircleIsNoPoint) {
+  for (const double r : {1e-2, 5e-3, 1e-3, 1e-4, 1e-6, 1e-8}) {
+    const Finding f = found(fmt::format("(x^2 + y^2 - {}^2)^2", r), "-1:1,-1:1.1");
+    ASSERT_EQ(f.points.size(), 2U) << r;
+    EXPECT_TRUE(f.points[0].alone) << r;
+    EXPECT_EQ(f.points[0].verdict.kind, local_maximum) << r;
+    const FoundPoint& circle = f.points[1];
+    EXPECT_EQ(circle.manifold_dimension, 1U) << r;
+    EXPECT_EQ(circle.verdict.kind, degenerate_minimum) << r;
+    EXPECT_LT(circle.extent, 0.1 * r) << r;
+    for (const std::vector<double>& p : circle.sample) EXPECT_NEAR(std::hypot(p[0], p[1]), r, 1e-6 * r);
+    for (int i = 0; i < 12; ++i) {  // all around
+      const Vector on{r * std::cos(kPi * i / 6), r * std::sin(kPi * i / 6)};
+      EXPECT_TRUE(std::ranges::any_of(circle.sample, [&](const Vector& p) { return apart(p, on) < 0.4 * r; })) << r;
+    }
+  }
 }
 
 // The unit sphere, a paraboloid, a plane.

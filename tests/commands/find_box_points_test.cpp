@@ -221,6 +221,78 @@ TEST(FindBox, APointLostInRoundingIsOnePoint) {
   EXPECT_TRUE(f.box->none_elsewhere);
 }
 
+// What the verdict calls not critical isn't listed as critical: beside these numbers f64 resolves nothing, and the open part
+// says why. sin has 6400/π critical points there, but numbers are 16 apart; 0 is no point of x² log x² or sin(x)/x.
+TEST(FindBox, WhatF64DoesNotResolveIsAnOpenPartWithItsReason) {
+  struct Unresolved {
+    std::string formula, box;
+    std::size_t points;
+    double inside;  // of the open part
+    std::string why;
+  };
+  for (const Unresolved& u : {
+           Unresolved{"sin(x)", "1e17:1.000000000000064e17", 0, 1e17 + 3200, "numbers are 16 apart there"},
+           {"x^1.5", "-1:1", 0, 0, "x^1.5 at x = "},
+           {"abs(x)^1.5", "-1:1", 0, 0, "the Hessian isn't finite there"},
+           {"x^2*log(x^2)", "-1:1", 2, 0, "log(x^2) at x = 0 isn't finite"},
+           {"(x-0.3)^2*log((x-0.3)^2)", "-1:1", 2, 0.3, "log((x-0.3)^2) at x = 0.3 isn't finite"},
+           {"sin(x)/x", "-5:5", 2, 0, "at x = 0 isn't finite"},
+           {"exp(-1/x^2)", "-1:1", 0, 0, "isn't finite"},
+       }) {
+    const Finding f = found(u.formula, u.box);
+    EXPECT_EQ(f.points.size(), u.points) << u.formula;
+    for (const FoundPoint& p : f.points) EXPECT_TRUE(p.alone) << u.formula;
+    const auto part = std::ranges::find_if(f.box->open, [&](const OpenPart& open) {
+      return open.sides.low[0] <= u.inside && u.inside <= open.sides.high[0];
+    });
+    ASSERT_NE(part, f.box->open.end()) << u.formula;
+    EXPECT_THAT(part->why, HasSubstr(u.why)) << u.formula;
+    EXPECT_FALSE(f.box->none_elsewhere) << u.formula;
+  }
+}
+
+// exp, softplus, sigmoid and tanh have no critical point, however far out their derivatives underflow; exp(−x²) has one.
+TEST(FindBox, DerivativesThatUnderflowAreNoCriticalPoints) {
+  for (const char* formula : {"exp(x)", "softplus(x)", "sigmoid(x)", "tanh(x)"}) {
+    const Finding f = found(formula, "-1000:1000");
+    EXPECT_TRUE(f.points.empty()) << formula;
+    EXPECT_TRUE(f.box->none_elsewhere || !f.box->open.empty()) << formula;
+  }
+  EXPECT_TRUE(found("exp(x)", "-1000:1").box->complete);
+  EXPECT_TRUE(found("exp(-x^2-y^2)", "-40:40,-40:40").box->complete);
+  EXPECT_EQ(found("exp(-x^2-y^2)", "-40:40,-40:40").points.size(), 1U);
+  // 200·x¹⁹⁹ is 0 in f64 for |x| < 0.024: the point is where it is 0 exactly, and what isn't told apart is its extent.
+  const Finding high = found("x^200", "-1:1");
+  ASSERT_EQ(high.points.size(), 1U);
+  EXPECT_EQ(high.points[0].at[0], 0);
+  EXPECT_GT(high.points[0].extent, 0.024);
+  EXPECT_LT(high.points[0].extent, 0.05);
+}
+
+// cos((x − c)/100) is critical at c + 100·kπ. For c = 1e17 numbers are 16 apart: one is proved to be between two of them.
+TEST(FindBox, AProvedPointBetweenTwoNumbersHasNoKind) {
+  const Finding f = found("cos((x-1e17)/100)", "1e17:1.00000000000001e17");
+  std::size_t between = 0;
+  for (const FoundPoint& p : f.points) {
+    EXPECT_NE(p.verdict.kind, not_critical);
+    if (!p.alone || p.at[0] == 1e17) continue;
+    ++between;
+    EXPECT_EQ(p.verdict.kind, undetermined);
+    EXPECT_THAT(p.verdict.why, HasSubstr("no number of f64 is close enough to it"));
+  }
+  EXPECT_GT(between, 0U);
+}
+
+// Of (y − x²)(y − 2x²) H is 0 along x: a degenerate saddle, q = −¼ (docs/methods §5).
+TEST(FindBox, ASaddleBetweenTwoParabolasIsFound) {
+  const Finding f = found("(y-x^2)*(y-2*x^2)", "-1:1,-1:1");
+  ASSERT_EQ(f.points.size(), 1U);
+  EXPECT_EQ(norm(f.points[0].at), 0);
+  EXPECT_EQ(f.points[0].verdict.kind, degenerate_saddle);
+  EXPECT_LT(f.points[0].extent, 1e-5);
+  EXPECT_TRUE(f.box->none_elsewhere);
+}
+
 // Where a pole or a kink keeps a part of the box open, that part is named and small, and what is elsewhere is found.
 TEST(FindBox, SaysWhatStaysOpen) {
   struct Open {
@@ -232,8 +304,8 @@ TEST(FindBox, SaysWhatStaysOpen) {
   const std::vector<Open> all{
       {"log(x) + 1/x", "0:5", {{1}}, {0}, "log(x) at x = 0 isn't finite"},
       {"abs(x) + y^2", "-1:1,-1:1", {}, {0, 0}, "derivatives jump: abs(x) in the formula"},
-      {"1/(x^2 + y^2)", "-1:1,-1:1", {}, {0, 0}, "the loss may have a pole or a kink there"},
-      {"x^x", "0:3", {{std::exp(-1)}}, {0}, "derivatives jump: x^x in the formula"},
+      {"1/(x^2 + y^2)", "-1:1,-1:1", {}, {0, 0}, "1/(x^2 + y^2) at x = 0, y = 0 isn't finite"},
+      {"x^x", "0:3", {{std::exp(-1)}}, {0}, "the derivative of x^x at x = 0 isn't finite"},
   };
   for (const Open& o : all) {
     const Finding f = found(o.formula, o.box);

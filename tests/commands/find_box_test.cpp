@@ -52,6 +52,36 @@ TEST(FindBox, KeepsWhatItHasWhenInterrupted) {
   }
 }
 
+// A box of x² + y² − … whose tests decide nothing, and that asks to stop in the middle of a level.
+class StopsWithin final : public Boxes {
+ public:
+  StopsWithin(std::stop_source& stop, int after) : stop_(stop), left_(after) {}
+  BoxTest critical_points(const Box& box) const override {
+    ++tests;
+    if (--left_ == 0) stop_.request_stop();
+    return {BoxTest::Answer::unknown, box, true};
+  }
+  Box gradient(const Box& box) const override { return box; }
+  mutable int tests = 0;
+
+ private:
+  std::stop_source& stop_;
+  mutable int left_;
+};
+
+// A level may hold thousands of boxes: of those that follow the request none is tested, and all stay undecided.
+TEST(FindBox, HeedsARequestToStopWithinALevel) {
+  std::stop_source stop;
+  Context context;
+  context.stop = stop.get_token();
+  const StopsWithin boxes(stop, 1000);
+  const Box whole{{-1, -1}, {1, 1}};
+  const BoxSearch search = search_boxes(boxes, {whole}, whole, {}, context);
+  EXPECT_TRUE(search.interrupted);
+  EXPECT_LE(boxes.tests, 1010);
+  EXPECT_GE(search.undecided.size(), 256U);
+}
+
 TEST(FindBox, RefusesBoxesThatAreNone) {
   const auto box = [](const char* text) { return refusal([&] { found("x^2 + y^2", text); }); };
   EXPECT_EQ(box("x=-1:1"), "--box: y has no range. Add \"y=-2:2\".");
