@@ -5,8 +5,6 @@
 #include <array>
 #include <cmath>
 
-// Registers are arrays of vectors, which needs vectors of known size.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "saddlescope/spectrum/band_kernels.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep

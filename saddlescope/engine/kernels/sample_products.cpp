@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 
-// Accumulators are an array of vectors, which needs vectors of known size.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "saddlescope/engine/kernels/sample_products.cpp"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep

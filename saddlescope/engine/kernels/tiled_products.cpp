@@ -17,9 +17,9 @@ namespace saddlescope::engine::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-#if HWY_HAVE_SCALABLE || HWY_TARGET == HWY_SCALAR
+#if HWY_TARGET == HWY_SCALAR
 
-// Vectors of no fixed length can't be held in arrays: plain loops.
+// Without vectors: plain loops.
 template <class T>
 void outer(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, const T* A, const T* B, T* C,
            bool accumulate) {
