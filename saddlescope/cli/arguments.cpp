@@ -98,6 +98,12 @@ constexpr std::array kCommonFlags{
          [](Arguments& a, const std::string& v) { a.memory = parse_memory("--memory", v); }},
     Flag{"--json", "FILE", "Writes the result as JSON; - for standard output, and nothing else there",
          [](Arguments& a, const std::string& v) { a.json = v; }},
+    Flag{"--report", "FILE",
+         "Writes the result as one page (.html) to read in a browser: charts, evidence, how to get it again; it opens "
+         "from disk and asks the network for nothing",
+         [](Arguments& a, const std::string& v) { a.report = v; }},
+    Flag{"--lang", "LANGUAGE", "Of the page: en (default) or zh-TW",
+         [](Arguments& a, const std::string& v) { a.language = language(v); }},
     Flag{"--quiet", "", "No progress", [](Arguments& a, const std::string&) { a.quiet = true; }},
 };
 
@@ -261,6 +267,11 @@ constexpr std::array kSpectrumFlags{
         [](Arguments& a, const std::string& v) { a.spectrum.probes = parse_count("--probes", v); }},
 };
 
+constexpr std::array kReportFlags{
+    Flag{"-o", "FILE", "Where the page goes (default: the first document's name with .html)",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
 constexpr std::array kInspectFlags{
     Flag{"--problems", "", "Lists the problems whose answer is known, for --problem",
          [](Arguments& a, const std::string&) { a.problems = true; }},
@@ -285,6 +296,7 @@ std::span<const Flag> census_flags() { return kCensusFlags; }
 std::span<const Flag> find_flags() { return kFindFlags; }
 std::span<const Flag> spectrum_flags() { return kSpectrumFlags; }
 std::span<const Flag> inspect_flags() { return kInspectFlags; }
+std::span<const Flag> report_flags() { return kReportFlags; }
 
 double parse_number(std::string_view flag, const std::string& text) {
   double value = 0;

@@ -18,6 +18,7 @@
 #include "saddlescope/commands/spectrum.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/description.h"
+#include "saddlescope/report/language.h"
 
 namespace saddlescope::cli {
 
@@ -33,10 +34,13 @@ struct Arguments {
   bool tolerance_asked = false;         ///< `find --tolerance`: a run that ends above it has failed
   SpectrumOptions spectrum;
   std::string file;                     ///< `inspect FILE`
+  std::vector<std::string> files;       ///< `report FILE...`
   bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
   std::optional<std::string> svg;       ///< --svg
+  std::optional<std::string> report;    ///< --report
+  Language language = Language::english;  ///< of the page
   bool seeded = false;                  ///< --seed was given
   std::optional<int> threads;
   std::optional<std::size_t> memory;    ///< bytes
@@ -60,6 +64,7 @@ std::span<const Flag> census_flags();
 std::span<const Flag> find_flags();
 std::span<const Flag> spectrum_flags();
 std::span<const Flag> inspect_flags();
+std::span<const Flag> report_flags();
 
 // Values as people write them; each throws Error(bad input) with the flag's name.
 double parse_number(std::string_view flag, const std::string& text);

@@ -121,7 +121,7 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
   options.problem.arguments = saddlescope::arguments(without_model(arguments));
   options.problem.data = entries.front().data;
   const Census result = census(entries, options, context);
-  const Json document = to_json(result);
+  const Json document = output.stamped(to_json(result));
   if (folder) folder->write_result(result, document);
   if (svg) svg->commit(to_svg(result));
   output.result(to_text(result) + written(arguments), document);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -16,6 +17,7 @@
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
+#include "saddlescope/problem/description.h"
 
 namespace saddlescope::cli {
 namespace {
@@ -103,7 +105,7 @@ void require_sound(const Command& command, std::span<const char* const> words) {
       throw_usage(fmt::format("{} has no flag {}.", command.name, name), similar_flag(command, name) + see);
     }
     if (!flag && word.starts_with("-") && word.size() > 1) continue;  // a value joined to a short flag: CLI11 knows
-    if (!flag && (command.file.empty() || std::exchange(file, true))) {
+    if (!flag && (command.file.empty() || (std::exchange(file, true) && !command.several_files))) {
       throw_usage(fmt::format("{} can't do anything with \"{}\".", command.name, word), see);
     }
     if (!flag) continue;
@@ -150,7 +152,11 @@ CommandLine parse(int argc, const char* const* argv) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     sub->footer("Examples:\n" + std::string(command.examples));
     add_flags(*sub, command, given);
-    if (!command.file.empty()) sub->add_option("FILE", line.arguments.file, std::string(command.file))->type_name("");
+    if (command.several_files) {
+      sub->add_option("FILE", line.arguments.files, std::string(command.file))->type_name("");
+    } else if (!command.file.empty()) {
+      sub->add_option("FILE", line.arguments.file, std::string(command.file))->type_name("");
+    }
     by_app[sub] = &command;
   }
   try {
@@ -177,17 +183,42 @@ CommandLine parse(int argc, const char* const* argv) {
   if (same_file(line.arguments.json, line.arguments.output)) {
     throw_usage(fmt::format("--json and -o both name {}.", *line.arguments.json), "Name two files.");
   }
+  for (const auto& [flag, other] : {std::pair{"--json", &line.arguments.json}, std::pair{"-o", &line.arguments.output},
+                                    std::pair{"--data", &line.arguments.problem.data}}) {
+    if (same_file(line.arguments.report, *other)) {
+      throw_usage(fmt::format("--report and {} both name {}.", flag, *line.arguments.report), "Name two files.");
+    }
+  }
   if (same_file(line.arguments.svg, line.arguments.json)) {
     throw_usage(fmt::format("--svg and --json both name {}.", *line.arguments.svg), "Name two files.");
   }
   return line;
 }
 
-std::optional<std::string> json_target(int argc, const char* const* argv) {
-  std::optional<std::string> target = value_of("--json", argc, argv);
-  // A flag: its own value was forgotten. The file of -o: two outputs would write over each other. parse() says so.
-  if (target && (target->starts_with("--") || same_file(target, value_of("-o", argc, argv)))) return std::nullopt;
-  return target;
+Targets output_targets(int argc, const char* const* argv) {
+  Targets targets{value_of("--json", argc, argv), value_of("--report", argc, argv)};
+  const std::optional<std::string> output = value_of("-o", argc, argv);
+  // A flag: its own value was forgotten. A file named twice: two outputs would write over each other. parse() says so.
+  for (std::optional<std::string>* target : {&targets.json, &targets.report}) {
+    if (*target && ((*target)->starts_with("--") || same_file(*target, output))) target->reset();
+  }
+  if (same_file(targets.report, targets.json)) targets.report.reset();
+  return targets;
+}
+
+std::string command_text(int argc, const char* const* argv) {
+  constexpr std::array<std::string_view, 9> kAside{"--json", "--report", "--svg",     "--png",   "--lang",
+                                                   "-o",     "--quiet",  "--threads", "--memory"};
+  std::string text = "saddlescope";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i], name = word.substr(0, word.find('='));
+    if (std::find(kAside.begin(), kAside.end(), name) == kAside.end()) {
+      text += " " + shell_quoted(word);
+    } else if (name == word && word != "--quiet") {
+      ++i;  // its value
+    }
+  }
+  return text;
 }
 
 }  // namespace saddlescope::cli

@@ -1,7 +1,6 @@
 // From argv to a command and its arguments. Unknown commands and flags, flags without a value: Error(usage).
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "saddlescope/cli/commands.h"
@@ -16,7 +15,10 @@ struct CommandLine {
 
 CommandLine parse(int argc, const char* const* argv);
 
-/// Where --json points, as far as the arguments can be read at all: failures before that go there too.
-std::optional<std::string> json_target(int argc, const char* const* argv);
+/// Where --json and --report point, as far as the arguments can be read at all: failures before that go there too.
+Targets output_targets(int argc, const char* const* argv);
+
+/// The command line again, quoted for a shell, without the flags that change nothing of the result.
+std::string command_text(int argc, const char* const* argv);
 
 }  // namespace saddlescope::cli

@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/census_command.h"
+#include "saddlescope/cli/report_command.h"
 #include "saddlescope/cli/training_folder.h"
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/demo.h"
@@ -166,6 +167,7 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
     result.weights = to.weights;
   }
   Json document = to_json(result);
+  document = output.stamped(std::move(document));
   if (to.folder) to.folder->write_result(document);
   if (result.stop.reason == StopReason::not_finite) {
     const Failure failure{kNumerical, result.stop.why, result.optimizer,
@@ -342,6 +344,15 @@ const std::vector<Command>& commands() {
        {spectrum_flags(), problem_flags(), common_flags()},
        "",
        run_spectrum},
+      {"report",
+       "Builds the page again from results that --json saved, several side by side",
+       "  saddlescope report run.json\n"
+       "  saddlescope report before.json after.json -o both.html --lang zh-TW\n",
+       {report_flags(), common_flags()},
+       "Results that --json saved",
+       run_report_command,
+       {},
+       true},
       {"inspect",
        "What is in a weights or data file, or in a model",
        "  saddlescope inspect run.npz\n"

@@ -18,6 +18,7 @@ struct Command {
   std::string_view file;                     ///< help of its positional FILE; empty: it takes none
   int (*run)(const Arguments& arguments, Output& output, Context& context);  ///< returns the exit code
   std::vector<std::string_view> repeatable = {};  ///< flags that may be given several times
+  bool several_files = false;                     ///< FILE may be many
 };
 
 const std::vector<Command>& commands();

@@ -89,7 +89,7 @@ int report_failure(const std::exception_ptr& exception, cli::Output* output, con
     f.exit_code = signals.exit_code();
   }
   try {
-    cli::Output nowhere(std::nullopt);
+    cli::Output nowhere(cli::Targets{});
     (output ? *output : nowhere).failure(f, document_of(exception, f, command));
   } catch (const std::exception& error) {
     fmt::print(stderr, "saddlescope: {}\n", error.what());
@@ -105,8 +105,9 @@ int main(int argc, char** argv) {
   std::unique_ptr<cli::Output> output;
   cli::CommandLine line;
   try {
-    output = std::make_unique<cli::Output>(cli::json_target(argc, argv));
+    output = std::make_unique<cli::Output>(cli::output_targets(argc, argv));
     line = cli::parse(argc, argv);
+    output->set(cli::command_text(argc, argv), line.arguments.language);
     if (!line.command) {
       cli::write_standard_output(line.text);
       return 0;

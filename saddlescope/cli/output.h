@@ -1,20 +1,36 @@
-// Where results go: text for a person on standard output, JSON where --json points. With --json - standard output holds
-// nothing but JSON, and the text is left out.
+// Where results go: text for a person on standard output, JSON where --json points, a page where --report points. With
+// --json - standard output holds nothing but JSON, and the text is left out.
 #pragma once
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/report/language.h"
 #include "saddlescope/results/json.h"
 
 namespace saddlescope::cli {
 
+/// Paths; of json also "-".
+struct Targets {
+  std::optional<std::string> json, report;
+};
+
 class Output {
  public:
-  /// json: a path or "-". A path is opened now, so that one that can't be written is found before the work starts.
-  explicit Output(const std::optional<std::string>& json);
+  /// Paths are opened now, so that one that can't be written is found before the work starts.
+  explicit Output(const Targets& targets);
+
+  /// What the command line said of documents and pages, once it is known. command: gives the same result again.
+  void set(std::string command, Language language);
+  /// The page is of these documents instead of the result's own.
+  void page_of(std::vector<Json> documents) { shown_ = std::move(documents); }
+  /// The document with the command that made it.
+  Json stamped(Json document) const;
 
   bool json_on_standard_output() const { return to_standard_output_; }
   void result(const std::string& text, const Json& document);
@@ -25,9 +41,13 @@ class Output {
 
  private:
   void write(const Json& document);
+  void write_page(const Json& document);
 
+  std::vector<Json> shown_;
+  std::string command_;
+  Language language_ = Language::english;
   bool to_standard_output_ = false;
-  std::unique_ptr<AtomicFile> file_;
+  std::unique_ptr<AtomicFile> file_, page_;
 };
 
 /// Writes all of `text` to standard output; throws Error(bad input) if it can't (a full disk, a closed pipe).

@@ -28,8 +28,8 @@ namespace report {
 /// A row of the table, found while compiling.
 class Phrase {
  public:
-  consteval Phrase(const char* english)
-      : row_(find(english)) {}  // NOLINT(google-explicit-constructor): a phrase is its text
+  // NOLINTNEXTLINE(google-explicit-constructor): a phrase is its text
+  consteval Phrase(const char* english) : row_(find(english)) {}
 
   constexpr std::string_view in(Language language) const {
     return language == Language::english ? kPhrases[row_].english : kPhrases[row_].chinese;

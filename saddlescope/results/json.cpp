@@ -91,6 +91,25 @@ Json to_json(const Failure& f) {
   return j;
 }
 
+Json parse_json(std::string_view text, const std::string& where) {
+  constexpr int kDeepest = 64;
+  constexpr std::size_t kLongest = 200;  // of what nlohmann says, which repeats what it read
+  const auto shallow = [&](int depth, Json::parse_event_t /*event*/, const Json& /*parsed*/) {
+    if (depth > kDeepest) {
+      throw_bad_input("it is nested deeper than " + std::to_string(kDeepest) + " levels, as no result is.", where,
+                      "Name a file that --json wrote.");
+    }
+    return true;
+  };
+  try {
+    return Json::parse(text, shallow);
+  } catch (const nlohmann::json::exception& error) {
+    const std::string_view said = error.what();
+    throw_bad_input("not JSON: " + std::string(said.substr(said.find(']') + 2).substr(0, kLongest)), where,
+                    "Name a file that --json wrote.");
+  }
+}
+
 std::string to_text(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

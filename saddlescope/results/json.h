@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "saddlescope/results/census.h"
 #include "saddlescope/results/comparison.h"
@@ -44,6 +45,9 @@ CensusNetwork census_network_from_json(const Json& network);
 SpectrumAnswer spectrum_answer_from_json(const Json& document);
 Surface surface_from_json(const Json& document);
 TaylorAnswer taylor_answer_from_json(const Json& document);
+
+/// A document as it stands in a file, at most 64 levels deep. `where` is named in errors. Throws Error(bad input).
+Json parse_json(std::string_view text, const std::string& where);
 
 /// Two-space indentation, newline at the end.
 std::string to_text(const Json& document);

@@ -1,0 +1,72 @@
+#include "saddlescope/cli/report_command.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/environment.h"
+#include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/formats/file.h"
+#include "saddlescope/report/page/page.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::cli {
+namespace {
+
+// A document of JSON in memory takes some ten times its text.
+constexpr std::size_t kLargest = std::size_t{256} << 20;
+
+Json read(const std::string& path, const Context& context) {
+  const Bytes bytes = read_file(path, {std::min(context.memory, kLargest)});
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  Json document = parse_json(text, path);
+  try {
+    report::sections(document, Language::english);  // so that an error names the file that is malformed
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::bad_input) throw;
+    throw_bad_input(error.message(), path, "Name a file that --json wrote.");
+  }
+  return document;
+}
+
+std::string target_of(const Arguments& arguments) {
+  if (arguments.report && arguments.output) {
+    throw Error(ErrorKind::usage, "-o and --report both say where the page goes.", {}, "Leave one of them out.");
+  }
+  if (arguments.output) return *arguments.output;
+  return std::filesystem::path(arguments.files.front()).filename().replace_extension(".html").string();
+}
+
+}  // namespace
+
+int run_report_command(const Arguments& arguments, Output& output, Context& context) {
+  if (arguments.files.empty()) {
+    throw Error(ErrorKind::usage, "report takes the results that a page is to show.", {},
+                "Write one with --json: saddlescope diagnose ... --json run.json, then saddlescope report run.json.");
+  }
+  const std::string target = target_of(arguments);
+  std::unique_ptr<AtomicFile> file;
+  if (!arguments.report) file = std::make_unique<AtomicFile>(target);
+  std::vector<Json> documents;
+  for (const std::string& path : arguments.files) documents.push_back(read(path, context));
+  Json answer = {{"format", "saddlescope/report"}, {"version", 1}, {"documents", Json::array()}};
+  for (const Json& document : documents) answer["documents"].push_back(document.at("format"));
+  answer["page"] = file ? target : *arguments.report;
+  const Environment e = environment(context);
+  answer["seed"] = context.seed;
+  answer["engine"] = "native";
+  answer["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
+  if (file) file->commit(page(std::span<const Json>(documents), {.language = arguments.language}));
+  if (!file) output.page_of(std::move(documents));
+  output.result(file ? "Page: " + target + "\n" : "", answer);
+  return 0;
+}
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,149 @@
+// A census: what is typical, counted; every network with the command that gives it alone.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kRows = 1000;  // networks that a page lists; all of them are in the document
+
+std::string n(std::size_t count) { return fmt::format("{}", count); }
+
+std::string sentence(const CensusCounts& c, Language language) {
+  return say(language, "{0} networks: {1} saddles, {2} minima, {3} gradient-flat, {4} not critical, {5} undetermined.",
+             {n(c.networks), n(c.saddles + c.degenerate_saddles), n(c.local_minima + c.degenerate_minima),
+              n(c.gradient_flat), n(c.not_critical), n(c.undetermined)});
+}
+
+std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language language) {
+  const auto fact = [](std::string label, std::string_view value, const std::string& note = {}, std::string word = {}) {
+    return Fact{std::move(label), shown(value), escaped(note), std::move(word)};
+  };
+  std::vector<Fact> list{fact(say(language, "Networks"), n(c.networks))};
+  list.push_back(fact(say(language, "Saddles"), n(c.saddles + c.degenerate_saddles),
+                      say(language, "{0} of them certified", {n(c.certified_saddles)}), "saddle"));
+  list.push_back(fact(say(language, "Minima"), n(c.local_minima + c.degenerate_minima),
+                      say(language, "{0} of them certified", {n(c.certified_minima)}), "critical"));
+  list.push_back(fact(say(language, "Negative eigenvalues here"),
+                      say(language, "in {0} networks", {n(c.negative_here)}), {}, "signs"));
+  list.push_back(fact(say(language, "Negative eigenvalues nearby"),
+                      say(language, "in {0} networks", {n(c.negative_nearby)}),
+                      say(language, "Only these are certain to end near a saddle."), "signs"));
+  list.push_back(fact(say(language, "By the naive ratio"),
+                      say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),
+                      say(language,
+                          "Can mislead: zeros count against a minimum, and tiny eigenvalues take their signs "
+                          "from rounding. Nothing here rests on it."),
+                      "ratio"));
+  if (c.failed > 0) list.push_back(fact(say(language, "No longer finite"), n(c.failed)));
+  list.push_back(fact(say(language, "Tolerance"), fmt::format("{:g}", census.tolerance),
+                      say(language, "Of the gradient norm, where a finder ends.")));
+  return list;
+}
+
+std::string three(const Inertia& i) {
+  return fmt::format("{}{} / {} / {}", i.complete ? "" : "≥ ", i.negative, i.complete ? n(i.flat) : "?", i.positive);
+}
+
+std::vector<std::string> row(const CensusNetwork& network, std::size_t index, Language language) {
+  std::vector<std::string> cells{n(index), shown(network.model, 60),
+                                 network.weights.empty() ? n(network.seed) : shown(network.weights, 60)};
+  if (!network.failed.empty()) {
+    cells.insert(cells.end(), {"–", "–", "–", "–", "–", "–", english(network.failed, language, "span")});
+  } else {
+    cells.insert(
+        cells.end(),
+        {escaped(number(network.loss)), escaped(number(network.gradient_norm)), escaped(three(network.inertia)),
+         network.nearby ? escaped(three(network.nearby->inertia)) : "–", escaped(number(network.minimum_ratio)),
+         escaped(number(network.worth)), escaped(verdict_name(network.verdict.kind, language))});
+  }
+  cells.push_back(network.command.empty() ? "–"
+                                          : fmt::format("<code class=\"command\">{}</code>", escaped(network.command)));
+  return cells;
+}
+
+std::string networks(const Census& census, Language language) {
+  if (census.networks.empty()) return {};
+  Table t{say(language, "The networks; n₋ / n₀ / n₊ count eigenvalues below, within and above the tolerance"),
+          {"#", say(language, "Model"), say(language, "Seed or weights"), say(language, "Loss"),
+           say(language, "Gradient norm"), say(language, "Signs here"), say(language, "Signs nearby"),
+           say(language, "Minimum ratio"), say(language, "Worth"), say(language, "Verdict"),
+           say(language, "Command of this network alone")},
+          {},
+          {}};
+  for (std::size_t i = 0; i < std::min(census.networks.size(), kRows); ++i) {
+    t.rows.push_back(row(census.networks[i], i, language));
+    t.row_ids.push_back(fmt::format("network-{}", i));  // where the chart's points lead
+  }
+  std::string text =
+      fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}",
+                  escaped(say(language, "Every network, with the command that gives it alone")), table(t));
+  if (census.networks.size() > kRows) {
+    text += paragraph(say(language, "{0} more stand in the JSON.", {n(census.networks.size() - kRows)}));
+  }
+  return text + "</details>\n";
+}
+
+std::string failed(const Census& census, Language language) {
+  std::string items;
+  for (const OptimizationFailed& f : census.optimization_failed) {
+    items +=
+        fmt::format("<li>{} {}</li>\n",
+                    shown(say(language, "{0} ends at {1} at best, {2} at {3}: it could have ended lower by {4}.",
+                              {f.deep, number(f.deep_loss), f.shallow, number(f.shallow_loss), number(f.loss_gap)}),
+                          1000),
+                    english(f.why, language, "span"));
+  }
+  if (items.empty()) return {};
+  return heading(say(language, "Optimization failed, not capacity")) + "<ul>\n" + items + "</ul>\n";
+}
+
+std::string models(const Census& census, Language language) {
+  Table t{say(language, "The models"),
+          {say(language, "Model"), say(language, "Parameters"), say(language, "Samples"), say(language, "Floor"),
+           say(language, "Loss of the best constant")},
+          {}};
+  for (const CensusModel& m : census.models) {
+    t.rows.push_back({shown(m.description, 80), n(m.parameters), n(m.samples),
+                      m.floor ? escaped(number(*m.floor)) : "–", escaped(precise(m.best_constant_loss))});
+  }
+  return census.models.empty() ? std::string() : table(t);
+}
+
+}  // namespace
+
+Section section(const Census& census, Language language) {
+  const CensusCounts counts = count(census);
+  Section s;
+  s.command = "census";
+  std::string names;
+  for (const CensusModel& m : census.models) names += (names.empty() ? "" : ", ") + m.description;
+  s.title = census.problem.data.empty() ? names : names + " · " + census.problem.data;
+  if (s.title.empty()) s.title = say(language, "Census");
+  s.sentence = sentence(counts, language);
+  s.tone = counts.negative_nearby > 0 ? Tone::way_out : Tone::open;
+  if (census.interrupted) {
+    s.lead = paragraph(say(language, "Interrupted: the networks that were finished are counted."));
+  }
+  s.facts = facts(census, counts, language);
+  s.before = failed(census, language);
+  s.charts = charts(census, language);
+  s.after = models(census, language) + networks(census, language);
+  s.origin = origin_of(census, language);
+  if (!census.problem.arguments.empty()) {
+    std::string flags;
+    for (const CensusModel& m : census.models) flags += " --model '" + m.description + "'";
+    s.again = fmt::format("saddlescope census{} {} --runs {}", flags, census.problem.arguments, census.runs);
+  }
+  return s;
+}
+
+}  // namespace saddlescope::report

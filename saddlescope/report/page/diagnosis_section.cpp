@@ -1,0 +1,252 @@
+// A diagnosis: the verdict, the way out, the evidence, why it stalled, what theory says.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kListed = 6;  // entries of a vector that are written out
+
+bool rests(VerdictKind kind) { return kind == VerdictKind::local_minimum || kind == VerdictKind::degenerate_minimum; }
+
+Tone tone_of(const Diagnosis& d) {
+  if (rests(d.verdict.kind)) return Tone::rest;
+  const bool down = (d.escape && d.escape->measured_decrease > 0) || d.verdict.witness;
+  if (down || d.verdict.kind == VerdictKind::not_critical) return Tone::way_out;
+  return Tone::open;
+}
+
+std::string named(const Diagnosis& d, const std::vector<double>& values) {
+  std::string names;
+  if (d.problem.variables.size() == values.size()) {
+    for (const std::string& name : d.problem.variables) names += (names.empty() ? "(" : ", ") + name;
+    names += ") = ";
+  }
+  return shown(names + vector(values));
+}
+
+std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language language) {
+  if (!(e.measured_decrease > 0)) {
+    return say(language, "But no step along it lowered the loss by more than rounding: it is worth nothing.");
+  }
+  const std::string predicted = e.predicted_decrease ? number(*e.predicted_decrease) : say(language, "nothing");
+  return say(
+      language,
+      "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
+      {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease), e.predicted_by, predicted});
+}
+
+std::string no_way_out(const Diagnosis& d, Language language) {
+  if (d.interrupted) return say(language, "Not looked for: interrupted before.");
+  switch (d.verdict.kind) {
+    case VerdictKind::local_minimum:
+      return say(language, "None by a small step: every direction leads up.");
+    case VerdictKind::not_critical:
+      return say(language, "The gradient, which still leads down; no direction here curves down beyond doubt.");
+    case VerdictKind::degenerate_saddle:
+      return say(language, "None by curvature: the way down is of higher order.");
+    default:
+      return say(language, "None by curvature: no direction here curves down beyond doubt.");
+  }
+}
+
+// What to run to walk out; empty where nobody knows the flags of the problem.
+std::string walk(const Diagnosis& d) {
+  if (d.problem.arguments.empty()) return {};
+  const char* output = d.problem.loss == "function" ? "" : " -o out.npz";
+  return command_block("saddlescope escape " + d.problem.arguments + output);
+}
+
+std::string way_out(const Diagnosis& d, Language language) {
+  std::string text = heading(say(language, "Way out"));
+  if (d.escape) {
+    const EscapeRoute& e = *d.escape;
+    text += paragraph(say(language, "The loss curves down here: vᵀHv = {0}.", {number(e.eigenvalue)}) + " " +
+                      step_sentence(d, e, language));
+    if (!e.direction.empty() && e.direction.size() <= kListed) {
+      text += fmt::format("<p>{} {}</p>\n", escaped(say(language, "Direction:")), named(d, e.direction));
+    }
+    return e.measured_decrease > 0 ? text + walk(d) : text;
+  }
+  if (d.verdict.witness) {
+    text += paragraph(say(language,
+                          "None by curvature, but by higher order: at a distance of {0} the loss was measured "
+                          "{1} lower.",
+                          {number(d.verdict.witness->radius), number(d.verdict.witness->decrease)}));
+    return text + walk(d);
+  }
+  return text + paragraph(no_way_out(d, language));
+}
+
+void add_signs(std::vector<Fact>& facts, const Diagnosis& d, Language language) {
+  const Spectrum& s = d.spectrum;
+  facts.push_back({say(language, "Lowest eigenvalue"),
+                   "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
+                   {},
+                   "hessian"});
+  facts.push_back({say(language, "Highest eigenvalue"), "λ<sub>max</sub> = " + escaped(with_bound(s.highest, language)),
+                   s.unseen.known ? escaped(say(language, "With probability {0} none lies beyond [{1}, {2}].",
+                                                {fmt::format("{:.6g}", 1 - s.unseen.failure_probability),
+                                                 number(s.unseen.lowest), number(s.unseen.highest)}))
+                                  : std::string(),
+                   "hessian"});
+  facts.push_back({say(language, "Signs here"),
+                   escaped(s.inertia ? signs(*s.inertia, language) : say(language, "not counted")),
+                   {},
+                   "signs"});
+  std::string nearby = say(language, "no critical point in reach"), note;
+  if (d.nearby) {
+    nearby = signs(d.nearby->inertia, language);
+    note = d.nearby->within > 0 ? say(language, "Of the critical point within {0}; the verdict rests on these.",
+                                      {number(d.nearby->within)})
+                                : say(language, "This is the critical point itself; the verdict rests on these.");
+  }
+  facts.push_back({say(language, "Signs nearby"), escaped(nearby), escaped(note), "signs"});
+}
+
+std::vector<Fact> evidence(const Diagnosis& d, Language language) {
+  std::vector<Fact> facts;
+  facts.push_back({say(language, "Verdict"), escaped(verdict_name(d.verdict.kind, language)),
+                   escaped(d.verdict.certified ? say(language, "certified") : say(language, "not certified")),
+                   "certified"});
+  facts.push_back(size_fact(d.problem, language));
+  if (!d.problem.at.empty() && d.problem.at.size() <= kListed) {
+    facts.push_back({say(language, "Point"), named(d, d.problem.at), {}, {}});
+  }
+  facts.push_back(loss_fact(d.loss, d.floor, language));
+  facts.push_back(gradient_fact(d.gradient_norm, language));
+  facts.push_back(
+      {say(language, "Gradient-flatness"),
+       d.gradient_flatness ? "‖Hg‖ / (‖H‖ ‖g‖) = " + escaped(number(*d.gradient_flatness)) : "–",
+       d.gradient_flatness ? std::string() : escaped(say(language, "The gradient is zero, or it wasn't needed.")),
+       "flatness"});
+  add_signs(facts, d, language);
+  if (d.escape) {
+    facts.push_back({say(language, "Worth of the way out"), escaped(number(d.escape->worth)),
+                     d.floor ? escaped(say(language, "No way gains more than {0}, the height above the floor.",
+                                           {number(d.loss - *d.floor)}))
+                             : std::string(),
+                     "worth"});
+  }
+  if (d.spectrum.minimum_ratio) {
+    facts.push_back({say(language, "Minimum ratio"), escaped(number(*d.spectrum.minimum_ratio)),
+                     escaped(say(language,
+                                 "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
+                                 "signs from rounding. Nothing here rests on it.")),
+                     "ratio"});
+  }
+  if (d.kink_distance && std::isfinite(*d.kink_distance)) {
+    facts.push_back({say(language, "Nearest kink"),
+                     escaped(number(*d.kink_distance)),
+                     escaped(say(language, "Away, to first order: the verdict holds up to there.")),
+                     {}});
+  }
+  return facts;
+}
+
+// The verdict's own cause repeats what the verdict said: its remedy alone is new.
+std::string why_it_stalled(const Diagnosis& d, Language language) {
+  std::vector<StallCause> list = d.stall;
+  if (!list.empty() && list.back().cause == to_string(d.verdict.kind) && !list.back().remedy.empty()) {
+    list.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
+  }
+  return causes(list, d.stall_undecided, language);
+}
+
+std::string layers(const Diagnosis& d, Language language) {
+  if (d.layers.empty()) return {};
+  Table t{say(language, "Hidden layers over the samples"),
+          {say(language, "Layer"), say(language, "Activation"), say(language, "Units"), say(language, "Dead"),
+           say(language, "Saturated")},
+          {}};
+  for (const ActivityRow& l : d.layers) {
+    t.rows.push_back({shown(l.name), shown(l.activation), fmt::format("{}", l.units), fmt::format("{}", l.dead),
+                      fmt::format("{}", l.saturated)});
+  }
+  return heading(say(language, "Units")) + table(t);
+}
+
+std::string matrix(const Diagnosis& d, Language language) {
+  constexpr std::size_t kMost = 8;
+  if (d.hessian.empty() || d.hessian.size() > kMost) return {};
+  const auto name = [&](std::size_t i) {
+    return i < d.problem.variables.size() ? d.problem.variables[i] : fmt::format("{}", i + 1);
+  };
+  Table t{say(language, "The Hessian, the matrix of second derivatives"), {""}, {}};
+  for (std::size_t i = 0; i < d.hessian.size(); ++i) {
+    t.columns.push_back(name(i));
+    t.rows.push_back({shown(name(i))});
+    for (const double entry : d.hessian[i]) t.rows.back().push_back(escaped(number(entry)));
+  }
+  return heading(say(language, "Hessian")) + table(t);
+}
+
+std::string theory(const Diagnosis& d, Language language) {
+  if (!d.theory) return {};
+  const Theory& known = d.theory->theory;
+  std::string text = heading(say(language, "What theory says")) + english(known.source + ".", language);
+  text +=
+      paragraph(say(language, "Verdict: {0}; loss {1}; {2} negative, {3} flat, {4} positive eigenvalues.",
+                    {verdict_name(known.kind, language), precise(known.loss), fmt::format("{}", known.inertia.negative),
+                     fmt::format("{}", known.inertia.flat), fmt::format("{}", known.inertia.positive)}));
+  return text + english(d.theory->why, language);
+}
+
+// In how few dimensions it looks like a minimum.
+std::string appearance(const Diagnosis& d, Language language) {
+  if (!d.landscape || !d.landscape->appearance) return {};
+  const Appearance& a = *d.landscape->appearance;
+  const auto share = [&](const Share& s) {
+    return say(language, "{0} of {1}", {fmt::format("{}", s.minima), fmt::format("{}", s.of)});
+  };
+  Table t{say(language, "How often this point looks like a minimum"),
+          {say(language, "Seen along"), say(language, "Looks like a minimum")},
+          {{escaped(say(language, "single parameters")), share(a.parameter_lines)},
+           {escaped(say(language, "random lines")), share(a.random_lines)},
+           {escaped(say(language, "random planes")), share(a.random_planes)},
+           {escaped(say(language, "all dimensions")),
+            escaped(say(language, "{0} of {1} eigenvalues go down",
+                        {fmt::format("{}{}", a.at_least ? "≥ " : "", a.negative), fmt::format("{}", a.parameters)}))}}};
+  return heading(say(language, "More dimensions, more ways out")) + table(t);
+}
+
+std::string times(const Diagnosis& d, Language language) {
+  double total = 0;
+  for (const auto& [stage, s] : d.seconds) total += s;
+  constexpr double kAtOnce = 0.5;  // of an answer that came at once nobody asks where the time went
+  if (!(total >= kAtOnce)) return {};
+  std::string stages;
+  for (const auto& [stage, s] : d.seconds) stages += (stages.empty() ? "" : ", ") + stage + " " + seconds(s);
+  return english(fmt::format("{}: {}.", seconds(total), stages), language);
+}
+
+}  // namespace
+
+Section section(const Diagnosis& d, Language language) {
+  Section s;
+  s.command = "diagnose";
+  s.title = title_of(d.problem, language);
+  s.sentence = verdict_sentence(d, language);
+  s.tone = tone_of(d);
+  s.lead = english(d.verdict.why, language) + way_out(d, language);
+  s.facts = evidence(d, language);
+  s.before = why_it_stalled(d, language);
+  s.charts = charts(d, language);
+  s.after =
+      appearance(d, language) + layers(d, language) + matrix(d, language) + theory(d, language) + times(d, language);
+  if (d.landscape) s.after += english(d.landscape->why, language);
+  s.origin = origin_of(d, language);
+  if (!d.problem.arguments.empty()) s.again = "saddlescope diagnose " + d.problem.arguments;
+  return s;
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,43 @@
+#include "saddlescope/report/page/figure.h"
+
+#include <fmt/format.h>
+
+#include "saddlescope/report/chart_svg.h"
+#include "saddlescope/report/chart_table.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+
+namespace saddlescope::report {
+namespace {
+
+std::string tables(const Chart& chart) {
+  std::string text;
+  for (const ChartTable& numbers : chart_table(chart)) {
+    Table t{numbers.caption, numbers.columns, {}};
+    for (const auto& row : numbers.rows) {
+      auto& cells = t.rows.emplace_back();
+      for (const std::string& cell : row) cells.push_back(shown(cell));
+    }
+    text += table(t) + paragraph(numbers.note);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string figure(const Chart& chart, std::size_t number, const std::string& prefix) {
+  const std::string id = prefix + "chart-" + escaped(chart.id);
+  std::string text =
+      fmt::format("<figure class=\"chart\" id=\"{0}\" data-chart=\"{1}\" aria-labelledby=\"{0}-title\">\n", id, number);
+  text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n<p>{}</p></figcaption>\n", id, shown(chart.title),
+                      shown(chart.description, 2000));
+  text += "<div class=\"picture\">" + with_prefixed_ids(chart_svg(chart, {.in_page = true}), prefix) + "</div>\n";
+  const std::string numbers = tables(chart);
+  if (!numbers.empty()) {
+    text += fmt::format("<details class=\"numbers\"><summary>{}</summary>\n{}</details>\n",
+                        escaped(say(chart.language, "The numbers of this chart")), numbers);
+  }
+  return text + "</figure>\n";
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,121 @@
+#include "saddlescope/report/page/html.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "saddlescope/report/svg.h"
+
+namespace saddlescope::report {
+namespace {
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// The first byte of the n-th character from the front; of one beyond the end the size.
+std::size_t byte_of(std::string_view text, std::size_t n) {
+  std::size_t i = 0;
+  for (; i < text.size(); ++i) {
+    if (!continues(text[i]) && n-- == 0) break;
+  }
+  return i;
+}
+
+std::size_t characters(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += !continues(c);
+  return n;
+}
+
+}  // namespace
+
+// Line breaks and tabs stay: a command may hold them.
+std::string escaped(std::string_view text) {
+  std::string safe;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+    safe += xml_escaped(text.substr(0, end));
+    if (end < text.size()) safe += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return safe;
+}
+
+std::string shown(std::string_view text, std::size_t most) {
+  const std::size_t all = characters(text);
+  if (all <= most) return escaped(text);
+  const std::size_t head = most * 2 / 3, tail = most - head;
+  return escaped(text.substr(0, byte_of(text, head))) + " … " + escaped(text.substr(byte_of(text, all - tail)));
+}
+
+std::string script_data(const Json& document) {
+  const std::string text = document.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      safe += "\\u003c";  // only strings hold one
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      text += i + k <= bytes.size() ? kDigits[group >> (18 - 6 * k) & 63U] : '=';
+    }
+  }
+  return text;
+}
+
+std::string base64_of_hex(std::string_view digits) {
+  const auto value = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10); };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(value(digits[i]) << 4 | value(digits[i + 1]));
+  }
+  return base64(bytes);
+}
+
+std::string with_prefixed_ids(const std::string& html, std::string_view prefix) {
+  constexpr std::array<std::string_view, 4> kBefore{" id=\"", "href=\"#", "url(#", "aria-labelledby=\""};
+  std::array<std::size_t, kBefore.size()> next{};  // where each stands next, so that none is sought twice
+  for (std::size_t i = 0; i < kBefore.size(); ++i) next[i] = html.find(kBefore[i]);
+  std::string text;
+  std::size_t at = 0;
+  while (true) {
+    const auto first = static_cast<std::size_t>(std::ranges::min_element(next) - next.begin());
+    if (next[first] == std::string::npos) break;
+    const std::size_t end = next[first] + kBefore[first].size();
+    text.append(html, at, end - at).append(prefix);
+    at = end;
+    next[first] = html.find(kBefore[first], end);
+  }
+  return text.append(html, at);
+}
+
+std::string english(std::string_view sentence, Language page, std::string_view element) {
+  if (sentence.empty()) return {};
+  const char* mark = page == Language::english ? "" : " lang=\"en\"";
+  constexpr std::size_t kMost = 4000;
+  return fmt::format("<{0}{1}>{2}</{0}>\n", element, mark, shown(sentence, kMost));
+}
+
+std::string command_block(std::string_view command) {
+  return command.empty() ? std::string()
+                         : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", escaped(command));
+}
+
+}  // namespace saddlescope::report

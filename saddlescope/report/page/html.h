@@ -1,0 +1,39 @@
+// The small change of a page: text as it may stand in HTML, data as it may stand in a script element.
+//
+// Whatever comes from a result (names of models, files, parameters; sentences) passes through escaped() or shown(), or as
+// data through script_data(): nothing of it can end an element or begin one.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "saddlescope/report/language.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::report {
+
+/// Between tags, or in an attribute in double quotes.
+std::string escaped(std::string_view text);
+
+/// The same, at most so many characters of it: a name of 10,000 is shown by its two ends.
+std::string shown(std::string_view text, std::size_t most = 240);
+
+/// A document as the text of <script type="application/json">: no '<' is left in it.
+std::string script_data(const Json& document);
+
+std::string base64(std::string_view bytes);
+/// Hexadecimal digits (as CMake writes a hash) to base64.
+std::string base64_of_hex(std::string_view digits);
+
+/// The same HTML with `prefix` before each id and each link to one, so that several results share a page. In it no text holds a
+/// double quote (escaped()), so that what looks like an attribute is one.
+std::string with_prefixed_ids(const std::string& html, std::string_view prefix);
+
+/// A sentence of a result, which is English whatever the page's language: marked so where that matters.
+std::string english(std::string_view sentence, Language page, std::string_view element = "p");
+
+/// A command to be pasted into a shell; the page's script puts a button beside it.
+std::string command_block(std::string_view command);
+
+}  // namespace saddlescope::report

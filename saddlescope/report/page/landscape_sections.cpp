@@ -1,0 +1,136 @@
+// The land around a point: surfaces, Taylor's model beside the truth.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kRows = 200;
+
+std::string optional_cell(const std::optional<double>& x) { return x ? escaped(number(*x)) : "–"; }
+
+std::string directions(const CrossSection& c, Language language) {
+  Table t{say(language, "Directions"),
+          {say(language, "Direction"), say(language, "Norm"), say(language, "Slope"), say(language, "Curvature"),
+           say(language, "Eigenvalue")},
+          {}};
+  for (const Direction& d : c.directions) {
+    t.rows.push_back({shown(d.label, 80), escaped(number(d.norm)), optional_cell(d.slope), optional_cell(d.curvature),
+                      optional_cell(d.eigenvalue)});
+  }
+  return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t);
+}
+
+std::string marks(const CrossSection& c, Language language) {
+  if (c.marks.empty() && c.curves.empty()) return {};
+  Table t{say(language, "Marked points and curves"),
+          {say(language, "Name"), say(language, "Kind"), say(language, "At"), say(language, "Loss")},
+          {}};
+  const auto kind = [&](const std::optional<VerdictKind>& v) {
+    return v ? escaped(verdict_name(*v, language)) : std::string("–");
+  };
+  for (const Mark& m : c.marks) {
+    if (t.rows.size() == kRows) break;
+    t.rows.push_back({shown(m.label, 80), kind(m.verdict), escaped(vector(m.at)), escaped(number(m.loss))});
+  }
+  for (const Curve& curve : c.curves) {
+    if (t.rows.size() == kRows) break;
+    t.rows.push_back({shown(curve.label, 80), kind(curve.verdict),
+                      escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
+                      escaped(number(curve.loss))});
+  }
+  return heading(say(language, "Marked on it")) + table(t);
+}
+
+std::string surface_sentence(const Surface& s, Language language) {
+  double low = INFINITY, high = -INFINITY;
+  for (const double loss : s.section.loss) {
+    if (!std::isfinite(loss)) continue;
+    low = std::min(low, loss);
+    high = std::max(high, loss);
+  }
+  if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
+  const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
+  return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
+             {where, number(low), number(high), number(s.section.centre_loss)});
+}
+
+std::string radius(const TrustRadius& r, Language language) {
+  return r.at_least ? say(language, "at least {0}", {number(r.radius)}) : number(r.radius);
+}
+
+}  // namespace
+
+Section section(const Surface& s, Language language) {
+  Section out;
+  out.command = "surface";
+  out.title = title_of(s.problem, language);
+  out.sentence = surface_sentence(s, language);
+  out.tone = Tone::open;
+  out.lead = english(s.why, language);
+  std::string grid;
+  for (const std::vector<double>& axis : s.section.axes)
+    grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
+  out.facts = {size_fact(s.problem, language),
+               loss_fact(s.section.centre_loss, s.floor, language),
+               {say(language, "Directions"), shown(s.asked), {}, {}},
+               {say(language, "Grid"),
+                escaped(grid),
+                escaped(say(language, "{0} points evaluated", {fmt::format("{}", s.section.evaluated)})),
+                {}}};
+  if (!s.section.variance_shares.empty()) {
+    std::string shares;
+    for (const double share : s.section.variance_shares) {
+      shares += fmt::format("{}{:.1f} %", shares.empty() ? "" : ", ", 100 * share);
+    }
+    out.facts.push_back({say(language, "Share of the trajectory's variance"), escaped(shares), {}, {}});
+  }
+  out.charts = charts(s, language);
+  out.after = directions(s.section, language) + marks(s.section, language);
+  out.origin = origin_of(s, language);
+  if (!s.problem.arguments.empty()) out.again = "saddlescope surface " + s.problem.arguments;
+  return out;
+}
+
+Section section(const TaylorAnswer& a, Language language) {
+  Section s;
+  s.command = "taylor";
+  s.title = title_of(a.problem, language);
+  s.tone = Tone::open;
+  double nearest = INFINITY;
+  for (const TaylorLine& line : a.lines) nearest = std::min(nearest, line.trust_radius());
+  s.sentence = a.lines.empty() ? say(language, "No line was followed.")
+                               : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
+                                     {fmt::format("{}", a.lines.size()), number(nearest)});
+  s.lead = english(a.why, language);
+  s.facts = {size_fact(a.problem, language),
+             loss_fact(a.loss, a.floor, language),
+             gradient_fact(a.gradient_norm, language),
+             {say(language, "Directions"), shown(a.asked), {}, {}}};
+  s.charts = charts(a, language);
+  Table t{say(language, "How far the model can be trusted"),
+          {say(language, "Direction"), say(language, "Order"), say(language, "Slope"), say(language, "Curvature"),
+           say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
+          {}};
+  for (const TaylorLine& line : a.lines) {
+    if (t.rows.size() == kRows) break;
+    t.rows.push_back({shown(line.direction.label, 80), fmt::format("{}", line.order),
+                      optional_cell(line.direction.slope), optional_cell(line.direction.curvature),
+                      escaped(radius(line.forward, language)), escaped(radius(line.backward, language))});
+  }
+  if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
+  s.origin = origin_of(a, language);
+  if (!a.problem.arguments.empty()) s.again = "saddlescope taylor " + a.problem.arguments;
+  return s;
+}
+
+}  // namespace saddlescope::report

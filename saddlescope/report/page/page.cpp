@@ -1,0 +1,183 @@
+#include "saddlescope/report/page/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/report/chart_plotly.h"
+#include "saddlescope/report/chart_svg.h"
+#include "saddlescope/report/page/assets.h"
+#include "saddlescope/report/page/explanations.h"
+#include "saddlescope/report/page/figure.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/section.h"
+
+namespace saddlescope {
+namespace {
+
+using report::escaped;
+using report::Fact;
+using report::say;
+using report::Section;
+using report::shown;
+using report::Tone;
+
+std::string_view css_class(Tone tone) {
+  switch (tone) {
+    case Tone::way_out:
+      return "way-out";
+    case Tone::rest:
+      return "rest";
+    case Tone::open:
+      return "open";
+    case Tone::failed:
+      return "failed";
+  }
+  return {};
+}
+
+std::string result_id(std::size_t index) { return fmt::format("result-{}", index + 1); }
+
+std::string facts_list(const std::vector<Fact>& facts) {
+  std::string rows;
+  for (const Fact& f : facts) {
+    const std::string label =
+        f.word.empty() ? escaped(f.label) : fmt::format("<a href=\"#word-{}\">{}</a>", f.word, escaped(f.label));
+    rows += fmt::format("<div><dt>{}</dt><dd>{}{}</dd></div>\n", label, f.value,
+                        f.note.empty() ? "" : fmt::format("<small>{}</small>", f.note));
+  }
+  return "<dl class=\"facts\">\n" + rows + "</dl>\n";
+}
+
+std::string reproduce(const Section& s, Language language) {
+  std::string text = report::command_block(s.again);
+  if (!s.origin.empty()) text += facts_list(s.origin);
+  if (text.empty()) return {};
+  return fmt::format("<section class=\"reproduce\">\n<h3>{}</h3>\n{}</section>\n",
+                     escaped(say(language, "To get this result again")), text);
+}
+
+// What the script needs of all charts, and how many there were before.
+struct Charts {
+  Json data = Json::array();
+  std::size_t drawn = 0;
+};
+
+std::string article(const Section& s, std::size_t index, Language language, Charts& charts) {
+  const std::string id = result_id(index), prefix = id + "-";
+  std::string text = fmt::format("<article class=\"result\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n", id);
+  text += fmt::format("<p class=\"command-name\">{}</p>\n<h2 id=\"{}-title\">{}</h2>\n", escaped(s.command), id,
+                      shown(s.title));
+  text += fmt::format("<section class=\"verdict {}\">\n<p class=\"sentence\">{}</p>\n{}</section>\n", css_class(s.tone),
+                      shown(s.sentence, 1000), s.lead);
+  if (!s.facts.empty()) {
+    text += fmt::format("<section class=\"evidence\">\n<h3>{}</h3>\n{}</section>\n", escaped(say(language, "Evidence")),
+                        facts_list(s.facts));
+  }
+  if (!s.before.empty()) text += "<section class=\"causes-section\">\n" + s.before + "</section>\n";
+  if (!s.charts.empty()) text += "<div class=\"charts\">\n";
+  for (const report::Chart& chart : s.charts) {
+    text += report::figure(chart, charts.drawn++, prefix);
+    charts.data.push_back(report::chart_plotly(chart));
+    charts.data.back()["prefix"] = prefix;
+  }
+  if (!s.charts.empty()) text += "</div>\n";
+  if (!s.after.empty()) {
+    text += "<section class=\"more\">\n" + report::with_prefixed_ids(s.after, prefix) + "</section>\n";
+  }
+  return text + reproduce(s, language) + "</article>\n";
+}
+
+// The facts of all results beside each other: a row a label, a column a result.
+std::string comparison(const std::vector<Section>& all, Language language) {
+  std::vector<std::string> labels;
+  for (const Section& s : all) {
+    for (const Fact& f : s.facts) {
+      if (std::ranges::find(labels, f.label) == labels.end()) labels.push_back(f.label);
+    }
+  }
+  const std::string title = escaped(say(language, "Side by side"));
+  std::string text = fmt::format(
+      "<section class=\"comparison\" aria-labelledby=\"comparison\">\n<h2 id=\"comparison\">{0}</h2>\n<div "
+      "class=\"scroll\" "
+      "tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<thead><tr><td></td>",
+      title);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    text += fmt::format("<th scope=\"col\"><a href=\"#{}\">{} · {}</a></th>", result_id(i), escaped(all[i].command),
+                        shown(all[i].title, 60));
+  }
+  text += "</tr></thead>\n<tbody>\n";
+  for (const std::string& label : labels) {
+    text += fmt::format("<tr><th scope=\"row\">{}</th>", escaped(label));
+    for (const Section& s : all) {
+      const auto found = std::ranges::find(s.facts, label, &Fact::label);
+      text += fmt::format("<td>{}</td>", found == s.facts.end() ? "–" : found->value);
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody>\n</table></div>\n</section>\n";
+}
+
+std::string security_policy(bool scripts) {
+  const std::string allowed =
+      scripts ? fmt::format("script-src 'sha256-{}' 'sha256-{}'; img-src data: blob:; ",
+                            report::base64_of_hex(SADDLESCOPE_PAGE_SCRIPT_SHA256), report::plotly_hash())
+              : std::string("img-src data:; ");
+  return fmt::format("default-src 'none'; {}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'", allowed);
+}
+
+std::string head(const std::string& title, Language language, bool scripts) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>{}</title>\n"
+      "<style>\n:root{{{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}\n{}</style>\n</head>\n",
+      to_string(language), security_policy(scripts), title, report::chart_variables(false),
+      report::chart_variables(true), report::chart_css(), report::page_style());
+}
+
+// Words that the script shows.
+std::string script_words(Language language) {
+  return fmt::format("data-copy=\"{}\" data-copied=\"{}\" data-picture=\"{}\" data-locale=\"{}\"",
+                     escaped(say(language, "Copy")), escaped(say(language, "Copied")),
+                     escaped(say(language, "Still picture")), language == Language::english ? "en" : "zh-TW");
+}
+
+std::string scripts(const Charts& charts) {
+  return fmt::format(
+      "<script type=\"application/json\" id=\"chart-data\">{}</script>\n"
+      "<script type=\"application/gzip\" id=\"plotly\">{}</script>\n<script>{}</script>\n",
+      report::script_data(charts.data), charts.drawn == 0 ? std::string() : report::base64(report::plotly_bundle()),
+      report::page_script());
+}
+
+}  // namespace
+
+std::string page(std::span<const Json> documents, const PageOptions& options) {
+  const Language language = options.language;
+  std::vector<Section> all;
+  for (const Json& document : documents) {
+    for (Section& s : report::sections(document, language)) all.push_back(std::move(s));
+  }
+  if (all.empty()) throw_bad_input("there is nothing to make a page of.");
+  const std::string title =
+      (all.size() == 1 ? shown(all.front().title, 80) : escaped(say(language, "Results"))) + " · Saddlescope";
+  Charts charts;
+  std::string body = fmt::format("<body {}>\n<a class=\"skip\" href=\"#{}\">{}</a>\n", script_words(language),
+                                 result_id(0), escaped(say(language, "To the result")));
+  body += fmt::format("<header class=\"top\"><p class=\"brand\">Saddlescope</p><p>{}</p></header>\n<main>\n",
+                      escaped(say(language, "Where a stalled network is, and which way leads out")));
+  if (all.size() > 1) body += comparison(all, language);
+  body += all.size() > 1 ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
+  for (std::size_t i = 0; i < all.size(); ++i) body += article(all[i], i, language, charts);
+  body += "</div>\n" + report::explanations_section(language) + "</main>\n";
+  if (options.interactive) body += scripts(charts);
+  return head(title, language, options.interactive) + body + "</body>\n</html>\n";
+}
+
+}  // namespace saddlescope

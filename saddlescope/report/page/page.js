@@ -1,0 +1,212 @@
+// The page's script: puts Plotly's figures in the place of the still pictures, and buttons beside commands. Everything is
+// readable without it; where a step fails, the picture stays.
+(function () {
+  'use strict';
+
+  const words = document.body.dataset;
+  const root = document.documentElement;
+  const MOST_SPATIAL = 8;  // browsers take away the WebGL of those that were there first
+
+  // ---- Commands and targets
+
+  function addCopyButton(block) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = words.copy;
+    const text = block.textContent;
+    button.addEventListener('click', function () {
+      copy(text, block).then(function () {
+        button.textContent = words.copied;
+        setTimeout(function () { button.textContent = words.copy; }, 2000);
+      });
+    });
+    block.prepend(button);
+  }
+
+  async function copy(text, block) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (refused) {  // no permission: select it, so that a key copies it
+      const range = document.createRange();
+      range.selectNodeContents(block);
+      const selection = getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      document.execCommand('copy');
+    }
+  }
+
+  // What a link leads to may lie in something folded.
+  function unfoldTarget() {
+    let element = null;
+    try {
+      element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (malformed) {
+      return;
+    }
+    if (!element) return;
+    for (let up = element; up; up = up.parentElement) {
+      if (up.tagName === 'DETAILS') up.open = true;
+    }
+    element.scrollIntoView({ block: 'center' });
+    if (element.tabIndex >= -1 && element.hasAttribute('tabindex')) element.focus({ preventScroll: true });
+  }
+
+  // ---- Plotly
+
+  async function inflate(element) {
+    const bytes = Uint8Array.from(atob(element.textContent), function (c) { return c.charCodeAt(0); });
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Response(stream).text();
+  }
+
+  async function loadPlotly() {
+    const script = document.createElement('script');
+    script.textContent = await inflate(document.getElementById('plotly'));
+    document.head.append(script);
+    return window.Plotly;
+  }
+
+  function hasWebGL() {
+    try {
+      const canvas = document.createElement('canvas');
+      return Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
+    } catch (refused) {
+      return false;
+    }
+  }
+
+  // A copy in which "var:blue" of a member that is a colour is the page's --chart-blue.
+  function coloured(value, key, style) {
+    if (typeof value === 'string') {
+      if (!value.startsWith('var:') || !/color/i.test(key)) return value;
+      return style.getPropertyValue('--chart-' + value.slice(4)).trim();
+    }
+    if (Array.isArray(value)) return value.map(function (entry) { return coloured(entry, key, style); });
+    if (value === null || typeof value !== 'object') return value;
+    const copy = {};
+    for (const name of Object.keys(value)) copy[name] = coloured(value[name], /color/i.test(key) ? key : name, style);
+    return copy;
+  }
+
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    showSendToCloud: false,
+    plotlyServerURL: '',
+    locale: words.locale,
+    modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
+  };
+
+  class LiveChart {
+    constructor(figure, chart, views) {
+      this.figure = figure;
+      this.chart = chart;
+      this.views = views;
+      this.at = 0;
+      this.live = document.createElement('div');
+      this.live.className = 'live';
+      this.live.setAttribute('role', 'img');
+      this.live.setAttribute('aria-label', figure.querySelector('figcaption').textContent.trim());
+      this.buttons = [];
+      figure.querySelector('.picture').after(this.makeSwitch(), this.live);
+    }
+
+    makeSwitch() {
+      const group = document.createElement('div');
+      group.className = 'switch';
+      group.setAttribute('role', 'group');
+      group.setAttribute('aria-labelledby', this.figure.getAttribute('aria-labelledby'));
+      const add = (label, chosen) => {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.textContent = label;
+        button.addEventListener('click', chosen);
+        this.buttons.push(button);
+        group.append(button);
+      };
+      if (this.views.length > 1) {
+        this.views.forEach((view, index) => add(view.label, () => { this.still(false); this.show(index); }));
+      }
+      add(words.picture, () => this.still(!this.figure.classList.contains('still')));
+      return group;
+    }
+
+    still(on) {
+      this.figure.classList.toggle('still', on);
+      this.press();
+      if (!on) window.Plotly.Plots.resize(this.live);
+    }
+
+    press() {
+      const still = this.figure.classList.contains('still');
+      this.buttons.forEach((button, index) => {
+        const pressed = index === this.buttons.length - 1 ? still : !still && index === this.at;
+        button.setAttribute('aria-pressed', String(pressed));
+      });
+    }
+
+    async show(index) {
+      this.at = index;
+      const view = this.views[index];
+      const style = getComputedStyle(root);
+      this.live.classList.toggle('spatial', Boolean(view.spatial));
+      this.figure.classList.add('drawn');
+      if (view.spatial !== this.drawnSpatial) window.Plotly.purge(this.live);
+      this.drawnSpatial = view.spatial;
+      this.press();
+      await window.Plotly.react(this.live, coloured(view.data, '', style), coloured(view.layout, '', style), config);
+      if (this.follows) return;
+      this.follows = true;
+      this.live.on('plotly_click', (event) => this.follow(event.points[0]));
+    }
+
+    follow(point) {
+      const link = point && (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata);
+      if (typeof link !== 'string' || !link.startsWith('#')) return;
+      location.hash = '#' + this.chart.prefix + link.slice(1);
+      unfoldTarget();
+    }
+  }
+
+  async function drawAll(charts) {
+    await loadPlotly();
+    const webgl = hasWebGL();
+    const live = [];
+    let spatial = 0;
+    for (const figure of document.querySelectorAll('figure[data-chart]')) {
+      const chart = charts[Number(figure.dataset.chart)];
+      const room = webgl && spatial < MOST_SPATIAL;
+      const views = chart.views.filter(function (view) { return room || !view.spatial; });
+      if (views.length === 0) continue;
+      if (views.some(function (view) { return view.spatial; })) spatial += 1;
+      const one = new LiveChart(figure, chart, views);
+      try {
+        await one.show(0);
+        live.push(one);
+      } catch (failed) {
+        figure.classList.remove('drawn');
+        one.live.remove();
+        console.error(failed);
+      }
+    }
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () {
+      for (const one of live) one.show(one.at);
+    });
+    root.dataset.charts = 'drawn';
+  }
+
+  for (const block of document.querySelectorAll('pre.command, td code.command')) addCopyButton(block);
+  addEventListener('hashchange', unfoldTarget);
+  if (location.hash) unfoldTarget();
+  const charts = JSON.parse(document.getElementById('chart-data').textContent);
+  if (charts.length === 0 || !window.DecompressionStream) {
+    root.dataset.charts = 'still';
+    return;
+  }
+  drawAll(charts).catch(function (failed) {
+    root.dataset.charts = 'still';
+    console.error(failed);
+  });
+})();

@@ -1,0 +1,133 @@
+#include "saddlescope/report/page/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kTitle = 120;  // characters of a name in a heading
+
+std::string plain(std::string_view text) { return std::string(text); }
+
+// "dead_units" as a person writes it. Names of causes are the documents' own, and English.
+std::string as_words(std::string cause) {
+  std::replace(cause.begin(), cause.end(), '_', ' ');
+  if (!cause.empty() && cause[0] >= 'a' && cause[0] <= 'z') cause[0] = static_cast<char>(cause[0] - 'a' + 'A');
+  return cause;
+}
+
+}  // namespace
+
+std::string title_of(const ProblemSummary& p, Language language) {
+  std::string title = p.description.empty() ? say(language, "An objective of your own") : p.description;
+  for (const std::string* more : {&p.data, &p.weights}) {
+    if (!more->empty()) title += " · " + *more;
+  }
+  return title;
+}
+
+Fact size_fact(const ProblemSummary& p, Language language) {
+  std::string value = say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
+  if (p.loss != "function" && p.samples > 0) {
+    value += ", " + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + ", " + p.loss;
+  }
+  if (p.precision == "f32") value += ", " + say(language, "evaluated in f32");
+  return {say(language, "Size"), shown(value), {}, {}};
+}
+
+Fact loss_fact(double loss, const std::optional<double>& floor, Language language) {
+  std::string note = say(language, "No lower bound is proved.");
+  if (floor) {
+    note = say(language, "Floor {0}; {1} is left above it.", {precise(*floor), number(loss - *floor)});
+  }
+  return {say(language, "Loss"), escaped(precise(loss)), escaped(note), "loss"};
+}
+
+Fact gradient_fact(double norm, Language language) {
+  return {say(language, "Gradient norm"), "‖∇L‖ = " + escaped(number(norm)), {}, "critical"};
+}
+
+std::string signs(const Inertia& inertia, Language language) {
+  const std::string n = fmt::format("{}", inertia.negative), z = fmt::format("{}", inertia.flat),
+                    p = fmt::format("{}", inertia.positive), tolerance = fmt::format("{:.2g}", inertia.tolerance);
+  if (!inertia.complete) {
+    return say(language, "at least {0} negative and {1} positive (beyond ±{2})", {n, p, tolerance});
+  }
+  return say(language, "{0} negative, {1} flat, {2} positive (to ±{3})", {n, z, p, tolerance});
+}
+
+std::string with_bound(const BoundedEigenvalue& e, Language language) {
+  if (std::isnan(e.value)) return say(language, "unknown");
+  return fmt::format("{} ± {:.2g}", number(e.value), e.bound);
+}
+
+std::string causes(std::span<const StallCause> found, std::span<const UndecidedCause> undecided, Language language) {
+  std::string items;
+  for (const StallCause& cause : found) {
+    items += fmt::format("<li><h4 lang=\"en\">{}</h4>\n", shown(as_words(cause.cause)));
+    items += english(cause.evidence, language);
+    if (!cause.remedy.empty()) {
+      items += fmt::format("<p class=\"remedy\"><strong>{}</strong> {}</p>\n", escaped(say(language, "What helps:")),
+                           english(cause.remedy, language, "span"));
+    }
+    items += "</li>\n";
+  }
+  std::string text;
+  if (!items.empty()) text += heading(say(language, "Why it stalled")) + "<ol class=\"causes\">\n" + items + "</ol>\n";
+  std::string open;
+  for (const UndecidedCause& one : undecided) {
+    open += fmt::format("<li><strong lang=\"en\">{}.</strong> {}</li>\n", shown(as_words(one.cause)),
+                        english(one.why, language, "span"));
+  }
+  if (open.empty()) return text;
+  return text + fmt::format("<details class=\"open\"><summary>{}</summary>\n<ul>\n{}</ul>\n</details>\n",
+                            escaped(say(language, "What can't be told from here")), open);
+}
+
+std::string heading(std::string_view words) { return fmt::format("<h3>{}</h3>\n", escaped(words)); }
+
+std::string paragraph(std::string_view words) {
+  return words.empty() ? std::string() : fmt::format("<p>{}</p>\n", escaped(words));
+}
+
+std::string table(const Table& t) {
+  std::string text = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
+      shown(t.caption));
+  for (const std::string& column : t.columns) text += fmt::format("<th scope=\"col\">{}</th>", shown(column, kTitle));
+  text += "</tr></thead>\n<tbody>\n";
+  for (std::size_t i = 0; i < t.rows.size(); ++i) {
+    text += i < t.row_ids.size() ? fmt::format("<tr id=\"{}\" tabindex=\"-1\">", t.row_ids[i]) : "<tr>";
+    for (std::size_t k = 0; k < t.rows[i].size(); ++k) {
+      text += fmt::format(fmt::runtime(k == 0 ? "<th scope=\"row\">{}</th>" : "<td>{}</td>"), t.rows[i][k]);
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody>\n</table>\n</div>\n";
+}
+
+std::vector<Fact> origin(const Environment& e, std::uint64_t seed, std::uint64_t entropy, std::string_view engine,
+                         Language language) {
+  std::vector<Fact> facts;
+  const auto add = [&](std::string label, std::string_view value) {
+    if (!value.empty()) facts.push_back({std::move(label), shown(value), {}, {}});
+  };
+  add(say(language, "Version"), e.version.empty() ? plain("") : "Saddlescope " + e.version);
+  add(say(language, "Seed"), entropy == 0 ? fmt::format("{}", seed)
+                                          : say(language, "{0}, and {1} of the machine's entropy",
+                                                {fmt::format("{}", seed), fmt::format("{}", entropy)}));
+  add(say(language, "Engine"), engine);
+  add(say(language, "Processor"), e.cpu);
+  add("BLAS", e.blas);
+  add(say(language, "Threads"), fmt::format("{}", e.threads));
+  return facts;
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,57 @@
+// What sections are made of: facts that many results share, tables, lists of causes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/report/language.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/results/diagnosis.h"
+
+namespace saddlescope::report {
+
+/// "mlp:13-16-3:tanh · wine · run.npz".
+std::string title_of(const ProblemSummary& problem, Language language);
+
+Fact size_fact(const ProblemSummary& problem, Language language);
+Fact loss_fact(double loss, const std::optional<double>& floor, Language language);
+Fact gradient_fact(double norm, Language language);
+
+/// "3 negative, 5 flat, 7 positive" and the tolerance.
+std::string signs(const Inertia& inertia, Language language);
+/// "−2 ± 9e-16"; "unknown" where it isn't.
+std::string with_bound(const BoundedEigenvalue& eigenvalue, Language language);
+
+/// Cause by cause with evidence and remedy, then what can't be told; empty where there is neither.
+std::string causes(std::span<const StallCause> causes, std::span<const UndecidedCause> undecided, Language language);
+
+/// A heading of the third level.
+std::string heading(std::string_view words);
+std::string paragraph(std::string_view words);
+
+struct Table {
+  std::string caption;
+  std::vector<std::string> columns;             ///< text
+  std::vector<std::vector<std::string>> rows;  ///< HTML; the first cell of a row is its heading
+  std::vector<std::string> row_ids = {};        ///< one a row, or none
+};
+
+/// Scrolls sideways by itself where it is wider than the page.
+std::string table(const Table& table);
+
+/// Version, seed, machine.
+std::vector<Fact> origin(const Environment& environment, std::uint64_t seed, std::uint64_t entropy,
+                         std::string_view engine, Language language);
+
+template <class Result>
+std::vector<Fact> origin_of(const Result& result, Language language) {
+  std::uint64_t entropy = 0;
+  if constexpr (requires { result.entropy; }) entropy = result.entropy;
+  return origin(result.environment, result.seed, entropy, result.engine, language);
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,167 @@
+// Results about points: critical points found, eigenvalues.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kRows = 500;    // of a table of points
+constexpr std::size_t kEntries = 6;   // of a point that is written out
+
+Fact fact(std::string label, std::string_view value, std::string note = {}, std::string word = {}) {
+  return {std::move(label), shown(value), escaped(note), std::move(word)};
+}
+
+std::string finding_sentence(const Finding& f, Language language) {
+  const std::string n = fmt::format("{}", f.points.size());
+  if (f.box && f.box->complete) {
+    return say(language, "{0} critical points or sets of them in the box, and it is proved that there are no others.",
+               {n});
+  }
+  if (f.box) return say(language, "{0} critical points or sets of them were found in the box.", {n});
+  if (f.points.empty()) return say(language, "Nothing was found.");
+  const VerdictKind verdict = f.points.front().verdict.kind;
+  const std::string kind = verdict_name(verdict, language);
+  const bool critical = verdict != VerdictKind::not_critical && verdict != VerdictKind::gradient_flat;
+  if (critical && (!f.run || f.run->end == FinderEnd::critical_point)) return say(language, "Found: {0}.", {kind});
+  return say(language, "No critical point: the finder ended at a point that is {0}.", {kind});
+}
+
+std::string point_text(const FoundPoint& p) {
+  if (p.at.empty() || p.at.size() > kEntries) return "–";
+  return escaped(vector(p.at));
+}
+
+std::string points(const Finding& f, Language language) {
+  if (f.points.empty()) return {};
+  Table t{say(language, "Points"),
+          {say(language, "Kind"), say(language, "Point"), say(language, "Loss"), say(language, "Gradient norm"),
+           say(language, "Signs here"), say(language, "Dimension"), say(language, "Certified")},
+          {}};
+  for (std::size_t i = 0; i < std::min(f.points.size(), kRows); ++i) {
+    const FoundPoint& p = f.points[i];
+    t.rows.push_back({escaped(verdict_name(p.verdict.kind, language)), point_text(p), escaped(precise(p.loss)),
+                      escaped(number(p.gradient_norm)), p.inertia ? escaped(signs(*p.inertia, language)) : "–",
+                      p.manifold_dimension ? fmt::format("{}", *p.manifold_dimension) : "0",
+                      escaped(p.verdict.certified ? say(language, "yes") : say(language, "no"))});
+  }
+  std::string text = heading(say(language, "Points")) + table(t);
+  if (f.points.size() > kRows) {
+    text += paragraph(say(language, "{0} more stand in the JSON.", {fmt::format("{}", f.points.size() - kRows)}));
+  }
+  return text;
+}
+
+void add_box(std::vector<Fact>& facts, const SearchedBox& b, Language language) {
+  facts.push_back(fact(say(language, "Box"), fmt::format("{} … {}", vector(b.sides.low), vector(b.sides.high))));
+  facts.push_back(
+      fact(say(language, "Proved"), b.complete ? say(language, "every critical point in it is listed, each alone")
+                                    : b.none_elsewhere ? say(language, "none lies away from those listed")
+                                    : b.tested ? say(language, "not for the whole box")
+                                               : say(language, "nothing: no interval tests for this function")));
+  if (b.open_parts > 0) facts.push_back(fact(say(language, "Parts left open"), fmt::format("{}", b.open_parts)));
+}
+
+std::string spectrum_sentence(const SpectrumAnswer& a, Language language) {
+  const Spectrum& s = a.spectrum;
+  if (std::isnan(s.lowest.value)) return say(language, "No eigenvalue is known yet.");
+  if (s.inertia && s.inertia->complete) {
+    return say(language, "Eigenvalues from {0} to {1}: {2}.",
+               {number(s.lowest.value), number(s.highest.value), signs(*s.inertia, language)});
+  }
+  return say(language, "Eigenvalues from {0} to {1}.", {number(s.lowest.value), number(s.highest.value)});
+}
+
+std::string pairs(const SpectrumAnswer& a, Language language) {
+  if (a.pairs.empty()) return {};
+  Table t{say(language, "The eigenvalues asked for"), {"", say(language, "Eigenvalue"), say(language, "Bound")}, {}};
+  for (std::size_t i = 0; i < std::min(a.pairs.size(), kRows); ++i) {
+    t.rows.push_back({fmt::format("{}", i + 1), escaped(precise(a.pairs[i].value)), escaped(number(a.pairs[i].bound))});
+  }
+  return heading(say(language, "Eigenvalues")) + table(t);
+}
+
+// Whether numbers or a sentence settle it, spectra have no way out to offer.
+std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
+  const Spectrum& s = a.spectrum;
+  std::vector<Fact> facts{size_fact(a.problem, language), loss_fact(a.loss, std::nullopt, language),
+                          gradient_fact(a.gradient_norm, language)};
+  facts[1].note.clear();
+  facts.push_back({say(language, "Lowest eigenvalue"),
+                   "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
+                   {},
+                   "hessian"});
+  facts.push_back({say(language, "Highest eigenvalue"),
+                   "λ<sub>max</sub> = " + escaped(with_bound(s.highest, language)),
+                   {},
+                   "hessian"});
+  if (s.inertia) facts.push_back({say(language, "Signs here"), escaped(signs(*s.inertia, language)), {}, "signs"});
+  if (s.minimum_ratio) {
+    facts.push_back({say(language, "Minimum ratio"), escaped(number(*s.minimum_ratio)),
+                     escaped(say(language,
+                                 "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
+                                 "signs from rounding. Nothing here rests on it.")),
+                     "ratio"});
+  }
+  facts.push_back(fact(say(language, "Method"), s.method,
+                       say(language, "{0} products with the Hessian", {fmt::format("{}", s.hessian_vector_products)})));
+  return facts;
+}
+
+}  // namespace
+
+Section section(const Finding& f, Language language) {
+  Section s;
+  s.command = "find";
+  s.title = title_of(f.problem, language);
+  s.sentence = finding_sentence(f, language);
+  s.tone = f.box || (f.run && f.run->end == FinderEnd::critical_point) ? Tone::rest : Tone::open;
+  s.lead = english(f.why, language);
+  s.facts = {size_fact(f.problem, language)};
+  if (f.run) {
+    s.facts.push_back(fact(say(language, "Finder"), f.run->finder));
+    s.facts.push_back(loss_fact(f.run->loss, std::nullopt, language));
+    s.facts.back().note.clear();
+    s.facts.push_back(gradient_fact(f.run->gradient_norm, language));
+    s.facts.push_back(fact(say(language, "Iterations"), fmt::format("{}", f.run->iterations)));
+    s.facts.push_back(fact(say(language, "Cost"),
+                           say(language, "{0} gradient equivalents", {number(f.run->gradient_equivalents)}), {},
+                           "cost"));
+    s.before = english(f.run->stop.why, language);
+  }
+  if (f.box) add_box(s.facts, *f.box, language);
+  if (!f.weights.empty()) s.facts.push_back(fact(say(language, "Weights written"), f.weights));
+  if (f.points.size() == 1) s.before += english(f.points.front().verdict.why, language);
+  s.charts = charts(f, language);
+  s.after = points(f, language);
+  s.origin = origin_of(f, language);
+  if (!f.problem.arguments.empty()) s.again = "saddlescope find " + f.problem.arguments;
+  return s;
+}
+
+Section section(const SpectrumAnswer& a, Language language) {
+  Section s;
+  s.command = "spectrum";
+  s.title = title_of(a.problem, language);
+  s.sentence = spectrum_sentence(a, language);
+  s.tone = a.converged ? Tone::rest : Tone::open;
+  s.lead = english(a.why, language);
+  s.facts = spectrum_facts(a, language);
+  s.charts = charts(a, language);
+  s.after = pairs(a, language);
+  s.origin = origin_of(a, language);
+  if (!a.problem.arguments.empty())
+    s.again = fmt::format("saddlescope spectrum {} --which {}", a.problem.arguments, a.which);
+  return s;
+}
+
+}  // namespace saddlescope::report

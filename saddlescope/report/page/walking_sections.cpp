@@ -1,0 +1,190 @@
+// Results of moving: escape, training, the comparison of ways out.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/page/section.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+std::string cell(double x) { return escaped(number(x)); }
+
+Fact fact(std::string label, std::string_view value, std::string note = {}, std::string word = {}) {
+  return {std::move(label), shown(value), escaped(note), std::move(word)};
+}
+
+void add_weights(std::vector<Fact>& facts, const std::string& weights, Language language) {
+  if (!weights.empty()) facts.push_back(fact(say(language, "Weights written"), weights));
+}
+
+std::string escape_sentence(const Escape& e, Language language) {
+  const std::string before = precise(e.loss_before), after = precise(e.loss),
+                    rounds = fmt::format("{}", e.rounds.size());
+  if (e.loss_before > e.loss && before != after) {
+    return say(language, "Out: the loss fell from {0} to {1}; rounds: {2}.", {before, after, rounds});
+  }
+  if (e.loss_before > e.loss) {
+    return say(language, "Hardly out: the loss, {0}, fell by no more than {1}.",
+               {before, number(e.loss_before - e.loss)});
+  }
+  if (e.stopped == "interrupted") return say(language, "Interrupted: the loss is still {0}.", {after});
+  return say(language, "No way out by curvature: the loss stays at {0}.", {after});
+}
+
+std::string rounds(const Escape& e, Language language) {
+  if (e.rounds.empty()) return {};
+  Table t{
+      say(language, "Rounds of the escape"),
+      {say(language, "Round"), say(language, "Curvature"), say(language, "Step length"), say(language, "Loss before"),
+       say(language, "Predicted"), say(language, "Measured"), say(language, "Predicted by")},
+      {}};
+  for (std::size_t i = 0; i < e.rounds.size(); ++i) {
+    const EscapeRound& r = e.rounds[i];
+    t.rows.push_back({fmt::format("{}", i + 1), cell(r.eigenvalue), cell(r.step), escaped(precise(r.loss_before)),
+                      r.predicted_decrease ? cell(*r.predicted_decrease) : "–", cell(r.measured_decrease),
+                      shown(r.predicted_by)});
+  }
+  return heading(say(language, "Rounds")) + table(t);
+}
+
+std::string outcome(const Training& t, Language language) {
+  switch (t.stop.reason) {
+    case StopReason::converged:
+      return say(language, "Converged");
+    case StopReason::stalled:
+      if (t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before)) {
+        return say(language, "Worse than at the start");
+      }
+      return say(language, "Stalled");
+    case StopReason::budget:
+      return say(language, "Budget spent");
+    case StopReason::not_finite:
+      return say(language, "No longer finite");
+    case StopReason::interrupted:
+      return say(language, "Interrupted");
+    case StopReason::line_search_failed:
+      return say(language, "The line search ended");
+  }
+  return {};
+}
+
+std::string methods(const Comparison& c, Language language) {
+  if (c.methods.empty()) return {};
+  Table t{say(language, "Ways out, in the order of their loss"),
+          {say(language, "Method"), say(language, "Learning rate"), say(language, "Loss"), say(language, "Lowest"),
+           say(language, "Highest of the runs"), say(language, "Spent"), say(language, "Half way at"),
+           say(language, "Distance"), say(language, "Moved")},
+          {}};
+  for (const ComparedMethod& m : c.methods) {
+    const auto [low, high] = std::minmax_element(m.losses.begin(), m.losses.end());
+    t.rows.push_back({shown(m.name), m.learning_rate ? escaped(fmt::format("{:g}", *m.learning_rate)) : "–",
+                      cell(m.loss), cell(m.losses.empty() ? m.lowest : *low), m.losses.empty() ? "–" : cell(*high),
+                      escaped(fmt::format("{:.0f}", m.spent)),
+                      m.half_way ? escaped(fmt::format("{:.0f}", *m.half_way)) : "–", cell(m.distance),
+                      escaped(m.moved ? say(language, "yes") : say(language, "no"))});
+  }
+  std::string held;
+  for (const ComparedMethod& m : c.methods) {
+    if (m.held.empty()) continue;
+    held += fmt::format("<li><strong>{}</strong>: {}</li>\n", shown(m.name), english(m.held, language, "span"));
+  }
+  if (!held.empty()) {
+    held = heading(say(language, "What held those that don't move")) + "<ul>\n" + held + "</ul>\n";
+  }
+  return heading(say(language, "Methods")) + table(t) + held;
+}
+
+}  // namespace
+
+Section section(const Escape& e, Language language) {
+  Section s;
+  s.command = "escape";
+  s.title = title_of(e.problem, language);
+  s.sentence = escape_sentence(e, language);
+  s.tone = e.loss < e.loss_before ? Tone::way_out : Tone::open;
+  s.lead = english(e.why, language);
+  s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), precise(e.loss_before)),
+             fact(say(language, "Loss after"), precise(e.loss)),
+             fact(say(language, "Cost"), say(language, "{0} gradient equivalents", {number(e.gradient_equivalents)}),
+                  {}, "cost")};
+  add_weights(s.facts, e.weights, language);
+  s.charts = charts(e, language);
+  s.after = rounds(e, language);
+  s.origin = origin_of(e, language);
+  if (!e.problem.arguments.empty()) s.again = "saddlescope escape " + e.problem.arguments;
+  return s;
+}
+
+Section section(const Training& t, Language language) {
+  Section s;
+  s.command = "train";
+  s.title = title_of(t.problem, language);
+  s.sentence =
+      say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
+          {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, precise(t.loss), precise(t.loss_before)});
+  s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
+           : t.stop.reason == StopReason::converged ? Tone::rest
+                                                    : Tone::open;
+  s.lead = english(t.stop.why, language);
+  s.facts = {size_fact(t.problem, language),
+             fact(say(language, "Loss before"), precise(t.loss_before)),
+             fact(say(language, "Loss after"), precise(t.loss)),
+             gradient_fact(t.gradient_norm, language),
+             fact(say(language, "Optimizer"), t.optimizer),
+             fact(say(language, "Steps"), fmt::format("{}", t.steps))};
+  if (t.batch_size) {
+    s.facts.push_back(fact(say(language, "Batch size"), fmt::format("{}", *t.batch_size),
+                           say(language, "{0} epochs", {number(t.epochs)})));
+  }
+  s.facts.push_back(fact(say(language, "Time"), seconds(t.seconds)));
+  add_weights(s.facts, t.weights, language);
+  s.before = causes(t.stall, t.stall_undecided, language);
+  s.charts = charts(t, language);
+  s.origin = origin_of(t, language);
+  if (!t.problem.arguments.empty()) {
+    s.again = fmt::format("saddlescope train {} --optimizer {}", t.problem.arguments, t.optimizer);
+  }
+  return s;
+}
+
+Section section(const Comparison& c, Language language) {
+  Section s;
+  s.command = "compare";
+  s.title = title_of(c.problem, language);
+  s.tone = Tone::open;
+  if (!c.methods.empty()) {
+    const ComparedMethod& best = c.methods.front();
+    s.sentence = best.moved && best.loss < c.loss
+                     ? say(language, "Lowest of {0} ways out: {1}, from {2} to {3}.",
+                           {fmt::format("{}", c.methods.size()), best.name, precise(c.loss), precise(best.loss)})
+                     : say(language, "None of {0} ways out lowered the loss, {1}, noticeably.",
+                           {fmt::format("{}", c.methods.size()), precise(c.loss)});
+    s.tone = best.moved && best.loss < c.loss ? Tone::way_out : Tone::open;
+  } else {
+    s.sentence = say(language, "No way out was tried.");
+  }
+  s.lead = english(c.summary, language);
+  s.facts = {size_fact(c.problem, language), loss_fact(c.loss, c.floor, language),
+             gradient_fact(c.gradient_norm, language),
+             fact(say(language, "Budget"), say(language, "{0} gradient equivalents", {number(c.budget)}),
+                  say(language, "Of each method; what comes first is taken off it."), "cost")};
+  if (c.runs > 1) {
+    s.facts.push_back(fact(say(language, "Runs"), fmt::format("{}", c.runs),
+                           say(language, "Where noise is part of a method; the loss is their median.")));
+  }
+  s.before = english(c.escape, language);
+  s.charts = charts(c, language);
+  s.after = methods(c, language);
+  s.origin = origin_of(c, language);
+  if (!c.problem.arguments.empty())
+    s.again = fmt::format("saddlescope compare {} --budget {:g}", c.problem.arguments, c.budget);
+  return s;
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,224 @@
+// Pages: complete without a script, unbroken whatever a result's names hold, and without any address.
+#include "saddlescope/report/page/page.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/report/page/explanations.h"
+#include "saddlescope/report/page/html.h"
+#include "tests/report/examples.h"
+#include "tests/report/page_examples.h"
+
+namespace saddlescope {
+namespace {
+
+std::string page_of(const Json& document, Language language = Language::english, bool interactive = true) {
+  return page(std::span(&document, 1), {.language = language, .interactive = interactive});
+}
+
+// Elements that are opened and not closed, or closed and not opened; empty: none. Scripts' and styles' text is skipped.
+std::string unbalanced(const std::string& html) {
+  const std::set<std::string> empty{"meta", "link", "br"};
+  std::vector<std::string> open;
+  for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
+    if (html[at + 1] == '!') continue;
+    const bool closes = html[at + 1] == '/';
+    const std::size_t begin = at + (closes ? 2 : 1), end = html.find_first_of(" >/\n", begin),
+                      shut = html.find('>', begin);
+    const std::string name = html.substr(begin, end - begin);
+    if (shut == std::string::npos) return "an element that doesn't end";
+    if (closes) {
+      if (open.empty() || open.back() != name)
+        return "</" + name + "> closes " + (open.empty() ? "nothing" : open.back());
+      open.pop_back();
+    } else if (html[shut - 1] != '/' && !empty.contains(name)) {
+      open.push_back(name);
+    }
+    at = shut;
+    if (!closes && (name == "script" || name == "style")) at = html.find("</" + name, shut) - 1;
+  }
+  return open.empty() ? "" : "<" + open.back() + "> isn't closed";
+}
+
+std::size_t times(const std::string& text, std::string_view part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+// Ids must be one of a kind, and what a link leads to must be there.
+void expect_sound_ids(const std::string& html) {
+  std::set<std::string> ids;
+  for (std::size_t at = html.find(" id=\""); at != std::string::npos; at = html.find(" id=\"", at + 1)) {
+    const std::size_t begin = at + 5;
+    EXPECT_TRUE(ids.insert(html.substr(begin, html.find('"', begin) - begin)).second) << html.substr(at, 60);
+  }
+  for (std::size_t at = html.find("href=\"#"); at != std::string::npos; at = html.find("href=\"#", at + 1)) {
+    const std::size_t begin = at + 7;
+    EXPECT_TRUE(ids.contains(html.substr(begin, html.find('"', begin) - begin))) << html.substr(at, 60);
+  }
+}
+
+TEST(Page, OfEveryDocumentIsWholeInBothLanguages) {
+  for (const Json& document : page_examples()) {
+    for (const Language language : {Language::english, Language::traditional_chinese}) {
+      const std::string html = page_of(document, language);
+      EXPECT_EQ(unbalanced(html), "") << document.at("format");
+      EXPECT_NE(html.find("<html lang=\"" + std::string(to_string(language)) + "\">"), std::string::npos);
+      EXPECT_EQ(times(html, "<h2"), 2U) << "the result and the words";
+      expect_sound_ids(html);
+    }
+  }
+}
+
+TEST(Page, HoldsNoAddressAndForbidsEveryRequest) {
+  for (const Json& document : page_examples()) {
+    const std::string html = page_of(document);
+    EXPECT_EQ(html.find("http:"), std::string::npos);
+    EXPECT_EQ(html.find("https:"), std::string::npos);
+    EXPECT_NE(html.find("content=\"default-src 'none'; script-src 'sha256-"), std::string::npos);
+    EXPECT_EQ(html.find("'unsafe-eval'"), std::string::npos);
+  }
+}
+
+TEST(Page, TheSameDocumentGivesTheSameBytes) {
+  for (const Json& document : page_examples()) {
+    EXPECT_EQ(page_of(document), page_of(Json::parse(document.dump()))) << document.at("format");
+  }
+}
+
+// Every text of a document, one after another, as bad as a text can be.
+void spoil(Json& j, const std::string& text) {
+  static const std::set<std::string> kKept{"format", "kind", "stopped", "end", "containment", "agreement"};
+  for (auto& [name, value] : j.items()) {
+    if (value.is_string() && !kKept.contains(name)) {
+      value = text;
+    } else if (value.is_structured()) {
+      spoil(value, text);
+    }
+  }
+}
+
+TEST(Page, NothingThatANameHoldsBreaksIt) {
+  const std::array<std::string, 7> names{"</script><script>alert(1)</script>",
+                                         "<!--<script>",
+                                         "\"><img src=x onerror=alert(1)>'",
+                                         "權重/λ̂ 🙂 \xE2\x80\xAE",
+                                         std::string(10000, 'w'),
+                                         std::string("\x01\x02\n\t\0]]>", 8),
+                                         "%s {0} {} $& \\u003c &lt; javascript:alert(1)"};
+  for (const Json& document : page_examples()) {
+    const std::size_t scripts = times(page_of(document), "<script"), images = times(page_of(document), "<img");
+    for (const std::string& name : names) {
+      Json spoilt = document;
+      spoil(spoilt, name);
+      std::string html;
+      try {
+        html = page_of(spoilt);
+      } catch (const Error& error) {  // a number was written as a text, "inf"
+        EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+        continue;
+      }
+      EXPECT_EQ(unbalanced(html), "") << document.at("format") << " " << name.substr(0, 40);
+      EXPECT_EQ(times(html, "<script"), scripts);
+      EXPECT_EQ(times(html, "<img"), images);
+      EXPECT_LT(html.size(), 8U << 20);
+    }
+  }
+}
+
+TEST(Page, OfSeveralResultsSetsTheirFactsSideBySide) {
+  const std::vector<Json> two{to_json(saddle_of_a_formula()), to_json(saddle_of_a_formula())};
+  const std::string html = page(std::span<const Json>(two));
+  EXPECT_EQ(unbalanced(html), "");
+  EXPECT_NE(html.find("id=\"result-2\""), std::string::npos);
+  EXPECT_NE(html.find(">Side by side</h2>"), std::string::npos);
+  expect_sound_ids(html);
+}
+
+TEST(Page, WithoutScriptsIsLightAndStillWhole) {
+  for (const Json& document : page_examples()) {
+    const std::string html = page_of(document, Language::english, false);
+    EXPECT_EQ(times(html, "<script"), 0U);
+    EXPECT_EQ(unbalanced(html), "");
+    EXPECT_LT(html.size(), 400U << 10);
+  }
+}
+
+TEST(Page, OfAFailureSaysWhatHelps) {
+  const std::string html =
+      page_of(to_json(Failure{3, "\"n/a\" is not a number.", "train.csv, row 48", "Fill the row."}));
+  EXPECT_NE(html.find("&quot;n/a&quot; is not a number."), std::string::npos);
+  EXPECT_NE(html.find("What helps:</strong> <span>Fill the row.</span>"), std::string::npos);
+}
+
+TEST(Page, OfTheDemoHoldsItsActs) {
+  Json demo = {{"format", "saddlescope/demo"}, {"version", 1}};
+  demo["act"] = {{"origin", to_json(saddle_of_a_formula())}, {"seeds", 3}, {"valley", to_json(saddle_of_a_formula())}};
+  const std::string html = page_of(demo);
+  EXPECT_EQ(times(html, "<article"), 2U);
+}
+
+std::string refusal(const Json& document) {
+  try {
+    page_of(document);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+    return error.message();
+  }
+  return "accepted";
+}
+
+TEST(Page, WhatIsNoDocumentOfOursIsRefused) {
+  EXPECT_EQ(refusal(3), "no document of Saddlescope: there is no \"format\".");
+  EXPECT_EQ(refusal(Json::object()), "no document of Saddlescope: there is no \"format\".");
+  EXPECT_EQ(refusal({{"format", "npz"}}), "\"npz\" is no format of ours.");
+  EXPECT_EQ(refusal({{"format", "saddlescope/dance"}}), "\"saddlescope/dance\" is no format of ours.");
+  EXPECT_EQ(refusal({{"format", "saddlescope/demo"}}), "the document holds no results.");
+  EXPECT_EQ(refusal({{"format", "saddlescope/diagnose"}, {"version", 2}}),
+            "not a saddlescope/diagnose document of version 1.");
+}
+
+TEST(PageText, Base64AsRfc4648HasIt) {
+  const std::array<std::pair<std::string, std::string>, 7> known{{{"", ""},
+                                                                  {"f", "Zg=="},
+                                                                  {"fo", "Zm8="},
+                                                                  {"foo", "Zm9v"},
+                                                                  {"foob", "Zm9vYg=="},
+                                                                  {"fooba", "Zm9vYmE="},
+                                                                  {"foobar", "Zm9vYmFy"}}};
+  for (const auto& [plain, coded] : known) EXPECT_EQ(report::base64(plain), coded);
+  EXPECT_EQ(report::base64_of_hex("00ff10"), report::base64(std::string("\x00\xff\x10", 3)));
+}
+
+TEST(PageText, DataInAScriptElementHoldsNoTag) {
+  const Json data = {{"</script>", "<!--<script>"}};
+  EXPECT_EQ(report::script_data(data), R"({"\u003c/script>":"\u003c!--\u003cscript>"})");
+  EXPECT_EQ(Json::parse(report::script_data(data)), data);
+}
+
+TEST(PageText, ALongNameIsShownByItsEnds) {
+  EXPECT_EQ(report::shown(std::string(100, 'a') + "&" + std::string(100, 'b'), 6), "aaaa … bb");
+  EXPECT_EQ(report::shown("損失函數曲面圖", 4), "損失 … 面圖");
+  EXPECT_EQ(report::shown("a<b", 3), "a&lt;b");
+}
+
+TEST(Explanations, AreThereInBothLanguages) {
+  std::set<std::string_view> ids;
+  for (const report::Explanation& e : report::explanations()) {
+    EXPECT_TRUE(ids.insert(e.id).second);
+    for (const std::string_view text : {e.english_word, e.chinese_word, e.english, e.chinese})
+      EXPECT_FALSE(text.empty());
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope
