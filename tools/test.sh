@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # ./dev test [--all]: builds and runs the tests; says one line a stage, and what went wrong in full.
 #   release     every test of every room, warnings as errors in CI; with --all also those of ctest's label "slow" and the
-#               comparisons with PyTorch, which are skipped elsewhere (SADDLESCOPE_REQUIRE_PYTORCH makes a skip a failure)
+#               comparisons with PyTorch and the pages in Chromium, which are skipped where those are missing
+#               (SADDLESCOPE_REQUIRE_PYTORCH, SADDLESCOPE_REQUIRE_CHROMIUM make a skip a failure)
 #   docs        the snippets of README.md and docs/, run as they stand
 #   install     (--all) an installed copy as a C++ user has it: examples/, the snippets of docs/cpp.md, every header
 #   sanitize    (--all) the tests but the slow ones under the address and undefined-behaviour sanitizers
@@ -80,6 +81,8 @@ main() {
   need_packages build test
   local python=() benchmarks=()
   if [ -n "$all" ]; then
+    need_packages page
+    export SADDLESCOPE_REQUIRE_CHROMIUM=1
     single "Python environment" venv build/venv tools/test-requirements.txt
     export SADDLESCOPE_REQUIRE_PYTORCH=1
     python=("-DSADDLESCOPE_PYTHON=$root/build/venv/bin/python")
