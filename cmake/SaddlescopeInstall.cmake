@@ -35,4 +35,5 @@ write_basic_package_version_file(saddlescopeConfigVersion.cmake COMPATIBILITY Sa
 install(FILES ${PROJECT_BINARY_DIR}/saddlescopeConfig.cmake ${PROJECT_BINARY_DIR}/saddlescopeConfigVersion.cmake
         DESTINATION ${package})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES saddlescope/report/page/plotly-license.txt DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES saddlescope/data/sets/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME data-sets.md)

@@ -27,7 +27,9 @@ for source in fuzz/*.cpp; do
   seeds=()
   [[ -d fuzz/corpus/$target ]] && seeds+=("fuzz/corpus/$target")
   mkdir -p "$build/seeds/$target"
-  for file in tests/formats/files/*."$target"; do
+  kept=()
+  [[ $target == document ]] && kept=(tests/results/golden/*.json)
+  for file in tests/formats/files/*."$target" "${kept[@]}"; do
     if [[ -f $file ]]; then cp "$file" "$build/seeds/$target"; fi
   done
   seeds+=("$build/seeds/$target")

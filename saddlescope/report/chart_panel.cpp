@@ -325,8 +325,10 @@ class Drawing {
 void Drawing::draw(const Field& field) {
   const std::size_t nx = field.x.size(), ny = field.y.size();
   if (nx < 2 || ny < 2) return;
-  const auto [low, high] = colour_range(field);
-  const auto place = [&](double value) { return scaled(field.scale, field.threshold, std::clamp(value, low, high)); };
+  const auto range = colour_range(field);
+  const auto place = [&](double value) {
+    return scaled(field.scale, field.threshold, std::clamp(value, range.first, range.second));
+  };
   std::vector<double> values;
   values.reserve(field.values.size());
   for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : value);
