@@ -272,6 +272,61 @@ constexpr std::array kReportFlags{
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };
 
+constexpr Flag kDirections{
+    "--directions", "LIST",
+    "Parameters by name (w1,w2), eigen (lowest and highest), lowest, highest, eigen:K, gradient, random, to:FILE, "
+    "trajectory:DIR; two make a plane (default: the variables of a function of at most two, else eigen)",
+    [](Arguments& a, const std::string& v) { a.surface.asked = v; }};
+constexpr Flag kTaylorDirections{"--directions", "LIST",
+                                 "Any number of: parameters by name, eigen (lowest and highest), lowest, highest, "
+                                 "eigen:K, gradient, random, to:FILE, "
+                                 "trajectory:DIR (default eigen,gradient)",
+                                 [](Arguments& a, const std::string& v) { a.surface.asked = v; }};
+constexpr Flag kNormalization{
+    "--normalization", "HOW",
+    "Of random directions: filter (as long as each unit's weights, 0 on biases; default for networks), "
+    "filter-and-biases, or none (length 1)",
+    [](Arguments& a, const std::string& v) { a.surface.normalization = normalization_named(v); }};
+
+double parse_range(const std::string& text) {
+  const double range = parse_number("--range", text);
+  if (range > 0) return range;
+  throw_bad_input(fmt::format("\"{}\" is no range.", text), "--range", "Take a number above 0.");
+}
+
+constexpr std::array kSurfaceFlags{
+    kDirections,
+    Flag{"--grid", "NxM", "Points along each direction of a plane, or N along a line (default 51x51, 101)",
+         [](Arguments& a, const std::string& v) { a.surface.grid = parse_grid(v); }},
+    Flag{"--range", "R",
+         "From -R to R around the point, in multiples of each direction (default: as far as slope and curvature change "
+         "the loss by four times its height; 1 where normalized)",
+         [](Arguments& a, const std::string& v) { a.surface.range = parse_range(v); }},
+    kNormalization,
+    Flag{"--box", "RANGES",
+         "A function of one or two variables over a box, as w1=-2:2,w2=-2:2, with every critical point that find --box "
+         "finds there",
+         [](Arguments& a, const std::string& v) { a.problem.box = v; }},
+    Flag{"-o", "DIR", "Keeps the losses as they come: the same command run again goes on where it stopped",
+         [](Arguments& a, const std::string& v) { a.output = v; }},
+};
+
+constexpr std::array kTaylorFlags{
+    kTaylorDirections,
+    Flag{"--order", "N", "Of the model: 2 (default), 3 or 4",
+         [](Arguments& a, const std::string& v) {
+           const std::size_t order = parse_count("--order", v);
+           if (order < 2 || order > 4)
+             throw_bad_input(fmt::format("there is no model of order {} here.", v), "--order", "Take 2, 3 or 4.");
+           a.taylor.taylor.order = static_cast<int>(order);
+         }},
+    Flag{"--grid", "N", "Points of each line that is drawn (default 101)",
+         [](Arguments& a, const std::string& v) { a.taylor.taylor.points = parse_count("--grid", v); }},
+    Flag{"--range", "R", "Lines from -R to R, in multiples of each direction (default: twice the trust radius)",
+         [](Arguments& a, const std::string& v) { a.taylor.taylor.range = parse_range(v); }},
+    kNormalization,
+};
+
 constexpr std::array kInspectFlags{
     Flag{"--problems", "", "Lists the problems whose answer is known, for --problem",
          [](Arguments& a, const std::string&) { a.problems = true; }},
@@ -295,6 +350,8 @@ std::span<const Flag> compare_flags() { return kCompareFlags; }
 std::span<const Flag> census_flags() { return kCensusFlags; }
 std::span<const Flag> find_flags() { return kFindFlags; }
 std::span<const Flag> spectrum_flags() { return kSpectrumFlags; }
+std::span<const Flag> surface_flags() { return kSurfaceFlags; }
+std::span<const Flag> taylor_flags() { return kTaylorFlags; }
 std::span<const Flag> inspect_flags() { return kInspectFlags; }
 std::span<const Flag> report_flags() { return kReportFlags; }
 

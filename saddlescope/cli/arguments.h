@@ -16,6 +16,8 @@
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/find.h"
 #include "saddlescope/commands/spectrum.h"
+#include "saddlescope/commands/surface.h"
+#include "saddlescope/commands/taylor.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/description.h"
 #include "saddlescope/report/language.h"
@@ -33,6 +35,8 @@ struct Arguments {
   FindCommandOptions find;
   bool tolerance_asked = false;         ///< `find --tolerance`: a run that ends above it has failed
   SpectrumOptions spectrum;
+  SurfaceOptions surface;               ///< directions and normalization are `taylor`'s too
+  TaylorCommandOptions taylor;
   std::string file;                     ///< `inspect FILE`
   std::vector<std::string> files;       ///< `report FILE...`
   bool problems = false;                ///< `inspect --problems`
@@ -63,6 +67,8 @@ std::span<const Flag> compare_flags();
 std::span<const Flag> census_flags();
 std::span<const Flag> find_flags();
 std::span<const Flag> spectrum_flags();
+std::span<const Flag> surface_flags();
+std::span<const Flag> taylor_flags();
 std::span<const Flag> inspect_flags();
 std::span<const Flag> report_flags();
 

@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/census_command.h"
+#include "saddlescope/cli/landscape_commands.h"
 #include "saddlescope/cli/report_command.h"
 #include "saddlescope/cli/training_folder.h"
 #include "saddlescope/commands/compare.h"
@@ -344,6 +345,22 @@ const std::vector<Command>& commands() {
        {spectrum_flags(), problem_flags(), common_flags()},
        "",
        run_spectrum},
+      {"surface",
+       "The error surface on a line or a plane through the point, or over a box",
+       "  saddlescope surface --function '(1 - w1*w2)^2' --box w1=-2:2,w2=-2:2\n"
+       "  saddlescope surface --model mlp:13-16-3:tanh --data wine --weights run.npz --directions eigen\n"
+       "  saddlescope surface --model mlp:64-16-10:tanh --data digits --weights run.npz --directions random -o land\n"
+       "  saddlescope surface --model mlp:64-16-10:tanh --data digits --directions trajectory:run\n",
+       {surface_flags(), problem_flags(), common_flags()},
+       "",
+       run_surface},
+      {"taylor",
+       "Taylor's model beside the true loss, and how far it can be trusted",
+       "  saddlescope taylor --function 'x^2 - y^2 + y^4' --at 0,0 --directions y --order 4\n"
+       "  saddlescope taylor --model mlp:13-16-3:tanh --data wine --weights run.npz --directions eigen,gradient\n",
+       {taylor_flags(), problem_flags(), common_flags()},
+       "",
+       run_taylor},
       {"report",
        "Builds the page again from results that --json saved, several side by side",
        "  saddlescope report run.json\n"

@@ -8,6 +8,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/land_around.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
@@ -73,8 +74,16 @@ bool is_minimum(const Verdict& verdict) {
   return verdict.kind == VerdictKind::local_minimum || verdict.kind == VerdictKind::degenerate_minimum;
 }
 
+OuterVectors outer_vectors(const Eigenpairs& eigen) {
+  const std::span<const double> low = eigen.below(1).column(0);
+  OuterVectors ends{{low.begin(), low.end()}, {}};
+  const std::span<const double> high = eigen.above(eigen.size() - 1).column(0);
+  ends.highest.assign(high.begin(), high.end());
+  return ends;
+}
+
 void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod method, const DiagnoseOptions& options,
-                        Stopwatch& watch, Context& context) {
+                        std::optional<OuterVectors>& ends, Stopwatch& watch, Context& context) {
   ClassifyOptions how = options.classify;
   how.measure.factorize = method == SpectrumMethod::inertia;
   const DenseHessian hessian = dense_hessian(at, context);
@@ -94,6 +103,7 @@ void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod me
   add_kink(d, c.kink);
   d.escape = way_out(c, context);
   withdraw_a_minimum_that_curves_down(d.verdict, d.nearby, d.escape);
+  if (options.landscape && !how.measure.factorize) ends = outer_vectors(c.point.eigen);
   watch.lap("way out");
 }
 
@@ -170,9 +180,10 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   require_finite(objective, theta, d.loss, at->gradient(), rest);
   watch.lap("loss and gradient");
   d.gradient_norm = norm(at->gradient());
+  std::optional<OuterVectors> ends;
   try {
     if (matrix) {
-      diagnose_by_matrix(d, *at, method, options, watch, rest);
+      diagnose_by_matrix(d, *at, method, options, ends, watch, rest);
     } else {
       diagnose_by_products(d, *at, options, watch, rest);
     }
@@ -183,6 +194,10 @@ Diagnosis diagnose(const Objective& objective, std::span<const double> theta, co
   d.spectrum.others = other_costs(method, objective, context);
   if (!d.interrupted) add_stall(d, *at, by, watch, rest);
   if (!d.interrupted) add_layers(d, objective, theta, rest);
+  if (options.landscape && !d.interrupted) {
+    add_landscape(d, *at, ends, rest);
+    watch.lap("landscape");
+  }
   if (options.theory && !d.interrupted) d.theory = compare_with_theory(*options.theory, d);
   d.seconds = watch.laps();
   set_provenance(d, objective, context);

@@ -18,6 +18,7 @@ struct DiagnoseOptions {
   SpectrumMethod spectrum = SpectrumMethod::automatic;
   double held = 0;  ///< bytes that the objective takes already; products alone make do with the rest of context.memory
   HowTrained trained;  ///< how it was trained: causes that lie in the steps need it
+  bool landscape = false;  ///< what can be drawn around the point (land_around.h), for a page or a picture
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
   std::optional<Theory> theory;  ///< the known answer, to stand beside the one found
 };

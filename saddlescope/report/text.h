@@ -10,6 +10,7 @@
 #include "saddlescope/results/eigenvalues.h"
 #include "saddlescope/results/finding.h"
 #include "saddlescope/results/inspection.h"
+#include "saddlescope/results/landscape.h"
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
@@ -22,6 +23,8 @@ std::string to_text(const Finding& finding, const std::string& there = {});
 std::string to_text(const Comparison& comparison);
 std::string to_text(const Census& census);
 std::string to_text(const SpectrumAnswer& answer);
+std::string to_text(const Surface& surface);
+std::string to_text(const TaylorAnswer& answer);
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
 

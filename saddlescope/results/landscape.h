@@ -66,7 +66,7 @@ struct Mark {
 
 /// Points joined by a line: a curve of critical points, a trajectory, the way out.
 struct Curve {
-  std::vector<std::vector<double>> points;  ///< coordinates, in order
+  std::vector<std::vector<double>> points = {};  ///< coordinates, in order
   double loss = 0;  ///< of its first point; all along where `verdict` is there
   std::string label;
   MarkKind kind = MarkKind::critical;
@@ -88,14 +88,13 @@ struct CrossSection {
   std::vector<double> variance_shares;  ///< of a trajectory's checkpoints, for each direction; else empty
 };
 
-/// What `surface` answers.
+/// What `surface` answers. It holds no times: going on where a run stopped ends in the same bytes.
 struct Surface {
   ProblemSummary problem;
   std::string asked;  ///< the directions as they were asked: "eigen", "random", "w1,w2", "trajectory:run"
   std::optional<double> floor;  ///< a proven lower bound of the loss
   CrossSection section;
   std::string why;  ///< what the picture doesn't show; empty: nothing to add
-  std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
   bool interrupted = false;  ///< what was found until then
   std::uint64_t seed = 0;
   std::uint64_t entropy = 0;  ///< of the machine, mixed into random starts; 0: none

@@ -219,7 +219,6 @@ Json to_json(const Surface& s) {
   j["floor"] = json::optional_number(s.floor);
   json::append(j, s.section);
   if (!s.why.empty()) j["why"] = s.why;
-  if (!s.seconds.empty()) j["seconds"] = json::stages(s.seconds);
   json::append_provenance(j, s);
   return j;
 }
@@ -233,7 +232,6 @@ Surface surface_from_json(const Json& j) {
     s.floor = json::optional_number(j.at("floor"));
     s.section = json::cross_section_from(j);
     s.why = j.value("why", "");
-    if (j.contains("seconds")) s.seconds = json::stages_from(j.at("seconds"));
     json::read_provenance(j, s);
     return s;
   } catch (const nlohmann::json::exception& error) {

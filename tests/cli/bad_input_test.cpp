@@ -38,7 +38,7 @@ const std::vector<BadInput>& rows() {
       // clang-format off
     {"unknown_command", 2, {"diagnos"},
      "saddlescope: there is no command \"diagnos\".\n"
-     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, find, spectrum, report, inspect, demo.\n"},
+     "Did you mean diagnose? The commands are diagnose, escape, train, compare, census, find, spectrum, surface, taylor, report, inspect, demo.\n"},
     {"unknown_flag", 2, formula("x^2", "0", {"--step", "3"}),
      "saddlescope: diagnose has no flag --step.\n"
      "See saddlescope diagnose --help.\n"},

@@ -48,7 +48,6 @@ Surface surface() {
   s.floor = 0;
   s.section = section();
   s.why = "nothing";
-  s.seconds = {{"grid", 0.25}};
   s.interrupted = true;
   s.seed = 3;
   s.entropy = 5;

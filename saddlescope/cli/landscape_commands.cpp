@@ -1,0 +1,110 @@
+#include "saddlescope/cli/landscape_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/cli/surface_folder.h"
+#include "saddlescope/commands/direction_requests.h"
+#include "saddlescope/commands/surface.h"
+#include "saddlescope/commands/taylor.h"
+#include "saddlescope/problem/problem.h"
+#include "saddlescope/report/text.h"
+#include "saddlescope/results/json.h"
+
+namespace saddlescope::cli {
+namespace {
+
+constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
+
+// A trajectory without --weights is seen from where it ended.
+ProblemDescription centred(const Arguments& arguments, const std::vector<DirectionRequest>& requests) {
+  ProblemDescription description = arguments.problem;
+  const auto trajectory = std::ranges::find(requests, DirectionRequest::Kind::trajectory, &DirectionRequest::kind);
+  if (trajectory == requests.end() || description.weights || description.function || description.problem)
+    return description;
+  description.weights = checkpoint_files(trajectory->name).back();
+  return description;
+}
+
+// The flags that make this surface: with them the same numbers.
+std::string run_of(const Arguments& arguments, const ProblemDescription& description, const SurfaceOptions& options) {
+  ProblemDescription problem = description;
+  problem.seed = 0;
+  std::string text = fmt::format("{} --seed {}", saddlescope::arguments(problem), arguments.problem.seed);
+  if (!options.asked.empty()) text += " --directions " + shell_quoted(options.asked);
+  if (options.grid.size() == 1) text += fmt::format(" --grid {}", options.grid[0]);
+  if (options.grid.size() == 2) text += fmt::format(" --grid {}x{}", options.grid[0], options.grid[1]);
+  if (options.range) text += fmt::format(" --range {}", *options.range);
+  if (options.normalization) text += fmt::format(" --normalization {}", to_string(*options.normalization));
+  return text;
+}
+
+}  // namespace
+
+int run_surface(const Arguments& arguments, Output& output, Context& context) {
+  SurfaceOptions options = arguments.surface;
+  options.directions = options.asked.empty() ? std::vector<DirectionRequest>() : parse_directions(options.asked);
+  const ProblemDescription description = centred(arguments, options.directions);
+  const Problem problem = make_problem(description, context);
+  options.problem = problem.summary;
+  options.held = problem.bytes;
+  options.box = problem.box;
+  options.point_asked = !problem.box || description.at.has_value();
+  options.validate();
+  std::unique_ptr<SurfaceFolder> folder;
+  if (arguments.output) {
+    folder =
+        std::make_unique<SurfaceFolder>(*arguments.output, run_of(arguments, description, options), context.memory);
+    if (folder->begun()) {
+      folder->require_same_start(problem.objective->value(problem.theta, context));
+      options.resume = &*folder->begun();
+      if (!arguments.quiet) {
+        fmt::print(stderr, "{}: goes on from loss {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
+                   folder->begun()->section.loss.size());
+      }
+    }
+    options.prepared = [&folder](const Surface& prepared) { folder->begin(prepared); };
+    options.observer = [&folder](std::size_t, std::span<const double> losses) { folder->append(losses); };
+  }
+  if (!options.resume) {
+    load_points(options.directions, problem.objective->parameters(), description.weights_layout.value_or("out-in"),
+                context.memory);
+  }
+  const Surface result = surface(*problem.objective, problem.theta, options, context);
+  const Json document = to_json(result);
+  if (folder) folder->write_result(document);
+  std::string text = to_text(result);
+  if (folder) text += fmt::format("\nWritten: surface.json in {}\n", folder->path());
+  output.result(text, document);
+  if (result.interrupted && folder && !arguments.quiet) {
+    fmt::print(stderr, "The same command again goes on from loss {}.\n", result.section.evaluated);
+  }
+  return result.interrupted ? kInterrupted : 0;
+}
+
+int run_taylor(const Arguments& arguments, Output& output, Context& context) {
+  TaylorCommandOptions options = arguments.taylor;
+  options.asked = arguments.surface.asked;
+  options.normalization = arguments.surface.normalization;
+  options.validate();
+  options.directions = options.asked.empty() ? std::vector<DirectionRequest>() : parse_directions(options.asked);
+  const ProblemDescription description = centred(arguments, options.directions);
+  const Problem problem = make_problem(description, context);
+  load_points(options.directions, problem.objective->parameters(), description.weights_layout.value_or("out-in"),
+              context.memory);
+  options.problem = problem.summary;
+  options.held = problem.bytes;
+  const TaylorAnswer answer = taylor(*problem.objective, problem.theta, options, context);
+  output.result(to_text(answer), to_json(answer));
+  return answer.interrupted ? kInterrupted : 0;
+}
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,53 @@
+// A folder that keeps a surface: what `surface -o DIR` leaves, and what running it again goes on from.
+//
+//   run.json                 which surface this is: its arguments, and the document as it was before the first loss
+//   directions.safetensors   the directions, whole
+//   losses.f64               the losses in the grid's order, eight bytes each as this machine has them, appended as they come
+//   surface.json             the result, written at the end
+// Invariant: the losses are those of the first points of the grid; half a number at the end, which a killed program left, is cut
+// off. Going on ends in the same bytes of surface.json as a run that nothing interrupted, whatever the number of threads.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "saddlescope/cli/output_folder.h"
+#include "saddlescope/results/json.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope::cli {
+
+class SurfaceFolder {
+ public:
+  /// Makes the folder where there is none; reads what an earlier run left. run: the arguments that make the surface; memory:
+  /// for its directions. Throws Error(bad input) where it belongs to another surface, or something in it can't be read or
+  /// written, or another process is writing to it.
+  SurfaceFolder(const std::string& folder, std::string run, std::size_t memory);
+  ~SurfaceFolder();
+  SurfaceFolder(const SurfaceFolder&) = delete;
+  SurfaceFolder& operator=(const SurfaceFolder&) = delete;
+
+  const std::string& path() const { return folder_.path(); }
+  /// To go on from, with the losses there are; nothing at the first time.
+  const std::optional<Surface>& begun() const { return begun_; }
+  /// Throws Error(bad input) unless the loss at θ is the one it began with.
+  void require_same_start(double loss) const;
+
+  void begin(const Surface& prepared);
+  void append(std::span<const double> losses) const;
+  void write_result(const Json& document) const;
+
+ private:
+  void read_begun(std::size_t memory);
+  void read_losses();
+  std::string losses_file() const { return folder_.file("losses.f64"); }
+  void open_losses(std::size_t bytes);
+
+  std::string run_;
+  OutputFolder folder_;
+  std::optional<Surface> begun_;
+  int losses_ = -1;  // the file's descriptor
+};
+
+}  // namespace saddlescope::cli

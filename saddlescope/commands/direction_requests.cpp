@@ -1,0 +1,236 @@
+#include "saddlescope/commands/direction_requests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/formats/arrays.h"
+#include "saddlescope/landscape/directions.h"
+#include "saddlescope/landscape/eigenvectors.h"
+#include "saddlescope/problem/weight_names.h"
+#include "saddlescope/problem/weights.h"
+
+namespace saddlescope {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = DirectionRequest::Kind;
+
+constexpr std::string_view kFlag = "--directions";
+constexpr std::string_view kKnown =
+    "There are parameters' names, eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.";
+constexpr double kAtOnce = 1;  // seconds of the model, in which the matrix is never too dear
+
+// At commas outside brackets.
+std::vector<std::string> words(const std::string& text) {
+  std::vector<std::string> result(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+    if (c == ',' && depth == 0) {
+      result.emplace_back();
+    } else {
+      result.back() += c;
+    }
+  }
+  for (std::string& word : result) {
+    while (word.starts_with(' ')) word.erase(0, 1);
+    while (word.ends_with(' ')) word.pop_back();
+    if (word.empty())
+      throw_bad_input(fmt::format("\"{}\" names an empty direction.", text), std::string(kFlag), std::string(kKnown));
+  }
+  return result;
+}
+
+std::size_t rank_of(const std::string& word, std::string_view digits) {
+  std::size_t rank = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), rank);
+  if (error == std::errc() && end == digits.data() + digits.size() && rank > 0) return rank;
+  throw_bad_input(fmt::format("\"{}\" names no eigenvector.", word), std::string(kFlag),
+                  "Take eigen:1 for the lowest eigenvalue's, eigen:2 for the next.");
+}
+
+std::string named(const std::string& word, std::string_view prefix, std::string_view what) {
+  std::string name = word.substr(prefix.size());
+  if (name.empty())
+    throw_bad_input(fmt::format("\"{}\" names no {}.", word, what), std::string(kFlag), std::string(kKnown));
+  return name;
+}
+
+void add(const std::string& word, std::vector<DirectionRequest>& to) {
+  const auto simple = [&](Kind kind) { to.push_back({.kind = kind}); };
+  if (word == "random") return simple(Kind::random);
+  if (word == "gradient") return simple(Kind::gradient);
+  if (word == "lowest") return simple(Kind::lowest);
+  if (word == "highest") return simple(Kind::highest);
+  if (word == "eigen") {
+    simple(Kind::lowest);
+    return simple(Kind::highest);
+  }
+  if (word.starts_with("eigen:")) {
+    to.push_back({.kind = Kind::rank, .rank = rank_of(word, std::string_view(word).substr(6))});
+  } else if (word.starts_with("to:")) {
+    to.push_back({.kind = Kind::to, .name = named(word, "to:", "file")});
+  } else if (word.starts_with("trajectory:")) {
+    to.push_back({.kind = Kind::trajectory, .name = named(word, "trajectory:", "folder")});
+  } else if (word.starts_with("parameter:")) {
+    to.push_back({.kind = Kind::parameter, .name = named(word, "parameter:", "parameter")});
+  } else {
+    to.push_back({.kind = Kind::parameter, .name = word});
+  }
+}
+
+Checkpoint load(const std::string& path, std::span<const Parameter> parameters, WeightsLayout layout,
+                std::size_t memory) {
+  return {fs::path(path).filename().string(), load_weights(parameters, path, layout, {memory}).theta};
+}
+
+// By products where the matrix would take more, in time or memory.
+std::size_t products_for(const Objective& objective, const Context& context) {
+  const SpectrumCost exact = exact_cost(objective);
+  const bool matrix = exact.bytes <= static_cast<double>(context.memory) &&
+                      exact.seconds <= std::max(kAtOnce, matrix_free_cost(objective, context).seconds);
+  return matrix ? 0 : affordable_products(objective);
+}
+
+class Finder {
+ public:
+  Finder(const Linearization& at, std::optional<Normalization> normalization, Context& context)
+      : at_(at), normalization_(normalization.value_or(usual_normalization(at.objective()))), context_(context) {}
+
+  FoundDirections run(std::span<const DirectionRequest> requests, std::size_t components) {
+    const Eigenvectors pairs = eigenpairs(requests);
+    std::size_t low = 0, high = 0;
+    for (const DirectionRequest& request : requests) {
+      if (request.kind == Kind::lowest || request.kind == Kind::rank) {
+        keep(is_high(request) ? pairs.highest[high++] : pairs.lowest[low++]);
+      } else if (request.kind == Kind::highest) {
+        keep(pairs.highest[high++]);
+      } else {
+        add(request, components);
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // The K-th from below is counted from the end it is nearer to.
+  bool is_high(const DirectionRequest& request) const {
+    return request.kind == Kind::highest ||
+           (request.kind == Kind::rank && 2 * request.rank > at_.size() + 1 && request.rank <= at_.size());
+  }
+
+  Eigenvectors eigenpairs(std::span<const DirectionRequest> requests) {
+    EigenRanks ranks;
+    for (const DirectionRequest& request : requests) {
+      if (request.kind == Kind::lowest) ranks.lowest.push_back(1);
+      if (request.kind == Kind::highest) ranks.highest.push_back(1);
+      if (request.kind != Kind::rank) continue;
+      if (is_high(request)) {
+        ranks.highest.push_back(at_.size() + 1 - request.rank);
+      } else {
+        ranks.lowest.push_back(request.rank);
+      }
+    }
+    if (ranks.lowest.empty() && ranks.highest.empty()) return {};
+    const std::size_t products = products_for(at_.objective(), context_);
+    Eigenvectors pairs = eigenvectors(at_, ranks, products, context_);
+    found_.random_starts = products > 0;
+    if (!pairs.converged) {
+      found_.why = fmt::format(
+          "The eigenvectors come from at most {} products by block Lanczos, and not all of them have converged: they "
+          "are "
+          "close to those of the eigenvalues said, and there may be further ones beyond.",
+          products);
+    }
+    return pairs;
+  }
+
+  void add(const DirectionRequest& request, std::size_t components) {
+    switch (request.kind) {
+      case Kind::parameter:
+        return keep(parameter_direction(at_.objective(), parameter_named(at_.objective(), request.name)));
+      case Kind::gradient:
+        return keep(gradient_direction(at_));
+      case Kind::random:
+        return keep(random_direction(at_.objective(), at_.theta(), normalization_, ++random_, context_));
+      case Kind::to:
+        return keep(direction_to(at_.theta(), request.points.at(0).theta, request.points.at(0).label));
+      case Kind::trajectory: {
+        TrajectoryPlane plane = trajectory_plane(request.points, components, request.name, context_);
+        for (Direction& d : plane.directions) keep(std::move(d));
+        found_.variance_shares = std::move(plane.shares);
+        return;
+      }
+      default:
+        throw_internal("eigenvectors are found together");
+    }
+  }
+
+  void keep(Direction direction) { found_.directions.push_back(std::move(direction)); }
+
+  const Linearization& at_;
+  Normalization normalization_;
+  Context& context_;
+  std::size_t random_ = 0;
+  FoundDirections found_;
+};
+
+}  // namespace
+
+std::vector<DirectionRequest> parse_directions(const std::string& text) {
+  std::vector<DirectionRequest> requests;
+  for (const std::string& word : words(text)) add(word, requests);
+  return requests;
+}
+
+std::vector<std::string> checkpoint_files(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    const bool weights = name.ends_with(".npz") || name.ends_with(".safetensors");
+    if (weights && !name.starts_with("state.") && !name.starts_with(".")) names.push_back(name);
+  }
+  if (failed)
+    throw_bad_input(fmt::format("can't be read ({}).", failed.message()), folder,
+                    "Name the folder of a training: trajectory:DIR.");
+  if (names.empty()) {
+    throw_bad_input("has no weights in it.", folder,
+                    "train --checkpoint-every K -o DIR leaves a checkpoint every K steps.");
+  }
+  std::ranges::sort(names, [](const std::string& a, const std::string& b) {
+    return naturally_less(a, b) || (!naturally_less(b, a) && a < b);
+  });
+  for (std::string& name : names) name = (fs::path(folder) / name).string();
+  return names;
+}
+
+void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
+                 std::size_t memory) {
+  const WeightsLayout how = parse_weights_layout(layout);
+  for (DirectionRequest& request : requests) {
+    if (request.kind == Kind::to) request.points = {load(request.name, parameters, how, memory)};
+    if (request.kind != Kind::trajectory) continue;
+    request.points.clear();
+    for (const std::string& path : checkpoint_files(request.name)) {
+      Checkpoint next = load(path, parameters, how, memory);
+      if (!request.points.empty() && request.points.back().theta == next.theta) request.points.pop_back();
+      request.points.push_back(std::move(next));
+    }
+  }
+}
+
+FoundDirections find_directions(const Linearization& at, std::span<const DirectionRequest> requests,
+                                std::size_t components, std::optional<Normalization> normalization, Context& context) {
+  return Finder(at, normalization, context).run(requests, components);
+}
+
+}  // namespace saddlescope

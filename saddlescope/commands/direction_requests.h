@@ -1,0 +1,56 @@
+// Directions as a person names them, for `surface` and `taylor`:
+//   w1, 0.weight[2,3], parameter:NAME   one entry of θ
+//   lowest, highest, eigen:K            an eigenvector of the Hessian: of the lowest, the highest, the K-th from below
+//   eigen                               lowest and highest
+//   gradient                            minus the gradient
+//   random                              a random direction
+//   to:FILE                             towards the weights of another file
+//   trajectory:DIR                      the first two principal components of the checkpoints in a folder
+// several with commas between them; a comma inside brackets is a name's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saddlescope/landscape/filters.h"
+#include "saddlescope/landscape/trajectory.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope {
+
+struct DirectionRequest {
+  enum class Kind { parameter, lowest, highest, rank, gradient, random, to, trajectory };
+  Kind kind = Kind::random;
+  std::string name = {};  ///< of the parameter, the file, the folder
+  std::size_t rank = 0;   ///< K, from 1
+  std::vector<Checkpoint> points = {};  ///< of `to` the one, of a trajectory all: load_points()
+};
+
+/// Throws Error(bad input) for an empty word or a rank that is no number. `eigen` becomes two.
+std::vector<DirectionRequest> parse_directions(const std::string& text);
+
+/// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad input) where
+/// there are none.
+std::vector<std::string> checkpoint_files(const std::string& folder);
+
+/// Reads the files that requests name; of checkpoints that follow one another and are the same the last. Throws Error(bad input) where one doesn't fit the parameters.
+void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
+                 std::size_t memory);
+
+/// Directions at a point, and what comes with them.
+struct FoundDirections {
+  std::vector<Direction> directions;
+  Vector variance_shares;  ///< of a trajectory
+  std::string why;         ///< what isn't certain of them; empty: nothing
+  bool random_starts = false;  ///< the machine's entropy went into them
+};
+
+/// components: of a trajectory, 1 or 2. Eigenvectors by the matrix where that is no dearer than by products.
+FoundDirections find_directions(const Linearization& at, std::span<const DirectionRequest> requests,
+                                std::size_t components, std::optional<Normalization> normalization, Context& context);
+
+}  // namespace saddlescope

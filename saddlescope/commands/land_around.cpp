@@ -1,0 +1,198 @@
+#include "saddlescope/commands/land_around.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/landscape/appearance.h"
+#include "saddlescope/landscape/cross_section.h"
+#include "saddlescope/landscape/directions.h"
+#include "saddlescope/landscape/eigenvectors.h"
+#include "saddlescope/landscape/taylor.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kSmallFlops = 4e9;  // what the finer plane may take
+constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // points along a direction
+constexpr std::size_t kLooks = 100;       // lines of either sort that are looked at
+constexpr std::size_t kFewParameters = 300;  // up to so many eigenvectors come from the matrix
+constexpr std::size_t kProducts = 120;    // for eigenvectors beyond
+constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
+constexpr int kOrder = 4;                 // of the model along the way out
+
+class Land {
+ public:
+  Land(Diagnosis& d, const Linearization& at, Context& context)
+      : d_(d), land_(d.landscape.emplace()), at_(at), context_(context) {}
+
+  void draw(const std::optional<OuterVectors>& known) {
+    error_ = at_.rounding(ConstBlock(nullptr, at_.size(), 0), context_).value;
+    find_ends(known);
+    plane();
+    line_search();
+    taylor();
+    appear();
+  }
+
+ private:
+  void find_ends(const std::optional<OuterVectors>& known) {
+    if (known) {
+      keep_ends({known->lowest, d_.spectrum.lowest.value, 1}, {known->highest, d_.spectrum.highest.value, at_.size()});
+      return;
+    }
+    Eigenvectors pairs = eigenvectors(at_, {{1}, {1}}, at_.size() <= kFewParameters ? 0 : kProducts, context_);
+    lowest_ = std::move(pairs.lowest.front());
+    highest_ = std::move(pairs.highest.front());
+    d_.entropy = std::max(d_.entropy, at_.size() <= kFewParameters ? 0 : context_.entropy);
+  }
+
+  struct End {
+    const Vector& vector;
+    double value;
+    std::size_t number;
+  };
+  void keep_ends(const End& low, const End& high) {
+    for (const auto& [end, direction] : {std::pair{low, &lowest_}, {high, &highest_}}) {
+      direction->kind = DirectionKind::eigenvector;
+      direction->label = fmt::format("eigenvector {} of {}", end.number, at_.size());
+      direction->eigenvalue = end.value;
+      direction->vector = end.vector;
+      point_downhill(at_.gradient(), direction->vector);
+    }
+  }
+
+  bool has_way_out() const { return d_.escape && d_.escape->step != 0 && d_.escape->direction.size() == at_.size(); }
+
+  Direction way_out() const {
+    return {.kind = DirectionKind::escape,
+            .label = "the way out",
+            .eigenvalue = d_.escape->eigenvalue,
+            .vector = d_.escape->direction};
+  }
+
+  std::size_t fineness() const {
+    const double flops = product_flops(at_.objective()) / 6 * static_cast<double>(kFine * kFine);
+    return flops <= kSmallFlops ? kFine : kCoarse;
+  }
+
+  CrossSection around(std::vector<Direction> directions, std::size_t points) {
+    CrossSection s;
+    s.centre_loss = at_.value();
+    s.error = error_;
+    s.directions = std::move(directions);
+    s.origin.assign(s.directions.size(), 0.0);
+    const SecondOrder model = second_order(at_, s.directions, context_);
+    for (const Direction& d : s.directions) {
+      double range = usual_range(at_, d);
+      if (d.kind == DirectionKind::escape) range = kBeyond * std::abs(d_.escape->step);
+      s.axes.push_back(even_axis(-range, range, points));
+    }
+    add_model(s, model);
+    s.marks.push_back(
+        {.at = s.origin, .loss = s.centre_loss, .label = "here", .kind = MarkKind::here, .verdict = d_.verdict.kind});
+    return s;
+  }
+
+  void evaluate_all(CrossSection& s) {
+    if (!evaluate(at_.objective(), at_.theta(), s, {}, context_)) context_.throw_if_stopped();
+    mark_lowest(s);
+  }
+
+  void plane() {
+    if (at_.size() < 2) return;
+    Direction first = has_way_out() ? way_out() : lowest_, second = highest_;
+    const double along = dot(first.vector, second.vector);
+    axpy(-along, first.vector, second.vector);
+    const double length = norm(second.vector);
+    if (!(length > 0.5)) return;  // nearly the same line: nothing to span a plane
+    scale(1 / length, second.vector);
+    CrossSection s = around({std::move(first), std::move(second)}, fineness());
+    if (has_way_out()) {
+      const std::vector<double> out{d_.escape->step, 0};
+      s.marks.push_back({.at = out, .loss = d_.escape->loss_after, .label = "way out", .kind = MarkKind::way_out});
+      Curve way;
+      way.points = {s.origin, out};
+      way.loss = s.centre_loss;
+      way.label = "way out";
+      way.kind = MarkKind::way_out;
+      s.curves.push_back(std::move(way));
+    }
+    evaluate_all(s);
+    land_.plane = std::move(s);
+  }
+
+  // What was predicted, and what is there.
+  void line_search() {
+    if (!has_way_out()) return;
+    const EscapeRoute& out = *d_.escape;
+    const Estimate<Series> series = at_.along(out.direction, kOrder, Errors::none, context_);
+    const std::size_t order = out.predicted_by == "quartic" ? kOrder : 2;
+    CrossSection s;
+    s.directions = {way_out()};
+    s.origin = {0};
+    s.axes = {even_axis(0, kSearchedTo * out.step, kSearched)};
+    if (!evaluate(at_.objective(), at_.theta(), s, {}, context_)) context_.throw_if_stopped();
+    for (std::size_t i = 0; i < kSearched; ++i) {
+      LineSearchPoint point{s.axes[0][i], s.loss[i], {}};
+      double change = 0;
+      for (std::size_t j = order; j >= 1; --j) change = (change + series.value[j]) * point.t;
+      if (std::isfinite(change)) point.model = at_.value() + change;
+      land_.line_search.push_back(point);
+    }
+    if (out.step < 0) std::ranges::reverse(land_.line_search);  // t ascends
+  }
+
+  void taylor() {
+    std::vector<Direction> directions{lowest_};
+    if (at_.size() > 1) directions.push_back(highest_);
+    if (norm(at_.gradient()) > 0) directions.push_back(gradient_direction(at_));
+    second_order(at_, directions, context_);
+    TaylorOptions options;
+    options.points = kLine;
+    options.steps_a_doubling = 1;
+    options.sections = 4;
+    for (const Direction& d : directions) land_.taylor.push_back(taylor_line(at_, d, error_, options, context_));
+  }
+
+  void appear() {
+    if (d_.verdict.kind == VerdictKind::not_critical || !d_.spectrum.inertia) return;
+    AppearanceOptions options;
+    options.parameters = options.lines = kLooks;
+    options.signs = *d_.spectrum.inertia;
+    Looks looks = appearance(at_, options, context_);
+    land_.appearance = looks.appearance;
+    if (!looks.line) return;
+    CrossSection s = around({std::move(*looks.line)}, kLine);
+    evaluate_all(s);
+    land_.line = std::move(s);
+  }
+
+  Diagnosis& d_;
+  Landscape& land_;
+  const Linearization& at_;
+  Context& context_;
+  double error_ = 0;
+  Direction lowest_, highest_;
+};
+
+}  // namespace
+
+void add_landscape(Diagnosis& d, const Linearization& at, const std::optional<OuterVectors>& known, Context& context) {
+  try {
+    Land(d, at, context).draw(known);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::internal || error.kind() == ErrorKind::usage) throw;
+    const bool stopped = error.kind() == ErrorKind::interrupted;
+    d.landscape->why =
+        stopped ? "Interrupted: what was drawn until then." : fmt::format("Not all could be drawn: {}", error.what());
+    d.interrupted = d.interrupted || stopped;
+  }
+}
+
+}  // namespace saddlescope

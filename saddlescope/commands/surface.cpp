@@ -1,0 +1,273 @@
+#include "saddlescope/commands/surface.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/find_box.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/commands/summary.h"
+#include "saddlescope/commands/surface_box.h"
+#include "saddlescope/landscape/directions.h"
+
+namespace saddlescope {
+namespace {
+
+using Kind = DirectionRequest::Kind;
+
+constexpr std::size_t kLine = 101, kPlane = 51;  // points along a direction, unasked
+constexpr std::size_t kMostAlong = 10001, kMostPoints = 4'000'000;
+constexpr double kBefore = -0.25, kAfter = 1.25;  // of the way to other weights
+constexpr double kMargin = 0.15;                  // of a trajectory's extent, around it
+
+bool one_of(const DirectionRequest& request, Kind kind) { return request.kind == kind; }
+
+// Directions, and how many of them a picture has: what is asked, completed to a plane where the grid or habit makes it one.
+struct Plan {
+  std::vector<DirectionRequest> requests;
+  std::size_t dimensions = 2;
+  std::size_t components = 2;  // of a trajectory
+};
+
+std::vector<DirectionRequest> usual_requests(const Objective& objective) {
+  if (objective.size() > 2) return parse_directions("eigen");
+  std::vector<DirectionRequest> requests;
+  requests.reserve(objective.size());
+  for (std::size_t i = 0; i < objective.size(); ++i) {
+    requests.push_back({.kind = Kind::parameter, .name = entry_name(objective, i)});
+  }
+  return requests;
+}
+
+[[noreturn]] void throw_wrong_number(std::size_t found, std::size_t wanted, const std::string& asked) {
+  throw Error(ErrorKind::usage,
+              fmt::format("--directions {} makes {} direction{}, and {}.", asked, found, found == 1 ? "" : "s",
+                          wanted == 1 ? "a line has one" : "a plane has two"),
+              {},
+              wanted == 1  ? "Name one, or draw the plane: --grid 51x51."
+              : found == 1 ? "Name two, as gradient,lowest, or draw the line: --grid 101."
+                           : "Name two, as gradient,lowest.");
+}
+
+Plan plan(const Objective& objective, const SurfaceOptions& options) {
+  Plan plan;
+  plan.requests = options.directions.empty() ? usual_requests(objective) : options.directions;
+  const bool trajectory = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::trajectory);
+  const bool random = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::random);
+  const bool ends =
+      plan.requests.size() == 2 && one_of(plan.requests[0], Kind::lowest) && one_of(plan.requests[1], Kind::highest);
+  for (const DirectionRequest& request : plan.requests) {
+    if (one_of(request, Kind::trajectory) && !trajectory) {
+      throw Error(ErrorKind::usage, "a trajectory's plane has directions of its own.", "--directions",
+                  "Name trajectory:DIR alone.");
+    }
+  }
+  const bool one_makes_two = trajectory || (random && objective.size() > 1);
+  plan.dimensions = !options.grid.empty() ? options.grid.size() : one_makes_two ? 2 : plan.requests.size();
+  if (plan.dimensions == 1 && ends && (options.asked == "eigen" || options.asked.empty())) plan.requests.pop_back();
+  if (plan.dimensions == 2 && random) plan.requests.push_back(plan.requests.front());
+  plan.components = plan.dimensions;
+  const std::size_t made = trajectory ? plan.dimensions : plan.requests.size();
+  const std::string asked = options.asked.empty() ? std::string("(left out)") : options.asked;
+  if (made != plan.dimensions || made > 2) throw_wrong_number(made, std::min<std::size_t>(plan.dimensions, 2), asked);
+  if (objective.size() < made) {
+    throw_bad_input(fmt::format("{} directions of {} parameter{} lie on one another.", made, objective.size(),
+                                objective.size() == 1 ? "" : "s"),
+                    "--directions", "Draw the line: --grid 101.");
+  }
+  return plan;
+}
+
+std::size_t points_along(const SurfaceOptions& options, std::size_t dimensions, std::size_t k) {
+  if (!options.grid.empty()) return options.grid[k];
+  return dimensions == 1 ? kLine : kPlane;
+}
+
+// Around what there is to see of a trajectory, along direction k.
+std::pair<double, double> around(std::span<const Mark> marks, std::size_t k) {
+  double low = 0, high = 0, widest = 0;
+  for (std::size_t axis = 0; axis < marks.front().at.size(); ++axis) {
+    double a = 0, b = 0;
+    for (const Mark& mark : marks) {
+      a = std::min(a, mark.at[axis]);
+      b = std::max(b, mark.at[axis]);
+    }
+    widest = std::max(widest, b - a);
+    if (axis == k) low = a, high = b;
+  }
+  return {low - kMargin * widest, high + kMargin * widest};
+}
+
+class Drawing {
+ public:
+  Drawing(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options, Context& context)
+      : objective_(objective), theta_(theta), options_(options), context_(context) {}
+
+  void prepare(Surface& surface) {
+    surface.problem = summarize(objective_, theta_, options_.problem);
+    surface.floor = objective_.floor().value;
+    surface.asked = options_.asked;
+    set_provenance(surface, objective_, context_);
+    const auto at = objective_.linearize(theta_, context_);
+    require_finite(objective_, theta_, at->value(), at->gradient(), context_);
+    CrossSection& section = surface.section;
+    section.centre_loss = at->value();
+    section.error = at->rounding(ConstBlock(nullptr, theta_.size(), 0), context_).value;
+    const Plan what = plan(objective_, options_);
+    FoundDirections found = find_directions(*at, what.requests, what.components, options_.normalization, context_);
+    section.directions = std::move(found.directions);
+    section.variance_shares = std::move(found.variance_shares);
+    surface.why = std::move(found.why);
+    if (found.random_starts) surface.entropy = context_.entropy;
+    const SecondOrder model = second_order(*at, section.directions, context_);
+    for (const Direction& d : section.directions) section.origin.push_back(origin(d));
+    section.marks.push_back(
+        {.at = section.origin, .loss = section.centre_loss, .label = "here", .kind = MarkKind::here});
+    add_other_weights(section, what.requests);
+    for (std::size_t k = 0; k < what.dimensions; ++k) section.axes.push_back(axis(*at, section, k));
+    if (all_finite({model.curvatures.data(), section.directions.size() * section.directions.size()})) {
+      add_model(section, model);
+    }
+  }
+
+ private:
+  double origin(const Direction& d) const {
+    if (d.kind != DirectionKind::parameter) return 0;
+    return theta_[static_cast<std::size_t>(std::ranges::find(d.vector, 1.0) - d.vector.begin())];
+  }
+
+  std::vector<double> axis(const Linearization& at, const CrossSection& section, std::size_t k) const {
+    const Direction& d = section.directions[k];
+    const std::size_t n = points_along(options_, section.directions.size(), k);
+    const double o = section.origin[k];
+    if (options_.range) return even_axis(o - *options_.range, o + *options_.range, n);
+    if (d.kind == DirectionKind::to) return even_axis(kBefore, kAfter, n);
+    if (d.kind == DirectionKind::trajectory) {
+      const auto [low, high] = around(section.marks, k);
+      return even_axis(low, high, n);
+    }
+    const double range = usual_range(at, d);
+    return even_axis(o - range, o + range, n);
+  }
+
+  // The weights of another file, or a trajectory's, where they lie on the plane or nearest to them.
+  void add_other_weights(CrossSection& section, std::span<const DirectionRequest> requests) {
+    for (std::size_t k = 0; k < requests.size(); ++k) {
+      const DirectionRequest& request = requests[k];
+      if (request.kind == Kind::to) {
+        Vector at(section.directions.size(), 0.0);
+        for (std::size_t j = 0; j < at.size(); ++j) at[j] = section.origin[j] + (j == k ? 1 : 0);
+        section.marks.push_back({.at = std::move(at),
+                                 .loss = objective_.value(request.points[0].theta, context_),
+                                 .label = request.points[0].label,
+                                 .kind = MarkKind::target});
+      }
+      if (request.kind == Kind::trajectory) add_trajectory(section, request.points);
+    }
+  }
+
+  void add_trajectory(CrossSection& section, std::span<const Checkpoint> checkpoints) {
+    Curve curve;
+    curve.label = "trajectory";
+    curve.kind = MarkKind::checkpoint;
+    for (const Checkpoint& checkpoint : checkpoints) {
+      context_.throw_if_stopped();
+      Projection p = project(theta_, checkpoint.theta, section.directions);
+      const double loss = objective_.value(checkpoint.theta, context_);
+      if (curve.points.empty()) curve.loss = loss;
+      curve.points.push_back(p.at);
+      section.marks.push_back(
+          {.at = std::move(p.at), .loss = loss, .label = checkpoint.label, .kind = MarkKind::checkpoint, .off = p.off});
+    }
+    section.curves.push_back(std::move(curve));
+  }
+
+  const Objective& objective_;
+  std::span<const double> theta_;
+  const SurfaceOptions& options_;
+  Context& context_;
+};
+
+void say_what_is_left_out(Surface& surface) {
+  const std::size_t P = surface.problem.parameters, seen = surface.section.directions.size();
+  if (P <= seen) return;
+  surface.why += fmt::format("{}{} of {} dimensions: what looks like a minimum here may be a saddle in the others.",
+                             surface.why.empty() ? "" : " ", seen, P);
+}
+
+}  // namespace
+
+std::vector<std::size_t> parse_grid(const std::string& text) {
+  std::vector<std::size_t> grid;
+  std::string_view left = text;
+  bool sound = true;
+  while (sound) {
+    std::size_t n = 0;
+    const auto [end, error] = std::from_chars(left.data(), left.data() + left.size(), n);
+    sound = error == std::errc() && n >= 2 && n <= kMostAlong;
+    grid.push_back(n);
+    left.remove_prefix(static_cast<std::size_t>(end - left.data()));
+    if (left.empty()) break;
+    sound = sound && left.front() == 'x';
+    if (sound) left.remove_prefix(1);
+  }
+  if (sound && grid.size() <= 2 && (grid.size() == 1 || grid[0] * grid[1] <= kMostPoints)) return grid;
+  throw_bad_input(
+      fmt::format("\"{}\" is no grid.", text), "--grid",
+      fmt::format("Write a plane's as 51x51 and a line's as 101; 2 to {} points along a direction, {} in all at most.",
+                  kMostAlong, kMostPoints));
+}
+
+void SurfaceOptions::validate() const {
+  if (range && !(*range > 0 && std::isfinite(*range))) {
+    throw_bad_input(fmt::format("{} is no range.", *range), "--range", "Take a number above 0.");
+  }
+  if (!box) return;
+  if (!asked.empty() || range || normalization) {
+    const std::string flag = !asked.empty() ? "--directions" : range ? "--range" : "--normalization";
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("--box draws the variables themselves, from side to side; {} has no meaning with it.", flag), {},
+        "Leave one of them out.");
+  }
+}
+
+Surface surface(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
+                Context& context) {
+  objective.require_size(theta);
+  if (theta.empty()) throw_bad_input("the objective has no parameters: there is no surface.");
+  options.validate();
+  Context rest = without_held(context, options.held);
+  Surface result;
+  if (options.resume) {
+    result = *options.resume;
+  } else {
+    if (options.box) {
+      prepare_box(objective, theta, options, result, rest);
+    } else {
+      Drawing(objective, theta, options, rest).prepare(result);
+      say_what_is_left_out(result);
+    }
+    set_provenance(result, objective, context);
+    result.section.loss.assign(grid_size(result.section), std::numeric_limits<double>::quiet_NaN());
+    if (options.prepared && !result.interrupted) options.prepared(result);
+  }
+  result.interrupted = !evaluate(objective, theta, result.section, options.observer, rest) || result.interrupted;
+  mark_lowest(result.section);
+  return result;
+}
+
+Surface surface(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options) {
+  Context context = checked_context();
+  return surface(objective, theta, options, context);
+}
+
+}  // namespace saddlescope

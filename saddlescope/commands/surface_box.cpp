@@ -1,0 +1,107 @@
+#include "saddlescope/commands/surface_box.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/find_box.h"
+#include "saddlescope/commands/summary.h"
+#include "saddlescope/landscape/cross_section.h"
+#include "saddlescope/landscape/directions.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kLine = 401, kPlane = 81;  // points along a variable, unasked: a formula costs little
+constexpr double kGap = 4;                       // usual steps of a curve, beyond which it is another piece
+
+std::string kind_in_words(VerdictKind kind) {
+  std::string name(to_string(kind));
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
+
+// Pieces of a curve whose points follow one another.
+std::vector<std::vector<std::vector<double>>> pieces(const std::vector<std::vector<double>>& points) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < points.size(); ++i) steps.push_back(distance(points[i - 1], points[i]));
+  if (steps.empty()) return {points};
+  std::vector<double> sorted = steps;
+  std::ranges::nth_element(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2));
+  const double far = kGap * sorted[sorted.size() / 2];
+  std::vector<std::vector<std::vector<double>>> result{{points.front()}};
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (steps[i - 1] > far) result.emplace_back();
+    result.back().push_back(points[i]);
+  }
+  return result;
+}
+
+void add(const FoundPoint& point, CrossSection& section, std::string& why) {
+  const std::string name = kind_in_words(point.verdict.kind);
+  const std::size_t dimension = point.manifold_dimension.value_or(0);
+  if (dimension == 0 || dimension == section.directions.size()) {
+    section.marks.push_back({.at = point.at,
+                             .loss = point.loss,
+                             .label = dimension == 0 ? name : "region: " + name,
+                             .kind = MarkKind::critical,
+                             .verdict = point.verdict.kind});
+    if (dimension > 0) why += fmt::format(" A whole region is critical ({}); one point of it is marked.", name);
+    return;
+  }
+  for (std::vector<std::vector<double>>& piece : pieces(point.sample)) {
+    section.curves.push_back({.points = std::move(piece),
+                              .loss = point.loss,
+                              .label = "curve: " + name,
+                              .kind = MarkKind::critical,
+                              .verdict = point.verdict.kind});
+  }
+}
+
+}  // namespace
+
+void prepare_box(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
+                 Surface& surface, Context& context) {
+  const std::size_t P = objective.size();
+  if (P > 2) {
+    throw_bad_input(fmt::format("a function of {} variables has no surface over a box; those of one or two have.", P),
+                    "--box",
+                    fmt::format("Draw a plane through a point: --at POINT --directions {},{}.",
+                                entry_name(objective, 0), entry_name(objective, 1)));
+  }
+  if (!options.grid.empty() && options.grid.size() != P) {
+    throw Error(ErrorKind::usage,
+                fmt::format("the box has {} side{}, the grid {}.", P, P == 1 ? "" : "s", options.grid.size()), {},
+                P == 1 ? "Write the grid as one number: --grid 101." : "Write the grid as two numbers: --grid 51x51.");
+  }
+  surface.problem = summarize(objective, theta, options.problem);
+  if (!options.point_asked) surface.problem.at.clear();
+  surface.floor = objective.floor().value;
+  CrossSection& section = surface.section;
+  section.centre_loss = objective.value(theta, context);
+  section.origin.assign(theta.begin(), theta.end());
+  for (std::size_t k = 0; k < P; ++k) {
+    section.directions.push_back(parameter_direction(objective, k));
+    const std::size_t n = !options.grid.empty() ? options.grid[k] : P == 1 ? kLine : kPlane;
+    section.axes.push_back(even_axis(options.box->low[k], options.box->high[k], n));
+  }
+  if (options.point_asked) {
+    section.marks.push_back(
+        {.at = section.origin, .loss = section.centre_loss, .label = "here", .kind = MarkKind::here});
+  }
+  FindBoxOptions how;
+  how.problem = options.problem;
+  const Finding found = find_box(objective, *options.box, how, context);
+  surface.interrupted = found.interrupted;
+  surface.why = found.why;
+  for (const FoundPoint& point : found.points) add(point, section, surface.why);
+}
+
+}  // namespace saddlescope

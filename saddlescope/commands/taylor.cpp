@@ -1,0 +1,87 @@
+#include "saddlescope/commands/taylor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/commands/stopwatch.h"
+#include "saddlescope/commands/summary.h"
+#include "saddlescope/landscape/directions.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kMostPoints = 10001;
+constexpr std::size_t kComponents = 2;  // of a trajectory
+
+std::vector<DirectionRequest> usual_requests(const Linearization& at) {
+  const bool moves = norm(at.gradient()) > 0;
+  if (at.size() == 1) return {{.kind = DirectionRequest::Kind::parameter, .name = entry_name(at.objective(), 0)}};
+  return parse_directions(moves ? "eigen,gradient" : "eigen");
+}
+
+}  // namespace
+
+void TaylorCommandOptions::validate() const {
+  if (taylor.order < 2 || taylor.order > 4) {
+    throw_bad_input(fmt::format("there is no model of order {} here.", taylor.order), "--order", "Take 2, 3 or 4.");
+  }
+  if (!(taylor.range >= 0 && std::isfinite(taylor.range))) {
+    throw_bad_input(fmt::format("{} is no range.", taylor.range), "--range", "Take a number above 0.");
+  }
+  if (taylor.points < 2 || taylor.points > kMostPoints) {
+    throw_bad_input(fmt::format("{} points make no line.", taylor.points), "--grid",
+                    fmt::format("Take 2 to {}.", kMostPoints));
+  }
+}
+
+TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, const TaylorCommandOptions& options,
+                    Context& context) {
+  objective.require_size(theta);
+  if (theta.empty()) throw_bad_input("the objective has no parameters: there is no line.");
+  options.validate();
+  Context rest = without_held(context, options.held);
+  Stopwatch watch;
+  TaylorAnswer answer;
+  answer.problem = summarize(objective, theta, options.problem);
+  answer.asked = options.asked;
+  answer.floor = objective.floor().value;
+  set_provenance(answer, objective, context);
+  const auto at = objective.linearize(theta, rest);
+  answer.loss = at->value();
+  require_finite(objective, theta, answer.loss, at->gradient(), rest);
+  answer.gradient_norm = norm(at->gradient());
+  watch.lap("loss and gradient");
+  const std::vector<DirectionRequest> requests = options.directions.empty() ? usual_requests(*at) : options.directions;
+  FoundDirections found =
+      find_directions(*at, requests, std::min(kComponents, at->size()), options.normalization, rest);
+  answer.why = std::move(found.why);
+  if (found.random_starts) answer.entropy = context.entropy;
+  second_order(*at, found.directions, rest);
+  const double error = at->rounding(ConstBlock(nullptr, theta.size(), 0), rest).value;
+  watch.lap("directions");
+  try {
+    for (const Direction& direction : found.directions) {
+      answer.lines.push_back(taylor_line(*at, direction, error, options.taylor, rest));
+      rest.report("lines", static_cast<double>(answer.lines.size()), static_cast<double>(found.directions.size()));
+    }
+  } catch (const Error& stopped) {
+    if (stopped.kind() != ErrorKind::interrupted) throw;
+    answer.interrupted = true;
+  }
+  watch.lap("lines");
+  answer.seconds = watch.laps();
+  return answer;
+}
+
+TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, const TaylorCommandOptions& options) {
+  Context context = checked_context();
+  return taylor(objective, theta, options, context);
+}
+
+}  // namespace saddlescope

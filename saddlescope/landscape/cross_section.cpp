@@ -1,0 +1,120 @@
+#include "saddlescope/landscape/cross_section.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "saddlescope/base/error.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kFlopsAtOnce = 4e10;  // some seconds' work at the most is lost when a program is killed
+constexpr std::size_t kAtOnce = 256, kRounds = 4;  // points asked for together; for each thread at least
+constexpr double kShare = 1.0 / 4;     // of the memory allowed
+
+std::size_t points_at_once(const Objective& objective, const Context& context) {
+  const double column = 8.0 * static_cast<double>(objective.size());
+  const double fit = kShare * static_cast<double>(context.memory) / column;
+  if (fit < 1) {
+    context.require_memory(column / kShare, fmt::format("One more point of {} parameters", objective.size()),
+                           fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(column / kShare / 0x1p20)));
+  }
+  const double value_flops = std::max(1.0, product_flops(objective) / 6);
+  const auto busy = static_cast<double>(kRounds * static_cast<std::size_t>(context.threads));
+  const double wanted = std::clamp(kFlopsAtOnce / value_flops, busy, std::max(busy, static_cast<double>(kAtOnce)));
+  return static_cast<std::size_t>(std::max(1.0, std::min(wanted, fit)));
+}
+
+bool all_parameters(const CrossSection& section) {
+  return std::ranges::all_of(section.directions, [](const Direction& d) { return d.kind == DirectionKind::parameter; });
+}
+
+}  // namespace
+
+std::vector<double> even_axis(double low, double high, std::size_t n) {
+  std::vector<double> axis(n);
+  const double middle = 0.5 * (low + high), half = 0.5 * (high - low);
+  const auto last = static_cast<double>(n - 1);
+  for (std::size_t i = 0; i < n; ++i) axis[i] = middle + half * (2 * static_cast<double>(i) - last) / last;
+  axis.front() = low;
+  axis.back() = high;
+  return axis;
+}
+
+std::size_t grid_size(const CrossSection& section) {
+  std::size_t points = section.axes.empty() ? 0 : 1;
+  for (const std::vector<double>& axis : section.axes) points *= axis.size();
+  return points;
+}
+
+Vector coordinates(const CrossSection& section, std::size_t i) {
+  Vector a(section.axes.size());
+  for (std::size_t k = a.size(); k-- > 0; i /= section.axes[k].size())
+    a[k] = section.axes[k][i % section.axes[k].size()];
+  return a;
+}
+
+void place(std::span<const double> theta, const CrossSection& section, std::span<const double> a,
+           std::span<double> out) {
+  std::ranges::copy(theta, out.begin());
+  const bool exact = all_parameters(section);
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    const Vector& d = section.directions[k].vector;
+    if (exact) {
+      out[static_cast<std::size_t>(std::ranges::find(d, 1.0) - d.begin())] = a[k];
+    } else {
+      axpy(a[k] - section.origin[k], d, out);
+    }
+  }
+}
+
+bool evaluate(const Objective& objective, std::span<const double> theta, CrossSection& section,
+              const LossObserver& observer, Context& context) {
+  const std::size_t total = grid_size(section), at_once = points_at_once(objective, context);
+  section.loss.resize(total, std::numeric_limits<double>::quiet_NaN());
+  while (section.evaluated < total) {
+    if (context.stop_requested()) return false;
+    const std::size_t first = section.evaluated, count = std::min(at_once, total - first);
+    Matrix thetas(theta.size(), count);
+    for (std::size_t j = 0; j < count; ++j) place(theta, section, coordinates(section, first + j), thetas.column(j));
+    Vector losses(count);
+    try {
+      objective.values(thetas, losses, context);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      return false;
+    }
+    std::ranges::copy(losses, section.loss.begin() + static_cast<std::ptrdiff_t>(first));
+    section.evaluated += count;
+    if (observer) observer(first, losses);
+    context.report("surface", static_cast<double>(section.evaluated), static_cast<double>(total));
+  }
+  return true;
+}
+
+void add_model(CrossSection& section, const SecondOrder& model) {
+  section.model.resize(grid_size(section));
+  for (std::size_t i = 0; i < section.model.size(); ++i) {
+    Vector a = coordinates(section, i);
+    for (std::size_t k = 0; k < a.size(); ++k) a[k] -= section.origin[k];
+    section.model[i] = section.centre_loss + model.change(a);
+  }
+}
+
+void mark_lowest(CrossSection& section) {
+  std::size_t lowest = section.evaluated;
+  for (std::size_t i = 0; i < section.evaluated; ++i) {
+    if (std::isfinite(section.loss[i]) && (lowest == section.evaluated || section.loss[i] < section.loss[lowest]))
+      lowest = i;
+  }
+  if (lowest == section.evaluated || !(section.loss[lowest] < section.centre_loss)) return;
+  section.marks.push_back({.at = coordinates(section, lowest),
+                           .loss = section.loss[lowest],
+                           .label = "lowest of the grid",
+                           .kind = MarkKind::minimum});
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,46 @@
+// The loss on a line or a plane, as the objective itself has it there.
+//
+//   θ(a) = θ + Σₖ (aₖ − originₖ)·dₖ over a grid of coordinates a, row-major, the first axis outermost
+// Many θ are asked for at once (Objective::values), so that each runs on a thread of its own where that is allowed; the values
+// are those of value() to the bit, whatever was asked together, and grow from the first to the last: a run that was
+// stopped goes on where it was. A value that isn't finite is a value. Where all directions are parameters their entries
+// are the coordinates, unrounded.
+// Cost: a value a point; the memory of the θ asked for at once is at most a quarter of what the context allows.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "saddlescope/landscape/directions.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope {
+
+/// n ≥ 2 coordinates from low to high, both exact; 0 in the middle of −R … R where n is odd.
+std::vector<double> even_axis(double low, double high, std::size_t n);
+
+/// The number of points of the grid.
+std::size_t grid_size(const CrossSection& section);
+/// Coordinates of point number i.
+Vector coordinates(const CrossSection& section, std::size_t i);
+/// θ(a).
+void place(std::span<const double> theta, const CrossSection& section, std::span<const double> a,
+           std::span<double> out);
+
+/// Sees what was evaluated, from `first` on, in order; it may throw.
+using LossObserver = std::function<void(std::size_t first, std::span<const double> losses)>;
+
+/// Evaluates what `section` lacks: losses from number section.evaluated on. False where a request to stop ended it. Throws
+/// Error(memory) where not even one θ more is allowed.
+bool evaluate(const Objective& objective, std::span<const double> theta, CrossSection& section,
+              const LossObserver& observer, Context& context);
+
+/// model = L + gᵀδ + ½δᵀHδ at every point.
+void add_model(CrossSection& section, const SecondOrder& model);
+/// Marks the lowest finite value of those evaluated, unless it is the point itself.
+void mark_lowest(CrossSection& section);
+
+}  // namespace saddlescope

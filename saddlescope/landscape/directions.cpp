@@ -1,0 +1,130 @@
+#include "saddlescope/landscape/directions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "saddlescope/base/did_you_mean.h"
+#include "saddlescope/base/error.h"
+#include "saddlescope/linalg/blas.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kHeights = 4;             // of the loss above its floor, that a picture is to show
+constexpr double kNearest = 1e-4, kFarthest = 2;  // of max(1, ‖θ‖)
+constexpr double kNoHeight = 1e-6;  // of max(1, |L|): so low a height says nothing of a scale
+constexpr double kBeyond = 1.25;    // of the way to the other point
+constexpr std::size_t kNamed = 8;   // parameters that a message lists
+
+Direction of_length(Direction direction) {
+  direction.norm = norm(direction.vector);
+  return direction;
+}
+
+}  // namespace
+
+Direction parameter_direction(const Objective& objective, std::size_t index) {
+  Direction d{.kind = DirectionKind::parameter, .label = entry_name(objective, index), .norm = 1};
+  d.vector.assign(objective.size(), 0.0);
+  d.vector[index] = 1;
+  return d;
+}
+
+std::size_t parameter_named(const Objective& objective, std::string_view name) {
+  for (std::size_t i = 0; i < objective.size(); ++i) {
+    if (entry_name(objective, i) == name) return i;
+  }
+  std::string there;
+  const std::size_t listed = std::min(kNamed, objective.size());
+  for (std::size_t i = 0; i < listed; ++i) there += (i ? ", " : "") + entry_name(objective, i);
+  if (objective.size() > listed) there += fmt::format(" … {}", entry_name(objective, objective.size() - 1));
+  throw_bad_input(fmt::format("no parameter is named \"{}\".", name), "--directions",
+                  fmt::format("The parameters are {}.", there));
+}
+
+Direction gradient_direction(const Linearization& at) {
+  Direction d{.kind = DirectionKind::gradient, .label = "minus the gradient"};
+  d.vector.assign(at.gradient().begin(), at.gradient().end());
+  const double length = norm(d.vector);
+  if (!(length > 0)) {
+    throw_bad_input("the gradient is zero here: it points nowhere.", "--directions",
+                    "Take eigen, random or named parameters.");
+  }
+  scale(-1 / length, d.vector);
+  return d;
+}
+
+Direction direction_to(std::span<const double> theta, std::span<const double> other, const std::string& label) {
+  Direction d = of_length({.kind = DirectionKind::to, .label = "towards " + label, .vector = plus(other, -1, theta)});
+  if (!(d.norm > 0)) {
+    throw_bad_input("holds the very weights that the picture is centred on: there is no direction towards them.", label,
+                    "Name another file, or other --weights.");
+  }
+  return d;
+}
+
+Direction random_direction(const Objective& objective, std::span<const double> theta, Normalization how,
+                           std::size_t number, const Context& context) {
+  Direction d{.kind = DirectionKind::random, .label = fmt::format("random {}", number)};
+  d.vector.resize(theta.size());
+  RandomStream random = context.random("direction", number);
+  for (double& x : d.vector) x = random.normal();
+  if (how == Normalization::none) {
+    scale(1 / norm(d.vector), d.vector);
+    return d;
+  }
+  normalize_by_filters(objective.parameters(), theta, how == Normalization::filters_and_biases, d.vector);
+  d = of_length(std::move(d));
+  d.label += how == Normalization::filters_and_biases ? ", filter-normalized, biases too" : ", filter-normalized";
+  if (!(d.norm > 0)) {
+    throw_bad_input("every filter is zero at this point: normalized by them a random direction is zero.",
+                    "--directions", "Add --normalization none.");
+  }
+  return d;
+}
+
+double SecondOrder::change(std::span<const double> a) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    double row = 0;
+    for (std::size_t j = 0; j < a.size(); ++j) row += curvatures(i, j) * a[j];
+    sum += a[i] * (slopes[i] + 0.5 * row);
+  }
+  return sum;
+}
+
+SecondOrder second_order(const Linearization& at, std::span<Direction> directions, Context& context) {
+  const std::size_t P = at.size(), k = directions.size();
+  SecondOrder model{Vector(k), Matrix(k, k)};
+  if (k == 0) return model;
+  Matrix V(P, k), HV(P, k);
+  for (std::size_t j = 0; j < k; ++j) std::ranges::copy(directions[j].vector, V.column(j).begin());
+  at.apply(V, HV, context);
+  for (std::size_t j = 0; j < k; ++j) {
+    for (std::size_t i = 0; i <= j; ++i) {
+      model.curvatures(i, j) = model.curvatures(j, i) =
+          0.5 * (dot(V.column(i), HV.column(j)) + dot(V.column(j), HV.column(i)));
+    }
+    model.slopes[j] = dot(at.gradient(), V.column(j));
+    directions[j].slope = model.slopes[j];
+    directions[j].curvature = model.curvatures(j, j);
+  }
+  return model;
+}
+
+double usual_range(const Linearization& at, const Direction& d) {
+  const bool normalized = d.kind == DirectionKind::random && d.norm != 1;
+  if (normalized) return 1;
+  if (d.kind == DirectionKind::to || d.kind == DirectionKind::trajectory) return kBeyond;
+  const double unit = std::max(1.0, norm(at.theta())) / d.norm;
+  const double height = at.value() - at.objective().floor().value.value_or(0);
+  if (!(std::isfinite(height) && height > kNoHeight * std::max(1.0, std::abs(at.value())))) return unit;
+  const double slope = std::abs(d.slope.value_or(0)), curvature = std::abs(d.curvature.value_or(0));
+  const double far = std::min(kHeights * height / slope, std::sqrt(2 * kHeights * height / curvature));  // ∞ where 0
+  return std::isnan(far) ? unit : std::clamp(far, kNearest * unit, kFarthest * unit);
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,54 @@
+// Directions through a point: θ(t) = θ + t·d, as a picture or a Taylor line takes them.
+//
+//   parameter    d = eᵢ, so that a coordinate is the parameter's own value
+//   gradient     d = −g/‖g‖
+//   to           d = θ' − θ: at t = 1 lie the other weights
+//   random       isotropic, ‖d‖ = 1, or normalized by filters (filters.h); eigenvectors: eigenvectors.h; the principal
+//                components of a trajectory: trajectory.h
+// Each comes with ‖d‖; slope gᵀd and curvature dᵀHd are measured on it (second_order).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saddlescope/landscape/filters.h"
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope {
+
+/// index < P. Named as entry_name() names it.
+Direction parameter_direction(const Objective& objective, std::size_t index);
+/// The index of the parameter with that name ("w1", "0.weight[2,3]"); throws Error(bad input) naming those there are.
+std::size_t parameter_named(const Objective& objective, std::string_view name);
+
+/// Throws Error(bad input) where g = 0: then it points nowhere.
+Direction gradient_direction(const Linearization& at);
+
+/// Throws Error(bad input) where both are the same point. label: of the other point, "last.npz".
+Direction direction_to(std::span<const double> theta, std::span<const double> other, const std::string& label);
+
+/// Standard normal entries, then as `how` says. number: 1, 2, … of the random directions of one picture; the numbers are those of
+/// context.random("direction", number). Throws Error(bad input) where normalization leaves nothing of it: all weights are 0.
+Direction random_direction(const Objective& objective, std::span<const double> theta, Normalization how,
+                           std::size_t number, const Context& context);
+
+/// What is known of second order about the span of directions: slopes gᵀdⱼ and the k × k matrix dᵢᵀHdⱼ.
+struct SecondOrder {
+  Vector slopes;
+  Matrix curvatures;
+  /// gᵀδ + ½δᵀHδ for δ = Σ aⱼdⱼ.
+  double change(std::span<const double> a) const;
+};
+
+/// Cost: a product a direction. Fills in slope and curvature of each.
+SecondOrder second_order(const Linearization& at, std::span<Direction> directions, Context& context);
+
+/// How far to look along d, unasked: to where the slope or the curvature along it changes the loss by four times its height above the
+/// floor, in multiples of d, within 1e-4 and 2 times max(1, ‖θ‖)/‖d‖; that many times 1 where neither says anything. 1 for
+/// directions that have a length of their own: filter-normalized ones; 1.25 for those to another point.
+double usual_range(const Linearization& at, const Direction& direction);
+
+}  // namespace saddlescope

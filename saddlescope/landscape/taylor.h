@@ -1,0 +1,35 @@
+// Taylor's model along a line beside the true loss, and how far it can be trusted.
+//
+//   m(t) = Σ_{j ≤ order} cⱼ·tʲ,  cⱼ the Taylor coefficients of L(θ + t·d) with their errors (Linearization::along)
+//   trust radius: the largest r with |L(θ + t·d) − m(t)| ≤ 0.1·|m(t) − L(θ)| for all 0 < ‖t·d‖ ≤ r, in either direction
+// The error counts beyond the rounding of both losses and of the coefficients, so that steps too small to be told from it don't
+// end the radius, and a loss that is its own model has none: `at_least`. Where the predicted change passes through 0
+// the radius ends at the latest, unless the error is rounding there too.
+// Looked for by steps of a factor 2^¼ (steps_a_doubling) outwards, from where the change can be told from rounding to 1e3·max(1, ‖θ‖), at
+// the zeros of the predicted change besides, then between the last two by sections of nine. Not proved: that no violation lies
+// between two steps.
+// Cost: a series and up to some two hundred losses a line, in blocks of eight.
+#pragma once
+
+#include <cstddef>
+
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope {
+
+inline constexpr double kTrusted = 0.1;  ///< share of the predicted change that the error may be
+
+struct TaylorOptions {
+  int order = 2;  ///< 2 … 4
+  std::size_t points = 101;  ///< of the line, odd or even, ≥ 2
+  double range = 0;  ///< t from −range to range, in multiples of d; 0: twice the larger trust radius, or usual_range()
+  int steps_a_doubling = 4;  ///< of the search outwards
+  int sections = 8;  ///< of the last step: each narrows it nine times
+};
+
+/// direction: ‖d‖ > 0, finite. error: e_L at θ. Throws Error(interrupted) on a stop.
+TaylorLine taylor_line(const Linearization& at, const Direction& direction, double error, const TaylorOptions& options,
+                       Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,90 @@
+#include "saddlescope/landscape/trajectory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/linalg/blas.h"
+#include "saddlescope/spectrum/dense.h"
+
+namespace saddlescope {
+namespace {
+
+// P × n.
+Matrix around_mean(std::span<const Checkpoint> checkpoints) {
+  const std::size_t P = checkpoints.front().theta.size(), n = checkpoints.size();
+  Vector mean(P, 0.0);
+  for (const Checkpoint& c : checkpoints) axpy(1.0 / static_cast<double>(n), c.theta, mean);
+  Matrix D(P, n);
+  for (std::size_t j = 0; j < n; ++j) std::ranges::copy(plus(checkpoints[j].theta, -1, mean), D.column(j).begin());
+  return D;
+}
+
+// From the first checkpoint to the last; where those say nothing, the largest component positive.
+void orient(std::span<const double> way, std::span<double> d) {
+  const double along = dot(way, d);
+  const double rounding = static_cast<double>(d.size()) * 0x1p-52 * norm(way);
+  const double largest = *std::ranges::max_element(d, {}, [](double x) { return std::abs(x); });
+  if (std::abs(along) > rounding ? along < 0 : largest < 0) scale(-1, d);
+}
+
+}  // namespace
+
+TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
+                                 Context& context) {
+  const std::size_t n = checkpoints.size();
+  if (n < 2) {
+    throw_bad_input(fmt::format("{} checkpoint{} no trajectory.", n, n == 1 ? " is" : "s are"), where,
+                    "train --checkpoint-every K -o DIR leaves one every K steps.");
+  }
+  const std::size_t P = checkpoints.front().theta.size();
+  context.require_memory(8.0 * (static_cast<double>(P + n) * static_cast<double>(n)),
+                         fmt::format("The principal components of {} checkpoints", n),
+                         "Keep fewer of them in the folder.");
+  const Matrix D = around_mean(checkpoints);
+  Matrix G(n, n);
+  {
+    const BlasThreads one(1);
+    multiply(D, Transpose::yes, D, Transpose::no, G);
+  }
+  const DenseSpectrum spectrum(G, context);
+  const Vector& values = spectrum.values();
+  double total = 0;
+  for (const double value : values) total += std::max(0.0, value);
+  const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
+  TrajectoryPlane plane;
+  for (std::size_t k = 0; k < wanted; ++k) {
+    const bool there = k < n && values[n - 1 - k] > static_cast<double>(n) * spectrum.bound();
+    if (!there) {
+      throw_bad_input(
+          k == 0 ? "all checkpoints are the same point." : "the checkpoints lie on one line: they span no plane.",
+          where, k == 0 ? "Name the folder of a run that moves." : "Draw the line: --grid 101.");
+    }
+    const Matrix v = spectrum.vectors(IndexRange{n - 1 - k, 1}, context);
+    Direction d{.kind = DirectionKind::trajectory,
+                .label = fmt::format("principal component {} of the checkpoints", k + 1)};
+    d.vector.assign(P, 0.0);
+    for (std::size_t j = 0; j < n; ++j) axpy(v(j, 0), D.column(j), d.vector);
+    scale(1 / norm(d.vector), d.vector);
+    orient(way, d.vector);
+    plane.directions.push_back(std::move(d));
+    plane.shares.push_back(values[n - 1 - k] / total);
+  }
+  return plane;
+}
+
+Projection project(std::span<const double> theta, std::span<const double> other,
+                   std::span<const Direction> directions) {
+  Projection result;
+  Vector rest = plus(other, -1, theta);
+  for (const Direction& d : directions) {
+    result.at.push_back(dot(d.vector, rest) / (d.norm * d.norm));
+    axpy(-result.at.back(), d.vector, rest);
+  }
+  result.off = norm(rest);
+  return result;
+}
+
+}  // namespace saddlescope

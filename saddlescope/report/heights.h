@@ -1,0 +1,18 @@
+// A line or a plane of losses in letters, for a terminal: columns along the first axis, rows along the second, upwards.
+#pragma once
+
+#include <string>
+
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope::report {
+
+/// A plane: shades from low to high by rank, so that a valley shows whatever the scale; marks as letters over it
+/// (o here, S a saddle, m a minimum, M a maximum, x another critical point, · a checkpoint, * other weights). Cells of a finer
+/// grid are thinned to at most 61 columns; empty where nothing was evaluated.
+std::string plane_in_letters(const CrossSection& section);
+
+/// A line: heights as eighths of a letter, at most 61 of them, by value between the lowest and the highest.
+std::string line_in_letters(const std::vector<double>& losses);
+
+}  // namespace saddlescope::report

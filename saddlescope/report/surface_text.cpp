@@ -1,0 +1,131 @@
+// The text of `surface`: what was drawn, a coarse picture in letters, what is marked on it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "saddlescope/report/heights.h"
+#include "saddlescope/report/text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope {
+namespace {
+
+using report::counted;
+using report::folded;
+using report::number;
+using report::precise;
+using report::row;
+
+constexpr std::size_t kListedMarks = 12;
+
+std::string share(double s) { return fmt::format("{:.1f} %", 100 * s); }
+
+std::string coordinates(const std::vector<double>& at) { return at.size() == 1 ? number(at[0]) : report::vector(at); }
+
+std::string direction_text(const CrossSection& s, std::size_t k) {
+  const Direction& d = s.directions[k];
+  std::string text = fmt::format("{}, from {} to {}", d.label, number(s.axes[k].front()), number(s.axes[k].back()));
+  if (d.norm != 1) text += fmt::format(" times its length {}", number(d.norm));
+  if (d.eigenvalue) text += fmt::format("; eigenvalue {}", number(*d.eigenvalue));
+  if (d.slope && d.curvature) {
+    text += fmt::format("; slope {}, curvature {}", number(*d.slope), number(*d.curvature));
+  }
+  if (k < s.variance_shares.size())
+    text += fmt::format("; {} of the checkpoints' variance", share(s.variance_shares[k]));
+  return text;
+}
+
+std::string headline(const Surface& surface) {
+  const CrossSection& s = surface.section;
+  std::size_t points = s.axes.empty() ? 0 : 1;
+  std::string grid;
+  for (const std::vector<double>& axis : s.axes) {
+    points *= axis.size();
+    grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
+  }
+  const std::string what = s.axes.size() == 1 ? "line" : "plane";
+  if (s.evaluated < points) {
+    return fmt::format("Interrupted: {} of {} losses of a {} are there.", s.evaluated, points, what);
+  }
+  double low = 0, high = 0;
+  std::size_t finite = 0;
+  for (const double x : s.loss) {
+    if (!std::isfinite(x)) continue;
+    low = finite ? std::min(low, x) : x;
+    high = finite ? std::max(high, x) : x;
+    ++finite;
+  }
+  std::string text = finite == 0 ? fmt::format("The loss on a {} of {} points: nowhere finite.", what, grid)
+                                 : fmt::format("The loss on a {} of {} points: from {} to {}.", what, grid,
+                                               precise(low), precise(high));
+  if (finite > 0 && finite < points) text += fmt::format(" At {} of them it isn't finite.", points - finite);
+  return text;
+}
+
+std::string mark_rows(const CrossSection& s) {
+  std::string text;
+  std::size_t listed = 0, checkpoints = 0;
+  for (const Mark& mark : s.marks) {
+    if (mark.kind == MarkKind::checkpoint) {
+      ++checkpoints;
+      continue;
+    }
+    if (++listed > kListedMarks) continue;
+    std::string label = mark.kind == MarkKind::here       ? "Here"
+                        : mark.kind == MarkKind::critical ? "Critical"
+                        : mark.kind == MarkKind::minimum  ? "Lowest"
+                                                          : "Mark";
+    std::string value = fmt::format("loss {} at {}", precise(mark.loss), coordinates(mark.at));
+    if (mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out)
+      value = mark.label + ", " + value;
+    text += row(label, value);
+  }
+  if (listed > kListedMarks) text += row("Critical", fmt::format("{} more", listed - kListedMarks));
+  if (checkpoints > 0) {
+    double off = 0;
+    for (const Mark& mark : s.marks) off = std::max(off, mark.off);
+    text += row("Checkpoints", fmt::format("{}, at most {} off the plane", checkpoints, number(off)));
+  }
+  return text;
+}
+
+// "curve: degenerate minimum, loss 0, in 2 pieces".
+std::string curve_rows(const CrossSection& s) {
+  std::map<std::string, std::size_t> pieces;
+  std::map<std::string, double> losses;
+  for (const Curve& curve : s.curves) {
+    if (curve.kind != MarkKind::critical) continue;
+    ++pieces[curve.label];
+    losses[curve.label] = curve.loss;
+  }
+  std::string text;
+  for (const auto& [label, count] : pieces) {
+    text += row("Critical", fmt::format("{}, loss {}{}", label, precise(losses[label]),
+                                        count > 1 ? fmt::format(", in {} pieces", count) : ""));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const Surface& surface) {
+  const CrossSection& s = surface.section;
+  std::string text = folded(headline(surface), 0) + "\n";
+  if (s.axes.size() == 2) {
+    const std::string plane = report::plane_in_letters(s);
+    if (!plane.empty()) text += plane + "\n";
+  } else if (s.evaluated > 0) {
+    const std::vector<double> there(s.loss.begin(), s.loss.begin() + static_cast<std::ptrdiff_t>(s.evaluated));
+    text += "  " + report::line_in_letters(there) + "\n\n";
+  }
+  for (std::size_t k = 0; k < s.directions.size(); ++k)
+    text += row(k == 0 ? "Across" : "Upwards", direction_text(s, k));
+  text += mark_rows(s) + curve_rows(s);
+  if (surface.floor) text += row("Floor", number(*surface.floor));
+  if (!surface.why.empty()) text += "\n" + folded(surface.why, 0);
+  return text;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,68 @@
+// The text of `taylor`: for each line the model, the loss beside it in letters, and how far it can be trusted.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "saddlescope/report/heights.h"
+#include "saddlescope/report/text.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope {
+namespace {
+
+using report::folded;
+using report::number;
+using report::precise;
+using report::row;
+
+std::string radius(const TrustRadius& r) {
+  if (r.at_least) return "at least " + number(r.radius);
+  return r.radius == 0 ? "none" : number(r.radius);
+}
+
+// c₀ + c₁t + …, in powers of t.
+std::string model(const TaylorLine& line) {
+  std::string text = precise(line.coefficients.at(0));
+  for (std::size_t j = 1; j < line.coefficients.size(); ++j) {
+    const double c = line.coefficients[j];
+    text += fmt::format(" {} {}·t{}", std::signbit(c) ? "−" : "+", number(std::abs(c)),
+                        j == 1 ? "" : fmt::format("^{}", j));
+  }
+  return text;
+}
+
+std::string line_text(const TaylorLine& line) {
+  const Direction& d = line.direction;
+  std::string title = d.label;
+  if (d.eigenvalue) title += fmt::format(", eigenvalue {}", number(*d.eigenvalue));
+  if (d.norm != 1) title += fmt::format(", of length {}", number(d.norm));
+  std::string text = "\n" + title + "\n";
+  text += row("Model", model(line));
+  text += row("Trusted",
+              fmt::format("to a distance of {} forwards, {} backwards", radius(line.forward), radius(line.backward)));
+  text += row("Loss", report::line_in_letters(line.loss));
+  text += row("", report::line_in_letters(line.model) + " the model");
+  text += row("", fmt::format("for t from {} to {}", number(line.t.front()), number(line.t.back())));
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const TaylorAnswer& answer) {
+  std::string text;
+  const int order = answer.lines.empty() ? 2 : answer.lines.front().order;
+  if (answer.interrupted) text = fmt::format("Interrupted after {}.\n", report::counted(answer.lines.size(), "line"));
+  text +=
+      folded(fmt::format(
+                 "Taylor's model of order {} is trusted where its error stays under a tenth of the change it predicts.",
+                 order),
+             0);
+  text += "\n" + row("Loss", precise(answer.loss)) +
+          row("Gradient", fmt::format("‖∇L‖ = {}", number(answer.gradient_norm)));
+  if (answer.floor) text += row("Floor", number(*answer.floor));
+  for (const TaylorLine& line : answer.lines) text += line_text(line);
+  if (!answer.why.empty()) text += "\n" + folded(answer.why, 0);
+  return text;
+}
+
+}  // namespace saddlescope

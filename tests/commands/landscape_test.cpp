@@ -1,0 +1,214 @@
+// `surface`, `taylor` and the land around a diagnosed point, from C++.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "saddlescope/commands/diagnose.h"
+#include "saddlescope/commands/surface.h"
+#include "saddlescope/commands/taylor.h"
+#include "saddlescope/problem/problem.h"
+
+namespace saddlescope {
+namespace {
+
+struct Toy {
+  Context context;
+  Problem problem;
+  explicit Toy(const std::string& function, const std::string& at, const std::string& box = {}) {
+    ProblemDescription description;
+    description.function = function;
+    if (!at.empty()) description.at = at;
+    if (!box.empty()) description.box = box;
+    problem = make_problem(description, context);
+  }
+  Surface draw(SurfaceOptions options) {
+    options.box = problem.box;
+    options.point_asked = !problem.box;
+    if (!options.asked.empty()) options.directions = parse_directions(options.asked);
+    return surface(*problem.objective, problem.theta, options, context);
+  }
+};
+
+Problem iris(Context& context) {
+  ProblemDescription description;
+  description.model = "mlp:4-6-3:tanh";
+  description.data = "iris";
+  description.standardize = true;
+  return make_problem(description, context);
+}
+
+std::size_t marks(const CrossSection& s, MarkKind kind) {
+  std::size_t n = 0;
+  for (const Mark& mark : s.marks) n += mark.kind == kind ? 1U : 0U;
+  return n;
+}
+
+// The lecture's picture: a saddle at 0 between two rows of minima, w1·w2 = 1.
+TEST(SurfaceOverABox, OfTheLecturesNetworkHasASaddleAndTwoRowsOfMinima) {
+  const Surface s = Toy("(1 - w1*w2)^2", "", "w1=-2:2,w2=-2:2").draw({});
+  ASSERT_EQ(s.section.axes.size(), 2U);
+  EXPECT_EQ(s.section.evaluated, s.section.axes[0].size() * s.section.axes[1].size());
+  ASSERT_EQ(marks(s.section, MarkKind::critical), 1U);
+  for (const Mark& mark : s.section.marks) {
+    if (mark.kind != MarkKind::critical) continue;
+    EXPECT_EQ(mark.verdict, VerdictKind::saddle);
+    EXPECT_NEAR(mark.at[0], 0, 1e-12);
+    EXPECT_NEAR(mark.loss, 1, 1e-12);
+  }
+  ASSERT_EQ(s.section.curves.size(), 2U);
+  bool sides[2] = {false, false};
+  for (const Curve& curve : s.section.curves) {
+    EXPECT_EQ(curve.verdict, VerdictKind::degenerate_minimum);
+    EXPECT_GT(curve.points.size(), 10U);
+    for (const auto& p : curve.points) {
+      EXPECT_NEAR(p[0] * p[1], 1, 1e-8);
+      EXPECT_GT(p[0] * curve.points[0][0], 0) << "both rows in one curve";
+    }
+    sides[curve.points[0][0] > 0 ? 1 : 0] = true;
+  }
+  EXPECT_TRUE(sides[0] && sides[1]);
+}
+
+TEST(SurfaceOverABox, OfOneVariableIsALineWithItsPoints) {
+  const Surface s = Toy("x^4 - 2*x^2", "", "x=-2:2").draw({});
+  ASSERT_EQ(s.section.axes.size(), 1U);
+  EXPECT_EQ(marks(s.section, MarkKind::critical), 3U);
+  EXPECT_EQ(s.section.loss.front(), 8);
+  EXPECT_EQ(s.section.loss.back(), 8);
+}
+
+TEST(SurfaceOverABox, OfThreeVariablesIsRefused) {
+  try {
+    Toy("x^2 + y^2 + z^2", "", "x=-1:1,y=-1:1,z=-1:1").draw({});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "--box: a function of 3 variables has no surface over a box; those of one or two have. Draw a plane "
+                 "through a point: --at POINT --directions x,y.");
+  }
+}
+
+TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
+  Toy toy("x^2 + 2*y^2 - 3*z^2 + x", "0,0,0");
+  const auto dimensions = [&](const std::string& asked, std::vector<std::size_t> grid) {
+    SurfaceOptions options;
+    options.asked = asked;
+    options.grid = std::move(grid);
+    return toy.draw(options).section.axes.size();
+  };
+  EXPECT_EQ(dimensions("", {}), 2U);
+  EXPECT_EQ(dimensions("", {5}), 1U);
+  EXPECT_EQ(dimensions("eigen", {5, 5}), 2U);
+  EXPECT_EQ(dimensions("random", {}), 2U);
+  EXPECT_EQ(dimensions("random", {7}), 1U);
+  EXPECT_EQ(dimensions("gradient", {}), 1U);
+  EXPECT_EQ(dimensions("gradient,lowest", {}), 2U);
+  EXPECT_EQ(dimensions("x,z", {}), 2U);
+  EXPECT_EQ(dimensions("eigen:2", {}), 1U);
+  for (const std::string asked : {"eigen,gradient", "x,y,z", "gradient,trajectory:run"})
+    EXPECT_THROW(dimensions(asked, {}), Error);
+  EXPECT_THROW(dimensions("gradient", {5, 5}), Error);
+  EXPECT_THROW(dimensions("x,y", {5}), Error);
+}
+
+TEST(SurfaceThroughAPoint, GoesOnToTheSameNumbers) {
+  Context context;
+  const Problem problem = iris(context);
+  SurfaceOptions options;
+  options.asked = "random";
+  options.directions = parse_directions("random");
+  options.grid = {30, 30};
+  const Surface whole = surface(*problem.objective, problem.theta, options, context);
+  std::stop_source source;
+  context.stop = source.get_token();
+  Surface kept;
+  options.prepared = [&](const Surface& s) { kept = s; };
+  options.observer = [&](std::size_t, std::span<const double>) { source.request_stop(); };
+  const Surface part = surface(*problem.objective, problem.theta, options, context);
+  EXPECT_TRUE(part.interrupted);
+  EXPECT_LT(part.section.evaluated, 900U);
+  EXPECT_GT(part.section.evaluated, 0U);
+  kept.section.loss = part.section.loss;
+  kept.section.evaluated = part.section.evaluated;
+  options.resume = &kept;
+  context.stop = {};
+  const Surface rest = surface(*problem.objective, problem.theta, options, context);
+  EXPECT_FALSE(rest.interrupted);
+  EXPECT_EQ(rest.section.loss, whole.section.loss);
+  EXPECT_EQ(rest.section.model, whole.section.model);
+  EXPECT_EQ(rest.section.marks.size(), whole.section.marks.size());
+}
+
+TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
+  Toy toy("x^2 - y^2 + x", "0,0");
+  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, {}, toy.context);
+  ASSERT_EQ(answer.lines.size(), 3U);
+  EXPECT_EQ(answer.lines[2].direction.kind, DirectionKind::gradient);
+  EXPECT_NEAR(answer.lines[2].coefficients[1], -1, 1e-15);
+  Toy saddle("x^2 - y^2", "0,0");
+  EXPECT_EQ(taylor(*saddle.problem.objective, saddle.problem.theta, {}, saddle.context).lines.size(), 2U);
+}
+
+// At (0, 0): λ = ∓2; the way out has t = √2 and loss 0 (1 − t²/2)².
+TEST(LandAroundAPoint, OfTheLecturesSaddleShowsTheWayOut) {
+  Toy toy("(1 - w1*w2)^2", "0,0");
+  DiagnoseOptions options;
+  options.landscape = true;
+  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  ASSERT_TRUE(d.landscape);
+  const Landscape& land = *d.landscape;
+  EXPECT_EQ(land.why, "");
+  ASSERT_TRUE(land.plane);
+  EXPECT_EQ(marks(*land.plane, MarkKind::way_out), 1U);
+  ASSERT_EQ(land.plane->curves.size(), 1U);
+  EXPECT_NEAR(land.plane->curves[0].points[1][0], std::sqrt(2.0), 1e-6);
+  EXPECT_NEAR(land.plane->directions[0].vector[0], std::sqrt(0.5), 1e-9);
+  ASSERT_FALSE(land.line_search.empty());
+  for (const LineSearchPoint& p : land.line_search) {
+    const double t2 = p.t * p.t;
+    EXPECT_NEAR(p.loss, (1 - t2 / 2) * (1 - t2 / 2), 1e-12);
+    ASSERT_TRUE(p.model);
+    EXPECT_NEAR(*p.model, p.loss, 1e-8);  // the quartic model is the loss
+  }
+  ASSERT_EQ(land.taylor.size(), 2U);  // no gradient
+  // 1 − t² + t⁴/4: t⁴/4 = t²/10 at t = √0.4.
+  EXPECT_NEAR(land.taylor[0].trust_radius(), std::sqrt(0.4), 1e-3);
+  ASSERT_TRUE(land.appearance);
+  EXPECT_EQ(land.appearance->negative, 1U);
+  EXPECT_EQ(land.appearance->parameter_lines.minima, 0U);
+  EXPECT_GT(land.appearance->random_lines.minima, 20U);
+  ASSERT_TRUE(land.line);
+  EXPECT_GT(*land.line->directions[0].curvature, 0);
+}
+
+TEST(LandAroundAPoint, IsThereByEveryWayToTheSpectrum) {
+  Context context;
+  const Problem problem = iris(context);
+  for (const SpectrumMethod method : {SpectrumMethod::exact, SpectrumMethod::inertia, SpectrumMethod::matrix_free}) {
+    DiagnoseOptions options;
+    options.landscape = true;
+    options.spectrum = method;
+    const Diagnosis d = diagnose(*problem.objective, problem.theta, options, context);
+    ASSERT_TRUE(d.landscape);
+    EXPECT_EQ(d.landscape->why, "");
+    EXPECT_TRUE(d.landscape->plane);
+    EXPECT_EQ(d.landscape->taylor.size(), 3U);
+    EXPECT_FALSE(d.interrupted);
+    options.landscape = false;
+    EXPECT_FALSE(diagnose(*problem.objective, problem.theta, options, context).landscape);
+  }
+}
+
+TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
+  Toy toy("x^2", "0");
+  DiagnoseOptions options;
+  options.landscape = true;
+  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  EXPECT_FALSE(d.landscape->plane);
+  EXPECT_TRUE(d.landscape->line);
+  EXPECT_EQ(d.landscape->taylor.size(), 1U);
+}
+
+}  // namespace
+}  // namespace saddlescope

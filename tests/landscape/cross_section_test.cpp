@@ -1,0 +1,149 @@
+// Values on lines and planes are the objective's own, and come in order, whatever stops them.
+#include "saddlescope/landscape/cross_section.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "saddlescope/base/error.h"
+#include "tests/landscape/problems.h"
+
+namespace saddlescope {
+namespace {
+
+using testing::formula;
+using testing::network;
+using testing::Point;
+
+CrossSection plane(Point& point, std::size_t across, std::size_t up) {
+  CrossSection section;
+  section.centre_loss = point.objective->value(point.theta, point.context);
+  for (const std::size_t number : {1u, 2u}) {
+    section.directions.push_back(
+        random_direction(*point.objective, point.theta, Normalization::none, number, point.context));
+  }
+  section.origin = {0, 0};
+  section.axes = {even_axis(-2, 2, across), even_axis(-1, 3, up)};
+  return section;
+}
+
+TEST(EvenAxis, HasBothEndsAndAZeroInTheMiddle) {
+  for (const double range : {0.1, 1.0, 1.7, 3e-5}) {
+    const std::vector<double> axis = even_axis(-range, range, 51);
+    EXPECT_EQ(axis.front(), -range);
+    EXPECT_EQ(axis[25], 0);
+    EXPECT_EQ(axis.back(), range);
+    for (std::size_t i = 0; i < axis.size(); ++i) EXPECT_EQ(axis[i], -axis[50 - i]);
+  }
+}
+
+// Row-major, the first axis outermost: θ is put together here entry by entry.
+TEST(CrossSection, HasTheObjectivesValueAtEachPoint) {
+  Point point = network();
+  CrossSection section = plane(point, 7, 5);
+  ASSERT_TRUE(evaluate(*point.objective, point.theta, section, {}, point.context));
+  ASSERT_EQ(section.loss.size(), 35U);
+  for (std::size_t i = 0; i < 7; ++i) {
+    for (std::size_t j = 0; j < 5; ++j) {
+      Vector theta = point.theta;
+      for (std::size_t p = 0; p < theta.size(); ++p) {
+        theta[p] +=
+            section.axes[0][i] * section.directions[0].vector[p] + section.axes[1][j] * section.directions[1].vector[p];
+      }
+      const double expected = point.objective->value(theta, point.context);
+      EXPECT_NEAR(section.loss[i * 5 + j], expected, 1e-12 * std::abs(expected));
+    }
+  }
+}
+
+TEST(CrossSection, AlongParametersTheCoordinatesAreTheirValues) {
+  Point point = formula("(1 - w1*w2)^2", {0.1, 0.7});
+  CrossSection section;
+  for (const std::size_t i : {0u, 1u}) section.directions.push_back(parameter_direction(*point.objective, i));
+  section.origin = point.theta;
+  section.axes = {even_axis(-2, 2, 9), even_axis(-2, 2, 9)};
+  ASSERT_TRUE(evaluate(*point.objective, point.theta, section, {}, point.context));
+  for (std::size_t i = 0; i < 81; ++i) {
+    const Vector a = coordinates(section, i);
+    EXPECT_EQ(section.loss[i], point.objective->value(a, point.context));
+  }
+}
+
+TEST(CrossSection, IsTheSameForAnyNumberOfThreads) {
+  Point point = network();
+  CrossSection one = plane(point, 9, 9), many = one;
+  evaluate(*point.objective, point.theta, one, {}, point.context);
+  point.context.threads = 16;
+  evaluate(*point.objective, point.theta, many, {}, point.context);
+  EXPECT_EQ(one.loss, many.loss);
+}
+
+TEST(CrossSection, GoesOnWhereItStopped) {
+  Point point = network();
+  CrossSection whole = plane(point, 40, 40), stopped = whole;
+  evaluate(*point.objective, point.theta, whole, {}, point.context);
+  std::stop_source source;
+  point.context.stop = source.get_token();
+  std::size_t seen = 0;
+  const LossObserver stop = [&](std::size_t first, std::span<const double> losses) {
+    EXPECT_EQ(first, seen);
+    seen += losses.size();
+    source.request_stop();
+  };
+  EXPECT_FALSE(evaluate(*point.objective, point.theta, stopped, stop, point.context));
+  EXPECT_GT(seen, 0U);
+  EXPECT_LT(seen, 1600U);
+  EXPECT_EQ(stopped.evaluated, seen);
+  EXPECT_TRUE(std::isnan(stopped.loss[seen]));
+  point.context.stop = {};
+  EXPECT_TRUE(evaluate(*point.objective, point.theta, stopped, {}, point.context));
+  EXPECT_EQ(stopped.loss, whole.loss);
+}
+
+TEST(CrossSection, SmallMemoryTakesFewPointsAtATime) {
+  Point point = network();
+  CrossSection roomy = plane(point, 8, 8), tight = roomy;
+  evaluate(*point.objective, point.theta, roomy, {}, point.context);
+  std::size_t most = 0;
+  Objective& objective = *point.objective;
+  CrossSection section = roomy;
+  section.evaluated = 0;
+  Context small = point.context;
+  small.memory = 8 * objective.size() * 4 * 3;  // a quarter of it holds three points
+  try {
+    evaluate(
+        objective, point.theta, tight, [&](std::size_t, std::span<const double> l) { most = std::max(most, l.size()); },
+        small);
+    EXPECT_EQ(most, 3U);
+    EXPECT_EQ(tight.loss, roomy.loss);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::memory);  // the evaluation itself may not fit
+  }
+}
+
+// A quadratic is its own model.
+TEST(CrossSection, TheModelOfAQuadraticIsTheLoss) {
+  Point point = formula("3*x^2 - 2*x*y + y^2 + x - 4*y + 5", {0.3, -0.2});
+  CrossSection section = plane(point, 6, 6);
+  evaluate(*point.objective, point.theta, section, {}, point.context);
+  add_model(section, second_order(*point.at(), section.directions, point.context));
+  for (std::size_t i = 0; i < 36; ++i)
+    EXPECT_NEAR(section.model[i], section.loss[i], 1e-13 * std::abs(section.loss[i]) + 1e-13);
+}
+
+TEST(CrossSection, TheLowestPointIsMarked) {
+  Point point = formula("(x - 1)^2 + (y + 1)^2", {0, 0});
+  CrossSection section;
+  section.centre_loss = 2;
+  for (const std::size_t i : {0u, 1u}) section.directions.push_back(parameter_direction(*point.objective, i));
+  section.origin = point.theta;
+  section.axes = {even_axis(-2, 2, 5), even_axis(-2, 2, 5)};
+  evaluate(*point.objective, point.theta, section, {}, point.context);
+  mark_lowest(section);
+  ASSERT_EQ(section.marks.size(), 1U);
+  EXPECT_EQ(section.marks[0].at, (std::vector<double>{1, -1}));
+  EXPECT_EQ(section.marks[0].loss, 0);
+}
+
+}  // namespace
+}  // namespace saddlescope
