@@ -38,6 +38,7 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   options.problem = problem.summary;
   options.theory = problem.theory;
   options.held = problem.bytes;
+  options.landscape = arguments.report || arguments.svg;
   if (arguments.problem.weights && options.trained.optimizer) {
     options.trained.state = state_beside(*arguments.problem.weights, problem.theta, context.memory);
   }

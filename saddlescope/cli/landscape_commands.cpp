@@ -79,7 +79,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
                 context.memory);
   }
   const Surface result = surface(*problem.objective, problem.theta, options, context);
-  const Json document = to_json(result);
+  const Json document = output.stamped(to_json(result));
   if (folder) folder->write_result(document);
   std::string text = to_text(result);
   if (folder) text += fmt::format("\nWritten: surface.json in {}\n", folder->path());

@@ -11,7 +11,6 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/spectrum_cost.h"
-#include "saddlescope/formats/arrays.h"
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/problem/weight_names.h"
