@@ -125,21 +125,24 @@ std::string plane_in_letters(const CrossSection& section) {
   return section.axes.size() == 2 ? Plane(section).draw() : std::string();
 }
 
-std::string line_in_letters(const std::vector<double>& losses) {
-  double low = 0, high = 0;
-  bool any = false;
-  for (const double x : losses) {
+std::optional<std::pair<double, double>> finite_range(const std::vector<double>& values) {
+  std::optional<std::pair<double, double>> range;
+  for (const double x : values) {
     if (!std::isfinite(x)) continue;
-    low = any ? std::min(low, x) : x;
-    high = any ? std::max(high, x) : x;
-    any = true;
+    range = range ? std::pair(std::min(range->first, x), std::max(range->second, x)) : std::pair(x, x);
   }
-  if (!any) return {};
+  return range;
+}
+
+std::string line_in_letters(const std::vector<double>& losses, std::optional<std::pair<double, double>> range) {
+  if (!range) range = finite_range(losses);
+  if (!range) return {};
+  const auto [low, high] = *range;
   std::string text;
   const std::size_t cells = std::min(kColumns, losses.size());
   for (std::size_t i = 0; i < cells; ++i) {
     const double x = losses[entry(i, cells, losses.size())];
-    const double part = high > low ? (x - low) / (high - low) : 0;
+    const double part = high > low ? std::clamp((x - low) / (high - low), 0.0, 1.0) : 0;
     text += std::isfinite(x) ? kEighths[static_cast<std::size_t>(std::lround(7 * part))] : "!";
   }
   return text;

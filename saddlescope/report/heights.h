@@ -1,7 +1,10 @@
 // A line or a plane of losses in letters, for a terminal: columns along the first axis, rows along the second, upwards.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/results/landscape.h"
 
@@ -12,7 +15,11 @@ namespace saddlescope::report {
 /// grid are thinned to at most 61 columns; empty where nothing was evaluated.
 std::string plane_in_letters(const CrossSection& section);
 
-/// A line: heights as eighths of a letter, at most 61 of them, by value between the lowest and the highest.
-std::string line_in_letters(const std::vector<double>& losses);
+/// The lowest and the highest finite value; nothing where none is finite.
+std::optional<std::pair<double, double>> finite_range(const std::vector<double>& values);
+
+/// A line: heights as eighths of a letter, at most 61 of them, by value between both ends of the range (default: its own);
+/// "!" where it isn't finite. Empty without a range.
+std::string line_in_letters(const std::vector<double>& losses, std::optional<std::pair<double, double>> range = {});
 
 }  // namespace saddlescope::report

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <vector>
 
 #include "saddlescope/report/heights.h"
 #include "saddlescope/report/text.h"
@@ -16,8 +17,8 @@ using report::precise;
 using report::row;
 
 std::string radius(const TrustRadius& r) {
-  if (r.at_least) return "at least " + number(r.radius);
-  return r.radius == 0 ? "none" : number(r.radius);
+  if (r.radius == 0) return "not at all";
+  return "to " + number(r.radius) + (r.at_least ? " at least" : "");
 }
 
 // c₀ + c₁t + …, in powers of t.
@@ -38,10 +39,12 @@ std::string line_text(const TaylorLine& line) {
   if (d.norm != 1) title += fmt::format(", of length {}", number(d.norm));
   std::string text = "\n" + title + "\n";
   text += row("Model", model(line));
-  text += row("Trusted",
-              fmt::format("to a distance of {} forwards, {} backwards", radius(line.forward), radius(line.backward)));
-  text += row("Loss", report::line_in_letters(line.loss));
-  text += row("", report::line_in_letters(line.model) + " the model");
+  text += row("Trusted", fmt::format("forwards {}, backwards {}", radius(line.forward), radius(line.backward)));
+  std::vector<double> both = line.loss;  // on one scale
+  both.insert(both.end(), line.model.begin(), line.model.end());
+  const auto range = report::finite_range(both);
+  text += row("Loss", report::line_in_letters(line.loss, range));
+  text += row("", report::line_in_letters(line.model, range) + " the model");
   text += row("", fmt::format("for t from {} to {}", number(line.t.front()), number(line.t.back())));
   return text;
 }

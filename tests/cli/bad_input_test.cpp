@@ -57,6 +57,51 @@ const std::vector<BadInput>& rows() {
     {"flag_given_twice", 2, formula("x^2", "0", {"--at", "1"}),
      "saddlescope: --at is given twice.\n"
      "Give it once.\n"},
+    {"surface_of_no_such_parameter", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "x,z"},
+     "saddlescope: --directions: no parameter is named \"z\".\n"
+     "The parameters are x, y.\n"},
+    {"surface_of_an_empty_direction", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "x,"},
+     "saddlescope: --directions: \"x,\" names an empty direction.\n"
+     "There are parameters' names, eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.\n"},
+    {"surface_of_eigenvector_0", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "eigen:0"},
+     "saddlescope: --directions: \"eigen:0\" names no eigenvector.\n"
+     "Take eigen:1 for the lowest eigenvalue's, eigen:2 for the next.\n"},
+    {"surface_of_too_many_directions", 2, {"surface", "--function", "x^2 + y*z", "--at", "0,0,0", "--directions", "x,y,z"},
+     "saddlescope: --directions x,y,z makes 3 directions, and a plane has two.\n"
+     "Name two, as gradient,lowest.\n"},
+    {"surface_of_one_direction_as_a_plane", 2, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "x", "--grid", "5x5"},
+     "saddlescope: --directions x makes 1 direction, and a plane has two.\n"
+     "Name two, as gradient,lowest, or draw the line: --grid 101.\n"},
+    {"surface_along_no_gradient", 3, {"surface", "--function", "x^2 + y^2", "--at", "0,0", "--directions", "gradient"},
+     "saddlescope: --directions: the gradient is zero here: it points nowhere.\n"
+     "Take eigen, random or named parameters.\n"},
+    {"surface_on_no_grid", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--grid", "51x"},
+     "saddlescope: --grid: \"51x\" is no grid.\n"
+     "Write a plane's as 51x51 and a line's as 101; 2 to 10001 points along a direction, 4000000 in all at most.\n"},
+    {"surface_of_no_range", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--range", "-1"},
+     "saddlescope: --range: \"-1\" is no range.\n"
+     "Take a number above 0.\n"},
+    {"surface_of_a_box_with_directions", 2, {"surface", "--function", "x^2 + y", "--box", "x=0:1,y=0:1", "--directions", "x,y"},
+     "saddlescope: --box draws the variables themselves, from side to side; --directions has no meaning with it.\n"
+     "Leave one of them out.\n"},
+    {"surface_of_a_box_on_a_line", 2, {"surface", "--function", "x^2 + y", "--box", "x=0:1,y=0:1", "--grid", "9"},
+     "saddlescope: the box has 2 sides, the grid 1.\n"
+     "Write the grid as two numbers: --grid 51x51.\n"},
+    {"surface_of_no_trajectory", 3, {"surface", "--model", "mlp:4-3", "--data", "iris", "--directions", "trajectory:nowhere"},
+     "saddlescope: nowhere: can't be read (No such file or directory).\n"
+     "Name the folder of a training: trajectory:DIR.\n"},
+    {"surface_with_no_such_normalization", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--normalization", "layer"},
+     "saddlescope: --normalization: \"layer\" is no normalization of random directions.\n"
+     "There are filter, filter-and-biases and none.\n"},
+    {"surface_of_zero_filters", 3, {"surface", "--model", "mlp:4-3", "--data", "iris", "--init", "zeros", "--directions", "random"},
+     "saddlescope: --directions: every filter is zero at this point: normalized by them a random direction is zero.\n"
+     "Add --normalization none.\n"},
+    {"taylor_of_no_such_order", 3, {"taylor", "--function", "x^2", "--at", "0", "--order", "5"},
+     "saddlescope: --order: there is no model of order 5 here.\n"
+     "Take 2, 3 or 4.\n"},
+    {"taylor_of_a_line_of_one_point", 3, {"taylor", "--function", "x^2", "--at", "0", "--grid", "1"},
+     "saddlescope: --grid: 1 points make no line.\n"
+     "Take 2 to 10001.\n"},
     {"spectrum_of_no_such_choice", 3, {"spectrum", "--function", "x^2", "--at", "0", "--which", "smallest"},
      "saddlescope: --which: \"smallest\" is no choice of eigenvalues.\n"
      "There are all, lowest, highest, both and density.\n"},

@@ -1,0 +1,135 @@
+// surface and taylor through the program: what surface -o DIR leaves, that it goes on to the same bytes, and what it refuses.
+#include <gmock/gmock.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGINT
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "tests/cli/program.h"
+
+namespace saddlescope::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Json = nlohmann::ordered_json;
+using Words = std::vector<std::string>;
+namespace fs = std::filesystem;
+
+const Words kWine{"surface", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize"};
+
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+class SurfaceTest : public ProgramTest {
+ protected:
+  Outcome good(const Words& words) const {
+    Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return outcome;
+  }
+  // What a program that was killed at this moment leaves.
+  void cut(const std::string& folder, std::size_t bytes) const {
+    fs::remove(path(folder) / "surface.json");
+    fs::resize_file(path(folder) / "losses.f64", bytes);
+  }
+};
+
+// Without --seed random starts mix in entropy: the directions kept are gone on with, not drawn again.
+TEST_F(SurfaceTest, GoesOnWhereItStoppedToTheSameBytes) {
+  for (const std::string directions : {"random", "eigen", "gradient,0.weight[1,2]"}) {
+    const Words words = with(kWine, {"--directions", directions, "--grid", "17x13", "-o", "land"});
+    good(words);
+    const std::string whole = read("land/surface.json");
+    EXPECT_EQ(fs::file_size(path("land") / "losses.f64"), 17U * 13 * 8);
+    for (const std::size_t bytes : {0U, 803U, 17U * 13 * 8}) {
+      cut("land", bytes);
+      const Outcome again = good(with(words, {"--threads", "3"}));
+      EXPECT_EQ(again.err, "land: goes on from loss " + std::to_string(bytes / 8) + " of 221.\n");
+      EXPECT_TRUE(read("land/surface.json") == whole) << directions << ", " << bytes;
+    }
+    fs::remove_all(path("land"));
+  }
+}
+
+TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
+  const Words words{"surface", "--model", "mlp:64-32-10:tanh", "--data", "digits", "--directions",
+                    "random",  "--grid",  "301x301",           "-o",     "land"};
+  Running running(words, path("."), {});
+  running.wait_until_catches(SIGINT);
+  for (int i = 0; i < 6000; ++i) {
+    std::error_code failed;
+    if (fs::file_size(path("land") / "losses.f64", failed) > 0 && !failed) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  running.send(SIGINT);
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_THAT(outcome.err, HasSubstr("The same command again goes on from loss "));
+  const Json document = Json::parse(read("land/surface.json"));
+  EXPECT_EQ(document.at("interrupted"), true);
+  const std::size_t evaluated = document.at("evaluated");
+  EXPECT_GT(evaluated, 0U);
+  EXPECT_LT(evaluated, 301U * 301);
+  EXPECT_EQ(fs::file_size(path("land") / "losses.f64"), 8 * evaluated);
+  EXPECT_TRUE(document.at("loss").back().back().is_null());
+}
+
+TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
+  good(with(kWine, {"--directions", "random", "--grid", "5x5", "-o", "land"}));
+  const Outcome other = run(with(kWine, {"--directions", "random", "--grid", "7x7", "-o", "land"}));
+  EXPECT_EQ(other.code, 3);
+  EXPECT_EQ(other.err,
+            "saddlescope: land/run.json: belongs to another surface. It is that of\n"
+            "  surface --model mlp:13-8-3:tanh --data wine --standardize --seed 0 --directions random --grid 5x5\n"
+            "and this one is\n"
+            "  surface --model mlp:13-8-3:tanh --data wine --standardize --seed 0 --directions random --grid 7x7\n\n"
+            "Repeat the arguments of the first, or name another folder with -o.\n");
+  write("land/run.json", std::string("{}"));
+  EXPECT_THAT(run(with(kWine, {"--directions", "random", "--grid", "5x5", "-o", "land"})).err,
+              HasSubstr("is no surface that this program can go on with."));
+}
+
+TEST_F(SurfaceTest, TheLecturesPictureOnABox) {
+  const Outcome outcome = good({"surface", "--function", "(1 - w1*w2)^2", "--box", "w1=-2:2,w2=-2:2"});
+  EXPECT_THAT(outcome.out, StartsWith("The loss on a plane of 81 × 81 points: from 0 to 25.\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("  Critical        saddle, loss 1 at (0, 0)\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("  Critical        curve: degenerate minimum, loss 0, in 2 pieces\n"));
+  const Json document =
+      parsed(good({"surface", "--function", "(1 - w1*w2)^2", "--box", "w1=-2:2,w2=-2:2", "--json", "-"}).out);
+  EXPECT_EQ(document.at("format"), "saddlescope/surface");
+  EXPECT_EQ(document.at("curves").size(), 2U);
+}
+
+TEST_F(SurfaceTest, ATrajectoryIsSeenFromItsEnd) {
+  Words train = kWine;
+  train[0] = "train";
+  good(with(train, {"--steps", "40", "--checkpoint-every", "10", "-o", "run"}));
+  const Json document =
+      parsed(good(with(kWine, {"--directions", "trajectory:run", "--grid", "5x5", "--json", "-"})).out);
+  EXPECT_EQ(document.at("problem").at("weights"), "run/weights.npz: parameters found by their names");
+  std::size_t checkpoints = 0;
+  for (const Json& mark : document.at("marks")) {
+    if (mark.at("kind") != "checkpoint") continue;
+    ++checkpoints;
+    if (mark.at("label") == "weights.npz") {
+      EXPECT_EQ(mark.at("loss"), document.at("centre_loss"));
+    }
+  }
+  EXPECT_EQ(checkpoints, 5U);
+}
+
+// x² + x³/4 is trusted to 0.4.
+TEST_F(SurfaceTest, TaylorSaysHowFarItCanBeTrusted) {
+  const Words words{"taylor", "--function", "x^2 + x^3/4", "--at", "0"};
+  EXPECT_THAT(good(words).out, HasSubstr("  Trusted         forwards to 0.4, backwards to 0.4\n"));
+  const Json document = parsed(good(with(words, {"--json", "-", "--order", "3"})).out);
+  EXPECT_EQ(document.at("lines").at(0).at("coefficients").size(), 4U);
+  EXPECT_EQ(document.at("lines").at(0).at("trust_radius_forward").at("at_least"), true);
+}
+
+}  // namespace
+}  // namespace saddlescope::cli

@@ -1,0 +1,107 @@
+// The texts of `surface` and `taylor`, and the pictures in letters.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "saddlescope/report/heights.h"
+#include "saddlescope/report/text.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// x² − y² on five by five points.
+Surface saddle() {
+  Surface s;
+  s.problem.parameters = 2;
+  s.problem.description = "x^2 - y^2";
+  CrossSection& c = s.section;
+  c.directions = {{.kind = DirectionKind::parameter, .label = "x", .slope = 0, .curvature = 2},
+                  {.kind = DirectionKind::eigenvector,
+                   .label = "eigenvector 1 of 2",
+                   .eigenvalue = -2,
+                   .slope = 0,
+                   .curvature = -2}};
+  c.origin = {0, 0};
+  c.axes = {{-2, -1, 0, 1, 2}, {-2, -1, 0, 1, 2}};
+  for (const double x : c.axes[0]) {
+    for (const double y : c.axes[1]) c.loss.push_back(x * x - y * y);
+  }
+  c.evaluated = 25;
+  c.marks = {{.at = {0, 0}, .loss = 0, .label = "here", .kind = MarkKind::here},
+             {.at = {0, 2}, .loss = -4, .label = "lowest of the grid", .kind = MarkKind::minimum},
+             {.at = {1, 0}, .loss = 1, .label = "saddle", .kind = MarkKind::critical, .verdict = VerdictKind::saddle}};
+  c.curves.emplace_back();
+  c.curves[0].points = {{-2, -2}, {-1, -2}};
+  c.curves[0].label = "curve: degenerate minimum";
+  return s;
+}
+
+TEST(SurfaceText, IsTheKeptText) { expect_golden("surface.txt", to_text(saddle())); }
+
+TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
+  Surface s = saddle();
+  CrossSection& c = s.section;
+  c.directions.resize(1);
+  c.directions[0] = {.kind = DirectionKind::trajectory, .label = "principal component 1 of the checkpoints", .norm = 2};
+  c.origin = {0};
+  c.axes.resize(1);
+  c.loss = {4, 1, kInf, 1, kNaN};
+  c.evaluated = 5;
+  c.marks = {{.at = {1}, .loss = 1, .label = "a", .kind = MarkKind::checkpoint, .off = 0.5},
+             {.at = {2}, .loss = 4, .label = "b", .kind = MarkKind::checkpoint, .off = 0.25}};
+  c.curves.clear();
+  c.variance_shares = {0.875};
+  s.floor = 0;
+  s.why = "1 of 2 dimensions.";
+  expect_golden("surface_line.txt", to_text(s));
+  c.evaluated = 2;
+  EXPECT_EQ(to_text(s).substr(0, 50), "Interrupted: 2 of 5 losses of a line are there.\n\n ");
+}
+
+TEST(TaylorText, IsTheKeptText) {
+  TaylorAnswer a;
+  a.loss = 1;
+  a.gradient_norm = 0.5;
+  a.floor = 0;
+  TaylorLine line;
+  line.direction = {.kind = DirectionKind::eigenvector, .label = "eigenvector 1 of 2", .eigenvalue = -2};
+  line.t = {-1, 0, 1};
+  line.loss = {0.25, 1, 0.5};
+  line.model = {0, 1, 0.75};
+  line.coefficients = {1, -0.5, 0, -1};
+  line.order = 3;
+  line.forward = {0.25, false};
+  line.backward = {1000, true};
+  a.lines = {line, line};
+  a.lines[1].direction = {.kind = DirectionKind::to, .label = "towards last.npz", .norm = 3};
+  a.lines[1].forward.radius = 0;
+  a.why = "Nothing to add.";
+  expect_golden("taylor.txt", to_text(a));
+}
+
+TEST(Heights, AConstantLossIsALowLine) {
+  EXPECT_EQ(report::line_in_letters({3, 3, 3}), "▁▁▁");
+  EXPECT_EQ(report::line_in_letters({0, kNaN, 1}), "▁!█");
+  EXPECT_EQ(report::line_in_letters({kNaN}), "");
+  EXPECT_EQ(report::line_in_letters({}), "");
+  EXPECT_EQ(report::line_in_letters({0, 1}, std::pair(0.0, 7.0)), "▁▂");
+}
+
+TEST(Heights, WhatIsNotThereIsAQuestion) {
+  CrossSection c = saddle().section;
+  c.marks.clear();
+  c.curves.clear();
+  c.evaluated = 5;  // the first column
+  const std::string plane = report::plane_in_letters(c);
+  EXPECT_NE(plane.find("????\n"), std::string::npos) << plane;
+  c.evaluated = 0;
+  EXPECT_EQ(report::plane_in_letters(c), "");
+}
+
+}  // namespace
+}  // namespace saddlescope
