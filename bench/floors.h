@@ -1,5 +1,6 @@
 // What no evaluation in this order can go below, at the rates measured beside it (docs/methods.md §9; N samples, P
 // parameters, P₁ of them in the first layer, d_l inputs of layer l with the bias's column of ones, h_l outputs):
+//   value      2·N·P flops, and one evaluation of each hidden unit's activation where it is tanh
 //   gradient   6·N·P − 2·N·P₁ flops, and one evaluation of each hidden unit's activation where it is tanh
 //   product    12·N·P − 8·N·P₁ flops
 //   Hessian    2N·(Σ_l d_l(d_l + 1)/2·h_l(h_l + 1)/2 + Σ_{l<m} P_l·P_m) flops (§8), and writing 4·P² bytes
@@ -28,6 +29,7 @@ struct Sizes {
     hessian_flops = 2 * N * (same + pairs);
   }
 
+  double value(const Rates& at) const { return 2 * N * P / at.gemm + N * tanh_units / at.tanh; }
   double gradient(const Rates& at) const {
     return (6 * N * P - 2 * N * first_layer) / at.gemm + N * tanh_units / at.tanh;
   }

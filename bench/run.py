@@ -282,10 +282,11 @@ def round_of(runner, turn):
     """One process of each, ours and the peers' by turns."""
     stage = lambda what: say(f"round {turn + 1} of {runner.options.rounds}: {what}")
     quick = runner.options.quick
-    stage("derivatives")
+    stage("derivatives, surface")
     runner.ours("derivatives")
+    runner.ours("surface")
     runner.peer_lines("jax", "jax_peer.py")
-    rows = "digits/gradient,digits/product,wide/gradient,wide/product,line/hessian"
+    rows = "digits/gradient,digits/product,wide/gradient,wide/product,line/hessian,digits/surface"
     runner.peer_lines("torch", "torch_peer.py", *(["--rows", rows] if quick else []))
     stage("inertia")
     runner.ours("inertia")

@@ -26,7 +26,7 @@ without_python() {  # ARGUMENTS…: of bench/run.py's it takes --threads alone
     esac
     shift
   done
-  for name in problems derivatives inertia census verdict memory growth; do
+  for name in problems derivatives surface inertia census verdict memory growth; do
     "build/release/bench/bench_$name" --threads "$threads"
   done
 }

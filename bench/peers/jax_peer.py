@@ -83,7 +83,23 @@ def size(arrays):
     return {"norm": float(sum(jnp.vdot(a, a) for a in arrays)) ** 0.5}
 
 
+def surface(model):
+    """51 × 51 losses on the plane of the first two directions, from −1 to 1."""
+    vectors = jnp.asarray(model.problem.vectors()[:2])
+    axis = jnp.linspace(-1, 1, 51)
+    at = lambda a, b: model.flat_loss(model.theta + a * vectors[0] + b * vectors[1])
+    one, row = jax.jit(at), jax.jit(jax.vmap(at, in_axes=(None, 0)))
+    one(axis[0], axis[0]), row(axis[0], axis)  # compiled
+    whole = jax.jit(lambda: jax.lax.map(lambda a: jax.vmap(lambda b: at(a, b))(axis), axis))
+    whole()
+    return {"jit, a plain loop": lambda: jnp.stack([one(a, b) for a in axis for b in axis]),
+            "jit, vmap over 51 points": lambda: jnp.concatenate([row(a, axis) for a in axis]),
+            "jit, map of vmap": lambda: jax.block_until_ready(whole())}
+
+
 def tasks(wanted):
+    if common.asked(wanted, "digits/surface"):
+        yield common.Task("digits/surface", surface(Model(common.Problem(wanted.problems, "digits"))), lambda L: size([L]))
     gradients = lambda model: {"jit(grad)": ready(jax.grad(model.loss), model.parameters)}
     yield from common.derivatives(wanted, Model, gradients, products, hessians, size)
 

@@ -92,7 +92,26 @@ def products(model):
             "torch.func.jvp of grad, vmap": lambda: torch.func.vmap(forward)(*vectors)}
 
 
+def surface(model):
+    """51 × 51 losses on the plane of the first two directions, from −1 to 1."""
+    first, second = torch.from_numpy(model.problem.vectors()[:2])
+    axis = torch.linspace(-1, 1, 51)
+
+    @torch.no_grad()
+    def loop():
+        return torch.stack([model.flat_loss(model.theta + a * first + b * second) for a in axis for b in axis])
+
+    @torch.no_grad()
+    def batched():
+        rows = [model.theta + a * first + axis[:, None] * second for a in axis]
+        return torch.cat([torch.func.vmap(model.flat_loss)(row) for row in rows])
+
+    return {"a plain loop": loop, "vmap over 51 points": batched}
+
+
 def tasks(wanted):
+    if common.asked(wanted, "digits/surface"):
+        yield common.Task("digits/surface", surface(Model(common.Problem(wanted.problems, "digits"))), lambda L: size([L]))
     gradients = lambda model: {"autograd.grad": model.gradient}
     yield from common.derivatives(wanted, Model, gradients, products, Model.hessians, size)
     if common.asked(wanted, "digits/inertia"):

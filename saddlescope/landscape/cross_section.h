@@ -5,6 +5,9 @@
 // are those of value() to the bit, whatever was asked together, and grow from the first to the last: a run that was
 // stopped goes on where it was. A value that isn't finite is a value. Where all directions are parameters their entries
 // are the coordinates, unrounded.
+// Points of a grid as a leading axis of the engine, as directions are, gain nothing: only the first layer's products fold into one, and
+// 51 × 51 losses of 64-32-32-10 on digits take 0.66 s on two threads against 0.65 s side by side, each on one thread, and 0.75 s one
+// after another on both (bench/surface_bench.cpp).
 // Cost: a value a point; the memory of the θ asked for at once is at most a quarter of what the context allows.
 #pragma once
 
