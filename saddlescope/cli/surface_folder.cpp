@@ -63,11 +63,14 @@ SurfaceFolder::~SurfaceFolder() {
 void SurfaceFolder::read_begun(std::size_t memory) {
   const std::string path = folder_.file("run.json");
   const Json kept = parsed(path, memory);
-  if (!kept.is_object() || kept.value("format", "") != kFormat || kept.value("version", 0) != 1 ||
-      !kept.contains("surface")) {
+  const auto text = [&](const char* name) {
+    const bool there = kept.is_object() && kept.contains(name) && kept.at(name).is_string();
+    return there ? kept.at(name).get<std::string>() : std::string();
+  };
+  if (text("format") != kFormat || !kept.contains("version") || kept.at("version") != 1 || !kept.contains("surface")) {
     throw_bad_input("is no surface that this program can go on with.", path, std::string(kElsewhere));
   }
-  if (const std::string other = kept.value("run", ""); other != run_) {
+  if (const std::string other = text("run"); other != run_) {
     throw_bad_input(
         fmt::format("belongs to another surface. It is that of\n  surface {}\nand this one is\n  surface {}\n", other,
                     run_),

@@ -26,6 +26,7 @@ using Kind = DirectionRequest::Kind;
 constexpr std::size_t kLine = 101, kPlane = 51;  // points along a direction, unasked
 constexpr std::size_t kMostAlong = 10001, kMostPoints = 4'000'000;
 constexpr double kBefore = -0.25, kAfter = 1.25;  // of the way to other weights
+constexpr double kParallel = 1e-12;               // 1 − |cosine| of directions that are one
 constexpr double kMargin = 0.15;                  // of a trajectory's extent, around it
 
 bool one_of(const DirectionRequest& request, Kind kind) { return request.kind == kind; }
@@ -91,6 +92,14 @@ std::size_t points_along(const SurfaceOptions& options, std::size_t dimensions, 
   return dimensions == 1 ? kLine : kPlane;
 }
 
+void require_plane(std::span<const Direction> directions) {
+  if (directions.size() < 2) return;
+  const Direction &a = directions[0], &b = directions[1];
+  if (1 - std::abs(dot(a.vector, b.vector)) / (norm(a.vector) * norm(b.vector)) > kParallel) return;
+  throw_bad_input(fmt::format("\"{}\" and \"{}\" lie on one line: they span no plane.", a.label, b.label),
+                  "--directions", "Name two that differ, or draw the line: --grid 101.");
+}
+
 // Around what there is to see of a trajectory, along direction k.
 std::pair<double, double> around(std::span<const Mark> marks, std::size_t k) {
   double low = 0, high = 0, widest = 0;
@@ -124,6 +133,7 @@ class Drawing {
     const Plan what = plan(objective_, options_);
     FoundDirections found = find_directions(*at, what.requests, what.components, options_.normalization, context_);
     section.directions = std::move(found.directions);
+    require_plane(section.directions);
     section.variance_shares = std::move(found.variance_shares);
     surface.why = std::move(found.why);
     if (found.random_starts) surface.entropy = context_.entropy;

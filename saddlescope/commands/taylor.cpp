@@ -74,6 +74,12 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
     if (stopped.kind() != ErrorKind::interrupted) throw;
     answer.interrupted = true;
   }
+  const bool shorter =
+      std::ranges::any_of(answer.lines, [&](const TaylorLine& l) { return l.order < options.taylor.order; });
+  if (shorter) {
+    answer.why += fmt::format("{}Not every coefficient up to order {} is known: those models end before.",
+                              answer.why.empty() ? "" : " ", options.taylor.order);
+  }
   watch.lap("lines");
   answer.seconds = watch.laps();
   return answer;

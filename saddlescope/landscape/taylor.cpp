@@ -59,13 +59,17 @@ class Line {
     c_[0] = at.value();
     e_ = series.error;
     e_.resize(c_.size(), 0.0);
-    for (double& e : e_) e = std::isnan(e) ? std::numeric_limits<double>::infinity() : e;
+    for (std::size_t j = 3; j < c_.size(); ++j) {
+      if (std::isfinite(e_[j]) && std::isfinite(c_[j])) continue;
+      c_.resize(j);  // unknown from here on
+      e_.resize(j);
+    }
   }
 
   TaylorLine run() {
     TaylorLine line;
     line.direction = direction_;
-    line.order = options_.order;
+    line.order = static_cast<int>(c_.size()) - 1;
     line.forward = radius(1);
     line.backward = radius(-1);
     double power = 1;

@@ -8,6 +8,7 @@
 // Looked for by steps of a factor 2^¼ (steps_a_doubling) outwards, from where the change can be told from rounding to 1e3·max(1, ‖θ‖), at
 // the zeros of the predicted change besides, then between the last two by sections of nine. Not proved: that no violation lies
 // between two steps.
+// Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before it.
 // Cost: a series and up to some two hundred losses a line, in blocks of eight.
 #pragma once
 

@@ -1,4 +1,5 @@
 // Lines and planes: cross-sections, surfaces, the land around a diagnosed point.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -168,6 +169,26 @@ Json member(const CrossSection& section) {
   return j;
 }
 
+namespace {
+
+// Who draws it takes this for granted.
+void require_sound(const CrossSection& s) {
+  const std::size_t k = s.axes.size();
+  const auto fits = [&](const std::vector<double>& at) { return at.size() == k; };
+  const auto all_fit = [&](const Curve& curve) { return std::ranges::all_of(curve.points, fits); };
+  const bool sound =
+      k <= 2 && s.directions.size() == k && s.origin.size() == k &&
+      std::ranges::none_of(s.axes, [](const std::vector<double>& axis) { return axis.empty(); }) &&
+      s.evaluated <= s.loss.size() && std::ranges::all_of(s.marks, [&](const Mark& mark) { return fits(mark.at); }) &&
+      std::ranges::all_of(s.curves, all_fit) && (s.variance_shares.empty() || s.variance_shares.size() == k);
+  if (sound) return;
+  throw_bad_input(
+      "not a surface: one or two axes, and for each a direction, an entry of the origin and a coordinate of "
+      "every mark and curve.");
+}
+
+}  // namespace
+
 CrossSection cross_section_from(const Json& j) {
   CrossSection s;
   s.centre_loss = number(j.at("centre_loss"));
@@ -181,6 +202,7 @@ CrossSection cross_section_from(const Json& j) {
   for (const Json& mark : j.at("marks")) s.marks.push_back(mark_from(mark));
   for (const Json& curve : j.at("curves")) s.curves.push_back(curve_from(curve));
   if (j.contains("variance_shares")) s.variance_shares = numbers(j.at("variance_shares"));
+  require_sound(s);
   return s;
 }
 

@@ -109,6 +109,7 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   for (const std::string asked : {"eigen,gradient", "x,y,z", "gradient,trajectory:run"})
     EXPECT_THROW(dimensions(asked, {}), Error);
   EXPECT_THROW(dimensions("gradient", {5, 5}), Error);
+  EXPECT_THROW(dimensions("x,x", {}), Error);
   EXPECT_THROW(dimensions("x,y", {5}), Error);
 }
 

@@ -94,6 +94,7 @@ Landscape landscape() {
   l.line->model.clear();
   l.line->marks.clear();
   l.line->curves.clear();
+  l.line->variance_shares.clear();
   l.taylor = {line()};
   l.line_search = {{0.5, 0.75, 0.5}, {1, 0.25, std::nullopt}};
   l.appearance = Appearance{.parameter_lines = {1, 2},
@@ -141,6 +142,24 @@ TEST(LandscapeJson, ASurfaceWhoseValuesDoNotFitItsAxesIsRefused) {
   } catch (const Error& error) {
     EXPECT_EQ(error.message(), "not a surface: \"loss\" has 6 values, its axes have 8 points.");
   }
+}
+
+// What would otherwise be read beyond its end.
+TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
+  const auto refused = [](Json document, const char* pointer, Json value) {
+    document[Json::json_pointer(pointer)] = std::move(value);
+    EXPECT_THROW(surface_from_json(document), Error) << pointer;
+  };
+  const Json document = to_json(surface());
+  refused(document, "/origin", Json::array({0}));
+  refused(document, "/directions", Json::array());
+  refused(document, "/marks/0/at", Json::array({0, 1, 2}));
+  refused(document, "/curves/1/points/0", Json::array());
+  refused(document, "/evaluated", 7);
+  refused(document, "/variance_shares", Json::array({1}));
+  Json line = to_json(taylor());
+  line["lines"][0]["model"].erase(0);
+  EXPECT_THROW(taylor_answer_from_json(line), Error);
 }
 
 TEST(LandscapeJson, NamesTheMemberThatIsMissing) {
