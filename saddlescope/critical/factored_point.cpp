@@ -43,6 +43,7 @@ constexpr std::size_t kInverseStepsFlat = 5;  // where some direction is flat: o
 constexpr double kShareOfNearest =
     8;  // a shift is this part of the smallest |θ|: solving with it takes few corrections
 constexpr std::size_t kConjugateSteps = 30;
+constexpr double kMarginOfBound = 1.25;  // of a factorization's error bound, for that of the next at another shift
 
 // Products with H for Lanczos: from the matrix, or the loss's own where they are cheaper than reading P² numbers is.
 bool takes_the_loss_products(const Linearization& at) {
@@ -185,31 +186,36 @@ class FactoredPoint {
   }
 
   // Where Lanczos has seen one sign alone: one factorization that exists only if there is no other, at a shift so far up
-  // that a wider band is empty as well.
+  // that a wider band is empty as well. What it proves rests on no estimate (spectrum/definite.h).
   Counted count_definite(double tau, Missing& missing) {
     if (not_definite_) return Counted::not_this_way;
     const double lowest = lanczos().values().front(), highest = lanczos().values().back();
     const int sign = lowest > 0 ? 1 : -1;
-    const double nearest = sign > 0 ? lowest : -highest, margin = 2 * terms_.eigensolver;
-    const double shift = std::max(tau + margin, nearest / kShareOfNearest);
-    not_definite_ = shift >= nearest;
+    const double nearest = sign > 0 ? lowest : -highest;
+    double margin = 2 * terms_.eigensolver;
+    std::shared_ptr<const DefiniteFactorization> factors;
+    for (int round = 0; round < 2 && !factors; ++round) {
+      const double shift = std::max(tau + margin, nearest / kShareOfNearest);
+      if (shift >= nearest) break;
+      auto tried = std::make_shared<const DefiniteFactorization>(H_, sign, shift, context_);
+      if (!tried->exists()) break;
+      margin = std::max(margin, kMarginOfBound * tried->error_bound());
+      if (shift - tried->error_bound() >= tau) factors = std::move(tried);
+    }
+    not_definite_ = !factors;
     if (not_definite_) return Counted::not_this_way;
-    const auto factors = std::make_shared<const DefiniteFactorization>(H_, sign, shift, context_);
-    not_definite_ = !factors->exists();
-    if (not_definite_) return Counted::not_this_way;
-    missing.factorization = factors->error(H_, context_);
     missing.rounding = rounding_on_flattest([&](Block X) { factors->solve(X); }, kInverseSteps);
     if (!covered(missing)) return Counted::tolerance_too_small;
-    settle(sign > 0 ? Inertia{0, 0, size(), 0} : Inertia{size(), 0, 0, 0}, tau, missing.factorization);
+    settle(sign > 0 ? Inertia{0, 0, size(), 0} : Inertia{size(), 0, 0, 0}, tau, 0);
     if (!(inverse_norm_ > 0)) return Counted::yes;
     DefiniteSolution solution = solve_definite(H_, *factors, at_.gradient(), kSolved, kConjugateSteps, context_);
     scale(-1, solution.s);
-    const double empty = shift - missing.factorization;  // no |λ| is below it: proved
-    keep_step({std::move(solution.s), solution.residual}, std::max(empty, 1 / inverse_norm_ + shift),
+    const double empty = factors->shift() - factors->error_bound();  // no |λ| is below it: proved
+    keep_step({std::move(solution.s), solution.residual}, empty, std::max(empty, 1 / inverse_norm_ + factors->shift()),
               [H = H_, sign, empty, margin](double within, Context& context) {
                 if (within <= empty) return true;
                 const DefiniteFactorization wider(H, sign, within + margin, context);
-                return wider.exists() && wider.error(H, context) <= margin;
+                return wider.exists() && wider.error_bound() <= margin;
               });
     return Counted::yes;
   }
@@ -227,7 +233,8 @@ class FactoredPoint {
     settle(sides.inertia(), tau, missing.factorization);
     if (signs_.flat > 0 || !(inverse_norm_ > 0)) return Counted::yes;
     if (std::optional<NewtonStep> step = newton_by_factors(H_, at_.gradient(), solve)) {
-      keep_step(*std::move(step), std::max(tau, 1 / inverse_norm_ - tau),
+      const double smallest = std::max(tau, 1 / inverse_norm_ - tau);
+      keep_step(*std::move(step), smallest, smallest,
                 [H = H_, margin = 2 * terms_.eigensolver](double within, Context& context) {
                   const MeasuredInertia wider = measured_inertia(H, within + margin, context);
                   return wider.inertia.flat == 0 && wider.factorization_error <= margin;
@@ -266,12 +273,13 @@ class FactoredPoint {
     return *std::ranges::max_element(further.product);
   }
 
-  // Where no direction is flat. smallest: of |λ|.
-  void keep_step(NewtonStep step, double smallest, std::function<bool(double, Context&)> none_within) {
+  // Where no direction is flat. empty: no |λ| is below it; proved where one factorization does, else an estimate that Lanczos
+  // on the inverse gives, as `smallest` of |λ| always is.
+  void keep_step(NewtonStep step, double empty, double smallest, std::function<bool(double, Context&)> none_within) {
     const std::span<const double> g = at_.gradient();
     const double size_of_g = norm(g);
     if (!(step.residual <= kSolved * size_of_g)) return;
-    const double missing = step.residual / smallest;
+    const double missing = step.residual / empty;
     const bool definite = signs_.negative == 0 || signs_.positive == 0;
     RegularPoint regular;
     regular.gain = definite ? (std::abs(dot(g, step.s)) + size_of_g * missing) / 2

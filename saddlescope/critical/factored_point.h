@@ -1,9 +1,11 @@
 // A point whose signs are counted by two factorizations, without its eigenvalues (spectrum/inertia.h).
 //
-//   n₋ = ν₋(H + τ_θI), n₊ = ν₊(H − τ_θI)   the counts: exact beyond τ_θ (Sylvester)
-//   or ±H − σI = L·Lᵀ, σ > τ_θ             where Lanczos sees one sign alone: all |λ| > σ (spectrum/definite.h)
+//   n₋ = ν₋(H + τ_θI), n₊ = ν₊(H − τ_θI)   the counts: exact beyond τ_θ (Sylvester), the factors' error measured
+//   or ±H − σI = L·Lᵀ, σ > τ_θ             where Lanczos sees one sign alone: all |λ| > τ_θ, the factors' error bounded
+//                                          a priori (spectrum/definite.h)
 //   ends of the spectrum, ‖H‖              block Lanczos, each value with its residual as bound
-//   τ_θ = P·eps·‖H‖ + ‖E_H‖ + the factors' own error;  E_H on Ritz vectors of the ends and on random vectors, with a reserve,
+//   τ_θ = P·eps·‖H‖ + ‖E_H‖ + the factors' own error (of the two factorizations: a few Lanczos steps on H ± τI − LDLᵀ, the
+//     residual added, which is a measurement and no bound);  E_H on Ritz vectors of the ends and on random vectors, with a reserve,
 //     and once the factors are there on what inverse iteration makes of these: where that shows more, all is counted anew
 // Where no eigenvalue is flat the same factors give the Newton step, and Lanczos on the inverse estimates the smallest |λ|;
 // a wider band that has to be empty is counted by the same factors up to σ, beyond by factors of its own. A verdict by signs

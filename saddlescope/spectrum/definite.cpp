@@ -4,42 +4,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/lapack.h"
-#include "saddlescope/linalg/operator.h"
-#include "saddlescope/spectrum/lanczos.h"
 #include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
 
 constexpr std::size_t kPanel = 192;  // columns of a panel, and rows and columns of a unit of work
-constexpr std::size_t kErrorSteps = 4;  // Lanczos steps that measure ‖±H − σI − LLᵀ‖
+constexpr int kPowerSteps = 3;  // that bound ‖|L||L|ᵀ‖
 
-/// x ↦ (sign·H − shift·I)x − LLᵀx, from H's lower triangle.
-class FactorizationResidual final : public SymmetricOperator {
- public:
-  FactorizationResidual(ConstBlock H, const DefiniteFactorization& factors) : H_(H), factors_(factors) {}
-  std::size_t size() const override { return H_.rows(); }
-  void apply(ConstBlock V, Block AV, Context& /*context*/) const override {
-    const BlasThreads one(1);
-    const std::size_t P = size();
-    Vector y(P);
-    for (std::size_t j = 0; j < V.columns(); ++j) {
-      symv_lower(P, factors_.sign(), H_.data(), P, V.column(j).data(), AV.column(j).data());
-      factors_.multiply(V.column(j), y);
-      axpy(-factors_.shift(), V.column(j), AV.column(j));
-      axpy(-1, y, AV.column(j));
-    }
+// y = |L||L|ᵀx, a column of L at a time; L: n × n, its lower triangle.
+void multiply_absolute(ConstBlock L, std::span<const double> x, std::span<double> y) {
+  std::ranges::fill(y, 0.0);
+  for (std::size_t j = 0; j < L.rows(); ++j) {
+    const std::span<const double> column = L.column(j);
+    double part = 0;
+    for (std::size_t i = j; i < L.rows(); ++i) part += std::abs(column[i]) * x[i];
+    for (std::size_t i = j; i < L.rows(); ++i) y[i] += std::abs(column[i]) * part;
   }
-
- private:
-  ConstBlock H_;
-  const DefiniteFactorization& factors_;
-};
+}
 
 }  // namespace
 
@@ -63,7 +51,10 @@ DefiniteFactorization::DefiniteFactorization(ConstBlock H, int sign, double shif
       column[0] -= std::ldexp(shift, -exponent_);
     }
   });
+  double largest_diagonal = 0;
+  for (std::size_t j = 0; j < P; ++j) largest_diagonal = std::max(largest_diagonal, std::abs(L_(j, j)));
   exists_ = factor(context);
+  if (exists_) error_bound_ = std::ldexp(bounded_error(largest_diagonal), exponent_);
 }
 
 // Panel by panel: its diagonal block, what is below it, what is right of it.
@@ -112,8 +103,23 @@ void DefiniteFactorization::solve(Block X) const {
   scale_by_power_of_two(-exponent_, {X.data(), X.rows() * X.columns()});
 }
 
-double DefiniteFactorization::error(ConstBlock H, Context& context) const {
-  return spectral_norm(FactorizationResidual(H, *this), kErrorSteps, context).upper();
+// In units of the scaled matrix.
+double DefiniteFactorization::bounded_error(double largest_diagonal) const {
+  constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
+  const double n = static_cast<double>(size()) + 4, gamma = n * kUnit / (1 - n * kUnit);
+  Vector x(size(), 1.0), y(size());
+  double bound = std::numeric_limits<double>::infinity();
+  for (int step = 0; step < kPowerSteps; ++step) {
+    multiply_absolute(L_, x, y);
+    double ratio = 0, largest = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+      ratio = std::max(ratio, y[i] / x[i]);
+      largest = std::max(largest, y[i]);
+    }
+    bound = std::min(bound, ratio * (1 + 2 * gamma));  // sums of positive numbers, to γ each
+    for (std::size_t i = 0; i < size(); ++i) x[i] = std::max(y[i] / largest, kUnit);  // any positive vector will do
+  }
+  return gamma * bound + 2 * kUnit * largest_diagonal;
 }
 
 DefiniteSolution solve_definite(ConstBlock H, const DefiniteFactorization& factors, std::span<const double> g,

@@ -4,10 +4,14 @@
 // Half the work of one symmetric indefinite factorization and a quarter of the two that count signs in general
 // (inertia.h); without interchanges, so in products of matrices that threads share.
 //
-// Proves: with error() = ‖±H − σI − LLᵀ‖, every eigenvalue of ±H is above σ − error(). Where there is no factorization, that
-// some eigenvalue is below σ + O(P·eps·‖H‖): nothing beyond it.
+// Proves: every eigenvalue of ±H is above σ − error_bound(). For computed factors LLᵀ = ±H − σI + E,
+//   |E| ≤ γ·|L||L|ᵀ + u·|diag|,  γ = n·u/(1 − n·u), n = P + 4, u = eps/2   (Higham 2002, thm 10.3)
+// whatever the order of sums, fused or not (4: a reciprocal in place of a division, the diagonal's shift, and the bound's own
+// rounding); not for products of Strassen's kind, which no BLAS named in docs/dependencies uses. ‖|L||L|ᵀ‖ is bounded from
+// above by max (|L||L|ᵀx)ᵢ/xᵢ for any x > 0 (Collatz and Wielandt), x a few power steps from ones. Nothing is estimated.
+// Where there is no factorization: that some eigenvalue is below σ + O(P·eps·‖H‖), nothing beyond it.
 // The same bits for any number of threads: panels of fixed size, each on one BLAS thread.
-// Cost: P³/3 flops, P² doubles. Source: Higham 2002, ch. 10.
+// Cost: P³/3 flops, P² doubles. Source: Higham 2002, ch. 10; Horn & Johnson 2013, cor. 8.1.31.
 #pragma once
 
 #include <cstddef>
@@ -33,17 +37,19 @@ class DefiniteFactorization {
   void multiply(std::span<const double> x, std::span<double> y) const;
   /// X := (sign·H − shift·I)⁻¹·X, up to the error of the factors. Cost: 2P² flops a column.
   void solve(Block X) const;
-  /// ‖sign·H − shift·I − LLᵀ‖, H being what was factored: four Lanczos steps, residual added.
-  double error(ConstBlock H, Context& context) const;
+  /// At least ‖sign·H − shift·I − LLᵀ‖, H being what was factored. Cost: 8P² flops.
+  double error_bound() const { return error_bound_; }
 
  private:
   bool factor(Context& context);
+  double bounded_error(double largest_diagonal) const;
 
   int sign_;
   double shift_;
   int exponent_ = 0;
   Matrix L_;  // of 2^−exponent_·(sign·H − shift·I)
   bool exists_ = false;
+  double error_bound_ = 0;
 };
 
 /// s = H⁻¹·g by conjugate gradients, preconditioned with factors of ±H − σI (a σ below all |λ|/8 takes about six steps), to a

@@ -78,10 +78,54 @@ TEST(Definite, FactorsMultiplyToTheMatrixAndSolve) {
     axpy(-shift, x, expected);
     factors.multiply(x, found);
     EXPECT_LE(norm(plus(found, -1, expected)), problem.tolerance() * norm(x));
-    const double error = factors.error(problem.H, context);
-    EXPECT_LE(error, problem.tolerance());
+    EXPECT_LE(factors.error_bound(), 4 * problem.tolerance());
     factors.solve(found);
     EXPECT_LE(norm(plus(found, -1, x)), problem.tolerance() / (problem.lambda.front() - shift) * norm(x));
+  }
+}
+
+// ‖H − σI − LLᵀ‖ is at least its largest column: never above the bound, which isn't far above P·eps·‖H‖ for any spectrum.
+TEST(Definite, TheErrorBoundIsAboveWhatFactorsAreOffBy) {
+  for (const Problem& problem : testing::problems()) {
+    Context context;
+    const std::size_t n = problem.H.rows();
+    const double shift = problem.lambda.front() - 0.5 * (problem.norm() > 0 ? problem.norm() : 1);
+    const DefiniteFactorization factors(problem.H, 1, shift, context);
+    ASSERT_TRUE(factors.exists()) << problem.name;
+    const double size = problem.norm() + std::abs(shift);  // in units of which squares don't overflow
+    double worst = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      Vector unit(n, 0.0), column(n);
+      unit[j] = 1;
+      factors.multiply(unit, column);
+      double squares = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        const double exact = (i >= j ? problem.H(i, j) : problem.H(j, i)) - (i == j ? shift : 0);
+        squares += std::pow((column[i] - exact) / size, 2);
+      }
+      worst = std::max(worst, size * std::sqrt(squares));
+    }
+    // The column itself is computed in f64: as much again.
+    EXPECT_LE(worst, 2 * factors.error_bound()) << problem.name;
+    EXPECT_LE(factors.error_bound(), static_cast<double>(n + 8) * 0x1p-52 * size * 4) << problem.name;
+    EXPECT_GT(factors.error_bound(), 0);
+  }
+}
+
+// A matrix of ones and 1e-8·I: factors that cancel. Every eigenvalue is at least 1e-8, and the bound says so, or nothing.
+TEST(Definite, WhatItProvesHoldsForNearlySingularMatrices) {
+  for (const std::size_t n : {3, 50, 400}) {
+    Matrix H(n, n);
+    for (std::size_t j = 0; j < n; ++j) {
+      for (std::size_t i = 0; i < n; ++i) H(i, j) = i == j ? 1 + 1e-8 : 1;
+    }
+    Context context;
+    for (const double shift : {0.0, 0.5e-8, 0.999e-8, 1.001e-8, 2e-8}) {
+      const DefiniteFactorization factors(H, 1, shift, context);
+      if (factors.exists()) {
+        EXPECT_LT(shift - factors.error_bound(), 1e-8) << n << ", " << shift;
+      }
+    }
   }
 }
 
