@@ -248,6 +248,19 @@ TEST(LayerHessian, OfWideLayersIsWhatProductsGive) {
   EXPECT_LE(distance(problem.exact(2), H), kAgreement * frobenius(H));
 }
 
+// Of layers further apart than neighbours rows go unit by unit: 9·18·7 of them here, in blocks of 96.
+TEST(LayerHessian, OfDistantLayersInSeveralBlocksIsWhatProductsGive) {
+  const Problem problem(
+      [](Model& m) {
+        const Value a = tanh(matmul(m.parameter({9, kFeatures}), m.x) + m.repeated(m.parameter({9})));
+        const Value b = tanh(matmul(m.parameter({17, 9}), a) + m.repeated(m.parameter({17})));
+        return sum(exp(matmul(m.parameter({7, 17}), b) + m.repeated(m.parameter({7}))));
+      },
+      30, 16);
+  const Matrix H = problem.by_products();
+  EXPECT_LE(distance(problem.exact(2), H), kAgreement * frobenius(H));
+}
+
 TEST(LayerHessian, StopsBetweenPanelsAndReportsProgress) {
   const Problem problem(plain_layers, 30, 10);
   Context context;

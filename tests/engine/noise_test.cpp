@@ -27,7 +27,7 @@ TEST(Noise, VectorsAreTheNumbersOneByOne) {
       perturb_relatively(stream, first, n, relative.data());
       perturb_by_size(stream, first, n, size.data(), by_size.data());
       for (std::size_t i = 0; i < n; ++i) {
-        const double u = unit_normal(stream, first + i);
+        const double u = unit_noise(stream, first + i);
         EXPECT_EQ(relative[i], x[i] * (1 + kEpsilon * u));
         EXPECT_EQ(by_size[i], x[i] + kEpsilon * u * size[i]);
       }
@@ -36,7 +36,7 @@ TEST(Noise, VectorsAreTheNumbersOneByOne) {
       perturb_relatively(stream, first, n, relative32.data());
       perturb_by_size(stream, first, n, size32.data(), by_size32.data());
       for (std::size_t i = 0; i < n; ++i) {
-        const float u = static_cast<float>(unit_normal(stream, first + i));
+        const float u = static_cast<float>(unit_noise(stream, first + i));
         EXPECT_EQ(relative32[i], x32[i] * (1 + kEpsilonOfFloat * u));
         EXPECT_EQ(by_size32[i], x32[i] + kEpsilonOfFloat * u * size32[i]);
       }
@@ -49,7 +49,7 @@ TEST(Noise, HasMeanZeroAndVarianceOne) {
   constexpr int kNumbers = 100000;
   double sum = 0, squares = 0, largest = 0;
   for (std::uint64_t i = 0; i < kNumbers; ++i) {
-    const double u = unit_normal(17, i);
+    const double u = unit_noise(17, i);
     sum += u;
     squares += u * u;
     largest = std::max(largest, std::abs(u));

@@ -35,7 +35,7 @@ using V = hn::Vec<D>;
 using Bits = hn::RebindToUnsigned<D>;
 
 // u of counters `z`, that is of stream + (index + 1)·kStep.
-HWY_INLINE V unit_normals(D d, hn::Vec<Bits> z) {
+HWY_INLINE V unit_noises(D d, hn::Vec<Bits> z) {
   const Bits bits;
   z = hn::Mul(hn::Xor(z, hn::ShiftRight<30>(z)), hn::Set(bits, kFirst));
   z = hn::Mul(hn::Xor(z, hn::ShiftRight<27>(z)), hn::Set(bits, kSecond));
@@ -62,14 +62,14 @@ HWY_INLINE void for_each_vector(std::uint64_t stream, std::uint64_t first, std::
   const auto step = hn::Set(bits, lanes * kStep);
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes) {
-    hn::StoreU(change(d, hn::LoadU(d, y + i), unit_normals(d, counter), hn::LoadU(d, size + i)), d, y + i);
+    hn::StoreU(change(d, hn::LoadU(d, y + i), unit_noises(d, counter), hn::LoadU(d, size + i)), d, y + i);
     counter = hn::Add(counter, step);
   }
   if (i == n) return;
   HWY_ALIGN double values[hn::MaxLanes(D())] = {}, sizes[hn::MaxLanes(D())] = {};
   std::copy(y + i, y + n, values);
   std::copy(size + i, size + n, sizes);
-  hn::Store(change(d, hn::Load(d, values), unit_normals(d, counter), hn::Load(d, sizes)), d, values);
+  hn::Store(change(d, hn::Load(d, values), unit_noises(d, counter), hn::Load(d, sizes)), d, values);
   std::copy_n(values, n - i, y + i);
 }
 
@@ -127,7 +127,7 @@ constexpr float kEpsilonOfFloat = std::numeric_limits<float>::epsilon();
 
 }  // namespace
 
-double unit_normal(std::uint64_t stream, std::uint64_t index) {
+double unit_noise(std::uint64_t stream, std::uint64_t index) {
   std::uint64_t z = stream + (index + 1) * kStep;
   z = (z ^ (z >> 30U)) * kFirst;
   z = (z ^ (z >> 27U)) * kSecond;

@@ -9,7 +9,7 @@
 
 namespace saddlescope::engine {
 
-double unit_normal(std::uint64_t stream, std::uint64_t index);
+double unit_noise(std::uint64_t stream, std::uint64_t index);
 
 /// y[i] := y[i]·(1 + eps·u(stream, first + i)), eps that of y's arithmetic.
 void perturb_relatively(std::uint64_t stream, std::uint64_t first, std::size_t n, double* y);
