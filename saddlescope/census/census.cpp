@@ -18,12 +18,15 @@
 #include "saddlescope/census/optimization_failed.h"
 #include "saddlescope/optimize/find.h"
 #include "saddlescope/optimize/finder.h"
+#include "saddlescope/optimize/levenberg_marquardt.h"
 
 namespace saddlescope {
 namespace {
 
 constexpr std::size_t kMostRuns = 1000000;
 constexpr double kMatricesPerThread = 8;  // P × P at once: H, its eigenvectors, the finder's and LAPACK's work
+constexpr double kPanels =
+    0x1p24;  // bytes a thread: panels of second derivatives of the Hessian's assembly, chunks of Jacobians
 constexpr std::uint64_t kPrimeOfFnv = 0x100000001b3, kBasisOfFnv = 0xcbf29ce484222325;
 constexpr std::uint64_t kExactInJson = (std::uint64_t{1} << 53U) - 1;
 
@@ -64,7 +67,7 @@ class CensusRun {
         throw_bad_input(fmt::format("the model {} is given twice.", entries_[e].name), "--model", "Give it once.");
       }
       const auto objective = entries_[e].make();
-      largest_ = std::max(largest_, objective->size());
+      need(entries_[e], *objective);
       census_.models.push_back(model_of(entries_[e], *objective));
       if (e == 0) census_.engine = objective->traits().engine;
       concurrent_ = concurrent_ && objective->traits().concurrent_calls > 1;
@@ -126,11 +129,31 @@ class CensusRun {
     census_.networks.insert(census_.networks.end(), records.begin(), records.end());
   }
 
+  // What a worker takes: all its objectives at once, and the matrices of the network it is at.
+  void need(const CensusEntry& entry, const Objective& objective) {
+    const double P = static_cast<double>(objective.size());
+    double matrices = kPanels + kMatricesPerThread * sizeof(double) * P * P;
+    for (const std::string& finder : finders_) {
+      if (choose_finder(finder, objective).name == "levenberg-marquardt") {
+        const std::size_t M = objective.least_squares()->residual_count();
+        matrices = std::max(matrices, kPanels + levenberg_marquardt_bytes(objective.size(), M));
+      }
+    }
+    if (matrices > matrices_) {
+      matrices_ = matrices;
+      largest_ = objective.size();
+    }
+    held_ += entry.bytes;
+    shared_ = std::max(shared_, entry.shared_bytes);
+  }
+
   int workers() const {
-    const double each = kMatricesPerThread * 8 * static_cast<double>(largest_) * static_cast<double>(largest_);
-    context_.require_memory(each, fmt::format("The Hessian and the eigenvalues of {} parameters", largest_),
-                            "Raise --memory, or take a smaller model.");
-    const auto fit = static_cast<std::size_t>(static_cast<double>(context_.memory) / std::max(each, 1.0));
+    const double each = held_ + matrices_;
+    context_.require_memory(
+        shared_ + each,
+        fmt::format("The data, a thread's copy of it, and the matrices of a network of {} parameters", largest_),
+        "Raise --memory, take a smaller model, or fewer data.");
+    const auto fit = static_cast<std::size_t>((static_cast<double>(context_.memory) - shared_) / std::max(each, 1.0));
     if (!concurrent_) return 1;
     return static_cast<int>(std::min({static_cast<std::size_t>(std::max(context_.threads, 1)), fit, tasks_.size()}));
   }
@@ -170,7 +193,8 @@ class CensusRun {
   std::vector<CensusNetwork> run_one(const Task& task, const Objective& objective, int workers) const {
     Context own;
     own.threads = 1;
-    own.memory = context_.memory / static_cast<std::size_t>(workers);
+    const double left = static_cast<double>(context_.memory) - shared_;
+    own.memory = static_cast<std::size_t>(std::max(0.0, left / workers - held_));
     own.seed = task.seed;
     own.stop = context_.stop;
     const CensusEntry& entry = entries_[task.entry];
@@ -235,7 +259,8 @@ class CensusRun {
   std::vector<std::string> finders_;
   std::map<Key, std::vector<CensusNetwork>> known_;
   std::vector<Task> tasks_;
-  std::size_t largest_ = 0, total_ = 0;
+  std::size_t largest_ = 0, total_ = 0;  // largest_: P of the network whose matrices take most
+  double matrices_ = 0, held_ = 0, shared_ = 0;  // bytes: of one thread's work, of its objectives, of the data set
   bool concurrent_ = true;
   std::atomic<std::size_t> next_ = 0, finished_ = 0;
   bool observer_failed_ = false;  // under the mutex

@@ -8,7 +8,9 @@
 // Proves of each network what its verdict proves (critical/verdict.h). Of the model only what was seen: which points the
 // finders reach from where they were started, not which there are, nor how many.
 // Networks run side by side, each on one thread with an objective of its own worker: no lock but one for each network that
-// is finished, to hand it on. Memory: some eight P × P matrices a thread.
+// is finished, to hand it on. Memory: the data set, and for each thread the objectives of all models with their copies of the
+// data, 16 MiB of panels and some eight P × P matrices, among them Levenberg-Marquardt's (JᵀJ and its factor, or J and JJᵀ twice). More than
+// is allowed is refused before anything runs; where one thread's share fits and not all threads' do, fewer run.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +37,8 @@ struct CensusEntry {
   double weight_decay = 0;
   std::string arguments = {};  ///< flags that say model and data again; empty for C++ callers
   std::string data = {};  ///< where the data came from; may be empty
+  double bytes = 0;  ///< that one objective holds: its copy of the data, what its evaluation takes; 0: next to none
+  double shared_bytes = 0;  ///< that all objectives and entries share: the data set they are made of
 };
 
 /// A point to classify as it is, without a finder.

@@ -33,7 +33,7 @@ std::vector<CensusEntry> census_entries(const ProblemDescription& description, s
     d.model = model;
     d.weights.reset();
     d.weights_layout.reset();
-    make_problem(d, context);  // says what is wrong with it
+    const double copy = make_problem(d, context).bytes;  // and says what is wrong with it
     if (!data) data = std::make_shared<const DataSet>(make_data(*d.data, d, context));
     const MlpSpec spec = parse_mlp(model);
     NetworkOptions options;
@@ -49,6 +49,9 @@ std::vector<CensusEntry> census_entries(const ProblemDescription& description, s
                          return initialize(spec, how, scale, seed);
                        },
                        spec, options.weight_decay, arguments(d), data->provenance});
+    const double evaluation = make_network(spec, *data, d.loss.value_or(""), options)->evaluation_bytes(1);
+    entries.back().bytes = copy + evaluation;
+    entries.back().shared_bytes = sizeof(double) * static_cast<double>(data->x.values.size());
   }
   return entries;
 }

@@ -64,13 +64,19 @@ Stop normal_matrix_not_finite(const Point& point) {
 
 }  // namespace
 
+// Two of each: the matrix and its factor or what it was before, the same of J, of the residuals.
+double levenberg_marquardt_bytes(std::size_t P, std::size_t M) {
+  const auto n = static_cast<double>(std::min(P, M)), p = static_cast<double>(P), m = static_cast<double>(M);
+  const double jacobians = M <= P ? m * p : 0;
+  return 2 * sizeof(double) * (n * n + jacobians + m + 3 * p);
+}
+
 Point LevenbergMarquardt::start(const Objective& objective, std::span<const double> theta, Context& context) {
   const LeastSquares& squares = *objective.least_squares();
   const std::size_t P = theta.size(), M = squares.residual_count();
   by_residuals_ = M <= P;
   const std::size_t order = by_residuals_ ? M : P;
-  const auto n = static_cast<double>(order), entries = by_residuals_ ? static_cast<double>(M * P) : 0;
-  context.require_memory(16 * (n * n + entries + static_cast<double>(M)),
+  context.require_memory(levenberg_marquardt_bytes(P, M),
                          fmt::format("Levenberg-Marquardt's matrices of {} parameters and {} residuals", P, M),
                          "Raise --memory, or take --finder newton-mr, which forms none.");
   for (Matrix* X : {&A_, &factor_}) *X = Matrix(order, order);

@@ -17,10 +17,15 @@
 // JJᵀ, M³/3 flops and a loss a trial; 2M² + 2MP doubles.
 #pragma once
 
+#include <cstddef>
+
 #include "saddlescope/linalg/block.h"
 #include "saddlescope/optimize/finder.h"
 
 namespace saddlescope {
+
+/// What it holds for P parameters and M residuals.
+double levenberg_marquardt_bytes(std::size_t P, std::size_t M);
 
 class LevenbergMarquardt final : public Finder {
  public:

@@ -106,6 +106,7 @@ std::string finder_row(const Census& census, const std::string& model, const std
 
 // Networks whose outputs don't depend on the inputs, by the loss.
 std::string constant_row(const CensusModel& model, const std::vector<const CensusNetwork*>& points) {
+  if (!(model.best_constant_loss > 0)) return {};  // nobody knows, as without a model's anatomy, or targets don't vary
   const auto n = static_cast<std::size_t>(std::ranges::count_if(points, [&](const CensusNetwork* p) {
     return std::abs(p->loss - model.best_constant_loss) <= kAtConstant * model.best_constant_loss;
   }));

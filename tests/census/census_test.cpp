@@ -179,6 +179,41 @@ TEST(Census, SaysWhereOptimisationFailedNotCapacity) {
   EXPECT_TRUE(census(entries, options, context).optimization_failed.empty());
 }
 
+// What all threads' copies of data and matrices take is known beforehand: fewer run side by side, or none.
+TEST(Census, IsRefusedBeforehandWhereOneNetworkDoesNotFit) {
+  Context context;
+  context.threads = 2;
+  std::vector<CensusEntry> entries = census_entries(line(), kModels, context);
+  for (const CensusEntry& entry : entries) {
+    EXPECT_GE(entry.bytes, 16 * sizeof(double));  // a copy of 16 numbers, and what an evaluation takes
+    EXPECT_EQ(entry.shared_bytes, 16 * sizeof(double));
+  }
+  const double matrices = 0x1p24 + 8 * 8 * 22 * 22;  // 1-3-3-1: 3·2 + 3·4 + 4 parameters
+  const double held = entries[0].bytes + entries[1].bytes, shared = entries[0].shared_bytes;
+  context.memory = static_cast<std::size_t>(shared + held + matrices) + 1;
+  const Census fits = census(entries, small(2), context);
+  EXPECT_EQ(fits.networks.size(), 4U);
+  for (const CensusNetwork& network : fits.networks) EXPECT_EQ(network.failed, "");
+  const auto refused = [&] {
+    std::size_t finished = 0;
+    try {
+      run_census(entries, {}, small(2).census, {}, [&](auto) { ++finished; }, context);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::memory);
+      EXPECT_THAT(error.message(), ::testing::HasSubstr("the matrices of a network of 22 parameters would take"));
+      EXPECT_EQ(finished, 0U);
+      return true;
+    }
+    return false;
+  };
+  context.memory = static_cast<std::size_t>(shared + held + matrices) - 1;
+  EXPECT_TRUE(refused());
+  context.memory = std::size_t{1} << 30;
+  EXPECT_FALSE(refused());
+  entries[1].bytes = 2e9;  // data of which each thread has a copy
+  EXPECT_TRUE(refused());
+}
+
 TEST(Census, RefusesWhatItCannotDo) {
   const auto message = [](const CensusCommandOptions& options, const std::vector<std::string>& models) {
     try {
