@@ -7,18 +7,28 @@
 #include <cmath>
 #include <utility>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 
 namespace saddlescope::cli {
 namespace {
 
+struct NamedMethod {
+  std::string_view name;
+  SpectrumMethod method;
+};
+constexpr std::array<NamedMethod, 4> kSpectrumMethods{{{"auto", SpectrumMethod::automatic},
+                                                       {"exact", SpectrumMethod::exact},
+                                                       {"inertia", SpectrumMethod::inertia},
+                                                       {"matrix-free", SpectrumMethod::matrix_free}}};
+
 SpectrumMethod parse_spectrum_method(const std::string& name) {
-  if (name == "auto") return SpectrumMethod::automatic;
-  if (name == "exact") return SpectrumMethod::exact;
-  if (name == "inertia") return SpectrumMethod::inertia;
-  if (name == "matrix-free") return SpectrumMethod::matrix_free;
-  throw_bad_input(fmt::format("\"{}\" is no way to the spectrum.", name), "--spectrum",
-                  "There are auto, exact, inertia and matrix-free.");
+  for (const NamedMethod& known : kSpectrumMethods) {
+    if (known.name == name) return known.method;
+  }
+  throw_bad_input(
+      fmt::format("\"{}\" is no way to the spectrum.", name), "--spectrum",
+      did_you_mean(name, kSpectrumMethods, &NamedMethod::name) + "There are auto, exact, inertia and matrix-free.");
 }
 
 constexpr std::array kProblemFlags{
@@ -91,7 +101,10 @@ constexpr std::array kCommonFlags{
     Flag{"--threads", "T", "Worker threads (default: what affinity and quota allow); results don't depend on it",
          [](Arguments& a, const std::string& v) {
            const std::size_t threads = parse_count("--threads", v);
-           if (threads < 1 || threads > 4096) throw_bad_input(v + " is not a number from 1 to 4096.", "--threads");
+           if (threads < 1 || threads > 4096) {
+             throw_bad_input(v + " is not a number from 1 to 4096.", "--threads",
+                             "Leave it out for as many as affinity and quota allow.");
+           }
            a.threads = static_cast<int>(threads);
          }},
     Flag{"--memory", "SIZE", "Memory allowed, as 4GiB (default: half of what the machine or its cgroup has)",
@@ -358,7 +371,8 @@ std::span<const Flag> report_flags() { return kReportFlags; }
 double parse_number(std::string_view flag, const std::string& text) {
   double value = 0;
   if (parse_whole(text, value) && std::isfinite(value)) return value;
-  throw_bad_input(fmt::format("\"{}\" is not a finite number.", text), std::string(flag));
+  throw_bad_input(fmt::format("\"{}\" is not a finite number.", text), std::string(flag),
+                  "Write it with a point, as 0.5 or 1e-3.");
 }
 
 std::size_t parse_count(std::string_view flag, const std::string& text) {
@@ -367,7 +381,7 @@ std::size_t parse_count(std::string_view flag, const std::string& text) {
   double number = 0;
   const bool whole = parse_whole(text, number) && number >= 0 && number <= 0x1p53 && number == std::floor(number);
   throw_bad_input(fmt::format("\"{}\" is not a whole number from 0 up.", text), std::string(flag),
-                  whole ? fmt::format("Write it as {:.0f}.", number) : "");
+                  whole ? fmt::format("Write it as {:.0f}.", number) : "Write it in digits, as 100.");
 }
 
 std::size_t parse_memory(std::string_view flag, const std::string& text) {

@@ -195,14 +195,17 @@ int run_compare(const Arguments& arguments, Output& output, Context& context) {
   return result.interrupted ? kInterrupted : 0;
 }
 
-// --tolerance asked for a critical point, and the run ended elsewhere: exit 4, with what was found.
+// --tolerance asked for a gradient, and the run ended above it: exit 4, with what was found. What kind of point it is, a
+// critical one among them, changes no exit code.
 int not_converged(const Finding& result, const std::string& text, Json document, Output& output) {
   const FinderRun& run = *result.run;
-  const std::string flat = run.end == FinderEnd::gradient_flat
-                               ? " It lies where the loss hardly curves: finders of this kind stall there."
-                               : "";
+  const std::string flat =
+      run.end == FinderEnd::gradient_flat ? " It lies where the loss hardly curves: finders of this kind stall there."
+      : run.end == FinderEnd::critical_point ? " By the verdict the point is critical all the same."
+                                             : "";
   const std::string kept = result.weights.empty() ? "." : "; the last weights are in " + result.weights + ".";
-  const Failure failure{kNumerical, "no critical point: " + run.stop.why + flat, run.finder,
+  const char* const what = run.end == FinderEnd::critical_point ? "above the tolerance: " : "no critical point: ";
+  const Failure failure{kNumerical, what + run.stop.why + flat, run.finder,
                         "Try another --finder, more --iterations, or another start" + kept};
   Json error = to_json(failure);
   error["partial"] = std::move(document);
@@ -251,7 +254,7 @@ int run_find(const Arguments& arguments, Output& output, Context& context) {
     result.weights = *arguments.output;
   }
   const std::string text = to_text(result, arguments_at(arguments, problem, run.theta, result.weights));
-  const bool asked_in_vain = arguments.tolerance_asked && run.end != FinderEnd::critical_point;
+  const bool asked_in_vain = arguments.tolerance_asked && run.stop.reason != StopReason::converged;
   if (asked_in_vain && !result.interrupted) return not_converged(result, text, to_json(result), output);
   output.result(text, to_json(result));
   return result.interrupted ? kInterrupted : 0;

@@ -53,13 +53,17 @@ FoundPoint found_point(std::span<const double> theta, const Diagnosis& diagnosis
 Finding find(const Objective& objective, std::span<const double> theta, const FindCommandOptions& options,
              Context& context) {
   objective.require_size(theta);
-  if (theta.empty()) throw_bad_input("the objective has no parameters: there is nothing to find.");
+  if (theta.empty())
+    throw_bad_input("the objective has no parameters: there is nothing to find.", {}, "Give it at least one.");
   Vector gradient(theta.size());
   const double loss = objective.gradient(theta, gradient, context);
   require_finite(objective, theta, loss, gradient, context);
   Finding finding;
   finding.run = find_critical_point(objective, theta, options.find, context);
   finding.points.push_back(look(objective, *finding.run, options.diagnose, finding, context));
+  if (!finding.interrupted) {
+    finding.run->end = end_by_verdict(finding.run->end, finding.points.front().verdict.kind);
+  }
   finding.problem = summarize(objective, theta, options.problem);
   set_provenance(finding, objective, context);
   return finding;

@@ -104,6 +104,7 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, const
   }
   point.manifold_dimension = set.dimension;
   point.sample = set.sample;
+  point.whole = set.whole;
   return point;
 }
 

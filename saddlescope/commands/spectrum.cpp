@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
@@ -322,7 +323,7 @@ Eigenvalues eigenvalues_named(std::string_view name) {
   const auto* const found = std::ranges::find(kNames, name, &Named::name);
   if (found != kNames.end()) return found->which;
   throw_bad_input(fmt::format("\"{}\" is no choice of eigenvalues.", name), "--which",
-                  "There are all, lowest, highest, both and density.");
+                  did_you_mean(name, kNames, &Named::name) + "There are all, lowest, highest, both and density.");
 }
 
 void SpectrumOptions::validate() const {
@@ -353,7 +354,8 @@ void SpectrumOptions::validate() const {
 SpectrumAnswer spectrum(const Objective& objective, std::span<const double> theta, const SpectrumOptions& options,
                         Context& context) {
   objective.require_size(theta);
-  if (theta.empty()) throw_bad_input("the objective has no parameters: there is no spectrum.");
+  if (theta.empty())
+    throw_bad_input("the objective has no parameters: there is no spectrum.", {}, "Give it at least one.");
   options.validate();
   const Plan what = plan(options, objective, context);
   if (what.matrix) require_memory(objective, context);

@@ -230,9 +230,11 @@ class DegeneratePoint {
       if (is_gradient_flat(star, around_.stake, context_)) {
         return {
             VerdictKind::gradient_flat, false, 0,
-            fmt::format("The gradient, {:.3g}, lies where the loss doesn't curve, and no step along it gains anything "
-                        "worth having: no critical point is established.",
-                        star.gradient_norm)};
+            fmt::format(
+                "Where the gradient along curved directions ends nearby, {:.3g} of it is left, which lies where the "
+                "loss hardly curves (‖Hg‖/(‖H‖‖g‖) = {:.2g} there, whatever it is here), and no step along it "
+                "gains anything worth having: no critical point is established.",
+                star.gradient_norm, gradient_flatness(star).value_or(0))};
       }
       return undetermined(
           fmt::format("A gradient of {:.3g} is left inside the band: a critical point may lie further "

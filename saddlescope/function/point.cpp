@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/function/expression.h"
@@ -59,7 +60,10 @@ double value_of(std::string_view text, const Entry& entry, std::string_view wher
   if (entry.value.empty()) {
     throw_at(text, entry.value_at, where, "a value is missing.", "Write a number.");
   }
-  const Expression value = Expression::parse(entry.value, where);
+  // In its place, so that columns of errors are those of the whole text.
+  std::string in_place(text.size(), ' ');
+  std::ranges::copy(entry.value, in_place.begin() + static_cast<std::ptrdiff_t>(entry.value_at));
+  const Expression value = Expression::parse(in_place, where);
   if (!value.variables().empty()) {
     throw_at(text, entry.value_at, where, fmt::format("\"{}\" is not a number.", entry.value),
              "Write one, such as 1e-3 or pi/2.");
@@ -101,6 +105,21 @@ void require_all(const std::vector<bool>& given, std::span<const std::string> va
                   std::string(where), fmt::format("Add \"{}\".", example(missing)));
 }
 
+// The ends of "a:b", with their places.
+std::pair<Entry, Entry> ends_of(std::string_view text, const Entry& range, std::string_view where,
+                                const std::string& ranges) {
+  const std::size_t colon = range.value.find(':');
+  if (colon == std::string_view::npos || range.value.find(':', colon + 1) != std::string_view::npos) {
+    throw_at(text, range.value_at, where, fmt::format("\"{}\" is no range.", range.value),
+             fmt::format("Write \"{}\".", ranges));
+  }
+  Entry low = range, high = range;
+  low.value = trimmed(range.value.substr(0, colon), low.value_at);
+  high.value_at += colon + 1;
+  high.value = trimmed(range.value.substr(colon + 1), high.value_at);
+  return {low, high};
+}
+
 }  // namespace
 
 Vector parse_point(std::string_view text, std::span<const std::string> variables, std::string_view where) {
@@ -132,29 +151,41 @@ Vector parse_point(std::string_view text, std::span<const std::string> variables
 }
 
 Box parse_box(std::string_view text, std::span<const std::string> variables, std::string_view where) {
-  std::string low, high;  // the two corners, as points
-  std::string ranges;     // how it is done
+  std::string ranges;  // how it is done
   for (const std::string& name : variables) ranges += fmt::format("{}{}=-2:2", ranges.empty() ? "" : ",", name);
   const std::vector<Entry> entries = split(text);
-  for (const std::string& name : variables) {
-    if (!entries.front().named || std::ranges::find(entries, name, &Entry::name) != entries.end()) continue;
-    throw_bad_input(fmt::format("{} has no range.", name), std::string(where), fmt::format("Add \"{}=-2:2\".", name));
+  const bool named = entries.front().named;
+  if (!named && entries.size() != variables.size()) {
+    throw_bad_input(fmt::format("{} range{} given; the formula has {} variable{}: {}.", entries.size(),
+                                entries.size() == 1 ? " is" : "s are", variables.size(),
+                                variables.size() == 1 ? "" : "s", fmt::join(variables, ", ")),
+                    std::string(where), fmt::format("Write \"{}\".", ranges));
   }
-  for (const Entry& entry : entries) {
-    const std::size_t colon = entry.value.find(':');
-    if (colon == std::string_view::npos || entry.value.find(':', colon + 1) != std::string_view::npos) {
-      throw_at(text, entry.value_at, where, fmt::format("\"{}\" is no range.", entry.value),
-               fmt::format("Write \"{}\".", ranges));
+  Box box{Vector(variables.size()), Vector(variables.size())};
+  std::vector<bool> given(variables.size(), false);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Entry& entry = entries[i];
+    if (entry.named != named) {
+      throw_at(text, entry.name_at, where, "some ranges are named and some are not.",
+               fmt::format("Name all, \"{}\", or none.", ranges));
     }
-    const std::string name = entry.named ? fmt::format("{}=", entry.name) : "";
-    low += fmt::format("{}{}{}", low.empty() ? "" : ",", name, entry.value.substr(0, colon));
-    high += fmt::format("{}{}{}", high.empty() ? "" : ",", name, entry.value.substr(colon + 1));
+    const std::size_t place = named ? place_of(text, entry, variables, where) : i;
+    if (given[place])
+      throw_at(text, entry.name_at, where, fmt::format("{} is given twice.", entry.name), "Give it once.");
+    given[place] = true;
+    const auto [low, high] = ends_of(text, entry, where, ranges);
+    box.low[place] = value_of(text, low, where);
+    box.high[place] = value_of(text, high, where);
+    if (box.low[place] < box.high[place]) continue;
+    throw_at(
+        text, entry.value_at, where,
+        fmt::format("{} goes from {} to {}, which is no range.", variables[place], box.low[place], box.high[place]),
+        "The lower end comes first.");
   }
-  Box box{parse_point(low, variables, where), parse_point(high, variables, where)};
-  for (std::size_t i = 0; i < variables.size(); ++i) {
-    if (box.low[i] < box.high[i]) continue;
-    throw_bad_input(fmt::format("{} goes from {} to {}, which is no range.", variables[i], box.low[i], box.high[i]),
-                    std::string(where), "The lower end comes first.");
+  for (std::size_t j = 0; j < variables.size(); ++j) {
+    if (given[j]) continue;
+    throw_bad_input(fmt::format("{} has no range.", variables[j]), std::string(where),
+                    fmt::format("Add \"{}=-2:2\".", variables[j]));
   }
   return box;
 }

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
+#include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/function/expression.h"
 #include "saddlescope/function/function_objective.h"
@@ -17,10 +20,11 @@
 namespace saddlescope {
 
 Precision parse_precision(const std::string& name) {
+  constexpr std::array<std::string_view, 2> kPrecisions{"f64", "f32"};
   if (name == "f64") return Precision::f64;
   if (name == "f32") return Precision::f32;
   throw_bad_input(fmt::format("\"{}\" is no precision.", name), "--precision",
-                  "f64 (the default) decides; f32 is for exploring large networks.");
+                  did_you_mean(name, kPrecisions) + "f64 (the default) decides; f32 is for exploring large networks.");
 }
 
 namespace {
@@ -183,7 +187,7 @@ double parse_expected(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(first, text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && std::isfinite(value)) return value;
-  throw_bad_input("\"" + text + "\" is not a finite number.", "--expect-loss");
+  throw_bad_input("\"" + text + "\" is not a finite number.", "--expect-loss", "Write it with a point, as 0.4312.");
 }
 
 void require_expected_loss(const Problem& problem, const std::string& expected, Context& context) {

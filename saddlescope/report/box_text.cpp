@@ -56,6 +56,7 @@ std::string entry(const Finding& f, const FoundPoint& p) {
   std::string text = fmt::format("{}{}: {}, loss {}", isolated ? "" : "through ", named(f.problem, p.at),
                                  kind(p.verdict), precise(p.loss));
   if (!isolated) text += fmt::format("; {} of it traced", counted(p.sample.size(), "point"));
+  if (!p.whole) text += ", not all of it";
   if (p.alone) text += "; there and alone, proved";
   if (!isolated && *p.manifold_dimension > 2) text += fmt::format("; of dimension {}", *p.manifold_dimension);
   if (p.extent > 0) text += fmt::format("; extent {}", number(p.extent));

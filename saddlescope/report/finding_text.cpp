@@ -46,18 +46,12 @@ std::string headline(const Finding& f) {
       "after {} of {}", run.iterations == 0 ? "0 iterations" : counted(run.iterations, "iteration"), run.finder);
   const std::string where = fmt::format("loss {}, gradient norm {}.", precise(run.loss), number(run.gradient_norm));
   if (run.stop.reason == StopReason::interrupted) return fmt::format("Interrupted {}: {}", after, where);
-  switch (run.end) {
-    case FinderEnd::critical_point:
-      return critical_headline(f, after, where);
-    case FinderEnd::gradient_flat:
-      return fmt::format(
-          "Gradient-flat {}, no critical point: {} The gradient lies where the loss hardly curves, and "
-          "every finder of this kind stalls there.",
-          after, where);
-    case FinderEnd::neither:
-      return elsewhere_headline(f, after, where);
-  }
-  return {};
+  if (run.stop.reason == StopReason::converged) return critical_headline(f, after, where);
+  if (run.end != FinderEnd::gradient_flat) return elsewhere_headline(f, after, where);
+  return fmt::format(
+      "Gradient-flat {}, no critical point: {} The gradient lies where the loss hardly curves, and "
+      "every finder of this kind stalls there.",
+      after, where);
 }
 
 std::string run_rows(const FinderRun& run) {

@@ -14,12 +14,16 @@
 namespace saddlescope {
 
 /// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical point:
-/// that is the verdict's (critical/verdict.h).
+/// that is the verdict's (critical/verdict.h). Where a verdict is there (`find`) it has the last word, and `stop` alone says
+/// whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor does a larger one unmake it.
 enum class FinderEnd {
   critical_point,  ///< ‖g‖ is at most the tolerance asked for, or within its own rounding
   gradient_flat,   ///< not that, and ‖Hg‖ ≤ 1e-3·‖H‖‖g‖: the gradient lies near the kernel of H, where finders stall
   neither          ///< out of iterations, out of step length, or not finite
 };
+
+/// The end of a run whose last iterate has a verdict: the two never contradict each other.
+FinderEnd end_by_verdict(FinderEnd by_gradient, VerdictKind kind);
 
 std::string_view to_string(FinderEnd end);
 /// Throws Error(bad input) for an unknown name.
@@ -60,6 +64,7 @@ struct FoundPoint {
   Verdict verdict;
   std::optional<std::size_t> manifold_dimension = {};  ///< of the curve (1) or surface (2, …) that `at` is a point of
   std::vector<std::vector<double>> sample = {};  ///< more points of that manifold
+  bool whole = true;  ///< it was traced as far as the box goes; false: a stop, or more points than are kept
   std::optional<Sides> alone =
       {};  ///< proved: exactly one critical point lies within; none where nobody asked, or can tell
   double extent = 0;  ///< so near to it, or to the manifold, other critical points weren't excluded; 0 where `alone`

@@ -52,6 +52,7 @@ Json member(const FoundPoint& p) {
   if (p.extent > 0) j["extent"] = number(p.extent);
   if (!p.manifold_dimension) return j;
   j["manifold_dimension"] = *p.manifold_dimension;
+  j["whole"] = p.whole;
   j["sample"] = Json::array();
   if (p.at.size() > kListedParameters) return j;
   for (const std::vector<double>& point : p.sample) j["sample"].push_back(numbers(point));
@@ -102,6 +103,7 @@ FoundPoint found_from(const Json& j) {
   if (j.contains("extent")) p.extent = number(j.at("extent"));
   if (!j.contains("manifold_dimension")) return p;
   p.manifold_dimension = count(j.at("manifold_dimension"));
+  p.whole = j.value("whole", true);  // absent in documents of earlier versions
   for (const Json& point : j.at("sample")) p.sample.push_back(numbers(point));
   return p;
 }

@@ -91,6 +91,21 @@ Agreement agreement(std::string_view name) { return value_of(kAgreements, name, 
 StopReason stop_reason(std::string_view name) { return value_of(kStops, name, "reason to stop"); }
 std::string_view to_string(FinderEnd end) { return name_of(kFinderEnds, end); }
 FinderEnd finder_end(std::string_view name) { return value_of(kFinderEnds, name, "end of a finder"); }
+
+FinderEnd end_by_verdict(FinderEnd by_gradient, VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::not_critical:
+      return by_gradient == FinderEnd::critical_point ? FinderEnd::neither : by_gradient;
+    case VerdictKind::gradient_flat:
+      return FinderEnd::gradient_flat;
+    case VerdictKind::no_negative_curvature_found:
+    case VerdictKind::undetermined:
+      return by_gradient;
+    default:
+      return FinderEnd::critical_point;
+  }
+}
+
 std::string_view to_string(DirectionKind kind) { return name_of(kDirections, kind); }
 DirectionKind direction_kind(std::string_view name) { return value_of(kDirections, name, "kind of direction"); }
 std::string_view to_string(MarkKind kind) { return name_of(kMarks, kind); }

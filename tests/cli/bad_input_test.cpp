@@ -113,8 +113,38 @@ const std::vector<BadInput>& rows() {
      "saddlescope: --spectrum: products alone can't give all eigenvalues.\n"
      "Take --spectrum exact, or --which both.\n"},
     {"box_that_is_no_range", 3, {"find", "--function", "x^2", "--box", "x=1:-1"},
-     "saddlescope: --box: x goes from 1 to -1, which is no range.\n"
-     "The lower end comes first.\n"},
+     "saddlescope: --box, column 3: x goes from 1 to -1, which is no range.\n"
+     "The lower end comes first.\n"
+     "  x=1:-1\n"
+     "    ^\n"},
+    {"box_with_a_word_in_it", 3, {"find", "--function", "x^2+y^2", "--box", "x=-1:1, y=0:two"},
+     "saddlescope: --box, column 13: \"two\" is not a number.\n"
+     "Write one, such as 1e-3 or pi/2.\n"
+     "  x=-1:1, y=0:two\n"
+     "              ^\n"},
+    {"box_with_half_a_formula", 3, {"find", "--function", "x^2+y^2", "--box", "-1:1,0:2*"},
+     "saddlescope: --box, column 10: the formula ends where a number, a variable or ( should follow.\n"
+     "Complete it.\n"
+     "         2*\n"
+     "           ^\n"},
+    {"box_of_too_few_ranges", 3, {"find", "--function", "x^2+y^2", "--box", "-1:1"},
+     "saddlescope: --box: 1 range is given; the formula has 2 variables: x, y.\n"
+     "Write \"x=-2:2,y=-2:2\".\n"},
+    {"data_that_is_a_formula_without_a_range", 3, {"find", "--model", "mlp:1-3-1:tanh", "--data", "x^2"},
+     "saddlescope: --data \"x^2\": is neither a file nor a built-in data set; as a formula it needs a range to be sampled over.\n"
+     "Add --x-range 0:1.\n"},
+    {"spectrum_misspelt", 3, {"diagnose", "--function", "x^2", "--at", "0", "--spectrum", "exakt"},
+     "saddlescope: --spectrum: \"exakt\" is no way to the spectrum.\n"
+     "Did you mean exact? There are auto, exact, inertia and matrix-free.\n"},
+    {"which_misspelt", 3, {"spectrum", "--function", "x^2", "--at", "0", "--which", "lowset"},
+     "saddlescope: --which: \"lowset\" is no choice of eigenvalues.\n"
+     "Did you mean lowest? There are all, lowest, highest, both and density.\n"},
+    {"finder_misspelt", 3, {"find", "--function", "x^2", "--at", "1", "--finder", "newton-rm"},
+     "saddlescope: --finder: \"newton-rm\" is no finder.\n"
+     "Did you mean newton-mr? Known are levenberg-marquardt, gradient-norm, newton-mr, trust-region.\n"},
+    {"precision_misspelt", 3, on("classes.npz", {"--precision", "f65"}),
+     "saddlescope: --precision: \"f65\" is no precision.\n"
+     "Did you mean f64? f64 (the default) decides; f32 is for exploring large networks.\n"},
     {"box_of_a_network", 2, {"find", "--model", "mlp:1-1-1:tanh", "--data", "iris", "--box", "-1:1"},
      "saddlescope: --box is searched in a few variables; a network has too many.\n"
      "Leave it out.\n"},
@@ -333,16 +363,20 @@ const std::vector<BadInput>& rows() {
      "saddlescope: --expect-loss: the loss is 1 here, not 0.4312: we don't see the problem you see.\n"
      "Check --model (activations), --loss, --weight-decay, scaling of the data (--standardize, --scale) and the order of the weights (inspect prints it).\n"},
     {"expected_loss_that_is_no_number", 3, formula("x^2", "0", {"--expect-loss", "small"}),
-     "saddlescope: --expect-loss: \"small\" is not a finite number.\n"},
+     "saddlescope: --expect-loss: \"small\" is not a finite number.\n"
+     "Write it with a point, as 0.5 or 1e-3.\n"},
     {"threads_that_are_no_number", 3, formula("x^2", "0", {"--threads", "x"}),
-     "saddlescope: --threads: \"x\" is not a whole number from 0 up.\n"},
+     "saddlescope: --threads: \"x\" is not a whole number from 0 up.\n"
+     "Write it in digits, as 100.\n"},
     {"no_threads", 3, formula("x^2", "0", {"--threads", "0"}),
-     "saddlescope: --threads: 0 is not a number from 1 to 4096.\n"},
+     "saddlescope: --threads: 0 is not a number from 1 to 4096.\n"
+     "Leave it out for as many as affinity and quota allow.\n"},
     {"memory_that_is_no_size", 3, formula("x^2", "0", {"--memory", "4 gigs"}),
      "saddlescope: --memory: \"4 gigs\" is not a size.\n"
      "Write it as 4GiB, 512MiB or a number of bytes.\n"},
     {"seed_below_zero", 3, formula("x^2", "0", {"--seed", "-1"}),
-     "saddlescope: --seed: \"-1\" is not a whole number from 0 up.\n"},
+     "saddlescope: --seed: \"-1\" is not a whole number from 0 up.\n"
+     "Write it in digits, as 100.\n"},
     {"samples_that_are_no_number", 3, on("good.npz", {"--samples", "1e3"}),
      "saddlescope: --samples: \"1e3\" is not a whole number from 0 up.\nWrite it as 1000.\n"},
     {"unknown_spectrum", 3, formula("x^2", "0", {"--spectrum", "power-iteration"}),

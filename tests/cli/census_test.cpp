@@ -46,6 +46,14 @@ class CensusTest : public ProgramTest {
     const std::string text = read(file);
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   }
+  /// Until the file has so many lines, or a minute has passed.
+  void wait_for_lines(const std::string& file, std::size_t count) const {
+    constexpr int kMilliseconds = 60000;
+    for (int i = 0; i < kMilliseconds; ++i) {
+      if (std::filesystem::exists(path(file)) && lines(file) >= count) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
   Words names(const std::string& folder) const {
     Words list;
     for (const auto& entry : std::filesystem::directory_iterator(path(folder))) list.push_back(entry.path().filename());
@@ -70,20 +78,23 @@ TEST_F(CensusTest, IsTheSameForAnyNumberOfThreads) {
 }
 
 TEST_F(CensusTest, GoesOnToTheSameResultAfterTenKills) {
-  const Words words = with(kTask, {"--runs", "60", "--steps", "200", "--iterations", "60", "--threads", "2"});
+  const Words words = with(kTask, {"--runs", "60", "--steps", "400", "--iterations", "60", "--threads", "2"});
   good(with(words, {"-o", "whole"}));
   RandomStream random(18, "census kills");
   std::size_t before = 0;
-  for (int kill = 0; kill < 10; ++kill) {
+  int killed = 0;
+  for (int kill = 0; kill < 10 && before < 60; ++kill) {
     Running running(with(words, {"-o", "cut"}), path(""), {});
-    std::this_thread::sleep_for(std::chrono::milliseconds(20 + random.below(120)));
+    wait_for_lines("cut/networks.jsonl",
+                   before + 1 + random.below(3));  // in the middle of the work, at differing moments
+    std::this_thread::sleep_for(std::chrono::microseconds(random.below(5000)));
     running.send(SIGKILL);
-    running.wait();
-    if (!std::filesystem::exists(path("cut/networks.jsonl"))) continue;
+    killed += running.wait().code == 128 + SIGKILL;
     const std::size_t now = lines("cut/networks.jsonl");
-    EXPECT_GE(now, before);  // what was finished is never lost
+    EXPECT_GT(now, before);  // what was finished is never lost
     before = now;
   }
+  EXPECT_GE(killed, 5);
   good(with(words, {"-o", "cut"}));
   EXPECT_EQ(result("whole/census.json"), result("cut/census.json"));
   EXPECT_EQ(read("whole/census.csv"), read("cut/census.csv"));

@@ -43,6 +43,14 @@ class TrainingFolderTest : public ProgramTest {
     EXPECT_TRUE(read(one + "/weights.npz") == read(other + "/weights.npz"));
     EXPECT_EQ(result(one), result(other));
   }
+  std::size_t checkpoints(const std::string& folder) const {
+    std::size_t count = 0;
+    if (!std::filesystem::exists(path(folder))) return count;
+    for (const auto& entry : std::filesystem::directory_iterator(path(folder))) {
+      count += entry.path().filename().string().starts_with("checkpoint-");
+    }
+    return count;
+  }
   Outcome good(const Words& words) const {
     Outcome outcome = run(words);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -73,12 +81,17 @@ TEST_P(GoesOn, ToTheSameBitsAfterKillsAtRandomMoments) {
   const Words words = with(with(kWine, {"--steps", "600", "--checkpoint-every", "20"}), GetParam().words);
   good(with(words, {"-o", "whole"}));
   RandomStream random(17, GetParam().name);
+  int killed = 0;
   for (int kill = 0; kill < 5; ++kill) {
+    const std::size_t before = checkpoints("cut");
     Running running(with(words, {"-o", "cut"}), path(""), {});
-    std::this_thread::sleep_for(std::chrono::milliseconds(random.below(100)));
+    for (int i = 0; i < 60000 && checkpoints("cut") < std::min<std::size_t>(before + 1 + random.below(3), 30); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // until some more of the 30 checkpoints are there
+    }
     running.send(SIGKILL);
-    running.wait();
+    killed += running.wait().code == 128 + SIGKILL;
   }
+  EXPECT_GE(killed, 2);
   good(with(words, {"-o", "cut"}));
   expect_same("whole", "cut");
   for (const auto& entry : std::filesystem::directory_iterator(path("cut"))) {

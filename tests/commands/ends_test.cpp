@@ -6,6 +6,7 @@
 #include <string>
 
 #include "saddlescope/commands/compare.h"
+#include "saddlescope/commands/find.h"
 #include "saddlescope/commands/train.h"
 #include "saddlescope/problem/problem.h"
 
@@ -25,6 +26,36 @@ Training trained(const std::string& function, const std::string& at, const std::
   options.minimize.optimizer.name = optimizer;
   options.minimize.steps = 3000;
   return train(*problem.objective, problem.theta, options, context);
+}
+
+Finding sought(const std::string& function, const std::string& at, double tolerance) {
+  Context context;
+  ProblemDescription formula;
+  formula.function = function;
+  formula.at = at;
+  const Problem problem = make_problem(formula, context);
+  FindCommandOptions options;
+  options.find.tolerance = tolerance;
+  return find(*problem.objective, problem.theta, options, context);
+}
+
+// Whether the gradient fell to the tolerance is said by `stop`, whether that is a critical point by verdict and end alike:
+// e⁻ˣ has none however small the gradient; x² with a tolerance far below rounding ends at one.
+TEST(Find, TheEndOfARunDoesNotContradictTheVerdict) {
+  const Finding none = sought("exp(-x)", "3", 1e-6);
+  EXPECT_EQ(none.run->stop.reason, StopReason::converged);
+  EXPECT_EQ(none.points[0].verdict.kind, VerdictKind::not_critical);
+  EXPECT_EQ(none.run->end, FinderEnd::neither);
+  const Finding there = sought("x^2 - y^2", "1,1", 1e-9);
+  EXPECT_EQ(there.points[0].verdict.kind, VerdictKind::saddle);
+  EXPECT_EQ(there.run->end, FinderEnd::critical_point);
+  using enum VerdictKind;
+  for (const FinderEnd end : {FinderEnd::critical_point, FinderEnd::gradient_flat, FinderEnd::neither}) {
+    EXPECT_EQ(end_by_verdict(end, saddle), FinderEnd::critical_point);
+    EXPECT_EQ(end_by_verdict(end, gradient_flat), FinderEnd::gradient_flat);
+    EXPECT_EQ(end_by_verdict(end, undetermined), end);
+    EXPECT_NE(end_by_verdict(end, not_critical), FinderEnd::critical_point);
+  }
 }
 
 // Cubic regularization's steps grow until their cubes overflow: that no step is promised then says nothing.

@@ -181,6 +181,21 @@ TEST(FindBox, AChainOfThreeHasThreeLinesAndFourSheets) {
   EXPECT_EQ(sheets, 4U);
 }
 
+// A circle of more points than are kept is said not to be all there.
+TEST(FindBox, SaysWhetherACurveWasTracedWhole) {
+  for (const std::size_t kept : {10, 1500}) {
+    Context context;
+    FindBoxOptions options;
+    options.sets.sample = kept;
+    const Finding f = found("(x^2 + y^2 - 1)^2", "-2:2,-2:2", context, options);
+    const auto curve =
+        std::ranges::find_if(f.points, [](const FoundPoint& p) { return p.manifold_dimension.has_value(); });
+    ASSERT_NE(curve, f.points.end());
+    EXPECT_EQ(curve->whole, kept == 1500);
+    EXPECT_LE(curve->sample.size(), kept);
+  }
+}
+
 // (x² − y³)² is zero on a curve with a cusp at the origin: two branches that meet there, and no point besides.
 TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
   const Finding f = found("(x^2 - y^3)^2", "-1:1,-1:1");

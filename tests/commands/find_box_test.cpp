@@ -85,7 +85,9 @@ TEST(FindBox, HeedsARequestToStopWithinALevel) {
 TEST(FindBox, RefusesBoxesThatAreNone) {
   const auto box = [](const char* text) { return refusal([&] { found("x^2 + y^2", text); }); };
   EXPECT_EQ(box("x=-1:1"), "--box: y has no range. Add \"y=-2:2\".");
-  EXPECT_EQ(box("x=1:-1,y=0:1"), "--box: x goes from 1 to -1, which is no range. The lower end comes first.");
+  EXPECT_EQ(
+      box("x=1:-1,y=0:1"),
+      "--box, column 3: x goes from 1 to -1, which is no range. The lower end comes first.\n  x=1:-1,y=0:1\n    ^");
   EXPECT_THAT(box("x=1,y=0:1"), HasSubstr("\"1\" is no range. Write \"x=-2:2,y=-2:2\"."));
   EXPECT_THAT(box("x=0:1,y=0:1,z=0:1"), HasSubstr("\"z\" is no variable of the formula."));
   Context context;

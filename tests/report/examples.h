@@ -176,6 +176,7 @@ inline Finding found(FinderEnd end) {
   FinderRun& run = f.run.emplace();
   run.finder = "newton-mr";
   run.end = end;
+  run.stop.reason = end == FinderEnd::critical_point ? StopReason::converged : StopReason::budget;
   run.stop.why = "the gradient's norm 3e-12 is within the tolerance 1e-09 asked for.";
   run.iterations = 3;
   run.loss = 0.25;
