@@ -121,6 +121,7 @@ void SurfaceFolder::open_losses(std::size_t bytes) {
 
 void SurfaceFolder::require_same_start(double loss) const {
   const double before = begun_->section.centre_loss;
+  if (!std::isfinite(before) && !std::isfinite(loss)) return;  // the middle of a box where there is no loss
   if (std::abs(loss - before) <= kSameLoss * std::abs(before)) return;
   throw_bad_input(
       fmt::format("belongs to another surface: the loss at its centre was {}, here it is {}. The data or the "
