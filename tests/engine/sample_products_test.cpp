@@ -70,6 +70,7 @@ void expect_products(std::size_t samples, std::size_t rows, std::size_t columns,
     owned.push_back(std::move(strip));
   }
   std::vector<Strip<T>> strips;
+  strips.reserve(owned.size());
   for (const OwnedStrip<T>& strip : owned) strips.push_back(strip.view());
   const std::size_t tiles = (columns + kColumnTile - 1) / kColumnTile, stride = samples * kColumnTile + 3;
   const std::vector<T> B = numbers<T>(random, tiles * stride);
