@@ -125,6 +125,8 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"{0} networks: {1} saddles, {2} minima, {3} gradient-flat, {4} not critical, {5} undetermined.",
      "{0} 個網路：鞍點 {1}、極小值 {2}、梯度平坦 {3}、非臨界點 {4}、無法判定 {5}。"},
     {"Networks", "網路數"},
+    {"Data", "資料"},
+    {"Weights", "權重"},
     {"Saddles", "鞍點數"},
     {"{0} of them certified", "其中 {0} 個已證實"},
     {"Minima", "極小值數"},

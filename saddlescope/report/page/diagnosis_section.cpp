@@ -244,6 +244,7 @@ Section section(const Diagnosis& d, Language language) {
   s.after =
       appearance(d, language) + layers(d, language) + matrix(d, language) + theory(d, language) + times(d, language);
   if (d.landscape) s.after += english(d.landscape->why, language);
+  add_sources(s.facts, d.problem, language);
   s.origin = origin_of(d, language);
   if (!d.problem.arguments.empty()) s.again = "saddlescope diagnose " + d.problem.arguments;
   return s;

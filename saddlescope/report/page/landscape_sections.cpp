@@ -96,6 +96,7 @@ Section section(const Surface& s, Language language) {
   }
   out.charts = charts(s, language);
   out.after = directions(s.section, language) + marks(s.section, language);
+  add_sources(out.facts, s.problem, language);
   out.origin = origin_of(s, language);
   if (!s.problem.arguments.empty()) out.again = "saddlescope surface " + s.problem.arguments;
   return out;
@@ -128,6 +129,7 @@ Section section(const TaylorAnswer& a, Language language) {
                       escaped(radius(line.forward, language)), escaped(radius(line.backward, language))});
   }
   if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
+  add_sources(s.facts, a.problem, language);
   s.origin = origin_of(a, language);
   if (!a.problem.arguments.empty()) s.again = "saddlescope taylor " + a.problem.arguments;
   return s;

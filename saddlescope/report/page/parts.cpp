@@ -24,12 +24,18 @@ std::string as_words(std::string cause) {
 
 }  // namespace
 
+// Of "wine: chemical analysis of wines, as measured" the name alone; the rest is a fact.
 std::string title_of(const ProblemSummary& p, Language language) {
   std::string title = p.description.empty() ? say(language, "An objective of your own") : p.description;
   for (const std::string* more : {&p.data, &p.weights}) {
-    if (!more->empty()) title += " · " + *more;
+    if (!more->empty()) title += " · " + more->substr(0, more->find(": "));
   }
   return title;
+}
+
+void add_sources(std::vector<Fact>& facts, const ProblemSummary& p, Language language) {
+  if (!p.data.empty()) facts.push_back({say(language, "Data"), english(p.data, language, "span"), {}, {}});
+  if (!p.weights.empty()) facts.push_back({say(language, "Weights"), english(p.weights, language, "span"), {}, {}});
 }
 
 Fact size_fact(const ProblemSummary& p, Language language) {

@@ -14,6 +14,8 @@
 
 namespace saddlescope::report {
 
+/// Where data and weights came from, as far as that is known.
+void add_sources(std::vector<Fact>& facts, const ProblemSummary& problem, Language language);
 /// "mlp:13-16-3:tanh · wine · run.npz".
 std::string title_of(const ProblemSummary& problem, Language language);
 

@@ -143,6 +143,7 @@ Section section(const Finding& f, Language language) {
   if (f.points.size() == 1) s.before += english(f.points.front().verdict.why, language);
   s.charts = charts(f, language);
   s.after = points(f, language);
+  add_sources(s.facts, f.problem, language);
   s.origin = origin_of(f, language);
   if (!f.problem.arguments.empty()) s.again = "saddlescope find " + f.problem.arguments;
   return s;
@@ -158,6 +159,7 @@ Section section(const SpectrumAnswer& a, Language language) {
   s.facts = spectrum_facts(a, language);
   s.charts = charts(a, language);
   s.after = pairs(a, language);
+  add_sources(s.facts, a.problem, language);
   s.origin = origin_of(a, language);
   if (!a.problem.arguments.empty())
     s.again = fmt::format("saddlescope spectrum {} --which {}", a.problem.arguments, a.which);

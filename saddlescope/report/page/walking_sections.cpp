@@ -116,6 +116,7 @@ Section section(const Escape& e, Language language) {
   add_weights(s.facts, e.weights, language);
   s.charts = charts(e, language);
   s.after = rounds(e, language);
+  add_sources(s.facts, e.problem, language);
   s.origin = origin_of(e, language);
   if (!e.problem.arguments.empty()) s.again = "saddlescope escape " + e.problem.arguments;
   return s;
@@ -146,6 +147,7 @@ Section section(const Training& t, Language language) {
   add_weights(s.facts, t.weights, language);
   s.before = causes(t.stall, t.stall_undecided, language);
   s.charts = charts(t, language);
+  add_sources(s.facts, t.problem, language);
   s.origin = origin_of(t, language);
   if (!t.problem.arguments.empty()) {
     s.again = fmt::format("saddlescope train {} --optimizer {}", t.problem.arguments, t.optimizer);
@@ -181,6 +183,7 @@ Section section(const Comparison& c, Language language) {
   s.before = english(c.escape, language);
   s.charts = charts(c, language);
   s.after = methods(c, language);
+  add_sources(s.facts, c.problem, language);
   s.origin = origin_of(c, language);
   if (!c.problem.arguments.empty())
     s.again = fmt::format("saddlescope compare {} --budget {:g}", c.problem.arguments, c.budget);
