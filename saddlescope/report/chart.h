@@ -90,10 +90,10 @@ struct Reference {
 
 /// A value at each point of a grid: levels of colour with lines between them, or a surface in space.
 struct Field {
-  std::string name = {};               ///< of the values: "loss"
+  std::string name = {};  ///< of the values: "loss"
   std::vector<double> x = {}, y = {};  ///< ascending
-  std::vector<double> values = {};     ///< x.size() × y.size(), x outermost; what isn't finite leaves a hole
-  Scale scale = Scale::linear;         ///< of colours
+  std::vector<double> values = {};  ///< x.size() × y.size(), x outermost; what isn't finite leaves a hole
+  Scale scale = Scale::linear;  ///< of colours
   double threshold = 1;
   /// Ends of the colours; what lies beyond has the end's. None: all that is finite.
   std::optional<std::pair<double, double>> range = {};

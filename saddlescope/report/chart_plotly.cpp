@@ -153,12 +153,23 @@ Json look_of(const Series& series, bool spatial) {
   return trace;
 }
 
+// Where a value lies on the surface's own scale, within the ends of its colours; null where it isn't finite.
+Json height(const ChartAxis& z, double value, Range ends) {
+  if (!std::isfinite(value)) return nullptr;
+  return scaled(z.scale, z.threshold, std::clamp(value, ends.first, ends.second));
+}
+
 Json trace_of(const View& view, const Series& series) {
   Json trace = look_of(series, view.spatial);
   const std::vector<std::size_t> indices = kept(series);
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
-  if (view.spatial) trace["z"] = placed(view.z, chosen(series.z, indices));
+  if (view.spatial) {
+    const auto [low, high] = view.field ? colour_range(*view.field) : range_of(view.z, series.z);
+    Json z = Json::array();
+    for (const double value : chosen(series.z, indices)) z.push_back(height(view.z, value, {low, high}));
+    trace["z"] = std::move(z);
+  }
   if (!view.spatial && !series.error_x.empty())
     trace["error_x"] = errors(view.x, series.x, series.error_x, series.colour);
   if (!view.spatial && !series.error_y.empty())
@@ -178,13 +189,20 @@ Json trace_of(const View& view, const Series& series) {
 
 Json trace_of(const View& view, const Bars& bars) {
   Json x = Json::array(), width = Json::array(), base = Json::array(), height = Json::array(), hovers = Json::array();
-  const ChartAxis linear_y{.scale = Scale::linear};
+  Json up = Json::array(), down = Json::array();
+  const auto place = [&](double y) {
+    return view.y.scale == Scale::symmetric ? scaled(view.y.scale, view.y.threshold, y) : y;
+  };
   for (std::size_t i = 0; i < bars.heights.size(); ++i) {
     const double low = in_range(view.x, bars.edges[i]), high = in_range(view.x, bars.edges[i + 1]);
     x.push_back(low / 2 + high / 2);
     width.push_back(high - low);
-    base.push_back(bars.base.empty() ? 0 : bars.base[i]);
-    height.push_back(placed(linear_y, bars.heights[i]));
+    const double from = bars.base.empty() ? 0 : bars.base[i], to = from + bars.heights[i];
+    base.push_back(place(from));
+    height.push_back(std::isfinite(to) ? Json(place(to) - place(from)) : Json());
+    const double error = bars.error.empty() || !std::isfinite(bars.error[i]) || !std::isfinite(to) ? 0 : bars.error[i];
+    up.push_back(error > 0 ? place(to + error) - place(to) : 0);
+    down.push_back(error > 0 ? place(to) - place(to - error) : 0);
     const std::string numbers =
         fmt::format("{} … {}: {}", number(bars.edges[i]), number(bars.edges[i + 1]), number(bars.heights[i]));
     hovers.push_back(hover(bars.hover.empty() ? numbers : bars.hover[i]));
@@ -193,16 +211,12 @@ Json trace_of(const View& view, const Bars& bars) {
       {"type", "bar"}, {"name", named(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
   trace["y"] = height;
   if (!bars.base.empty()) trace["base"] = base;
-  if (!bars.error.empty())
-    trace["error_y"] = {{"type", "data"},
-                        {"array", placed(linear_y, bars.error)},
-                        {"color", "var:ink"},
-                        {"thickness", 1},
-                        {"width", 0}};
-  trace.update({{"marker", {{"color", colour_of(bars.colour)}, {"opacity", 0.8}}},
-                {"hoverinfo", "text"},
-                {"hovertext", hovers},
-                {"textposition", "none"}});
+  if (!bars.error.empty()) {
+    trace["error_y"] = {{"type", "data"}, {"symmetric", false}, {"array", up}, {"arrayminus", down}};
+    trace["error_y"].update({{"color", "var:ink"}, {"thickness", 1}, {"width", 0}});
+  }
+  trace["marker"] = {{"color", colour_of(bars.colour)}, {"opacity", 0.8}};
+  trace.update({{"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
   return trace;
 }
 

@@ -61,7 +61,7 @@ class CensusCharts {
     for (std::size_t n = 0; n < census_.networks.size(); ++n) {
       const CensusNetwork& network = census_.networks[n];
       if (!network.failed.empty() || network.model != model.description) continue;
-      found[{look_of(network.verdict.kind, language_).order, finder_number(network)}].push_back(n);
+      found[{static_cast<int>(network.verdict.kind), finder_number(network)}].push_back(n);
     }
     Groups list;
     for (auto& [key, members] : found) {

@@ -5,32 +5,33 @@
 #include <array>
 
 #include "saddlescope/report/letters.h"
+#include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 
 VerdictLook look_of(VerdictKind kind, Language language) {
+  const std::string words = verdict_name(kind, language);
   switch (kind) {
     case VerdictKind::saddle:
-      return {say(language, "saddle"), Colour::vermilion, false, 0};
+      return {words, Colour::vermilion, false, 0};
     case VerdictKind::degenerate_saddle:
-      return {say(language, "degenerate saddle"), Colour::orange, false, 1};
+      return {words, Colour::orange, false, 1};
     case VerdictKind::local_minimum:
-      return {say(language, "local minimum"), Colour::blue, false, 2};
+      return {words, Colour::blue, false, 2};
     case VerdictKind::degenerate_minimum:
-      return {say(language, "degenerate minimum"), Colour::sky, false, 3};
+      return {words, Colour::sky, false, 3};
     case VerdictKind::local_maximum:
-      return {say(language, "local maximum"), Colour::green, false, 4};
     case VerdictKind::degenerate_maximum:
-      return {say(language, "degenerate maximum"), Colour::green, false, 5};
+      return {words, Colour::green, false, 4};
     case VerdictKind::no_negative_curvature_found:
-      return {say(language, "no negative curvature found"), Colour::yellow, false, 6};
+      return {words, Colour::yellow, false, 5};
     case VerdictKind::undetermined:
-      return {say(language, "undetermined"), Colour::ink, false, 7};
+      return {words, Colour::ink, false, 6};
     case VerdictKind::gradient_flat:
-      return {say(language, "gradient-flat, no critical point"), Colour::purple, true, 8};
+      return {words, Colour::purple, true, 7};
     case VerdictKind::not_critical:
-      return {say(language, "not critical"), Colour::faint, true, 9};
+      return {words, Colour::faint, true, 8};
   }
   return {};
 }

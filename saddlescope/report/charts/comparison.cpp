@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/charts/looks.h"
+#include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+
+std::vector<Chart> charts(const Comparison& comparison, Language language) {
+  if (comparison.methods.empty()) return {};
+  Chart chart{
+      .id = "compare", .title = titled(say(language, "Ways out compared"), comparison.problem), .language = language};
+  chart.description =
+      say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
+          {number(comparison.budget)});
+  std::vector<double> losses{comparison.loss};
+  for (const ComparedMethod& method : comparison.methods) {
+    for (const ComparedPoint& point : method.history) losses.push_back(point.loss);
+  }
+  const LossAxis loss = loss_axis(losses, comparison.loss, language);
+  View view{.x = {.label = say(language, "Gradient equivalents")}, .y = axis_of(loss.label, loss.shown(losses))};
+  for (std::size_t m = 0; m < comparison.methods.size(); ++m) {
+    const ComparedMethod& method = comparison.methods[m];
+    Series series{
+        .name = elided(method.name, 60), .line = true, .marks = method.history.size() < 2, .colour = colour_number(m)};
+    series.dash = m < 8 ? Dash::solid : m < 16 ? Dash::dashed : Dash::dotted;  // so many colours
+    if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
+    for (const ComparedPoint& point : method.history) {
+      series.x.push_back(point.spent);
+      series.y.push_back(loss.shown(point.loss));
+      series.hover.push_back(fmt::format("{}\n{}: {}\n{}: {}", series.name, say(language, "Gradient equivalents"),
+                                         number(point.spent), say(language, "Loss"), precise(point.loss)));
+    }
+    view.series.push_back(std::move(series));
+  }
+  view.references.push_back(
+      {.name = say(language, "Start"), .value = loss.shown(comparison.loss), .colour = Colour::faint});
+  if (comparison.floor && loss.less == 0 && (*comparison.floor > 0 || view.y.scale == Scale::linear)) {
+    view.references.push_back(
+        {.name = say(language, "Floor"), .value = *comparison.floor, .colour = Colour::faint, .dash = Dash::dotted});
+  }
+  chart.views.push_back(std::move(view));
+  return {std::move(chart)};
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/charts/looks.h"
+#include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
+  Chart chart{.id = "line-search",
+              .title = titled(say(language, "The escape's line search"), diagnosis.problem),
+              .language = language};
+  chart.description =
+      say(language, "The loss along the way out: predicted by the model, and measured at each step that was tried.");
+  Series measured{.name = say(language, "Measured"), .colour = Colour::blue};
+  Series predicted{.name = say(language, "Predicted"),
+                   .line = true,
+                   .marks = false,
+                   .colour = Colour::vermilion,
+                   .dash = Dash::dashed};
+  std::vector<double> losses{diagnosis.loss};
+  for (const LineSearchPoint& point : diagnosis.landscape->line_search) losses.push_back(point.loss);
+  const LossAxis loss = loss_axis(losses, diagnosis.loss, language);
+  for (const LineSearchPoint& point : diagnosis.landscape->line_search) {
+    measured.x.push_back(point.t);
+    measured.y.push_back(loss.shown(point.loss));
+    if (!point.model) continue;
+    predicted.x.push_back(point.t);
+    predicted.y.push_back(loss.shown(*point.model));
+  }
+  View view{.x = axis_of(say(language, "Step length"), measured.x), .y = {.label = loss.label}};
+  const auto [low, high] = range_of({}, loss.shown(losses));
+  view.y.range = {low - (high - low) / 4, high + (high - low) / 4};  // a model leaves it
+  view.references.push_back(
+      {.name = say(language, "Here"), .value = loss.shown(diagnosis.loss), .colour = Colour::faint});
+  if (diagnosis.escape && diagnosis.escape->step > 0) {
+    view.references.push_back(
+        {.name = say(language, "step taken"), .of_x = true, .value = diagnosis.escape->step, .colour = Colour::faint});
+  }
+  view.series = {std::move(predicted), std::move(measured)};
+  chart.views.push_back(std::move(view));
+  return chart;
+}
+
+Chart appearance_chart(const Appearance& appearance, Language language) {
+  Chart chart{
+      .id = "appearance", .title = say(language, "How often this point looks like a minimum"), .language = language};
+  const std::string negative = appearance.at_least
+                                   ? say(language, "at least {0}", {std::to_string(appearance.negative)})
+                                   : std::to_string(appearance.negative);
+  chart.description =
+      say(language, "In all dimensions {0} of {1} eigenvalues go down; in few dimensions that is seldom seen.",
+          {negative, std::to_string(appearance.parameters)});
+  View view{.y = {.label = say(language, "Looks like a minimum (%)"), .range = std::pair{0.0, 100.0}}};
+  view.x.names = {say(language, "single parameters"), say(language, "random lines"), say(language, "random planes")};
+  for (const Share* share : {&appearance.parameter_lines, &appearance.random_lines, &appearance.random_planes}) {
+    const auto at = static_cast<double>(view.bars.size());  // each in a cell of its own
+    Bars bars{.colour = Colour::sky, .edges = {at - 0.35, at + 0.35}, .heights = {100 * share->share()}};
+    bars.hover = {say(language, "{0} of {1}", {std::to_string(share->minima), std::to_string(share->of)})};
+    view.bars.push_back(std::move(bars));
+  }
+  chart.views.push_back(std::move(view));
+  return chart;
+}
+
+}  // namespace
+
+std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
+  std::vector<Chart> list;
+  if (auto spectrum = spectrum_chart(diagnosis.spectrum, diagnosis.nearby, diagnosis.problem, language)) {
+    list.push_back(std::move(*spectrum));
+  }
+  if (!diagnosis.landscape) return list;
+  const Landscape& land = *diagnosis.landscape;
+  const auto add = [&](const std::optional<CrossSection>& section, const char* id, std::string title) {
+    if (!section) return;
+    auto chart = section_chart(*section, id, titled(title, diagnosis.problem), diagnosis.floor, language);
+    if (chart) list.push_back(std::move(*chart));
+  };
+  add(land.plane, "plane", say(language, "Error surface"));
+  add(land.line, "line", say(language, "A line in which it looks like a minimum"));
+  if (land.appearance) list.push_back(appearance_chart(*land.appearance, language));
+  if (!land.line_search.empty()) list.push_back(line_search_chart(diagnosis, language));
+  for (std::size_t k = 0; k < land.taylor.size(); ++k) {
+    list.push_back(taylor_chart(land.taylor[k], fmt::format("taylor-{}", k + 1), diagnosis.problem, language));
+  }
+  return list;
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,233 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/charts/looks.h"
+#include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: from there colours go by logarithm
+constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
+constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
+
+struct MarkLook {
+  std::string words;
+  Colour colour;
+  Shape shape;
+  bool hollow = false;
+};
+
+MarkLook look_of(MarkKind kind, const std::optional<VerdictKind>& verdict, Language language) {
+  switch (kind) {
+    case MarkKind::here:
+      return {say(language, "Here"), Colour::ink, Shape::star};
+    case MarkKind::critical: {
+      const VerdictLook look = report::look_of(verdict.value_or(VerdictKind::undetermined), language);
+      return {look.words, look.colour, Shape::circle, look.hollow};
+    }
+    case MarkKind::way_out:
+      return {say(language, "Way out"), Colour::vermilion, Shape::triangle};
+    case MarkKind::checkpoint:
+      return {say(language, "Checkpoint"), Colour::sky, Shape::circle};
+    case MarkKind::minimum:
+      return {say(language, "Lowest point of the grid"), Colour::blue, Shape::diamond};
+    case MarkKind::target:
+      return {say(language, "Other weights"), Colour::purple, Shape::square};
+  }
+  return {};
+}
+
+// How the losses of a plane are coloured: by logarithm where a tenth of the grid lies far below the rest.
+void scale_colours(Field& field) {
+  std::vector<double> sorted;
+  for (const double value : field.values) {
+    if (std::isfinite(value)) sorted.push_back(value);
+  }
+  if (sorted.empty()) return;
+  std::ranges::sort(sorted);
+  const double most = sorted.back(), tenth = sorted[sorted.size() / 10];
+  if (sorted.front() < 0 || !(tenth > 0) || !(most / kSteep >= tenth)) return;
+  const double low = std::max({sorted[sorted.size() / 50], most * kDecades, sorted.front()});
+  field.scale = Scale::logarithmic;
+  field.range = {low > 0 ? low : *std::ranges::upper_bound(sorted, 0.0), most};
+}
+
+// The field's value at a point of the plane, between those of the grid; NaN beyond it.
+double height_at(const Field& field, double x, double y) {
+  const auto cell = [](const std::vector<double>& grid, double at) {
+    if (grid.size() < 2 || at < grid.front() || at > grid.back()) return std::pair{std::size_t{0}, std::nan("")};
+    const auto above = static_cast<std::size_t>(std::ranges::upper_bound(grid, at) - grid.begin());
+    const std::size_t low = std::min(above, grid.size() - 1) - 1;
+    return std::pair{low, (at - grid[low]) / (grid[low + 1] - grid[low])};
+  };
+  const auto [i, s] = cell(field.x, x);
+  const auto [j, t] = cell(field.y, y);
+  const auto value = [&, n = field.y.size()](std::size_t a, std::size_t b) { return field.values[a * n + b]; };
+  if (std::isnan(s) || std::isnan(t)) return std::nan("");
+  return (1 - s) * ((1 - t) * value(i, j) + t * value(i, j + 1)) +
+         s * ((1 - t) * value(i + 1, j) + t * value(i + 1, j + 1));
+}
+
+std::string direction_label(const Direction& direction) { return elided(direction.label, 60); }
+
+class Section {
+ public:
+  Section(const CrossSection& section, Language language)
+      : section_(section), language_(language), loss_(loss_axis(section.loss, section.centre_loss, language)) {}
+
+  View line() const {
+    View view{.x = {.label = direction_label(section_.directions[0])}, .y = {.label = loss_.label}};
+    Series truth{.name = say(language_, "True loss"), .line = true, .marks = false, .colour = Colour::blue};
+    truth.x = section_.axes[0];
+    truth.y = loss_.shown(section_.loss);
+    if (!section_.model.empty()) {
+      Series model{.name = say(language_, "Second-order model"),
+                   .line = true,
+                   .marks = false,
+                   .colour = Colour::vermilion,
+                   .dash = Dash::dashed};
+      model.x = truth.x;
+      model.y = loss_.shown(section_.model);
+      view.y.range = around(truth.y);
+      view.series.push_back(std::move(model));
+    }
+    view.series.push_back(std::move(truth));
+    add_marks(view, nullptr);
+    return view;
+  }
+
+  Field field() const {
+    Field field{
+        .name = loss_.label, .x = section_.axes[0], .y = section_.axes[1], .values = loss_.shown(section_.loss)};
+    scale_colours(field);
+    return field;
+  }
+
+  View plane(bool spatial) const {
+    View view{.label = spatial ? say(language_, "In space") : say(language_, "Map"), .spatial = spatial};
+    view.x.label = direction_label(section_.directions[0]);
+    view.y.label = direction_label(section_.directions[1]);
+    view.field = field();
+    view.z = {.label = loss_.label, .scale = view.field->scale, .threshold = view.field->threshold};
+    // Lengths can be compared where both directions are measured alike.
+    view.same_unit = section_.directions[0].norm == section_.directions[1].norm;
+    add_curves(view);
+    add_marks(view, &*view.field);
+    return view;
+  }
+
+ private:
+  // The range of the true loss and half as much again: a model leaves it.
+  static Range around(const std::vector<double>& losses) {
+    const auto [low, high] = range_of({}, losses);
+    return {low - (high - low) / 4, high + (high - low) / 4};
+  }
+
+  void add_curves(View& view) const {
+    for (const Curve& curve : section_.curves) {
+      const MarkLook look = look_of(curve.kind, curve.verdict, language_);
+      Series series{.name = elided(curve.label.empty() ? look.words : curve.label, 80),
+                    .line = true,
+                    .marks = false,
+                    .colour = look.colour};
+      for (const std::vector<double>& point : curve.points) {
+        series.x.push_back(point[0]);
+        series.y.push_back(point[1]);
+        series.z.push_back(height_at(*view.field, point[0], point[1]));
+      }
+      if (!series.x.empty()) view.series.push_back(std::move(series));
+    }
+  }
+
+  std::string hover(const Mark& mark, const MarkLook& look) const {
+    std::string text = mark.label.empty() ? look.words : elided(mark.label, 120);
+    if (mark.kind == MarkKind::critical && text != look.words) text += "\n" + look.words;
+    for (std::size_t k = 0; k < mark.at.size() && k < section_.directions.size(); ++k) {
+      text += fmt::format("\n{}: {}", direction_label(section_.directions[k]), number(mark.at[k]));
+    }
+    text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(mark.loss));
+    if (mark.off > 0) text += "\n" + say(language_, "{0} off the plane", {number(mark.off)});
+    return text;
+  }
+
+  // Marks of one look are one series, so that the legend has each once.
+  void add_marks(View& view, const Field* field) const {
+    const bool labelled = section_.marks.size() <= kLabelled;
+    std::vector<Series> list;
+    for (const Mark& mark : section_.marks) {
+      const MarkLook look = look_of(mark.kind, mark.verdict, language_);
+      auto found = std::ranges::find(list, look.words, &Series::name);
+      if (found == list.end()) {
+        list.push_back({.name = look.words, .colour = look.colour, .shape = look.shape, .hollow = look.hollow});
+        found = list.end() - 1;
+      }
+      found->x.push_back(mark.at[0]);
+      found->y.push_back(field != nullptr ? mark.at[1] : loss_.shown(mark.loss));
+      found->z.push_back(loss_.shown(mark.loss));
+      found->hover.push_back(hover(mark, look));
+      if (labelled) found->label.push_back(mark.label == look.words ? "" : elided(mark.label, 40));
+    }
+    for (Series& series : list) view.series.push_back(std::move(series));
+  }
+
+  const CrossSection& section_;
+  Language language_;
+  LossAxis loss_;
+};
+
+std::string kept_share(const CrossSection& section, Language language) {
+  double sum = 0;
+  for (const double share : section.variance_shares) sum += share;
+  return section.variance_shares.empty()
+             ? ""
+             : " " + say(language, "It holds {0} % of the trajectory's variance.", {number(100 * sum)});
+}
+
+}  // namespace
+
+std::optional<Chart> section_chart(const CrossSection& section, std::string id, std::string title,
+                                   std::optional<double> floor, Language language) {
+  const std::size_t dimensions = section.directions.size();
+  if (dimensions == 0 || dimensions > 2 || section.axes.size() != dimensions || section.loss.empty())
+    return std::nullopt;
+  std::size_t points = 1;
+  for (const auto& axis : section.axes) points *= axis.size();
+  if (points != section.loss.size()) return std::nullopt;
+  Chart chart{.id = std::move(id), .title = std::move(title), .language = language};
+  const Section drawn(section, language);
+  if (dimensions == 1) {
+    View view = drawn.line();
+    const auto [low, high] = y_range(view);
+    if (floor && low <= *floor && *floor <= high)
+      view.references.push_back({.name = say(language, "Floor"), .value = *floor, .colour = Colour::faint});
+    chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0])});
+    chart.views.push_back(std::move(view));
+    return chart;
+  }
+  chart.description = say(language, "The loss on the plane of {0} and {1}.",
+                          {direction_label(section.directions[0]), direction_label(section.directions[1])}) +
+                      kept_share(section, language);
+  chart.views.push_back(drawn.plane(false));
+  chart.views.push_back(drawn.plane(true));
+  return chart;
+}
+
+std::vector<Chart> charts(const Surface& surface, Language language) {
+  auto chart = section_chart(surface.section, "surface", titled(say(language, "Error surface"), surface.problem),
+                             surface.floor, language);
+  if (!chart) return {};
+  return {std::move(*chart)};
+}
+
+}  // namespace saddlescope::report

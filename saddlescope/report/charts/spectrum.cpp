@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/charts.h"
+#include "saddlescope/report/charts/looks.h"
+#include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+// An axis of eigenvalues: what the tolerance can't tell from 0 lies in its linear part.
+ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, std::span<const double> bands,
+                          Language language) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const double value : values) {
+    const double size = std::abs(value);
+    if (!std::isfinite(size) || size <= tolerance || size == 0) continue;
+    least = std::min(least, size);
+    most = std::max(most, size);
+  }
+  for (const double band : bands) least = std::min(least, band > 0 ? band : least);
+  ChartAxis axis{.label = say(language, "Eigenvalue")};
+  if (!(most / 100 >= least)) return axis;
+  axis.scale = Scale::symmetric;
+  axis.threshold = std::pow(10.0, std::floor(std::log10(std::max(least, tolerance))));
+  return axis;
+}
+
+struct Sign {
+  std::string name;
+  Colour colour;
+};
+
+std::array<Sign, 3> signs(const std::array<std::size_t, 3>& counts, Language language) {
+  return {Sign{say(language, "negative ({0})", {std::to_string(counts[0])}), Colour::vermilion},
+          Sign{say(language, "flat ({0})", {std::to_string(counts[1])}), Colour::faint},
+          Sign{say(language, "positive ({0})", {std::to_string(counts[2])}), Colour::blue}};
+}
+
+std::size_t sign_of(double value, double tolerance) { return value < -tolerance ? 0 : value > tolerance ? 2 : 1; }
+
+void add_bands(View& view, const std::optional<Inertia>& here, const std::optional<Nearby>& nearby, Language language) {
+  const auto add = [&](std::string name, double tolerance, Colour colour) {
+    view.bands.push_back({.name = std::move(name), .low = -tolerance, .high = tolerance, .colour = colour});
+  };
+  if (nearby && nearby->inertia.tolerance > 0 && (!here || nearby->inertia.tolerance > here->tolerance)) {
+    add(say(language, "tolerance nearby: ±{0}", {number(nearby->inertia.tolerance)}), nearby->inertia.tolerance,
+        Colour::yellow);
+  }
+  if (here && here->tolerance > 0) {
+    add(say(language, "tolerance here: ±{0}", {number(here->tolerance)}), here->tolerance, Colour::faint);
+  }
+}
+
+std::vector<double> band_ends(const View& view) {
+  std::vector<double> ends;
+  for (const Band& band : view.bands) ends.push_back(band.high);
+  return ends;
+}
+
+// Values in ascending order, each at its number.
+View listed(std::span<const double> values, std::span<const double> bounds, const std::optional<Inertia>& here,
+            const std::optional<Nearby>& nearby, Language language) {
+  View view{.x = {.label = say(language, "Number, in ascending order"), .whole = true}};
+  const double tolerance = here ? here->tolerance : 0;
+  add_bands(view, here, nearby, language);
+  view.y = eigenvalue_axis(values, tolerance, band_ends(view), language);
+  std::array<std::size_t, 3> counts{};
+  for (const double value : values) counts[sign_of(value, tolerance)] += 1;
+  const auto kinds = signs(counts, language);
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    Series series{.name = kinds[kind].name, .colour = kinds[kind].colour};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (sign_of(values[i], tolerance) != kind) continue;
+      series.x.push_back(static_cast<double>(i + 1));
+      series.y.push_back(values[i]);
+      series.hover.push_back(fmt::format("{}: {}", i + 1, number(values[i])));
+      if (bounds.empty()) continue;
+      series.error_y.push_back(bounds[i]);
+      series.hover.back() += " ± " + number(bounds[i]);
+    }
+    if (!series.x.empty()) view.series.push_back(std::move(series));
+  }
+  return view;
+}
+
+// The lowest and the highest alone.
+View ends(const Spectrum& spectrum, const std::optional<Nearby>& nearby, Language language) {
+  const std::array<double, 2> values{spectrum.lowest.value, spectrum.highest.value};
+  const std::array<double, 2> bounds{spectrum.lowest.bound, spectrum.highest.bound};
+  View view = listed(values, bounds, spectrum.inertia, nearby, language);
+  view.x = {.names = {say(language, "lowest"), say(language, "highest")}};
+  for (Series& series : view.series) {
+    for (double& x : series.x) x -= 1;
+    series.name.clear();
+  }
+  if (spectrum.unseen.known) {
+    for (const double value : {spectrum.unseen.lowest, spectrum.unseen.highest}) {
+      view.references.push_back({.name = say(language, "none beyond {0}, with probability {1}",
+                                             {number(value), number(1 - spectrum.unseen.failure_probability)}),
+                                 .value = value,
+                                 .colour = Colour::faint});
+    }
+  }
+  return view;
+}
+
+Chart density_chart(const SpectrumAnswer& answer, Language language) {
+  const Density& density = *answer.density;
+  Chart chart{
+      .id = "density", .title = titled(say(language, "Spectral density"), answer.problem), .language = language};
+  chart.description =
+      say(language,
+          "How many of {0} eigenvalues lie in each cell, estimated from {1} random vectors; lines: one standard error.",
+          {std::to_string(answer.problem.parameters), std::to_string(density.vectors)});
+  View view{.x = axis_of(say(language, "Eigenvalue"), density.at),
+            .y = {.label = say(language, "Number of eigenvalues"), .scale = Scale::symmetric, .threshold = 1}};
+  if (std::ranges::all_of(density.mass, [](double mass) { return mass < 100; })) view.y.scale = Scale::linear;
+  Bars bars{.edges = density.at, .heights = density.mass, .error = density.standard_error};
+  for (std::size_t i = 0; i < density.mass.size(); ++i) {
+    bars.hover.push_back(fmt::format("{} … {}: {} ± {}", number(density.at[i]), number(density.at[i + 1]),
+                                     number(density.mass[i]), number(density.standard_error[i])));
+  }
+  view.bars.push_back(std::move(bars));
+  chart.views.push_back(std::move(view));
+  return chart;
+}
+
+}  // namespace
+
+std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optional<Nearby>& nearby,
+                                    const ProblemSummary& problem, Language language) {
+  Chart chart{.id = "spectrum", .title = titled(say(language, "Eigenvalue spectrum"), problem), .language = language};
+  if (!spectrum.eigenvalues.empty()) {
+    chart.description =
+        say(language,
+            "All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from zero.",
+            {std::to_string(spectrum.eigenvalues.size())});
+    chart.views.push_back(listed(spectrum.eigenvalues, {}, spectrum.inertia, nearby, language));
+  } else if (std::isfinite(spectrum.lowest.value) && std::isfinite(spectrum.highest.value) &&
+             !spectrum.method.empty()) {
+    chart.description = say(language, "The lowest and the highest eigenvalue of the Hessian with their bounds.");
+    if (spectrum.inertia) chart.description += " " + inertia_words(*spectrum.inertia, language) + ".";
+    chart.views.push_back(ends(spectrum, nearby, language));
+  } else {
+    return std::nullopt;
+  }
+  return chart;
+}
+
+std::vector<Chart> charts(const SpectrumAnswer& answer, Language language) {
+  std::vector<Chart> list;
+  if (answer.density && !answer.density->mass.empty()) list.push_back(density_chart(answer, language));
+  if (!answer.pairs.empty() && answer.spectrum.eigenvalues.empty()) {
+    std::vector<double> values, bounds;
+    for (const BoundedEigenvalue& pair : answer.pairs) {
+      values.push_back(pair.value);
+      bounds.push_back(pair.bound);
+    }
+    Chart chart{
+        .id = "spectrum", .title = titled(say(language, "Eigenvalue spectrum"), answer.problem), .language = language};
+    chart.description = say(language, "The {0} eigenvalues that were asked for, in ascending order, with their bounds.",
+                            {std::to_string(values.size())});
+    chart.views.push_back(listed(values, bounds, answer.spectrum.inertia, std::nullopt, language));
+    list.push_back(std::move(chart));
+  } else if (auto chart = spectrum_chart(answer.spectrum, std::nullopt, answer.problem, language);
+             chart && list.empty()) {
+    list.push_back(std::move(*chart));
+  }
+  return list;
+}
+
+}  // namespace saddlescope::report
