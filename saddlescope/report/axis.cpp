@@ -28,26 +28,13 @@ double round_step(double half, std::size_t count) {
   return 10 * power;
 }
 
-// A multiple of `step` with the digits that tell it from its neighbours.
-std::string tick_label(double value, double step) {
-  if (value == 0) return "0";
-  const double size = std::abs(value), digits = std::ceil(-std::log10(step) - kRounding);  // behind the point
-  const std::string sign = value < 0 ? "−" : "";
-  if ((size >= 1e-3 || step >= 1e-4) && size < 1e6 && digits <= 12) {
-    return sign + fmt::format("{:.{}f}", size, static_cast<int>(std::max(digits, 0.0)));
-  }
-  const int significant = static_cast<int>(std::clamp(std::floor(std::log10(size)) + digits, 0.0, 14.0));
-  const std::string text = fmt::format("{:.{}e}", size, significant);  // "2.5e-09"
-  const std::size_t e = text.find('e');
-  return sign + text.substr(0, e) + "×" + power_of_ten(std::stoi(text.substr(e + 1)));
-}
-
 std::vector<Tick> linear_ticks(double low, double high, std::size_t count) {
   const double step = round_step(high / 2 - low / 2, count);
   std::vector<Tick> list;
   if (!(step > 0) || !std::isfinite(low / step) || std::abs(low / step) > 1e15)
     return {{low, fmt::format("{:.17g}", low)}};
-  for (double k = std::ceil(low / step - kRounding); k * step <= high + kRounding * step; ++k) {
+  for (double k = std::ceil(low / step - kRounding); k * step <= high + kRounding * step && std::isfinite(k * step);
+       ++k) {
     const double value = k == 0 ? 0 : k * step;
     list.push_back({value, tick_label(value, step)});
   }
@@ -102,6 +89,24 @@ std::vector<Tick> symmetric_ticks(double threshold, double low, double high, std
 }
 
 }  // namespace
+
+std::string tick_label(double value, double step) {
+  if (value == 0) return "0";
+  const double size = std::abs(value), digits = std::ceil(-std::log10(step) - kRounding);  // behind the point
+  const std::string sign = value < 0 ? "−" : "";
+  if ((size >= 1e-3 || step >= 1e-4) && size < 1e6 && digits <= 12) {
+    return sign + fmt::format("{:.{}f}", size, static_cast<int>(std::max(digits, 0.0)));
+  }
+  const int significant = static_cast<int>(std::clamp(std::floor(std::log10(size)) + digits, 0.0, 14.0));
+  const std::string text = fmt::format("{:.{}e}", size, significant);  // "2.5e-09"
+  const std::size_t e = text.find('e');
+  return sign + text.substr(0, e) + "×" + power_of_ten(std::stoi(text.substr(e + 1)));
+}
+
+std::string decade_label(double value) {
+  if (value == 0) return "0";
+  return (value < 0 ? "−" : "") + power_of_ten(static_cast<int>(std::lround(std::log10(std::abs(value)))));
+}
 
 bool shows(const ChartAxis& axis, double x) { return std::isfinite(x) && (axis.scale != Scale::logarithmic || x > 0); }
 

@@ -57,6 +57,10 @@ ChartAxis axis_of(std::string label, std::span<const double> values);
 /// Round numbers between low and high on a scale, at most about `count` with words.
 std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, std::size_t count);
 
+/// A multiple of `step` with the digits that tell it from its neighbours: 0.25, −2×10⁻⁹.
+std::string tick_label(double value, double step);
+/// A power of ten with its sign.
+std::string decade_label(double value);
 /// 10⁻⁸, 1, 10³.
 std::string power_of_ten(int exponent);
 

@@ -52,6 +52,7 @@ struct Series {
   Dash dash = Dash::solid;
   Shape shape = Shape::circle;
   bool hollow = false;
+  bool listed = true;  ///< in the legend, if it has a name
   std::vector<double> x = {}, y = {};  ///< one length; what isn't finite interrupts a line
   std::vector<double> z = {};  ///< in a view with a surface: height; empty: lies on nothing, not drawn there
   std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none

@@ -11,12 +11,15 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/letters.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kLevels = 12;
+constexpr std::size_t kHover = 900;  // characters
+constexpr double kHalves = 5;  // decades: of so many and fewer there are levels between
 
 void append(std::vector<double>& values, std::span<const double> more, std::span<const double> error = {}) {
   for (std::size_t i = 0; i < more.size(); ++i) {
@@ -107,10 +110,19 @@ Levels levels(const Field& field) {
   Levels result;
   result.step = round_step((last / 2 - first / 2) / static_cast<double>(kLevels) * 2);
   if (!(result.step > 0) || !std::isfinite(result.step)) return result;
+  if (std::max(std::abs(first), std::abs(last)) > 1e14 * result.step)
+    return result;  // no number of ours tells levels apart
+  if (field.scale != Scale::linear && last - first > kHalves && result.step < 1) result.step = 1;  // whole decades
   const double begin = std::floor(first / result.step + 1e-9) + 1;
   result.first = begin * result.step;
   for (double k = begin; k * result.step < last - 1e-9 * result.step; ++k) {
-    result.values.push_back(unscaled(field.scale, field.threshold, k * result.step));
+    const double value = unscaled(field.scale, field.threshold, k * result.step);
+    result.values.push_back(value);
+    // By logarithm a level lies between its neighbours like its own size: two digits tell it from them.
+    const double digits =
+        field.scale == Scale::linear ? result.step : std::pow(10.0, std::floor(std::log10(std::abs(value))) - 1);
+    result.labels.push_back(field.scale == Scale::linear || result.step < 1 ? tick_label(value, digits)
+                                                                            : decade_label(value));
   }
   return result;
 }
@@ -140,7 +152,7 @@ std::string omitted_note(const Chart& chart) {
 }
 
 std::string hover_text(const View& view, const Series& series, std::size_t i) {
-  if (!series.hover.empty()) return series.hover[i];
+  if (!series.hover.empty()) return elided(series.hover[i], kHover);
   std::string text = series.name.empty() ? "" : series.name + "\n";
   text += fmt::format("{}: {}\n{}: {}", view.x.label, precise(series.x[i]), view.y.label, precise(series.y[i]));
   if (!series.error_y.empty()) text += " ± " + number(series.error_y[i]);

@@ -25,6 +25,7 @@ Range colour_range(const Field& field);
 /// About a dozen values between the ends of the colours, evenly spaced on their scale, round where that can be; ascending.
 struct Levels {
   std::vector<double> values;
+  std::vector<std::string> labels;
   double first = 0, step = 0;  ///< scaled
 };
 Levels levels(const Field& field);

@@ -125,6 +125,7 @@ class Drawing {
   }
 
   void draw(const Band& band) {
+    if (std::isnan(band.low) || std::isnan(band.high)) return;
     const Axis& axis = band.of_x ? x_ : y_;
     const double a = axis.at(band.low), b = axis.at(band.high), low = std::min(a, b), high = std::max(a, b);
     const double thickness = std::max(high - low, 0.2), middle = (low + high) / 2;  // a band of no width is still seen
@@ -267,7 +268,9 @@ class Drawing {
 
   void marks(const Series& series, const std::vector<std::optional<Spot>>& points) {
     const std::string chart = id_.substr(0, id_.rfind('-'));
-    if (points.size() > kSaid && series.link.empty()) {
+    std::size_t all = 0;
+    for (const Series& other : view_.series) all += other.marks ? other.x.size() : 0;
+    if (all > kSaid && series.link.empty() && series.error_y.empty()) {
       dots(series, points);
       return;
     }
@@ -380,7 +383,7 @@ void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
                          millimetres(each + 0.05), millimetres(kColourBar)),
              "fill", map_colour(static_cast<double>(k) / std::max(parts - 1, 1.0)));
     if (k == steps.values.size() || k % worded != 0) continue;
-    svg.text(left + kColourBar + 1, top + 0.9, number(steps.values[k]), kSmallLetters);
+    svg.text(left + kColourBar + 1, top + 0.9, steps.labels[k], kSmallLetters);
   }
   svg.rectangle(left, box.top, kColourBar, box.height, "frame");
   svg.text(left, box.top - 1.4, field.name, kSmallLetters);
@@ -407,8 +410,7 @@ double Panel::left_margin() const {
 double Panel::right_margin() const {
   if (!view_.field) return 4;  // half a tick's words
   double words = 0;
-  for (const double value : levels(*view_.field).values)
-    words = std::max(words, width_of(number(value), kSmallLetters));
+  for (const std::string& label : levels(*view_.field).labels) words = std::max(words, width_of(label, kSmallLetters));
   return kColourGap + kColourBar + 1.5 + words;
 }
 

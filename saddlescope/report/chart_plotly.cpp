@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -20,9 +21,16 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kMostPoints = 4000;   // of a line without marks
-constexpr std::size_t kName = 60, kHoverColumns = 90, kHover = 900;  // characters
+constexpr std::size_t kName = 60, kHoverColumns = 90;  // characters
 constexpr std::size_t kTicks = 7, kColours = 33;
+constexpr double kLift = 0.01;  // of a surface's height, for what lies on it
 constexpr double kHeight = 420, kMapHeight = 480;  // pixels
+
+// Adds members, or replaces them. (Not update(): in an ordered object it loses track of parents, which JSON_DIAGNOSTICS
+// asserts.)
+void put(Json& object, const Json& members) {
+  for (const auto& [name, value] : members.items()) object[name] = value;
+}
 
 std::string colour_of(Colour colour) { return fmt::format("var:{}", paint(colour).name); }
 
@@ -30,8 +38,7 @@ std::string named(std::string_view name) { return plotly_escaped(elided(name, kN
 
 std::string hover(std::string_view text) {
   std::string lines;
-  for (const std::string& line : broken(elided(text, kHover), kHoverColumns))
-    lines += (lines.empty() ? "" : "\n") + line;
+  for (const std::string& line : broken(text, kHoverColumns)) lines += (lines.empty() ? "" : "\n") + line;
   return plotly_escaped(lines);
 }
 
@@ -63,9 +70,9 @@ Json axis_of(const ChartAxis& axis, Range range) {
   Json a{{"title", {{"text", named(axis.label)}}}, {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
   a["range"] = {in_range(axis, range.first), in_range(axis, range.second)};
   if (axis.scale == Scale::logarithmic)
-    a.update({{"exponentformat", "power"}, {"tickfont", {{"size", 10}}}});  // it enlarges powers
+    put(a, {{"exponentformat", "power"}, {"tickfont", {{"size", 10}}}});  // it enlarges powers
   if (axis.scale == Scale::symmetric) {
-    a.update(
+    put(a,
         tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
   }
   if (axis.whole && range.second - range.first < kTicks) a["dtick"] = 1;
@@ -74,10 +81,10 @@ Json axis_of(const ChartAxis& axis, Range range) {
     names.reserve(axis.names.size());
     for (const std::string& name : axis.names)
       names.push_back({static_cast<double>(names.size()), elided(name, kName / 2)});
-    a.update(tick_words(names, Scale::linear, 1));
+    put(a, tick_words(names, Scale::linear, 1));
   }
-  a.update({{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});
-  a.update({{"tickcolor", "var:faint"}, {"showline", true}, {"mirror", true}, {"ticks", "outside"}});
+  put(a, {{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});
+  put(a, {{"tickcolor", "var:faint"}, {"showline", true}, {"mirror", true}, {"ticks", "outside"}});
   return a;
 }
 
@@ -139,10 +146,11 @@ Json look_of(const Series& series, bool spatial) {
   if (words) mode += "+text";
   Json trace{{"type", spatial ? "scatter3d" : "scatter"}, {"mode", mode}};
   trace["name"] = named(series.name);
-  trace["showlegend"] = !series.name.empty();
+  trace["showlegend"] = series.listed && !series.name.empty();
+  if (series.listed && !series.name.empty()) trace["legendgroup"] = trace["name"];
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
-    const double size = spatial ? 4 : series.x.size() > 300 ? 5 : 8;
+    const double size = spatial ? 6 : series.x.size() > 300 ? 5 : series.shape == Shape::star ? 15 : 8;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours
@@ -153,10 +161,11 @@ Json look_of(const Series& series, bool spatial) {
   return trace;
 }
 
-// Where a value lies on the surface's own scale, within the ends of its colours; null where it isn't finite.
+// Just above where a value lies on the surface's own scale, within the ends of its colours; null where it isn't finite.
 Json height(const ChartAxis& z, double value, Range ends) {
   if (!std::isfinite(value)) return nullptr;
-  return scaled(z.scale, z.threshold, std::clamp(value, ends.first, ends.second));
+  const auto place = [&](double at) { return scaled(z.scale, z.threshold, at); };
+  return place(std::clamp(value, ends.first, ends.second)) + kLift * (place(ends.second) - place(ends.first));
 }
 
 Json trace_of(const View& view, const Series& series) {
@@ -182,7 +191,7 @@ Json trace_of(const View& view, const Series& series) {
   }
   trace["hoverinfo"] = "text";
   trace["hovertext"] = hovers;
-  if (!words.empty()) trace.update({{"text", words}, {"textposition", "middle right"}});
+  if (!words.empty()) put(trace, {{"text", words}, {"textposition", "middle right"}});
   if (!links.empty()) trace["customdata"] = links;
   return trace;
 }
@@ -213,10 +222,10 @@ Json trace_of(const View& view, const Bars& bars) {
   if (!bars.base.empty()) trace["base"] = base;
   if (!bars.error.empty()) {
     trace["error_y"] = {{"type", "data"}, {"symmetric", false}, {"array", up}, {"arrayminus", down}};
-    trace["error_y"].update({{"color", "var:ink"}, {"thickness", 1}, {"width", 0}});
+    put(trace["error_y"], {{"color", "var:ink"}, {"thickness", 1}, {"width", 0}});
   }
   trace["marker"] = {{"color", colour_of(bars.colour)}, {"opacity", 0.8}};
-  trace.update({{"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
+  put(trace, {{"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
   return trace;
 }
 
@@ -262,18 +271,17 @@ Json trace_of(const View& view, const Field& field) {
   trace["colorscale"] = colour_scale();
   std::vector<Tick> ticks;
   ticks.reserve(steps.values.size());
-  for (const double value : steps.values) ticks.push_back({value, number(value)});
+  for (std::size_t k = 0; k < steps.values.size(); ++k) ticks.push_back({steps.values[k], steps.labels[k]});
   Json bar{{"title", {{"text", named(field.name)}}}, {"thickness", 14}, {"outlinewidth", 0}};
-  bar.update(tick_words(ticks, field.scale, field.threshold));
+  put(bar, tick_words(ticks, field.scale, field.threshold));
   trace["colorbar"] = std::move(bar);
   if (view.spatial) {
-    trace.update({{"cmin", first}, {"cmax", last}, {"showscale", true}});
+    put(trace, {{"cmin", first}, {"cmax", last}, {"showscale", true}});
   } else {
-    trace.update({{"zmin", first}, {"zmax", last}, {"line", {{"width", 0.6}, {"color", "rgba(255,255,255,0.6)"}}}});
+    put(trace, {{"zmin", first}, {"zmax", last}, {"line", {{"width", 0.6}, {"color", "rgba(255,255,255,0.6)"}}}});
     if (!steps.values.empty()) {
       const double end = steps.first + steps.step * static_cast<double>(steps.values.size() - 1);
-      trace.update(
-          {{"autocontour", false}, {"contours", {{"start", steps.first}, {"end", end}, {"size", steps.step}}}});
+      put(trace, {{"autocontour", false}, {"contours", {{"start", steps.first}, {"end", end}, {"size", steps.step}}}});
     }
   }
   return trace;
@@ -316,11 +324,11 @@ Json words_of(const View& view, std::string_view name, bool of_x, double value, 
   const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
   const double part = (at / 2 - low / 2) / (high / 2 - low / 2);
   if (of_x) {
-    words.update({{"xref", "x"}, {"x", at}, {"xanchor", part < 0.08 ? "left" : "right"}});
-    words.update({{"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
+    put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.08 ? "left" : "right"}});
+    put(words, {{"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
   } else {
-    words.update({{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
-    words.update({{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
+    put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
+    put(words, {{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
   }
   return words;
 }
@@ -329,7 +337,7 @@ Json flat_layout(const View& view) {
   const Range x = x_range(view), y = y_range(view);
   Json layout{{"xaxis", axis_of(view.x, x)}, {"yaxis", axis_of(view.y, y)}};
   if (view.same_unit) {
-    layout["yaxis"].update({{"scaleanchor", "x"}, {"constrain", "domain"}});
+    put(layout["yaxis"], {{"scaleanchor", "x"}, {"constrain", "domain"}});
     layout["xaxis"]["constrain"] = "domain";
   }
   Json shapes = Json::array(), words = Json::array();
@@ -346,7 +354,7 @@ Json flat_layout(const View& view) {
     if (!reference.name.empty())
       words.push_back(words_of(view, reference.name, reference.of_x, reference.value, reference.of_x ? x : y));
   }
-  layout.update({{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
+  put(layout, {{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
   return layout;
 }
 
@@ -361,8 +369,8 @@ Json spatial_layout(const View& view) {
   Json z = side(view.z);
   if (view.field && view.field->scale != Scale::linear) {
     const auto [low, high] = colour_range(*view.field);
-    z.update(tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale,
-                        view.field->threshold));
+    put(z, tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale,
+                      view.field->threshold));
   }
   return {{"scene",
            {{"xaxis", side(view.x)},
@@ -381,17 +389,22 @@ Json figure_of(const View& view) {
   for (const Series& series : view.series) {
     if (!view.spatial || series.z.size() == series.x.size()) data.push_back(trace_of(view, series));
   }
+  std::set<std::string> groups;  // a line and the marks on it have one entry
+  for (Json& trace : data) {
+    if (trace.contains("legendgroup") && !groups.insert(trace.at("legendgroup").get<std::string>()).second)
+      trace["showlegend"] = false;
+  }
   const bool legend = std::ranges::any_of(data, [](const Json& trace) { return trace.at("showlegend").get<bool>(); });
   Json layout = view.spatial ? spatial_layout(view) : flat_layout(view);
-  layout.update({{"autosize", true},
-                 {"height", view.field ? kMapHeight : kHeight},
-                 {"showlegend", legend},
-                 {"hovermode", "closest"}});
-  layout.update({{"paper_bgcolor", "rgba(0,0,0,0)"},
-                 {"plot_bgcolor", "rgba(0,0,0,0)"},
-                 {"dragmode", view.spatial ? "turntable" : "zoom"}});
+  put(layout, {{"autosize", true},
+               {"height", view.field ? kMapHeight : kHeight},
+               {"showlegend", legend},
+               {"hovermode", "closest"}});
+  put(layout, {{"paper_bgcolor", "rgba(0,0,0,0)"},
+               {"plot_bgcolor", "rgba(0,0,0,0)"},
+               {"dragmode", view.spatial ? "turntable" : "zoom"}});
   layout["font"] = {{"color", "var:ink"}, {"size", 12}};
-  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", 10}};
+  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 34}, {"b", 10}};  // above: its buttons
   layout["legend"] = {{"orientation", "h"}, {"yanchor", "bottom"}, {"y", 1.02}, {"x", 0}, {"bgcolor", "rgba(0,0,0,0)"}};
   layout["modebar"] = {{"bgcolor", "rgba(0,0,0,0)"}, {"color", "var:faint"}, {"activecolor", "var:ink"}};
   layout["hoverlabel"] = {{"align", "left"},
@@ -399,6 +412,13 @@ Json figure_of(const View& view) {
                           {"bordercolor", "var:faint"},
                           {"font", {{"color", "var:ink"}, {"size", 12}}}};
   return {{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
+}
+
+// What overflowed on its way has no place in a document.
+void leave_out_infinite(Json& json) {
+  if (json.is_number_float() && !std::isfinite(json.get<double>())) json = nullptr;
+  if (!json.is_structured()) return;
+  for (Json& member : json) leave_out_infinite(member);
 }
 
 }  // namespace
@@ -425,6 +445,7 @@ Json chart_plotly(const Chart& chart) {
   check(chart);
   Json views = Json::array();
   for (const View& view : chart.views) views.push_back(figure_of(view));
+  leave_out_infinite(views);
   return {{"id", chart.id}, {"views", views}};
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/report/chart_panel.h"
@@ -22,6 +23,7 @@ namespace {
 constexpr double kWidth = 120, kWideWidth = 180, kEdge = 3;
 constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5,
                  kTop = 3.5;  // of a chart's title, a view's label, neither
+constexpr double kSubtitle = 4;
 constexpr double kLeastPanel = 50, kLegendRow = 4.8, kNote = 4.5;
 
 using PaintOf = std::function<std::string(const Paint&)>;
@@ -49,6 +51,13 @@ std::string rules(const PaintOf& colour) {
   return css + "\n";
 }
 
+// What it is, and of what: "Eigenvalue spectrum: mlp:13-16-3:tanh, wine".
+std::pair<std::string_view, std::string_view> title_lines(std::string_view title) {
+  const std::size_t end = title.find(": ");
+  if (end == std::string_view::npos) return {title, {}};
+  return {title.substr(0, end), title.substr(end + 2)};
+}
+
 bool same_axis(const ChartAxis& a, const ChartAxis& b) {
   return a.label == b.label && a.scale == b.scale && a.threshold == b.threshold && a.names == b.names &&
          a.range == b.range;
@@ -68,13 +77,25 @@ struct Key {
 std::vector<Key> legend_of(const Chart& chart) {
   std::vector<Key> keys;
   const auto add = [&](Key key) {
-    if (!key.name.empty() && std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+    if (key.name.empty() || std::ranges::find(keys, key) != keys.end()) return;
+    const auto same = std::ranges::find_if(keys, [&](const Key& other) {
+      return other.name == key.name && other.colour == key.colour && other.kind == Key::Kind::line &&
+             key.kind == Key::Kind::mark;
+    });
+    if (same == keys.end()) {
+      keys.push_back(std::move(key));
+    } else {  // a line and the marks on it
+      key.kind = Key::Kind::marked_line;
+      key.dash = same->dash;
+      *same = std::move(key);
+    }
   };
   for (const View& view : chart.views) {
     if (view.spatial) continue;
     for (const Band& band : view.bands) add({band.name, Key::Kind::patch, band.colour});
     for (const Bars& bars : view.bars) add({bars.name, Key::Kind::patch, bars.colour});
     for (const Series& series : view.series) {
+      if (!series.listed) continue;
       const auto kind = !series.line ? Key::Kind::mark : series.marks ? Key::Kind::marked_line : Key::Kind::line;
       add({series.name, kind, series.colour, series.shape, series.hollow, series.dash});
     }
@@ -101,7 +122,11 @@ class Picture {
   double height() const { return height_; }
 
   void draw(Svg& svg, double top) const {
-    svg.text(kEdge, top + 5, fitted(chart_.title, kTitle, width_ - 2 * kEdge), kTitle, Anchor::start, false, "title");
+    const auto [head, rest] = title_lines(chart_.title);
+    svg.text(kEdge, top + 5, fitted(head, kTitle, width_ - 2 * kEdge), kTitle, Anchor::start, false, "title");
+    if (!rest.empty()) {
+      svg.text(kEdge, top + 9, fitted(rest, kLetters, width_ - 2 * kEdge), kLetters, Anchor::start, false, "faint");
+    }
     for (const Placed& placed : placed_) {
       PanelBox box = placed.box;
       box.top += top;
@@ -143,7 +168,9 @@ class Picture {
   };
 
   // What the axis doesn't say already.
-  bool has_label(const View& view) const { return views_.size() > 1 && view.label != view.x.label; }
+  bool has_label(const View& view) const {
+    return views_.size() > 1 && view.label != view.x.label && view.label != view.y.label;
+  }
 
   Range shared(const View& view) const {
     if (!shared_y_) return y_range(view);
@@ -156,7 +183,7 @@ class Picture {
   }
 
   void place() {
-    double top = kTitleRoom;
+    double top = title_lines(chart_.title).second.empty() ? kTitleRoom : kTitleRoom + kSubtitle;
     for (std::size_t first = 0; first < views_.size(); first += columns_) {
       const std::size_t last = std::min(first + columns_, views_.size());
       std::vector<Panel> row;

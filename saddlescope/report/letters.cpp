@@ -74,6 +74,11 @@ std::vector<std::string> broken(std::string_view words, std::size_t columns) {
       used = blank = 0;
       continue;
     }
+    if (used >= columns && character == " ") {
+      lines.emplace_back();
+      used = blank = 0;
+      continue;
+    }
     if (used >= columns) {
       std::string rest = blank > 0 ? lines.back().substr(blank) : "";
       if (blank > 0) lines.back().resize(blank - 1);

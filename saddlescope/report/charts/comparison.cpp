@@ -13,6 +13,12 @@
 
 namespace saddlescope::report {
 
+namespace {
+
+constexpr std::size_t kNamed = 8;  // so many colours stay apart; other methods are faint, and named where one points at
+
+}  // namespace
+
 std::vector<Chart> charts(const Comparison& comparison, Language language) {
   if (comparison.methods.empty()) return {};
   Chart chart{
@@ -20,6 +26,9 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
   chart.description =
       say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
           {number(comparison.budget)});
+  if (comparison.methods.size() > kNamed) {
+    chart.description += " " + say(language, "The best {0} are named.", {std::to_string(kNamed)});
+  }
   std::vector<double> losses{comparison.loss};
   for (const ComparedMethod& method : comparison.methods) {
     for (const ComparedPoint& point : method.history) losses.push_back(point.loss);
@@ -30,7 +39,11 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
     const ComparedMethod& method = comparison.methods[m];
     Series series{
         .name = elided(method.name, 60), .line = true, .marks = method.history.size() < 2, .colour = colour_number(m)};
-    series.dash = m < 8 ? Dash::solid : m < 16 ? Dash::dashed : Dash::dotted;  // so many colours
+    if (m >= kNamed) {
+      series.colour = Colour::faint;
+      series.dash = Dash::dotted;
+      series.listed = false;
+    }
     if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
     for (const ComparedPoint& point : method.history) {
       series.x.push_back(point.spent);
@@ -38,7 +51,8 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
       series.hover.push_back(fmt::format("{}\n{}: {}\n{}: {}", series.name, say(language, "Gradient equivalents"),
                                          number(point.spent), say(language, "Loss"), precise(point.loss)));
     }
-    view.series.push_back(std::move(series));
+    const bool named = series.listed;
+    view.series.insert(named ? view.series.end() : view.series.begin(), std::move(series));  // faint ones lie below
   }
   view.references.push_back(
       {.name = say(language, "Start"), .value = loss.shown(comparison.loss), .colour = Colour::faint});

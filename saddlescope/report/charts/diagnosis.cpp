@@ -79,7 +79,7 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
   }
   if (!diagnosis.landscape) return list;
   const Landscape& land = *diagnosis.landscape;
-  const auto add = [&](const std::optional<CrossSection>& section, const char* id, std::string title) {
+  const auto add = [&](const std::optional<CrossSection>& section, const char* id, const std::string& title) {
     if (!section) return;
     auto chart = section_chart(*section, id, titled(title, diagnosis.problem), diagnosis.floor, language);
     if (chart) list.push_back(std::move(*chart));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
@@ -22,16 +23,39 @@ std::string hover(const Finding& finding, const FoundPoint& point, const std::ve
   return text;
 }
 
-// Points of one kind are one series: single ones as marks, samples of curves and surfaces as small ones.
-Series& series_of(std::vector<Series>& list, const VerdictLook& look, bool manifold, Language language) {
-  std::string name = manifold ? say(language, "{0}: curve", {look.words}) : look.words;
-  auto found = std::ranges::find(list, name, &Series::name);
+// Points of one kind are one series.
+Series& series_of(std::vector<Series>& list, const VerdictLook& look) {
+  auto found = std::ranges::find(list, look.words, &Series::name);
   if (found != list.end()) return *found;
-  list.push_back({.name = std::move(name),
-                  .colour = look.colour,
-                  .shape = manifold ? Shape::square : Shape::circle,
-                  .hollow = look.hollow});
+  list.push_back({.name = look.words, .colour = look.colour, .hollow = look.hollow});
   return list.back();
+}
+
+// Where a traced curve was left and taken up elsewhere: steps far longer than the others.
+constexpr double kLeap = 5;  // in steps of median length
+
+// A manifold's sample, in the order it was traced: a curve in one or more pieces, or the points of a surface.
+std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& point, Language language) {
+  const VerdictLook look = look_of(point.verdict.kind, language);
+  const bool curve = point.manifold_dimension == 1 && point.sample.size() > 2;
+  Series piece{
+      .name = say(language, "{0}: curve", {look.words}), .line = curve, .marks = !curve, .colour = look.colour};
+  if (!curve) piece.shape = Shape::square;
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < point.sample.size(); ++i) {
+    steps.push_back(
+        std::hypot(point.sample[i][0] - point.sample[i - 1][0], point.sample[i][1] - point.sample[i - 1][1]));
+  }
+  std::vector<double> sorted = steps;
+  std::ranges::sort(sorted);
+  std::vector<Series> list;
+  for (std::size_t i = 0; i < point.sample.size(); ++i) {
+    if (i == 0 || (curve && steps[i - 1] > kLeap * sorted[sorted.size() / 2])) list.push_back(piece);
+    list.back().x.push_back(point.sample[i][0]);
+    list.back().y.push_back(point.sample[i][1]);
+    list.back().hover.push_back(hover(finding, point, point.sample[i], piece.name, language));
+  }
+  return list;
 }
 
 std::optional<Chart> box_chart(const Finding& finding, Language language) {
@@ -52,21 +76,19 @@ std::optional<Chart> box_chart(const Finding& finding, Language language) {
   if (sides.low[0] < sides.high[0]) view.x.range = range(0);
   if (variables == 2 && sides.low[1] < sides.high[1]) view.y.range = range(1);
   view.same_unit = variables == 2;
-  std::vector<Series> curves, points;
+  std::vector<Series> points;
   for (const FoundPoint& point : finding.points) {
-    const VerdictLook look = look_of(point.verdict.kind, language);
-    const bool manifold = point.manifold_dimension.value_or(0) > 0;
-    Series& series = series_of(manifold ? curves : points, look, manifold, language);
-    std::vector<std::vector<double>> all = point.sample;
-    if (all.empty()) all.push_back(point.at);
-    for (const std::vector<double>& at : all) {
-      if (at.size() != variables) continue;
-      series.x.push_back(at[0]);
-      series.y.push_back(variables == 2 ? at[1] : point.loss);
-      series.hover.push_back(hover(finding, point, at, series.name, language));
+    const bool fits = std::ranges::all_of(point.sample, [](const auto& at) { return at.size() == 2; });
+    if (variables == 2 && fits && point.manifold_dimension.value_or(0) > 0 && !point.sample.empty()) {
+      for (Series& piece : manifold_series(finding, point, language)) view.series.push_back(std::move(piece));
+      continue;
     }
+    if (point.at.size() != variables) continue;
+    Series& series = series_of(points, look_of(point.verdict.kind, language));
+    series.x.push_back(point.at[0]);
+    series.y.push_back(variables == 2 ? point.at[1] : point.loss);
+    series.hover.push_back(hover(finding, point, point.at, series.name, language));
   }
-  view.series = std::move(curves);
   view.series.insert(view.series.end(), points.begin(), points.end());
   chart.views.push_back(std::move(view));
   return chart;

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: from there colours go by logarithm
 constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
+constexpr std::size_t kDraped = 60;   // points of a curve that follows the surface
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
 
 struct MarkLook {
@@ -137,14 +138,21 @@ class Section {
   void add_curves(View& view) const {
     for (const Curve& curve : section_.curves) {
       const MarkLook look = look_of(curve.kind, curve.verdict, language_);
-      Series series{.name = elided(curve.label.empty() ? look.words : curve.label, 80),
-                    .line = true,
-                    .marks = false,
-                    .colour = look.colour};
-      for (const std::vector<double>& point : curve.points) {
-        series.x.push_back(point[0]);
-        series.y.push_back(point[1]);
-        series.z.push_back(height_at(*view.field, point[0], point[1]));
+      const bool own = curve.kind != MarkKind::way_out && !curve.label.empty();
+      Series series{
+          .name = own ? elided(curve.label, 80) : look.words, .line = true, .marks = false, .colour = look.colour};
+      // In space a curve lies on the surface between its points too.
+      const std::size_t parts =
+          view.spatial ? std::max<std::size_t>(1, kDraped / std::max<std::size_t>(curve.points.size(), 1)) : 1;
+      for (std::size_t k = 0; k < curve.points.size(); ++k) {
+        const std::vector<double>& from = curve.points[k];
+        const std::vector<double>& to = curve.points[std::min(k + 1, curve.points.size() - 1)];
+        for (std::size_t part = 0; part < (k + 1 < curve.points.size() ? parts : 1); ++part) {
+          const double s = static_cast<double>(part) / static_cast<double>(parts);
+          series.x.push_back(from[0] + s * (to[0] - from[0]));
+          series.y.push_back(from[1] + s * (to[1] - from[1]));
+          series.z.push_back(height_at(*view.field, series.x.back(), series.y.back()));
+        }
       }
       if (!series.x.empty()) view.series.push_back(std::move(series));
     }
@@ -178,6 +186,8 @@ class Section {
       found->hover.push_back(hover(mark, look));
       if (labelled) found->label.push_back(mark.label == look.words ? "" : elided(mark.label, 40));
     }
+    // The point itself is a large star below the mark of what it is.
+    std::ranges::stable_partition(list, [](const Series& series) { return series.shape == Shape::star; });
     for (Series& series : list) view.series.push_back(std::move(series));
   }
 

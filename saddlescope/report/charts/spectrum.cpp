@@ -16,8 +16,7 @@ namespace saddlescope::report {
 namespace {
 
 // An axis of eigenvalues: what the tolerance can't tell from 0 lies in its linear part.
-ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, std::span<const double> bands,
-                          Language language) {
+ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, Language language) {
   double least = std::numeric_limits<double>::infinity(), most = 0;
   for (const double value : values) {
     const double size = std::abs(value);
@@ -25,7 +24,6 @@ ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, std:
     least = std::min(least, size);
     most = std::max(most, size);
   }
-  for (const double band : bands) least = std::min(least, band > 0 ? band : least);
   ChartAxis axis{.label = say(language, "Eigenvalue")};
   if (!(most / 100 >= least)) return axis;
   axis.scale = Scale::symmetric;
@@ -59,19 +57,13 @@ void add_bands(View& view, const std::optional<Inertia>& here, const std::option
   }
 }
 
-std::vector<double> band_ends(const View& view) {
-  std::vector<double> ends;
-  for (const Band& band : view.bands) ends.push_back(band.high);
-  return ends;
-}
-
 // Values in ascending order, each at its number.
 View listed(std::span<const double> values, std::span<const double> bounds, const std::optional<Inertia>& here,
             const std::optional<Nearby>& nearby, Language language) {
   View view{.x = {.label = say(language, "Number, in ascending order"), .whole = true}};
   const double tolerance = here ? here->tolerance : 0;
   add_bands(view, here, nearby, language);
-  view.y = eigenvalue_axis(values, tolerance, band_ends(view), language);
+  view.y = eigenvalue_axis(values, tolerance, language);
   std::array<std::size_t, 3> counts{};
   for (const double value : values) counts[sign_of(value, tolerance)] += 1;
   const auto kinds = signs(counts, language);

@@ -57,6 +57,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
 
 std::vector<Chart> charts(const TaylorAnswer& answer, Language language) {
   std::vector<Chart> list;
+  list.reserve(answer.lines.size());
   for (const TaylorLine& line : answer.lines) {
     list.push_back(taylor_chart(line, fmt::format("taylor-{}", list.size() + 1), answer.problem, language));
   }

@@ -1,0 +1,143 @@
+// Which charts a result has, and that picture, figure and table show its numbers.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_plotly.h"
+#include "saddlescope/report/chart_svg.h"
+#include "saddlescope/report/chart_table.h"
+#include "tests/report/chart_examples.h"
+#include "tests/results/golden.h"
+
+namespace saddlescope {
+namespace {
+
+using report::Chart;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<std::string> ids(const std::vector<Chart>& charts) {
+  std::vector<std::string> list;
+  for (const Chart& chart : charts) list.push_back(chart.id);
+  return list;
+}
+
+TEST(Charts, OfEachResultAreNamed) {
+  EXPECT_THAT(ids(report::charts(example_census())), ElementsAre("census-1", "census-2", "ratios-1", "ratios-2"));
+  EXPECT_THAT(ids(report::charts(saddle_of_a_formula())), ElementsAre("spectrum"));
+  EXPECT_THAT(ids(report::charts(with_landscape())),
+              ElementsAre("spectrum", "plane", "line", "appearance", "line-search", "taylor-1"));
+  EXPECT_THAT(ids(report::charts(density_answer())), ElementsAre("density"));
+  EXPECT_THAT(ids(report::charts(toy_surface(3))), ElementsAre("surface"));
+  EXPECT_THAT(ids(report::charts(found_in_a_box())), ElementsAre("box"));
+}
+
+TEST(Charts, OfNothingAreNone) {
+  EXPECT_TRUE(report::charts(Diagnosis{}).empty());
+  EXPECT_TRUE(report::charts(SpectrumAnswer{}).empty());
+  EXPECT_TRUE(report::charts(Training{}).empty());
+  EXPECT_TRUE(report::charts(Escape{}).empty());
+  EXPECT_TRUE(report::charts(Comparison{}).empty());
+  EXPECT_TRUE(report::charts(Finding{}).empty());
+  EXPECT_TRUE(report::charts(Surface{}).empty());
+  EXPECT_TRUE(report::charts(TaylorAnswer{}).empty());
+  EXPECT_TRUE(report::charts(Census{}).empty());
+}
+
+TEST(Charts, AreTheKeptPictures) {
+  expect_golden("surface.svg", report::chart_svg(report::charts(toy_surface(15))[0]));
+  expect_golden("spectrum.svg",
+                report::chart_svg(report::charts(spectrum_of({-2, -1e-9, 0, 1e-16, 1e-3, 2}, 1e-14))[0]));
+  expect_golden("history.svg", report::chart_svg(report::charts(training_history())[0]));
+  expect_golden(
+      "density_zh-TW.svg",
+      report::chart_svg(report::charts(density_answer(), Language::traditional_chinese)[0], {.in_page = true}));
+  TaylorAnswer taylor;
+  taylor.lines = {toy_taylor()};
+  expect_golden("taylor.plotly.json", to_text(report::chart_plotly(report::charts(taylor)[0])));
+}
+
+// The eigenvalues in the figure, taken back from the symmetric axis, are the result's: x = t·s up to 1, ±t·10^(|s|−1) beyond.
+TEST(Charts, FigureAndTableHoldTheResultsNumbers) {
+  const std::vector<double> eigenvalues{-2, -1e-9, -3e-16, 0, 1e-16, 1e-3, 0.5, 2};
+  const Chart chart = report::charts(spectrum_of(eigenvalues, 1e-14))[0];
+  const report::ChartAxis& y = chart.views[0].y;
+  ASSERT_EQ(y.scale, report::Scale::symmetric);
+  const Json figure = report::chart_plotly(chart);
+  std::vector<double> read(eigenvalues.size());
+  for (const Json& trace : figure.at("views").at(0).at("data")) {
+    for (std::size_t i = 0; i < trace.at("x").size(); ++i) {
+      const auto number = trace.at("x").at(i).get<std::size_t>();
+      read.at(number - 1) = report::unscaled(y.scale, y.threshold, trace.at("y").at(i).get<double>());
+    }
+  }
+  for (std::size_t i = 0; i < read.size(); ++i) EXPECT_NEAR(read[i], eigenvalues[i], 1e-13 * std::abs(eigenvalues[i]));
+  const auto tables = report::chart_table(chart);
+  ASSERT_FALSE(tables.empty());
+  EXPECT_EQ(tables[0].rows.size(), eigenvalues.size());
+  EXPECT_THAT(tables[0].rows[0], ::testing::Contains("-2"));
+}
+
+TEST(Charts, SurfaceOfTheFigureIsTheResultsTransposed) {
+  const Surface surface = toy_surface(5);
+  Chart chart = report::charts(surface)[0];
+  for (report::View& view : chart.views) {
+    view.field->scale = report::Scale::linear;
+    view.field->range.reset();
+  }
+  const Json figure = report::chart_plotly(chart);
+  for (const Json& view : figure.at("views")) {
+    const Json& z = view.at("data").at(0).at("z");  // rows along y
+    for (std::size_t i = 0; i < 5; ++i) {
+      for (std::size_t j = 0; j < 5; ++j) EXPECT_EQ(z.at(j).at(i).get<double>(), surface.section.loss[i * 5 + j]);
+    }
+  }
+  EXPECT_EQ(figure.at("views").at(0).at("data").at(0).at("type"), "contour");
+  EXPECT_EQ(figure.at("views").at(1).at("data").at(0).at("type"), "surface");
+}
+
+TEST(Charts, TracesAreOfTheBundlesTypes) {
+  const std::vector<std::string> known{"scatter", "scatter3d", "surface", "contour", "bar", "histogram"};
+  for (const Chart& chart : all_charts()) {
+    for (const Json& view : report::chart_plotly(chart).at("views")) {
+      for (const Json& trace : view.at("data")) {
+        EXPECT_NE(std::ranges::find(known, trace.at("type").get<std::string>()), known.end()) << chart.id;
+      }
+    }
+  }
+}
+
+TEST(Charts, LossesThatDifferByLittleAreShownLessWhatTheyHaveInCommon) {
+  Surface s = toy_surface(3);
+  s.section.centre_loss = 1.0860386;
+  for (double& loss : s.section.loss) loss = 1.0860386 + 1e-9 * loss;
+  const Chart chart = report::charts(s)[0];
+  EXPECT_EQ(chart.views[0].field->name, "Loss − 1.0860386");
+  EXPECT_NEAR(chart.views[0].field->values[0], 9e-9, 1e-15);
+}
+
+TEST(Charts, OfManyMethodsNameTheBest) {
+  Comparison c = compared_histories();
+  c.methods.resize(1);
+  c.methods.insert(c.methods.end(), 20, c.methods[0]);
+  for (std::size_t m = 0; m < c.methods.size(); ++m) c.methods[m].name = "method " + std::to_string(m);
+  const Chart chart = report::charts(c)[0];
+  EXPECT_EQ(std::ranges::count_if(chart.views[0].series, &report::Series::listed), 8);
+  EXPECT_EQ(chart.views[0].series.size(), 21U);
+  EXPECT_THAT(report::chart_svg(chart), HasSubstr("method 7"));
+}
+
+TEST(Charts, LinksLeadSomewhereInAPageAlone) {
+  const Chart chart = report::charts(example_census())[0];
+  EXPECT_EQ(report::chart_svg(chart).find("#network-"), std::string::npos);
+  EXPECT_THAT(report::chart_svg(chart, {.in_page = true}), HasSubstr("href=\"#network-0\""));
+  EXPECT_THAT(report::chart_plotly(chart).dump(), HasSubstr("\"customdata\":[\"#network-"));
+}
+
+}  // namespace
+}  // namespace saddlescope
