@@ -77,7 +77,7 @@ def large_spectrum(spectrum, count):
 
 def spoilt(document, name):
     """Every name and sentence of it, as bad as a text can be."""
-    kept = {"format", "kind", "stopped", "end", "containment", "agreement"}
+    kept = {"format", "kind", "verdict", "stopped", "end", "containment", "agreement"}
     if isinstance(document, dict):
         return {key: name if isinstance(value, str) and key not in kept and value not in ("nan", "inf", "-inf")
                 else spoilt(value, name) for key, value in document.items()}
