@@ -1,5 +1,5 @@
-// Gradient, block of 16 Hessian-vector products and exact Hessian beside their floors (floors.h), of the problems digits,
-// wide and line:  bench_derivatives [--threads T] [--json]
+// Gradient, block of 16 Hessian-vector products and exact Hessian beside their floors (floors.h), of the problems
+// digits, wide and line:  bench_derivatives [--threads T] [--json]
 // A product is one of the block, at a point that is linearized already; so it is with the peers.
 #include "bench/floors.h"
 #include "bench/problems.h"

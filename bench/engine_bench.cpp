@@ -1,7 +1,8 @@
-// The engine beside its floors: digits' network 64-32-32-10 tanh, cross-entropy, N = 1,797, and the parts it is made of.
+// The engine beside its floors: digits' network 64-32-32-10 tanh, cross-entropy, N = 1,797, and the parts it is made
+// of.
 //   bench_engine [threads] [chunk]
-// Floors (docs/methods: floors): gradient 6·N·P − 2·N·P₁ flops plus one evaluation of tanh a hidden unit and sample; product
-// 12·N·P − 8·N·P₁ flops; both at the GEMM rate measured here (n = 256 square, all threads).
+// Floors (docs/methods: floors): gradient 6·N·P − 2·N·P₁ flops plus one evaluation of tanh a hidden unit and sample;
+// product 12·N·P − 8·N·P₁ flops; both at the GEMM rate measured here (n = 256 square, all threads).
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// A verdict by products alone on networks of Fashion-MNIST's shape (784 features in [0, 1], 10 classes), at random weights,
-// beside what its products alone cost:  bench_large [threads] [model] [samples] [memory in MiB]
+// A verdict by products alone on networks of Fashion-MNIST's shape (784 features in [0, 1], 10 classes), at random
+// weights, beside what its products alone cost:  bench_large [threads] [model] [samples] [memory in MiB]
 // The data are random: a time doesn't depend on what is in them, a verdict does.
 #include <sys/resource.h>
 

@@ -1,7 +1,8 @@
 // Dense spectra beside their floors, the flops of the method at the rate of products of P × P matrices measured here on
 // one thread (docs/methods: floors):  bench_spectrum [threads] [P]
-// Inertia: 2P³/3 flops. Eigenvalues: 4P³/3; in one stage half of them are products of matrix and vector and can't run at
-// that rate, in two stages the band is chased in the cache instead. Beside them one factorization and both reductions.
+// Inertia: 2P³/3 flops. Eigenvalues: 4P³/3; in one stage half of them are products of matrix and vector and can't run
+// at that rate, in two stages the band is chased in the cache instead. Beside them one factorization and both
+// reductions.
 #include <cstdlib>
 
 #include "bench/timing.h"

@@ -1,5 +1,5 @@
-// Time of a call: the fastest of interleaved repetitions, so that a floor and the work beside it meet the same machine; wall
-// time and processor time (all threads together), since on a shared machine only the second can be compared.
+// Time of a call: the fastest of interleaved repetitions, so that a floor and the work beside it meet the same machine;
+// wall time and processor time (all threads together), since on a shared machine only the second can be compared.
 #pragma once
 
 #include <algorithm>

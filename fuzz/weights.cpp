@@ -1,5 +1,5 @@
-// Weights: tensors of any names and shapes against a small network. Where they match, θ written back to the same file is
-// matched to the same θ, and a model that is suggested has as many parameters as the file's tensors have numbers.
+// Weights: tensors of any names and shapes against a small network. Where they match, θ written back to the same file
+// is matched to the same θ, and a model that is suggested has as many parameters as the file's tensors have numbers.
 //
 // Input: number of layers, sizes, layout, then tensors: type, name up to a zero byte, rank, extents.
 #include "saddlescope/problem/weights.h"

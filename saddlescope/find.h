@@ -1,5 +1,5 @@
-// For users of the installed library: a critical point from here, find(objective, theta), and all of them in a box of a few
-// variables, find_box(objective, box).
+// For users of the installed library: a critical point from here, find(objective, theta), and all of them in a box of a
+// few variables, find_box(objective, box).
 #pragma once
 
 #include "saddlescope/commands/environment.h"

@@ -1,4 +1,5 @@
-// For users of the installed library: results as a page of HTML, from their JSON. Needs nlohmann_json 3.11 as json.h does.
+// For users of the installed library: results as a page of HTML, from their JSON. Needs nlohmann_json 3.11 as json.h
+// does.
 #pragma once
 
 #include "saddlescope/json.h"

@@ -2,8 +2,9 @@
 //
 //   V(φ) = Σᵢ (1 + cos φᵢ) + k/2·Σᵢ (φᵢ₊₁ − φᵢ)²          φᵢ = 0: upright; φᵢ = π: hanging, V = 0
 //
-// All upright the gradient is zero, and an optimizer stands still. The Hessian there is k·(Laplacian of a path) − 1, with
-// the eigenvalues k·(2 − 2·cos(πj/n)) − 1, j = 0 … n−1: with n = 5 and k = 1 two ways down and three ways up, a saddle.
+// All upright the gradient is zero, and an optimizer stands still. The Hessian there is k·(Laplacian of a path) − 1,
+// with the eigenvalues k·(2 − 2·cos(πj/n)) − 1, j = 0 … n−1: with n = 5 and k = 1 two ways down and three ways up, a
+// saddle.
 //
 // The library knows nothing of this: it sees an Objective that gives value, gradient, and products of its Hessian with
 // vectors. Everything else has a fallback; what it knows besides (here: a lower bound) makes answers stronger.

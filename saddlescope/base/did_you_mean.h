@@ -11,13 +11,13 @@
 
 namespace saddlescope {
 
-/// Fewest insertions, deletions, replacements and swaps of neighbours that turn a into b (optimal string alignment), bytes
-/// compared without case. Cost: |a|·|b|.
+/// Fewest insertions, deletions, replacements and swaps of neighbours that turn a into b (optimal string alignment),
+/// bytes compared without case. Cost: |a|·|b|.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// "Did you mean digits? " where one name is nearer to `word` than every other and at most a third of its letters (at
-/// least one edit) away, or where it is the initials of one alone ("lr" of "learning-rate"); else empty. To be put before
-/// the list of what is known.
+/// least one edit) away, or where it is the initials of one alone ("lr" of "learning-rate"); else empty. To be put
+/// before the list of what is known.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known);
 
 /// The same for a list of anything: name_of(row), or row.*name_of, is its name.

@@ -1,7 +1,7 @@
 // An array of doubles that begins as zeros: what a matrix lies in.
 //
-// A large one comes from the system in pages of its own, which it hands out zeroed, and asks for huge ones (Linux; a hint):
-// a matrix of 100 MB in pages of 4 KiB costs 25,000 faults, some 40 ms, and clearing it another 10.
+// A large one comes from the system in pages of its own, which it hands out zeroed, and asks for huge ones (Linux; a
+// hint): a matrix of 100 MB in pages of 4 KiB costs 25,000 faults, some 40 ms, and clearing it another 10.
 // Invariant: a cache line's border or better. Given back to the system when it goes.
 #pragma once
 

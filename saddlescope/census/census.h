@@ -1,16 +1,17 @@
 // A census: many networks, each driven to a critical point by each finder, and every one of these classified.
 //
 //   network s of a model: θ₀ from the seed s; trained for f·T of T steps; from there the finder; there the verdict
-// f, the height at which the finder starts, is the same for all (CensusOptions::start) or goes with the seed: s mod 4 = 0
-// from initialization (f = 0), 2 from the end (f = 1), else from a moment drawn between. A network is a function of its
-// model and seed alone: the same bits for any number of threads, in any order, alone or among thousands.
+// f, the height at which the finder starts, is the same for all (CensusOptions::start) or goes with the seed: s mod 4 =
+// 0 from initialization (f = 0), 2 from the end (f = 1), else from a moment drawn between. A network is a function of
+// its model and seed alone: the same bits for any number of threads, in any order, alone or among thousands.
 //
-// Proves of each network what its verdict proves (critical/verdict.h). Of the model only what was seen: which points the
-// finders reach from where they were started, not which there are, nor how many.
-// Networks run side by side, each on one thread with an objective of its own worker: no lock but one for each network that
-// is finished, to hand it on. Memory: the data set, and for each thread the objectives of all models with their copies of the
-// data, 16 MiB of panels and some eight P × P matrices, among them Levenberg-Marquardt's (JᵀJ and its factor, or J and JJᵀ twice). More than
-// is allowed is refused before anything runs; where one thread's share fits and not all threads' do, fewer run.
+// Proves of each network what its verdict proves (critical/verdict.h). Of the model only what was seen: which points
+// the finders reach from where they were started, not which there are, nor how many.
+// Networks run side by side, each on one thread with an objective of its own worker: no lock but one for each network
+// that is finished, to hand it on. Memory: the data set, and for each thread the objectives of all models with their
+// copies of the data, 16 MiB of panels and some eight P × P matrices, among them Levenberg-Marquardt's (JᵀJ and its
+// factor, or J and JJᵀ twice). More than is allowed is refused before anything runs; where one thread's share fits and
+// not all threads' do, fewer run.
 #pragma once
 
 #include <cstdint>
@@ -76,10 +77,10 @@ double census_start(std::uint64_t seed);
 /// FNV-1a of θ's bytes: what CensusNetwork::fingerprint holds.
 std::uint64_t fingerprint(std::span<const double> theta);
 
-/// `done`: records of an earlier run with the same entries and options (but `runs`), in any order: networks that are whole
-/// among them aren't run again. Fills in all but problem and environment. A request to stop ends it with what is finished
-/// (Census::interrupted). Throws Error: bad input (two entries of one name, options), memory (says how much one network
-/// takes); what goes wrong numerically in one network is that network's result (CensusNetwork::failed).
+/// `done`: records of an earlier run with the same entries and options (but `runs`), in any order: networks that are
+/// whole among them aren't run again. Fills in all but problem and environment. A request to stop ends it with what is
+/// finished (Census::interrupted). Throws Error: bad input (two entries of one name, options), memory (says how much
+/// one network takes); what goes wrong numerically in one network is that network's result (CensusNetwork::failed).
 Census run_census(std::span<const CensusEntry> entries, std::span<const CensusPoint> points,
                   const CensusOptions& options, std::span<const CensusNetwork> done, const CensusObserver& observer,
                   Context& context);

@@ -9,9 +9,10 @@
 
 namespace saddlescope {
 
-/// One for each pair of models of the census whose containment is proved, whose loss has no weight decay, and whose lowest
-/// losses (of all networks of either, where they ended) differ by more than 1e-8·S the wrong way round. The deep network's
-/// infimum is then below its own best end: proved, not inferred. That its runs were as many and as long isn't asked.
+/// One for each pair of models of the census whose containment is proved, whose loss has no weight decay, and whose
+/// lowest losses (of all networks of either, where they ended) differ by more than 1e-8·S the wrong way round. The deep
+/// network's infimum is then below its own best end: proved, not inferred. That its runs were as many and as long isn't
+/// asked.
 std::vector<OptimizationFailed> optimization_failed(std::span<const CensusEntry> entries, const Census& census);
 
 }  // namespace saddlescope

@@ -195,8 +195,8 @@ int run_compare(const Arguments& arguments, Output& output, Context& context) {
   return result.interrupted ? kInterrupted : 0;
 }
 
-// --tolerance asked for a gradient, and the run ended above it: exit 4, with what was found. What kind of point it is, a
-// critical one among them, changes no exit code.
+// --tolerance asked for a gradient, and the run ended above it: exit 4, with what was found. What kind of point it is,
+// a critical one among them, changes no exit code.
 int not_converged(const Finding& result, const std::string& text, Json document, Output& output) {
   const FinderRun& run = *result.run;
   const std::string flat =

@@ -1,5 +1,5 @@
-// A folder that -o names, for one process to write to and for the same command to go on in: made where there is none, locked,
-// and cleared of what a program that was killed left half-written.
+// A folder that -o names, for one process to write to and for the same command to go on in: made where there is none,
+// locked, and cleared of what a program that was killed left half-written.
 #pragma once
 
 #include <initializer_list>
@@ -12,7 +12,8 @@ namespace saddlescope::cli {
 
 class OutputFolder {
  public:
-  /// half_written: how the names of this command's temporary files begin (formats/atomic_file.h); others are left alone.
+  /// half_written: how the names of this command's temporary files begin (formats/atomic_file.h); others are left
+  /// alone.
   /// Throws Error(bad input) where it can't be made, or another process holds it.
   OutputFolder(std::string path, std::initializer_list<std::string_view> half_written);
 

@@ -1,5 +1,5 @@
-// Interrupts as a stop request: the first SIGINT or SIGTERM asks the work to end and keep what it has, a second ends the
-// process at once.
+// Interrupts as a stop request: the first SIGINT or SIGTERM asks the work to end and keep what it has, a second ends
+// the process at once.
 #pragma once
 
 #include <stop_token>

@@ -4,8 +4,9 @@
 //   directions.safetensors   the directions, whole
 //   losses.f64               the losses in the grid's order, eight bytes each as this machine has them, appended as they come
 //   surface.json             the result, written at the end
-// Invariant: the losses are those of the first points of the grid; half a number at the end, which a killed program left, is cut
-// off. Going on ends in the same bytes of surface.json as a run that nothing interrupted, whatever the number of threads.
+// Invariant: the losses are those of the first points of the grid; half a number at the end, which a killed program
+// left, is cut off. Going on ends in the same bytes of surface.json as a run that nothing interrupted, whatever the
+// number of threads.
 #pragma once
 
 #include <optional>
@@ -20,9 +21,9 @@ namespace saddlescope::cli {
 
 class SurfaceFolder {
  public:
-  /// Makes the folder where there is none; reads what an earlier run left. run: the arguments that make the surface; memory:
-  /// for its directions. Throws Error(bad input) where it belongs to another surface, or something in it can't be read or
-  /// written, or another process is writing to it.
+  /// Makes the folder where there is none; reads what an earlier run left. run: the arguments that make the surface;
+  /// memory: for its directions. Throws Error(bad input) where it belongs to another surface, or something in it can't
+  /// be read or written, or another process is writing to it.
   SurfaceFolder(const std::string& folder, std::string run, std::size_t memory);
   ~SurfaceFolder();
   SurfaceFolder(const SurfaceFolder&) = delete;

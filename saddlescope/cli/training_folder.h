@@ -7,8 +7,8 @@
 // Invariant: each file is whole or as it was, whenever the program is killed; going on from the state ends in the same
 // bits as a run that nothing interrupted.
 // Invariant: one process at a time writes to it.
-// Invariant: a state is gone on with only by the run it belongs to: same problem, start, method and options; --steps may
-// differ. Anything else is refused, naming both.
+// Invariant: a state is gone on with only by the run it belongs to: same problem, start, method and options; --steps
+// may differ. Anything else is refused, naming both.
 #pragma once
 
 #include <chrono>
@@ -30,8 +30,8 @@ class TrainingFolder {
   /// A name that ends in '/', or one without the ending of a weights file that is an existing folder or has no ending.
   static bool is_named_by(const std::string& output);
 
-  /// Makes the folder, reads the state in it. Keeps references. Throws Error(bad input) where the folder can't be written
-  /// to, another process does, or the state is another run's.
+  /// Makes the folder, reads the state in it. Keeps references. Throws Error(bad input) where the folder can't be
+  /// written to, another process does, or the state is another run's.
   TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context);
 
   const std::optional<NamedVectors>& state() const { return state_; }  ///< to go on with; nothing at the first time

@@ -1,5 +1,5 @@
-// Where am I, proved from the Hessian, and which way out: from any objective to a Diagnosis. All eigenvalues where they can
-// be had, products alone where not (spectrum_cost.h).
+// Where am I, proved from the Hessian, and which way out: from any objective to a Diagnosis. All eigenvalues where they
+// can be had, products alone where not (spectrum_cost.h).
 #pragma once
 
 #include <optional>
@@ -26,8 +26,8 @@ struct DiagnoseOptions {
 /// Linearizes at theta, gets the spectrum in the way chosen, the verdict, why training stalled (stall/stall.h) and,
 /// wherever negative curvature is certain, the way out. A request to stop ends it with what is known so far
 /// (Diagnosis::interrupted). Throws Error: usage (how it was trained without an optimizer), bad input (theta of the
-/// wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it takes), interrupted (before loss and
-/// gradient were there).
+/// wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it takes), interrupted
+/// (before loss and gradient were there).
 /// Cost: exact_cost() or matrix_free_cost().
 Diagnosis diagnose(const Objective& objective, std::span<const double> theta, const DiagnoseOptions& options,
                    Context& context);

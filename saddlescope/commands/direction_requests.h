@@ -33,11 +33,12 @@ struct DirectionRequest {
 /// Throws Error(bad input) for an empty word or a rank that is no number. `eigen` becomes two.
 std::vector<DirectionRequest> parse_directions(const std::string& text);
 
-/// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad input) where
-/// there are none.
+/// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad
+/// input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 
-/// Reads the files that requests name; of checkpoints that follow one another and are the same the last. Throws Error(bad input) where one doesn't fit the parameters.
+/// Reads the files that requests name; of checkpoints that follow one another and are the same the last. Throws
+/// Error(bad input) where one doesn't fit the parameters.
 void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
                  std::size_t memory);
 

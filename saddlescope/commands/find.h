@@ -15,10 +15,11 @@ struct FindCommandOptions {
   ProblemSummary problem;    ///< what a front door knows of the problem; may be left empty
 };
 
-/// One point, optimize/find.h's, with the verdict of commands/diagnose.h, whether it is critical or not (Finding::run->end).
-/// A request to stop ends it with the last iterate; without a verdict where there was no time left for one. Throws Error:
-/// usage (levenberg-marquardt on what is no sum of squares), bad input (an unknown finder, theta of the wrong length,
-/// P = 0), numerical (NotFinite: L or ∇L not finite at theta), memory.
+/// One point, optimize/find.h's, with the verdict of commands/diagnose.h, whether it is critical or not
+/// (Finding::run->end).
+/// A request to stop ends it with the last iterate; without a verdict where there was no time left for one. Throws
+/// Error: usage (levenberg-marquardt on what is no sum of squares), bad input (an unknown finder, theta of the wrong
+/// length, P = 0), numerical (NotFinite: L or ∇L not finite at theta), memory.
 Finding find(const Objective& objective, std::span<const double> theta, const FindCommandOptions& options,
              Context& context);
 

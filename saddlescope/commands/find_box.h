@@ -1,7 +1,9 @@
-// All critical points of a function of a few variables in a box: points, curves and surfaces (optimize/critical_sets.h), each
-// with its verdict (critical/verdict.h). What f64 doesn't resolve is a part that stays open, with the reason (resolved.h).
+// All critical points of a function of a few variables in a box: points, curves and surfaces
+// (optimize/critical_sets.h), each with its verdict (critical/verdict.h). What f64 doesn't resolve is a part that stays
+// open, with the reason (resolved.h).
 //
-// What is proved stands in Finding::box and in each point (`alone`, `extent`); Finding::why says it in words, and what isn't.
+// What is proved stands in Finding::box and in each point (`alone`, `extent`); Finding::why says it in words, and what
+// isn't.
 #pragma once
 
 #include "saddlescope/critical/verdict.h"

@@ -1,7 +1,8 @@
 // Eigenvalues of the Hessian at a point: all of them, those at the ends, or how they are spread.
 //
 //   all                    the dense Hessian and a full eigenproblem (spectrum/dense.h): each within τ_θ (docs/methods §2)
-//   lowest, highest, both  the same where that is no dearer, else block Lanczos (spectrum/block_lanczos.h): each within its
+//   lowest, highest, both  the same where that is no dearer, else block Lanczos (spectrum/block_lanczos.h): each within
+//   its
 //                          residual and the evaluation's rounding; that none lies beyond holds but for a probability
 //   density                stochastic Lanczos quadrature (spectrum/density.h): counts with standard errors
 // Says nothing of what a sign means, nor of how critical the point is: that is diagnose's.
@@ -37,10 +38,11 @@ struct SpectrumOptions {
   void validate() const;
 };
 
-/// A request to stop ends it with what is known so far (SpectrumAnswer::interrupted). Throws Error: as validate(), bad input
-/// (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it takes,
-/// before anything is computed), interrupted (before loss and gradient were there). Cost: exact_cost(); 400 products for
-/// ends, more where many pairs are asked for; for a density `probes` times 100, fewer steps where memory is short.
+/// A request to stop ends it with what is known so far (SpectrumAnswer::interrupted). Throws Error: as validate(), bad
+/// input (theta of the wrong length, P = 0), numerical (L, ∇L or H not finite; NotFinite), memory (says how much it
+/// takes, before anything is computed), interrupted (before loss and gradient were there). Cost: exact_cost(); 400
+/// products for ends, more where many pairs are asked for; for a density `probes` times 100, fewer steps where memory
+/// is short.
 SpectrumAnswer spectrum(const Objective& objective, std::span<const double> theta, const SpectrumOptions& options,
                         Context& context);
 

@@ -4,13 +4,14 @@
 //   inertia      the Hessian and P³ flops of factorizations;  2·8·P² bytes and some hundred vectors of length P. A degenerate
 //                point takes more when it turns out to be one: the Hessian at θ* with its factors, 2·8·P² bytes, or all
 //                eigenvectors where many lie outside the band; each is asked for before it is taken.
-//   matrix-free  up to 400 products for the ends of the spectrum, some 100 around them;  a few hundred vectors of length P
-// A product is taken as 12·N·P − 8·N·P₁ flops (docs/methods.md §9: N samples, P₁ weights of the first layer; N = 1 for a
-// formula), everything at 25 Gflop/s. Measured on one thread of a busy Zen 4 core: at 64-32-32-10 on
-// digits (P = 3,466) exact takes 2.7 s of processor time (the model: 4.0), inertia 1.7 to 2.3 s (2.4); products 18 Gflop/s at
-// 784-128-10 on 10,000 samples. So the
-// choice depends on the problem and the memory allowed alone, never on how busy a machine is or how many threads it has;
-// the seconds said are good to a factor of about three.
+//   matrix-free  up to 400 products for the ends of the spectrum, some 100 around them;  a few hundred vectors of
+//   length P
+// A product is taken as 12·N·P − 8·N·P₁ flops (docs/methods.md §9: N samples, P₁ weights of the first layer; N = 1 for
+// a formula), everything at 25 Gflop/s. Measured on one thread of a busy Zen 4 core: at 64-32-32-10 on
+// digits (P = 3,466) exact takes 2.7 s of processor time (the model: 4.0), inertia 1.7 to 2.3 s (2.4); products 18
+// Gflop/s at 784-128-10 on 10,000 samples. So the
+// choice depends on the problem and the memory allowed alone, never on how busy a machine is or how many threads it
+// has; the seconds said are good to a factor of about three.
 #pragma once
 
 #include <cstddef>

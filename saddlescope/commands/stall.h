@@ -23,8 +23,8 @@ struct HowTrained {
 TrainedBy trained_by(const HowTrained& how);
 TrainedBy trained_by(const OptimizerOptions& options);
 
-/// Adam's D from the state of a run (optimize/run.h: "optimizer.step", "optimizer.v"), Dᵢ = (1 − β₁ᵏ)(√(vᵢ/(1 − β₂ᵏ)) + ε);
-/// empty for another method and before the first step. Throws Error(bad input) where these can't be Adam's.
+/// Adam's D from the state of a run (optimize/run.h: "optimizer.step", "optimizer.v"), Dᵢ = (1 − β₁ᵏ)(√(vᵢ/(1 − β₂ᵏ)) +
+/// ε); empty for another method and before the first step. Throws Error(bad input) where these can't be Adam's.
 Vector preconditioner(const TrainedBy& by, const NamedVectors& state);
 
 }  // namespace saddlescope

@@ -31,7 +31,8 @@ constexpr double kMargin = 0.15;                  // of a trajectory's extent, a
 
 bool one_of(const DirectionRequest& request, Kind kind) { return request.kind == kind; }
 
-// Directions, and how many of them a picture has: what is asked, completed to a plane where the grid or habit makes it one.
+// Directions, and how many of them a picture has: what is asked, completed to a plane where the grid or habit makes it
+// one.
 struct Plan {
   std::vector<DirectionRequest> requests;
   std::size_t dimensions = 2;

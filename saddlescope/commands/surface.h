@@ -1,4 +1,5 @@
-// The error surface: the loss on a line or a plane through a point, or of a function of one or two variables over a box.
+// The error surface: the loss on a line or a plane through a point, or of a function of one or two variables over a
+// box.
 //
 //   through θ     directions as a person names them (direction_requests.h), the quadratic model of the same points beside
 //   over a box    the variables themselves, with every critical point that find_box.h finds there, classified; curves of them
@@ -46,8 +47,8 @@ struct SurfaceOptions {
 std::vector<std::size_t> parse_grid(const std::string& text);
 
 /// Linearizes at theta, finds the directions, evaluates the grid. A request to stop ends it with the values there are
-/// (Surface::interrupted). Throws Error: as validate(), bad input (theta of the wrong length, directions that don't fit),
-/// numerical (NotFinite: L or ∇L not finite at theta), memory, interrupted (before the first value).
+/// (Surface::interrupted). Throws Error: as validate(), bad input (theta of the wrong length, directions that don't
+/// fit), numerical (NotFinite: L or ∇L not finite at theta), memory, interrupted (before the first value).
 /// Cost: a value a point; two products; eigenvectors where they are asked for; for a box find_box().
 Surface surface(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
                 Context& context);

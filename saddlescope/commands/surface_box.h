@@ -1,8 +1,9 @@
-// The surface of a function of one or two variables over a box, with its critical points: what `surface --box` prepares.
+// The surface of a function of one or two variables over a box, with its critical points: what `surface --box`
+// prepares.
 //
-// Points and curves of critical points are those of find_box.h, each with its verdict. A curve's sample is cut where two
-// points that follow each other lie farther apart than its usual step: those are other pieces of it. Where two variables
-// are critical together over a region there is nothing to draw but the floor it makes; Surface::why says so.
+// Points and curves of critical points are those of find_box.h, each with its verdict. A curve's sample is cut where
+// two points that follow each other lie farther apart than its usual step: those are other pieces of it. Where two
+// variables are critical together over a region there is nothing to draw but the floor it makes; Surface::why says so.
 #pragma once
 
 #include <span>
@@ -13,8 +14,8 @@
 
 namespace saddlescope {
 
-/// Fills in all but the losses. A request to stop leaves the points found by then and sets `interrupted`. Throws Error(bad input)
-/// for more than two variables, or as find_box().
+/// Fills in all but the losses. A request to stop leaves the points found by then and sets `interrupted`. Throws
+/// Error(bad input) for more than two variables, or as find_box().
 void prepare_box(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
                  Surface& surface, Context& context);
 

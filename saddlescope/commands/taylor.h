@@ -1,4 +1,5 @@
-// Taylor's model of the loss along chosen lines beside the true loss, and how far it can be trusted (landscape/taylor.h).
+// Taylor's model of the loss along chosen lines beside the true loss, and how far it can be trusted
+// (landscape/taylor.h).
 #pragma once
 
 #include <optional>
@@ -25,8 +26,9 @@ struct TaylorCommandOptions {
   void validate() const;
 };
 
-/// A request to stop ends it with the lines that are whole (TaylorAnswer::interrupted). Throws Error: as validate(), bad input (theta
-/// of the wrong length, directions that don't fit), numerical (NotFinite), memory, interrupted (before the first line).
+/// A request to stop ends it with the lines that are whole (TaylorAnswer::interrupted). Throws Error: as validate(),
+/// bad input (theta of the wrong length, directions that don't fit), numerical (NotFinite), memory, interrupted (before
+/// the first line).
 TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, const TaylorCommandOptions& options,
                     Context& context);
 

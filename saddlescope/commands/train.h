@@ -16,8 +16,9 @@ struct TrainCommandOptions {
 };
 
 /// optimize/minimize.h with the problem and the environment in the result. Throws NotFinite where the start isn't
-/// finite; a run that leaves the finite numbers is a result (Stop: not_finite) with the last finite weights. Nothing that
-/// keeps the causes of a stall from being found takes the run's result away (Training::stall_undecided, interrupted).
+/// finite; a run that leaves the finite numbers is a result (Stop: not_finite) with the last finite weights. Nothing
+/// that keeps the causes of a stall from being found takes the run's result away (Training::stall_undecided,
+/// interrupted).
 Training train(const Objective& objective, std::span<const double> theta, const TrainCommandOptions& options,
                Context& context);
 

@@ -253,8 +253,8 @@ class Search {
     return at;
   }
 
-  // The minima of sign·q on the circle, one of each pair ±v: q(φ) = a₀ + a₂cos 2φ + b₂sin 2φ + a₄cos 4φ + b₄sin 4φ, which
-  // eight samples give exactly.
+  // The minima of sign·q on the circle, one of each pair ±v: q(φ) = a₀ + a₂cos 2φ + b₂sin 2φ + a₄cos 4φ + b₄sin 4φ,
+  // which eight samples give exactly.
   std::vector<Vector> smallest_on_circle(double sign) {
     const auto at_angle = [&](double phi) {
       Vector v(space_.column(0).begin(), space_.column(0).end());

@@ -9,8 +9,8 @@
 //   dominance: a term of order k decides only if at some radius r ≤ ½ it exceeds twice everything else: ‖g_band‖·r,
 //             ½τr², the errors (for k = 4 the sizes) of the lower orders and the sizes of the higher ones up to 8.
 // And where curvature in the band could hide something before such a term (null_space.h) nothing is concluded from it.
-// Proves, where `certified`: a way down and a way up (D³ ≠ 0; q < 0), or, for dim N ≤ 2, that q > 0 all round. Over more
-// dimensions min q is sought by descent from several starts: no proof (the problem is NP-hard).
+// Proves, where `certified`: a way down and a way up (D³ ≠ 0; q < 0), or, for dim N ≤ 2, that q > 0 all round. Over
+// more dimensions min q is sought by descent from several starts: no proof (the problem is NP-hard).
 // Leaves open: what only orders above 4 decide (taylor_lines.h, probe.h).
 #pragma once
 
@@ -22,9 +22,11 @@
 
 namespace saddlescope {
 
-/// What third and fourth order say along the directions of N, for L and, where no eigenvalue lies above the band, for −L.
+/// What third and fourth order say along the directions of N, for L and, where no eigenvalue lies above the band, for
+/// −L.
 struct HigherOrder {
-  /// hidden: a term decides, but curvature within the band, which isn't told from none, could hide the opposite closer by.
+  /// hidden: a term decides, but curvature within the band, which isn't told from none, could hide the opposite closer
+  /// by.
   enum class Answer { open, hidden, cubic, down, up, both, minimum, maximum } answer = Answer::open;
   bool certified = false;
   std::string why;

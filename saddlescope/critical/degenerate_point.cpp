@@ -61,7 +61,8 @@ class Ways {
     return by_probe(higher, lines);
   }
 
-  // Where a floor says that nothing is lower: is it strict? A way down would mean that the floor isn't to be trusted here.
+  // Where a floor says that nothing is lower: is it strict? A way down would mean that the floor isn't to be trusted
+  // here.
   std::optional<Verdict> against_floor(Verdict at_floor) {
     const HigherOrder higher = higher_order(space_, context_);
     if (higher.answer == Answer::cubic || higher.answer == Answer::down || higher.answer == Answer::both ||

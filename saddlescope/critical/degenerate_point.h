@@ -2,8 +2,8 @@
 // dear and only sought:
 //   nearness at θ* → floor → signs there → third and fourth order (degenerate.h) → Taylor coefficients along lines
 //   (taylor_lines.h) → the loss itself (probe.h)
-// Every step asks for a way down and, where no eigenvalue is positive, for a way up as well: both make a saddle, one alone
-// the extremum of the other kind, neither `undetermined`. Steps three and four are never certified.
+// Every step asks for a way down and, where no eigenvalue is positive, for a way up as well: both make a saddle, one
+// alone the extremum of the other kind, neither `undetermined`. Steps three and four are never certified.
 #pragma once
 
 #include <optional>

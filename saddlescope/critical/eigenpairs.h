@@ -8,8 +8,8 @@
 //   a reduction            spectrum/dense.h; for few parameters all vectors at once, beyond them as they are asked for
 //   the pairs outside      of ±τ, all of them: their number was counted (spectrum/inertia.h). The rest of the space is the
 //                          band, whose values lie within ±τ and are given as 0; its basis is any orthonormal one.
-// Within a cluster of eigenvalues only the space is determined: vectors that were asked for together are orthonormal, so
-// sums over a cluster have to take parts and vectors from one and the same block.
+// Within a cluster of eigenvalues only the space is determined: vectors that were asked for together are orthonormal,
+// so sums over a cluster have to take parts and vectors from one and the same block.
 #pragma once
 
 #include <cstddef>
@@ -45,8 +45,8 @@ class Eigenpairs {
   void require_outside(std::size_t count, std::size_t first) const;
   /// All vectors, where they are at hand; else null.
   const Matrix* all() const { return resolved().low_.columns() == size() ? &low_ : nullptr; }
-  /// Copies of chosen vectors, orthonormal among themselves, one range after another. Inside the band of a list of outside
-  /// pairs: an orthonormal set of vectors of it.
+  /// Copies of chosen vectors, orthonormal among themselves, one range after another. Inside the band of a list of
+  /// outside pairs: an orthonormal set of vectors of it.
   Matrix vectors(std::span<const IndexRange> ranges) const;
   Matrix vectors(IndexRange range) const { return vectors({&range, 1}); }
 

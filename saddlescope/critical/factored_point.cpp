@@ -185,8 +185,8 @@ class FactoredPoint {
     signs_.tolerance = tolerance_ = tau + error;
   }
 
-  // Where Lanczos has seen one sign alone: one factorization that exists only if there is no other, at a shift so far up
-  // that a wider band is empty as well. What it proves rests on no estimate (spectrum/definite.h).
+  // Where Lanczos has seen one sign alone: one factorization that exists only if there is no other, at a shift so far
+  // up that a wider band is empty as well. What it proves rests on no estimate (spectrum/definite.h).
   Counted count_definite(double tau, Missing& missing) {
     if (not_definite_) return Counted::not_this_way;
     const double lowest = lanczos().values().front(), highest = lanczos().values().back();
@@ -273,8 +273,8 @@ class FactoredPoint {
     return *std::ranges::max_element(further.product);
   }
 
-  // Where no direction is flat. empty: no |λ| is below it; proved where one factorization does, else an estimate that Lanczos
-  // on the inverse gives, as `smallest` of |λ| always is.
+  // Where no direction is flat. empty: no |λ| is below it; proved where one factorization does, else an estimate that
+  // Lanczos on the inverse gives, as `smallest` of |λ| always is.
   void keep_step(NewtonStep step, double empty, double smallest, std::function<bool(double, Context&)> none_within) {
     const std::span<const double> g = at_.gradient();
     const double size_of_g = norm(g);

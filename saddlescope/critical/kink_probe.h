@@ -1,8 +1,8 @@
 // What the loss does around a point on a kink, where derivatives prove nothing (docs/methods.md §5).
 //
-// L(θ + r·v) − L(θ) is measured along eigenvectors of the matrix that the one-sided derivatives give, along the gradient
-// they give, and along random directions; also along curves that leave inside N and follow outside. Signs count at the
-// three smallest resolved radii, with the order p of the change, |ΔL| ~ rᵖ.
+// L(θ + r·v) − L(θ) is measured along eigenvectors of the matrix that the one-sided derivatives give, along the
+// gradient they give, and along random directions; also along curves that leave inside N and follow outside. Signs
+// count at the three smallest resolved radii, with the order p of the change, |ΔL| ~ rᵖ.
 // A way up and a way down of higher than first order (p ≥ 1.5), none of first: a saddle as far as the loss was looked
 // at. A fall of first order is no critical point, or the top of an edge: nothing is said. An extremum is never claimed.
 #pragma once

@@ -4,8 +4,8 @@
 // On each side it starts at the lowest minimizer of m (with c₁ = c₃ = 0: t = √(−c₂/2c₄) = √(−6λ/D⁴L[u⁴])), where c₄ > 0
 // gives it one, else at 1e-4·max(1, ‖θ‖). From there the step doubles until the true loss rises, up to 1e4·max(1, ‖θ‖),
 // and halves while that finds lower points. A loss that is the same to rounding hasn't risen: a plateau is crossed. Nor
-// is a rise the end that the gradient accounts for (t < 2·c₁/|c₂| on the uphill side). Six more points within a factor 2
-// of the lowest one refine it. Keeps the lowest point seen.
+// is a rise the end that the gradient accounts for (t < 2·c₁/|c₂| on the uphill side). Six more points within a factor
+// 2 of the lowest one refine it. Keeps the lowest point seen.
 //
 // Proves: the decrease, beyond the rounding error of both losses. Not that no lower point lies on the line.
 // Never a step of 1/|λ|, which has no meaning on a plateau. Cost: one series, two losses a doubling while both sides

@@ -112,8 +112,8 @@ class MatrixFree {
                                              options_.classify.critical_tolerance);
   }
 
-  // ‖H‖ is at most what no eigenvalue exceeds but for a probability, certain where Lanczos filled the space; where even that
-  // bound decides, the verdict has that probability to fail, else it rests on an estimate.
+  // ‖H‖ is at most what no eigenvalue exceeds but for a probability, certain where Lanczos filled the space; where even
+  // that bound decides, the verdict has that probability to fail, else it rests on an estimate.
   void plain_verdict(const std::string& by_estimate) {
     const UnseenBounds unseen = lanczos_.unseen(options_.failure_probability);
     const double bound = std::max(std::abs(unseen.lowest), std::abs(unseen.highest)) + tolerance_;
@@ -132,8 +132,8 @@ class MatrixFree {
 
   enum class Probes { ends, all };
 
-  // The rounding of the evaluation on the vectors that matter: both ends; where signs decide, the smallest |θ| and random
-  // ones as well.
+  // The rounding of the evaluation on the vectors that matter: both ends; where signs decide, the smallest |θ| and
+  // random ones as well.
   void measure(Probes probes) {
     context_.report("rounding errors", 0, 0);
     const std::size_t m = lanczos_.values().size(), P = at_.size();
@@ -301,9 +301,9 @@ class MatrixFree {
     }
   }
 
-  // Whether the claimed signs outlive the step that the Krylov space of g didn't resolve. What is left of the gradient, at
-  // least its rounding error, moves the point by up to left/|λ| along the flattest claimed direction: there the Hessian
-  // may not have changed by half of |λ|.
+  // Whether the claimed signs outlive the step that the Krylov space of g didn't resolve. What is left of the gradient,
+  // at least its rounding error, moves the point by up to left/|λ| along the flattest claimed direction: there the
+  // Hessian may not have changed by half of |λ|.
   bool outlives_what_is_left(const Reach& found, double flattest) {
     const double left = std::max(norm(found.gradient_band), result_.rounding.gradient);
     if (left == 0) return true;

@@ -6,8 +6,8 @@
 //                           over, g + H·s, counts whole like one inside the band, unresolved parts included
 //   certain curvature       Rayleigh quotients of products, beyond their measured evaluation error
 // An upper bound of ‖H‖ is known but for a probability (UnseenBounds), which `not critical` then has to fail.
-// Proves: what is `certified`: a saddle, by its two witnesses; not critical, where Lanczos filled the whole space or sums
-// over the Krylov space of g decided. Never a minimum: where nothing negative
+// Proves: what is `certified`: a saddle, by its two witnesses; not critical, where Lanczos filled the whole space or
+// sums over the Krylov space of g decided. Never a minimum: where nothing negative
 // shows, no_negative_curvature_found with the probability that something hides below the bound (UnseenBounds).
 // Where Lanczos fills the whole space every sign is counted, and the signs alone may decide.
 // A stop request ends it with what is known so far (interrupted), the verdict then undetermined.
@@ -50,8 +50,8 @@ struct MatrixFreeClassification {
   bool interrupted = false;
 };
 
-/// at: finite value and gradient, P ≥ 1. Random starts: context.random_start. Throws Error(numerical) if a product isn't
-/// finite, Error(memory) if a few dozen vectors aren't allowed.
+/// at: finite value and gradient, P ≥ 1. Random starts: context.random_start. Throws Error(numerical) if a product
+/// isn't finite, Error(memory) if a few dozen vectors aren't allowed.
 MatrixFreeClassification classify_matrix_free(const Linearization& at, const MatrixFreeOptions& options,
                                               Context& context);
 

@@ -7,7 +7,8 @@
 // ‖H(θ+2s) − H(θ)‖: Lanczos on the difference of products, its residual added, times 1.1: an estimate that counts as a
 // bound (docs/methods.md). Three ways in which the difference at that one point reads as none though the Hessian does
 // change are closed: 2s is never taken shorter than eight units of rounding of θ; since g is known to e_g alone, the
-// change at 2·e_g/|λ| along the flattest direction outside counts as well; for a formula two points on the way to 2s do.
+// change at 2·e_g/|λ| along the flattest direction outside counts as well; for a formula two points on the way to 2s
+// do.
 #pragma once
 
 #include "saddlescope/critical/point.h"

@@ -1,4 +1,5 @@
-// The Newton step s = −H⁻¹g where an approximate inverse of H is at hand: its factors, perhaps of H + τI, or its reduction.
+// The Newton step s = −H⁻¹g where an approximate inverse of H is at hand: its factors, perhaps of H + τI, or its
+// reduction.
 //
 //   s ← s − B·(g + H·s),  B ≈ H⁻¹
 // Each correction leaves ‖I − B·H‖ of the error, τ/|λ + τ| along an eigenvector for B = (H + τI)⁻¹.

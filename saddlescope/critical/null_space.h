@@ -47,10 +47,10 @@ class NullSpace {
   Matrix basis_;  // of N, as far as anybody asks: the first vectors
 };
 
-/// Whether a term of up to ±size·rʲ that isn't told from none could hide something before c·rᵏ, j < k, closer by: with the
-/// opposite sign it makes a dip or a barrier of up to size·rʲ(1 − j/k) at r^(k−j) = j·size/(k|c|). Nothing is hidden where
-/// that is within eps of the term itself at radius ½. Of a curvature of ±τ, size τ/2 and j = 2: τ³/(54c²) before c·r³,
-/// τ²/(16|c|) before c·r⁴.
+/// Whether a term of up to ±size·rʲ that isn't told from none could hide something before c·rᵏ, j < k, closer by: with
+/// the opposite sign it makes a dip or a barrier of up to size·rʲ(1 − j/k) at r^(k−j) = j·size/(k|c|). Nothing is
+/// hidden where that is within eps of the term itself at radius ½. Of a curvature of ±τ, size τ/2 and j = 2: τ³/(54c²)
+/// before c·r³, τ²/(16|c|) before c·r⁴.
 bool may_hide(double size, int j, double c, int k);
 
 }  // namespace saddlescope

@@ -71,8 +71,8 @@ Vector without_outside(const MeasuredPoint& point, const Band& band, std::span<c
   return y;
 }
 
-// Where no direction is flat: −H⁻¹g by the reduction, 4P² flops where s from all eigenvectors would take 6P³. flattest: the
-// eigenvector of the smallest |λ|.
+// Where no direction is flat: −H⁻¹g by the reduction, 4P² flops where s from all eigenvectors would take 6P³. flattest:
+// the eigenvector of the smallest |λ|.
 std::optional<RegularPoint> without_vectors(const MeasuredPoint& point, ConstBlock H, const DenseSpectrum& spectrum,
                                             std::span<const double> flattest, Context& context) {
   const std::span<const double> g = point.at.gradient();
@@ -131,9 +131,9 @@ MeasuredPoint measure_by_eigenvalues(const Linearization& at, ConstBlock H, doub
     point.regular = without_vectors(point, H, *reduction, V.column(column), context);
   }
   if (how.factorize &&
-      std::isfinite(
-          point
-              .tolerance)) {  // so few parameters that their eigenvalues are as cheap: both are there, and the factors count
+      std::isfinite(point
+                        // so few parameters that their eigenvalues are as cheap: both are there, and the factors count
+                        .tolerance)) {
     count_by_factorization(point, H, context);
   }
   point.lowest = {point.eigen.values().front(), point.tolerance};

@@ -17,8 +17,8 @@
 
 namespace saddlescope {
 
-/// Up to so many parameters a search among directions can afford more starts, steps and radii, and all eigenvectors come at
-/// once.
+/// Up to so many parameters a search among directions can afford more starts, steps and radii, and all eigenvectors
+/// come at once.
 inline constexpr std::size_t kFewParameters = 300;
 
 /// How a point is measured.
@@ -54,8 +54,8 @@ struct MeasuredPoint {
   MeasureOptions how;
   Inertia signs;  ///< here, with τ_θ: from the eigenvalues, or by factorization
   BoundedEigenvalue lowest, highest;
-  // With factorize the Ritz values of the ends, ascending, and vectors to the first of them where these are negative; where
-  // signs.flat is 0 and not all vectors are at hand, what factors tell besides.
+  // With factorize the Ritz values of the ends, ascending, and vectors to the first of them where these are negative;
+  // where signs.flat is 0 and not all vectors are at hand, what factors tell besides.
   Vector low_values = {};
   Matrix low_vectors = {};
   std::optional<RegularPoint> regular = {};
@@ -63,13 +63,13 @@ struct MeasuredPoint {
   std::size_t size() const { return eigen.size(); }  ///< of eigenpairs: P, or m
 };
 
-/// Measures the point. H: the dense Hessian at it. Cost: all eigenvalues (4P³/3 flops), six eigenvectors and five perturbed
-/// evaluations. Throws Error(numerical) if H isn't finite.
+/// Measures the point. H: the dense Hessian at it. Cost: all eigenvalues (4P³/3 flops), six eigenvectors and five
+/// perturbed evaluations. Throws Error(numerical) if H isn't finite.
 MeasuredPoint measure_point(const Linearization& at, ConstBlock H, double asymmetry, const MeasureOptions& how,
                             Context& context);
 
-/// P × k random unit vectors, on which the evaluation's error is measured beside eigenvectors: the same for every way of
-/// measuring.
+/// P × k random unit vectors, on which the evaluation's error is measured beside eigenvectors: the same for every way
+/// of measuring.
 Matrix random_unit_vectors(std::size_t P, std::size_t k, const Context& context);
 
 /// The eigenvalues within ±τ: a contiguous range, since they ascend.

@@ -1,7 +1,7 @@
 // θ*: where the gradient outside the band vanishes.
 //
-// At most eight chord steps θ ← θ − Σ_{|λᵢ|>τ} (uᵢᵀg(θ)/λᵢ)·uᵢ with the eigenpairs of the start; given up when they leave
-// the ball of radius 2‖s‖, in which Kantorovich's theorem puts the stationary point.
+// At most eight chord steps θ ← θ − Σ_{|λᵢ|>τ} (uᵢᵀg(θ)/λᵢ)·uᵢ with the eigenpairs of the start; given up when they
+// leave the ball of radius 2‖s‖, in which Kantorovich's theorem puts the stationary point.
 #pragma once
 
 #include <optional>

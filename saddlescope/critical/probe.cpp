@@ -162,8 +162,8 @@ void look_beyond(ProbeCurves& curves, std::vector<Track>& tracks, double first, 
   }
 }
 
-// What directions leave open that didn't change three times: flat, or next to it. Tracks 2i and 2i + 1 are the two sides
-// of one line: a line that is flat around θ* must stay so, or rise (fall) on both sides.
+// What directions leave open that didn't change three times: flat, or next to it. Tracks 2i and 2i + 1 are the two
+// sides of one line: a line that is flat around θ* must stay so, or rise (fall) on both sides.
 void judge_flatness(ProbeCurves& curves, std::vector<Track>& tracks, double first, double reach, ProbeFinding& finding,
                     Context& context) {
   const auto open = [&](const char* why) {

@@ -8,8 +8,8 @@
 // first; followed on to 4·max(1, ‖θ‖) (not beyond a kink), since an analytic loss flat on a piece of a curve is flat on
 // all of it: one that rises further out on one side alone has levelled off, no valley (tanh(x) + y² at x = −25).
 // Where rounding lets only large radii be resolved they may say the opposite of what derivatives say at θ* itself
-// (10⁶ + (x⁶ − 10⁻⁶)²: a maximum that rises from x = 0.1 on): directions of known sign are probed as well, and where one is
-// contradicted nothing is concluded.
+// (10⁶ + (x⁶ − 10⁻⁶)²: a maximum that rises from x = 0.1 on): directions of known sign are probed as well, and where
+// one is contradicted nothing is concluded.
 // Proves: points that lie lower (the witness). Not that none do: no minimum it finds is certified.
 // Cost: up to 28 radii (10 beyond 300 parameters) for each direction, a few gradients each.
 #pragma once

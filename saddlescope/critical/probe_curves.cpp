@@ -149,8 +149,8 @@ CurveChange ProbeCurves::change(const CurvePoint& point, double r, bool turning,
   double plain = star.rounding.value + space_.gradient_inside() * r + left_ + point.left;
   const double curvature = space_.band().tau * r * r / 2;
   bool still = norm(point.gradient) <= std::max(star.rounding.gradient, kFlatGradient * star.norm);
-  // What rounding does there matters where the change might be rounding. Beyond few parameters it is dear, and not asked
-  // where the change is far beyond what it does at θ* while the loss is of the same size.
+  // What rounding does there matters where the change might be rounding. Beyond few parameters it is dear, and not
+  // asked where the change is far beyond what it does at θ* while the loss is of the same size.
   const bool clear = star.size() > kFewParameters &&
                      std::abs(result.change) > plain + curvature + kClear * star.rounding.value &&
                      std::abs(point.value) <= 2 * std::abs(star.at.value());

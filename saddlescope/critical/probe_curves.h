@@ -4,9 +4,10 @@
 // by chord steps w ← w − Σ (uᵢᵀg(x)/λᵢ)·uᵢ with the eigenpairs outside the band at θ*; a curve whose steps leave the
 // ball, or the region where L is finite, has no point at that radius.
 //   ΔL = L(x) − L(θ*), resolved beyond  e_L(θ*) + e_L(x) + ‖g_band‖·r + ½τr² + ½Σ(uᵢᵀg)²/|λᵢ|, summed over x and θ*,
-// the last term being what the steps left to gain there, and Newton's method here. For few parameters the slope along the
-// curve is asked as well: by the envelope theorem dL/dr = (P_N g(x))ᵀv, resolved beyond e_g(x) + ‖g_band‖ + τr + ‖g_O(x)‖. A
-// constant in L, whose rounding hides how it begins to change, is none of the gradient's: 10⁶ + x⁶ is seen to rise at 10⁻⁸. Cost a point: some gradients; the errors where they matter alone.
+// the last term being what the steps left to gain there, and Newton's method here. For few parameters the slope along
+// the curve is asked as well: by the envelope theorem dL/dr = (P_N g(x))ᵀv, resolved beyond e_g(x) + ‖g_band‖ + τr +
+// ‖g_O(x)‖. A constant in L, whose rounding hides how it begins to change, is none of the gradient's: 10⁶ + x⁶ is seen
+// to rise at 10⁻⁸. Cost a point: some gradients; the errors where they matter alone.
 #pragma once
 
 #include <optional>
@@ -42,8 +43,9 @@ struct ChangeAt {
 /// p in |ΔL| ~ rᵖ between the first and the last of several changes of one sign.
 double order_of(std::span<const ChangeAt> changes);
 
-/// Whether changes of one sign, smallest radius first, begin at a distance: at `below`, a smaller radius where nothing is
-/// resolved, they would still show if they went on the way they come in (x⁶y from (0, 0.1) beyond the end of its valley).
+/// Whether changes of one sign, smallest radius first, begin at a distance: at `below`, a smaller radius where nothing
+/// is resolved, they would still show if they went on the way they come in (x⁶y from (0, 0.1) beyond the end of its
+/// valley).
 bool begins_at_a_distance(std::span<const ChangeAt> changes, const ChangeAt& below);
 
 /// A lower point: where, and by how much.
@@ -60,8 +62,9 @@ class ProbeCurves {
   /// x(r, v) for each of the unit vectors.
   std::vector<CurvePoint> points(double r, std::span<const Vector> directions, Context& context) const;
   /// ΔL at a point that is there. Remembers the lowest.
-  /// turning: v is another at another r, the minimizer of ±L over a sphere. Then the slope is asked where the value says
-  /// nothing; it says how that minimum changes only where the search has arrived, the gradient across v being small.
+  /// turning: v is another at another r, the minimizer of ±L over a sphere. Then the slope is asked where the value
+  /// says nothing; it says how that minimum changes only where the search has arrived, the gradient across v being
+  /// small.
   CurveChange change(const CurvePoint& point, double r, bool turning, Context& context);
   /// Is ΔL beyond rounding and what the steps left, whatever gradient and curvature there are in the band?
   bool differs(const CurvePoint& point, Context& context) const;

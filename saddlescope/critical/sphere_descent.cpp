@@ -119,8 +119,8 @@ class Descent {
     return g;
   }
 
-  // Where the next trial goes: −B⁻¹g by the pairs kept (Nocedal's two loops), or down the gradient. Nothing where no step
-  // promises anything.
+  // Where the next trial goes: −B⁻¹g by the pairs kept (Nocedal's two loops), or down the gradient. Nothing where no
+  // step promises anything.
   std::optional<Vector> trial(Path& path, double r) const {
     const Vector g = slope(path, r);
     const double length = norm(g);
@@ -196,8 +196,8 @@ class Descent {
     return point.there ? sign_ * point.value : std::numeric_limits<double>::infinity();
   }
 
-  // Is ±L lower there? Where values are the same to rounding, by the trapezoidal rule: a constant in L hides the values'
-  // difference, not the gradients'.
+  // Is ±L lower there? Where values are the same to rounding, by the trapezoidal rule: a constant in L hides the
+  // values' difference, not the gradients'.
   bool falls(const CurvePoint& from, const CurvePoint& to) const {
     if (!to.there) return false;
     const double difference = to.value - from.value;

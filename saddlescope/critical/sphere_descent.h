@@ -2,8 +2,8 @@
 //
 //   m(r) = min over unit v ∈ N of ±L(x(r, v)),  gradient on the sphere: r·(I − vvᵀ)·P_N·g(x)   (the parts of g outside N
 // vanish at x: by the envelope theorem the curve's own motion doesn't count). Started at the largest radius from random
-// directions; the best few go on, each radius from the minimizer at twice that radius, with its step length: the cone in
-// which the loss falls may narrow as fast as the radius.
+// directions; the best few go on, each radius from the minimizer at twice that radius, with its step length: the cone
+// in which the loss falls may narrow as fast as the radius.
 // Cost: some hundred points of curves, a few gradients each; meant for few parameters.
 #pragma once
 

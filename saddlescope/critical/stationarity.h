@@ -1,7 +1,8 @@
 // Is this a critical point, merely a small gradient, or a flat stretch?
 //
 // Data (S: what is at stake, methods §1): critical iff ‖g‖ ≤ e_g, or L − floor + e_L ≤ tol·S with an attained floor, or
-//   Δ ≤ tol·S and Δ ≤ (L − floor)/30,  Δ = ½ Σ_{|λᵢ|>τ} (uᵢᵀg)²/|λᵢ| + min(‖g_band‖·ℓ, fall of L along −g_band within ℓ)
+//   Δ ≤ tol·S and Δ ≤ (L − floor)/30,  Δ = ½ Σ_{|λᵢ|>τ} (uᵢᵀg)²/|λᵢ| + min(‖g_band‖·ℓ, fall of L along −g_band within
+//   ℓ)
 // Formula: critical iff ‖g‖ ≤ e_g, or ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·τ (‖H‖ for τ where none is in reach).
 // Here ℓ = max(1, ‖θ‖). Gradient-flat: ‖Hg‖ ≤ 1e-3·‖H‖‖g‖ and no point along −g lies lower by 1e-4·S (‖g‖·ℓ for S where
 // there is none): Frye et al. 2021.

@@ -4,11 +4,13 @@
 // other way; negative, it falls both ways; positive, it rises both ways. A way along a straight line is a way, whatever
 // the other coordinates would do; that a line rises says nothing of the curves beside it.
 // A coefficient counts as non-zero beyond ten times the largest of its rounding error, that of its sum of terms
-// (100·P·eps times the largest of its order on any line), and what an error in N does to it (30·τ_θ/λ̂·max_j |c_j|). It decides only
-// if at some radius r ≤ ½ it exceeds twice ‖g_band‖·r + ½τr², the thresholds of the lower orders and the sizes of the
-// higher ones, and if neither curvature in the band nor a lower order could hide something before it (null_space.h).
-// Proves no minimum. Cost: one series of order 8 a line (for a tanh network about three gradients: nested tangents share
-// what they have in common), with its errors, many times as dear, for all lines of few parameters, else for four at most.
+// (100·P·eps times the largest of its order on any line), and what an error in N does to it (30·τ_θ/λ̂·max_j |c_j|). It
+// decides only if at some radius r ≤ ½ it exceeds twice ‖g_band‖·r + ½τr², the thresholds of the lower orders and the
+// sizes of the higher ones, and if neither curvature in the band nor a lower order could hide something before it
+// (null_space.h).
+// Proves no minimum. Cost: one series of order 8 a line (for a tanh network about three gradients: nested tangents
+// share what they have in common), with its errors, many times as dear, for all lines of few parameters, else for four
+// at most.
 #pragma once
 
 #include <optional>

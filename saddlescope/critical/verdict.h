@@ -39,7 +39,8 @@ struct Classification {
 /// A sign is only certified in f64: elsewhere the verdict stands on its error bounds, says so, and isn't certified.
 void certify_in_f64_alone(Verdict& verdict, const Objective& objective);
 
-/// at: finite value and gradient. H: the dense Hessian at it, to live as long as the result with options.measure.factorize; asymmetry as Linearization::hessian gave it.
+/// at: finite value and gradient. H: the dense Hessian at it, to live as long as the result with
+/// options.measure.factorize; asymmetry as Linearization::hessian gave it.
 Classification classify(const Linearization& at, ConstBlock H, double asymmetry, const ClassifyOptions& options,
                         Context& context);
 

@@ -20,8 +20,9 @@ struct DenseHessian {
 /// computed; Error(numerical) naming parameters if an entry isn't finite; Error(bad input) if P = 0.
 DenseHessian dense_hessian(const Linearization& at, Context& context);
 
-/// The largest ‖H·v − ∇²L(θ)·v‖ over the columns v of V: what the way H was put together in adds to the error of products
-/// (an estimate of ‖E_H‖ from below, like all that is measured on vectors). Cost: a product and 2·P² flops a column.
+/// The largest ‖H·v − ∇²L(θ)·v‖ over the columns v of V: what the way H was put together in adds to the error of
+/// products (an estimate of ‖E_H‖ from below, like all that is measured on vectors). Cost: a product and 2·P² flops a
+/// column.
 double assembly_error(const Linearization& at, ConstBlock H, ConstBlock V, Context& context);
 
 }  // namespace saddlescope

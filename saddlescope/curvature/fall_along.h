@@ -1,8 +1,8 @@
 // How far the loss falls along a line, by doubling: what a gradient that lies where the loss hardly curves is worth.
 //
 //   L(θ) − min L(θ − t·d/‖d‖),  t = ℓ·2ᵏ,  ℓ = max(1, ‖θ‖),  k = −40 … last
-// Ended where L stops being finite or rises again. Gradient-flat (docs/methods §1; Frye et al. 2021): ‖Hg‖ ≤ kFlatness·‖H‖‖g‖
-// and no fall of kFlatDecrease times what is at stake along −g.
+// Ended where L stops being finite or rises again. Gradient-flat (docs/methods §1; Frye et al. 2021): ‖Hg‖ ≤
+// kFlatness·‖H‖‖g‖ and no fall of kFlatDecrease times what is at stake along −g.
 // Proves a fall of that size, never that there is none. Cost: up to last + 41 values, in groups of eight.
 #pragma once
 

@@ -12,8 +12,8 @@ namespace saddlescope {
 inline constexpr const char* kFashionMnist = "fashion-mnist";
 inline constexpr const char* kFashionMnistFolder = "/usr/share/datasets/fashion-mnist";
 
-/// Throws Error(bad input), saying what to install, where the folder doesn't hold it. Reads no more samples into numbers
-/// than options.samples.
+/// Throws Error(bad input), saying what to install, where the folder doesn't hold it. Reads no more samples into
+/// numbers than options.samples.
 DataSet load_fashion_mnist(const DataOptions& options, const std::string& folder = kFashionMnistFolder);
 
 }  // namespace saddlescope

@@ -3,15 +3,16 @@
 //   out = Σ_c program_c(θ, data_c)
 //
 // Invariants
-// - Results are the same bits for any number of threads and any memory budget: chunks are dealt in contiguous ranges to a
-//   fixed number of accumulators (their number depends on the number of chunks alone), each range is summed in order by
-//   one worker with single-threaded BLAS, and the accumulators are added in order.
-// - A chunk may have a program of its own (a shorter last chunk; a term without samples, such as weight decay). All write
-//   into the same output buffers.
+// - Results are the same bits for any number of threads and any memory budget: chunks are dealt in contiguous ranges to
+//   a fixed number of accumulators (their number depends on the number of chunks alone), each range is summed in order
+//   by one worker with single-threaded BLAS, and the accumulators are added in order.
+// - A chunk may have a program of its own (a shorter last chunk; a term without samples, such as weight decay). All
+//   write into the same output buffers.
 // - Nothing is copied but θ: the data must outlive the sum, the sum its linearizations.
-// - θ, directions and results are f64; data and arithmetic within a chunk, and sums over a range of chunks, are T's. The
-//   accumulators are added in f64.
-// - Memory of caches and workspaces is kept by the sum and used again: the second linearization allocates nothing large.
+// - θ, directions and results are f64; data and arithmetic within a chunk, and sums over a range of chunks, are T's.
+//   The accumulators are added in f64.
+// - Memory of caches and workspaces is kept by the sum and used again: the second linearization allocates nothing
+//   large.
 // Calls of one ChunkSum or LinearizedSum may overlap.
 #pragma once
 
@@ -35,7 +36,8 @@ struct BasicChunk {
 };
 using Chunk = BasicChunk<double>;
 
-/// How a perturbed evaluation differs from the plain one (Perturbation of program.h; chunks are perturbed independently).
+/// How a perturbed evaluation differs from the plain one (Perturbation of program.h; chunks are perturbed
+/// independently).
 struct PerturbedBy {
   std::uint64_t seed = 0;
   bool theta = false;  ///< multiply each θᵢ by 1 + eps·u as well; always where T isn't double, which rounds θ
@@ -61,8 +63,8 @@ class BasicChunkSum {
   void evaluate(std::span<const double> theta, std::span<double> out, Context& context,
                 std::optional<PerturbedBy> perturbed = {}) const;
 
-  /// The same, and keeps what `apply` needs as far as a quarter of context.memory allows; chunks beyond are recomputed at
-  /// each apply. An empty `out` skips the outputs.
+  /// The same, and keeps what `apply` needs as far as a quarter of context.memory allows; chunks beyond are recomputed
+  /// at each apply. An empty `out` skips the outputs.
   std::unique_ptr<BasicLinearizedSum<T>> linearize(std::span<const double> theta, std::span<double> out,
                                                    Context& context, std::optional<PerturbedBy> perturbed = {}) const;
 

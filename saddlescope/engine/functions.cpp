@@ -1,5 +1,5 @@
-// The vocabulary of value.h. Each function appends its op; the simplifications here (constants folded, signs and factors
-// gathered, absent terms dropped) keep derivatives of derivatives small and let equal subexpressions meet.
+// The vocabulary of value.h. Each function appends its op; the simplifications here (constants folded, signs and
+// factors gathered, absent terms dropped) keep derivatives of derivatives small and let equal subexpressions meet.
 #include <array>
 #include <cmath>
 #include <utility>

@@ -16,8 +16,8 @@
 //   std::vector<Value> product = jvp(gradient, tangents(theta));            // V on the parameters: H·V
 //   std::vector<Value> third = jvp(product, tangents(theta));               // D³L[v, v, ·], and so on
 //
-//   // A program adds its outputs at offsets of flat buffers: shared ones (same for every direction) and directional ones.
-//   std::vector<Output> outputs = {{loss, P}};                              // shared: gradient in 0 … P−1, loss at P
+//   // A program adds its outputs at offsets of flat buffers: shared ones (same for every direction) and directional
+//   ones. std::vector<Output> outputs = {{loss, P}};                              // shared: gradient in 0 … P−1, loss at P
 //   for (std::size_t i = 0; i < theta.size(); ++i) {                        // (an absent derivative is skipped)
 //     outputs.push_back({gradient[i], offset_of(theta[i])});
 //     outputs.push_back({product[i], offset_of(theta[i])});                 // directional: P × k

@@ -2,16 +2,16 @@
 //
 //   ∂²L/∂W_l[i,p]∂W_m[j,q] = Σₙ a_l[n,p]·( a_m[n,q]·S_lm[n,i,j] + A_lm[n,i,q]·δ_m[n,j] ),   l ≤ m
 //
-// with the per-sample S, A, a, δ of preactivation_hessian.h (a bias is the weight of a 1 in a; A_ll = 0). For l = m both
-// factors are symmetric: (a⊙a), N × d(d+1)/2, times the packed S, N × h(h+1)/2. Left factors exist only in cache, block by
-// block (layer_blocks.h, kernels/sample_products.h); each block of the result is one task and its sum over samples runs in
-// order, so that the bits don't depend on the number of threads.
+// with the per-sample S, A, a, δ of preactivation_hessian.h (a bias is the weight of a 1 in a; A_ll = 0). For l = m
+// both factors are symmetric: (a⊙a), N × d(d+1)/2, times the packed S, N × h(h+1)/2. Left factors exist only in cache,
+// block by block (layer_blocks.h, kernels/sample_products.h); each block of the result is one task and its sum over
+// samples runs in order, so that the bits don't depend on the number of threads.
 // Columns by H·v would cost 12·N·P² flops; this costs
 //   2N·( Σ_l d_l(d_l+1)/2·h_l(h_l+1)/2 + Σ_{l<m} P_l·P_m )
 // and S and A. Exactly symmetric by construction.
 //
-// Memory beside H: S and A for a panel of chunks, kPanelBytes or one chunk's if that is more, what makes them for a chunk a
-// thread, and a block a thread.
+// Memory beside H: S and A for a panel of chunks, kPanelBytes or one chunk's if that is more, what makes them for a
+// chunk a thread, and a block a thread.
 #pragma once
 
 #include <cstddef>

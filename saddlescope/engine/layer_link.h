@@ -23,8 +23,8 @@ struct LayerLink {
   const T* E = nullptr;  ///< [h_l, n]; null: 0
 };
 
-/// from: h_m rows of `row` elements, the first h_m·n of each S_mm's. to: h_l rows, `to_row` ≥ h_l·n + row apart: S_ll [h_l,
-/// n] a row, then D·W_mᵀ times the rows of `from`. scratch: h_m·h_l·n elements.
+/// from: h_m rows of `row` elements, the first h_m·n of each S_mm's. to: h_l rows, `to_row` ≥ h_l·n + row apart: S_ll
+/// [h_l, n] a row, then D·W_mᵀ times the rows of `from`. scratch: h_m·h_l·n elements.
 template <class T>
 void step_down(const LayerLink<T>& link, const T* from, std::size_t row, T* to, std::size_t to_row, T* scratch);
 

@@ -9,12 +9,14 @@ namespace saddlescope::engine {
 namespace {
 
 constexpr std::size_t kDirections = 16;  // through the graph at once
-// An element of a tangent costs about so many flops besides its products; a weight is met twice, on the way up and down.
+// An element of a tangent costs about so many flops besides its products; a weight is met twice, on the way up and
+// down.
 constexpr double kPointwiseFlops = 30, kTangentProducts = 4;
 
 std::size_t padded(std::size_t row) { return (row + kColumnTile - 1) / kColumnTile * kColumnTile; }
 
-// Rows, of `samples` numbers each, to the columns of tiles, in their order. What fills no tile is repeated, and never read.
+// Rows, of `samples` numbers each, to the columns of tiles, in their order. What fills no tile is repeated, and never
+// read.
 template <class T>
 class Tiles {
  public:

@@ -3,13 +3,13 @@
 //   a_l[p], with a 1 behind the last where the layer has a bias      δ_l[i] = ∂L/∂z_l[i]
 //   S_lm[i, j] = ∂²L/∂ε_l[i]∂ε_m[j]                                  A_lm[i, q] = ∂a_m[q]/∂ε_l[i]
 // for layers l ≤ m (l < m for A) in topological order. S and A come from the engine itself: δ and a are differentiated
-// along ε_l, one direction a unit of layer l, in which that unit moves in every sample at once (samples are independent:
-// dense_layers.h). So any activation, loss and branching works. Along a chain only the last layer is done so, the others
-// by recursion from the next one (layer_link.h).
+// along ε_l, one direction a unit of layer l, in which that unit moves in every sample at once (samples are
+// independent: dense_layers.h). So any activation, loss and branching works. Along a chain only the last layer is done
+// so, the others by recursion from the next one (layer_link.h).
 //
 // The answers are laid out for sample_products.h: sample after sample, features contiguous, in rows or in tiles of
-// kColumnTile columns. Cost: h_l directions through the linearized gradient above z_l, or the recursion's products; beside
-// 2N·Σ P_l·P_m flops small.
+// kColumnTile columns. Cost: h_l directions through the linearized gradient above z_l, or the recursion's products;
+// beside 2N·Σ P_l·P_m flops small.
 #pragma once
 
 #include <cstddef>
@@ -26,15 +26,16 @@
 namespace saddlescope::engine {
 
 enum class Jacobian { none, diagonal, dense };
-/// gauss_newton: the curvature of the loss in the last layer's z alone, carried back: S without E of layer_link.h, and no A.
+/// gauss_newton: the curvature of the loss in the last layer's z alone, carried back: S without E of layer_link.h, and
+/// no A.
 /// Where the loss is ½‖r‖² and the last layer is r's, up to a factor, that is JᵀJ.
 enum class Curvature { full, gauss_newton };
 
 template <class T>
 class PreactivationHessian {
  public:
-  /// The chunk's contribution to the loss; its layers are those of dense_layers.h, perhaps none. Gauss–Newton: none unless
-  /// they are a chain.
+  /// The chunk's contribution to the loss; its layers are those of dense_layers.h, perhaps none. Gauss–Newton: none
+  /// unless they are a chain.
   explicit PreactivationHessian(Value loss, Curvature curvature = Curvature::full);
 
   const std::vector<LayerShape>& layers() const { return layers_; }

@@ -4,8 +4,8 @@
 // Nodes that no direction reaches (*shared*) are evaluated once per θ and chunk by `linearize`; those of them that
 // directional nodes read are kept in a cache. `apply` evaluates the directional nodes alone, for k directions at once.
 //
-// Two schedules (schedule.h): sums of products fused for plain evaluations, nothing fused for perturbed ones. `apply` takes
-// so few directions at a time that their arrays stay in the second-level cache.
+// Two schedules (schedule.h): sums of products fused for plain evaluations, nothing fused for perturbed ones. `apply`
+// takes so few directions at a time that their arrays stay in the second-level cache.
 //
 // Invariants
 // - Directions are a leading axis that is no part of a shape: a directional node holds k arrays one after another, a
@@ -44,8 +44,8 @@ using SeedView = DirectionsView<double>;
 /// The columns of V as tangents.
 inline DirectionsView<double> directions(ConstBlock V) { return {V.data(), V.rows()}; }
 
-/// What a program reads. Inputs, tangents and seeds by slot (or set); only those its graph names are looked at. Direction
-/// number `first` of tangents and seeds is the first one of a call.
+/// What a program reads. Inputs, tangents and seeds by slot (or set); only those its graph names are looked at.
+/// Direction number `first` of tangents and seeds is the first one of a call.
 template <class T>
 struct BasicArguments {
   const T* theta = nullptr;
@@ -57,8 +57,9 @@ struct BasicArguments {
 using Arguments = BasicArguments<double>;
 
 /// A perturbed evaluation (docs/methods: rounding): the result of every arithmetic primitive is multiplied by
-/// 1 + eps·u, u standard normal (to 3.5σ: a uniform u misses signs, tests/critical/oracle); a sum or matrix product gets eps·u times the same sum of absolute values; data
-/// movement, signs, comparisons and negation stay exact. The same seed gives the same perturbation.
+/// 1 + eps·u, u standard normal (to 3.5σ: a uniform u misses signs, tests/critical/oracle); a sum or matrix product
+/// gets eps·u times the same sum of absolute values; data movement, signs, comparisons and negation stay exact. The
+/// same seed gives the same perturbation.
 struct Perturbation {
   std::uint64_t seed = 0;
 };

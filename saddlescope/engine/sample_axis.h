@@ -32,8 +32,8 @@ struct SampleDependence {
 };
 
 /// Statements for the nodes `order` (ascending, closed under operands) where the nodes of `marked` count samples along
-/// the given axis. A marked node must itself come out fixed or separate along its axis (disregarding its mark): where it
-/// doesn't, its entry here is `mixed`.
+/// the given axis. A marked node must itself come out fixed or separate along its axis (disregarding its mark): where
+/// it doesn't, its entry here is `mixed`.
 std::unordered_map<NodeId, SampleDependence> sample_dependence(const Graph& graph, const std::vector<NodeId>& order,
                                                                const std::unordered_map<NodeId, std::size_t>& marked);
 

@@ -1,6 +1,7 @@
 // A schedule: the steps of a program in order, where each result lies, and what is fused.
 //
-// Fusion knows kinds only (op.h): a sum of values one of which is a product (bilinear) is not formed by a pass of its own.
+// Fusion knows kinds only (op.h): a sum of values one of which is a product (bilinear) is not formed by a pass of its
+// own.
 // The other term is written to the sum's place and the product added to it while its tiles are in registers; a product
 // that is nothing but an output is added there; two products of the same shape that meet in one place become one step.
 // A plain schedule has none of this: every primitive's result exists, so that each can be perturbed.
@@ -41,8 +42,8 @@ struct Schedule {
 
 enum class Fusion { none, full };
 
-/// Takes steps in an order in which operands come first, and plans memory: shared values that directional steps read get
-/// a place of their own in the cache, all others share the workspace. line: elements of a cache line.
+/// Takes steps in an order in which operands come first, and plans memory: shared values that directional steps read
+/// get a place of their own in the cache, all others share the workspace. line: elements of a cache line.
 Schedule schedule(std::vector<PlannedValue> values, std::vector<PlannedStep> shared,
                   std::vector<PlannedStep> directional, std::vector<Target> shared_outputs,
                   std::vector<Target> directional_outputs, Fusion fusion, std::size_t line);

@@ -1,5 +1,5 @@
-// The two transforms. Both walk the graph once, call the rules each op's kind derives (rules.h) and emit ordinary nodes,
-// so they nest: gradient = vjp(loss), H·v = jvp(gradient), D³L[v,v,·] = jvp(jvp(gradient)). Neither names an op.
+// The two transforms. Both walk the graph once, call the rules each op's kind derives (rules.h) and emit ordinary
+// nodes, so they nest: gradient = vjp(loss), H·v = jvp(gradient), D³L[v,v,·] = jvp(jvp(gradient)). Neither names an op.
 #pragma once
 
 #include <span>
@@ -11,7 +11,8 @@
 namespace saddlescope::engine {
 
 /// Reverse mode: for each value of `wrt` (a leaf or any node), Σⱼ (∂output_j/∂wrt)ᵀ·cotangent_j; absent where no output
-/// depends on it. Cotangents have their outputs' shapes (absent ones count as none) and may be directional: a block vjp.
+/// depends on it. Cotangents have their outputs' shapes (absent ones count as none) and may be directional: a block
+/// vjp.
 std::vector<Value> vjp(std::span<const Value> outputs, std::span<const Value> cotangents, std::span<const Value> wrt);
 
 /// A value and its tangent.

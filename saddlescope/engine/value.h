@@ -1,5 +1,6 @@
-// Value: a handle on one node of a Graph, and the vocabulary every formula, network, loss and derivative rule is written
-// in. Each function appends a node (or finds the same one again: common subexpressions are shared) and returns a handle.
+// Value: a handle on one node of a Graph, and the vocabulary every formula, network, loss and derivative rule is
+// written in. Each function appends a node (or finds the same one again: common subexpressions are shared) and returns
+// a handle.
 //
 // Invariants: all operands of a pointwise function have the same shape; nothing is broadcast silently (`broadcast` is a
 // node of its own, whose transpose sums the named axes). A default-constructed Value is *absent*: the derivative of

@@ -54,8 +54,8 @@ class BufferPool {
     AlignedBuffer<T> buffer_;
   };
 
-  /// The smallest buffer that is free and has room for `size` numbers; where none has, the largest, to be grown: a small
-  /// lease must not hold what a large one was made for, or in the end all are as large as the largest.
+  /// The smallest buffer that is free and has room for `size` numbers; where none has, the largest, to be grown: a
+  /// small lease must not hold what a large one was made for, or in the end all are as large as the largest.
   AlignedBuffer<T> take(std::size_t size) {
     const std::lock_guard lock(mutex_);
     free_.reserve(free_.size() + ++lent_);  // so that giving back never allocates: destructors do it

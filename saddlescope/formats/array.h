@@ -47,7 +47,8 @@ struct NamedArray {
 /// Element count and bytes of a shape from a stranger's file; throws Error(bad input) at `where` if they overflow.
 std::size_t checked_byte_count(const Shape& shape, std::size_t element_size, const std::string& where);
 
-/// Elements as f64. Exact but for integers beyond 2⁵³, which are rounded. Throws Error(bad input) at `where` for `other`.
+/// Elements as f64. Exact but for integers beyond 2⁵³, which are rounded. Throws Error(bad input) at `where` for
+/// `other`.
 Vector to_f64(const NamedArray& array, const std::string& where);
 
 /// Array of the given type nearest to the values (ties to even; beyond the largest: infinity). Floating types only.

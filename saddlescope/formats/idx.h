@@ -8,9 +8,9 @@
 //
 // A file may be packed by gzip as a whole (one member, known by its first bytes 1F 8B).
 //
-// Limits: the array's bytes ≤ ReadLimits. What the header declares is compared with the bytes at hand before anything is
-// allocated: unpacked, exactly that; packed, at most 1,032 times the file, as much as deflate can hold. Unpacking stops
-// one byte beyond what was declared.
+// Limits: the array's bytes ≤ ReadLimits. What the header declares is compared with the bytes at hand before anything
+// is allocated: unpacked, exactly that; packed, at most 1,032 times the file, as much as deflate can hold. Unpacking
+// stops one byte beyond what was declared.
 //
 // Attacks, each with its message and its test (tests/formats/idx_test.cpp):
 //   1 other first bytes, unknown type, rank 0     6 packed: declares more than the limit

@@ -31,8 +31,8 @@ Matrix centre_of_hessian(const IntervalJet& jet, std::size_t P) {
   return H;
 }
 
-// A⁻¹ by Gauss–Jordan elimination with pivoting; nothing where a pivot is zero. How accurate it is doesn't matter to what is
-// proved with it.
+// A⁻¹ by Gauss–Jordan elimination with pivoting; nothing where a pivot is zero. How accurate it is doesn't matter to
+// what is proved with it.
 std::optional<Matrix> inverse(Matrix A) {
   const std::size_t P = A.rows();
   Matrix inverse = Matrix::identity(P);

@@ -1,10 +1,11 @@
 // An objective from a formula: L(θ) = the formula's value, θ its variables in order of first appearance.
 //
-// Gradient, Hessian, third and higher derivatives are graphs that vjp and jvp emit from the formula's graph, so they are
-// exact up to rounding, and rounding is measured: five evaluations in which every arithmetic result is perturbed by a
-// random relative eps; errors are three times the largest change. That is an estimate of what rounding can do, not a
+// Gradient, Hessian, third and higher derivatives are graphs that vjp and jvp emit from the formula's graph, so they
+// are exact up to rounding, and rounding is measured: five evaluations in which every arithmetic result is perturbed by
+// a random relative eps; errors are three times the largest change. That is an estimate of what rounding can do, not a
 // bound: a perturbation may happen to cancel five times over.
-// Where the formula isn't defined its value is NaN or infinite, and returned as it is; where_not_finite() says which part.
+// Where the formula isn't defined its value is NaN or infinite, and returned as it is; where_not_finite() says which
+// part.
 #pragma once
 
 #include <memory>

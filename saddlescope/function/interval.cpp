@@ -10,7 +10,8 @@ namespace {
 
 constexpr double kInf = Interval::kInfinity;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// The C library promises a few ulp for its functions (glibc manual, "Known Maximum Errors"); compositions of two add up.
+// The C library promises a few ulp for its functions (glibc manual, "Known Maximum Errors"); compositions of two add
+// up.
 constexpr int kLibraryUlps = 8;
 // Below this the residual of a product, itself a product's rounding error, may underflow.
 constexpr double kResidualSafe = std::numeric_limits<double>::min() / std::numeric_limits<double>::epsilon();

@@ -1,7 +1,8 @@
 // Interval arithmetic over the extended reals: what values can a formula take, over all θ?
 //
-// An interval of f holds f(θ) for every finite θ at which f is defined (f with the doubles its constants were folded to). Ends are rounded outwards (nextafter) unless the
-// operation was exact, so that a floor of 1e6 + x² is 1e6 and not its neighbour.
+// An interval of f holds f(θ) for every finite θ at which f is defined (f with the doubles its constants were folded
+// to). Ends are rounded outwards (nextafter) unless the operation was exact, so that a floor of 1e6 + x² is 1e6 and not
+// its neighbour.
 // An end is *open* where no finite θ reaches it (0 for exp), *closed* where one may: closed is a possibility, since
 // occurrences of one variable are treated as independent: x² + (x−1)² has [0, ∞), closed, though its minimum is ½.
 // An infinite end is closed where a pole reaches it (1/x at 0), open otherwise.

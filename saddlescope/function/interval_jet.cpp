@@ -121,8 +121,8 @@ class Jets {
     return j;
   }
 
-  // u isn't constant: at a border of its function's domain, or where that has a kink, no gradient is zero then. Where u is
-  // constant it may be (sqrt(0·x)).
+  // u isn't constant: at a border of its function's domain, or where that has a kink, no gradient is zero then. Where u
+  // is constant it may be (sqrt(0·x)).
   static bool moves(const IntervalJet& u) {
     return std::ranges::any_of(u.gradient, [](const Interval& d) { return d.low > 0 || d.high < 0; });
   }

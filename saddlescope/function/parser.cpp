@@ -1,4 +1,5 @@
-// Recursive descent over the grammar of expression.h. Depth and length are bounded, so that no input overflows the stack.
+// Recursive descent over the grammar of expression.h. Depth and length are bounded, so that no input overflows the
+// stack.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

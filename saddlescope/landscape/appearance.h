@@ -3,9 +3,10 @@
 //   parameter lines   Hᵢᵢ > τ, for all parameters or an even choice of them
 //   random lines      uᵀHu > τ, u uniform on the sphere
 //   random planes     both eigenvalues of [u w]ᵀH[u w] above τ; w: another such vector, made square to u
-// uᵀHu has mean tr H/P and scatters by ‖H‖_F·√2/P around it: where n₊ eigenvalues outweigh n₋ of a saddle nearly every line
-// looks like a minimum, however many ways down there are. That is why a picture proves nothing.
-// Second order alone, so meant for points whose gradient is zero. Shares are of those lines and planes that were looked at.
+// uᵀHu has mean tr H/P and scatters by ‖H‖_F·√2/P around it: where n₊ eigenvalues outweigh n₋ of a saddle nearly every
+// line looks like a minimum, however many ways down there are. That is why a picture proves nothing.
+// Second order alone, so meant for points whose gradient is zero. Shares are of those lines and planes that were looked
+// at.
 // Cost: a product a line; blocks of context's memory.
 #pragma once
 

@@ -1,13 +1,13 @@
 // The loss on a line or a plane, as the objective itself has it there.
 //
 //   θ(a) = θ + Σₖ (aₖ − originₖ)·dₖ over a grid of coordinates a, row-major, the first axis outermost
-// Many θ are asked for at once (Objective::values), so that each runs on a thread of its own where that is allowed; the values
-// are those of value() to the bit, whatever was asked together, and grow from the first to the last: a run that was
-// stopped goes on where it was. A value that isn't finite is a value. Where all directions are parameters their entries
-// are the coordinates, unrounded.
-// Points of a grid as a leading axis of the engine, as directions are, gain nothing: only the first layer's products fold into one, and
-// 51 × 51 losses of 64-32-32-10 on digits take 0.66 s on two threads against 0.65 s side by side, each on one thread, and 0.75 s one
-// after another on both (bench/surface_bench.cpp).
+// Many θ are asked for at once (Objective::values), so that each runs on a thread of its own where that is allowed; the
+// values are those of value() to the bit, whatever was asked together, and grow from the first to the last: a run that
+// was stopped goes on where it was. A value that isn't finite is a value. Where all directions are parameters their
+// entries are the coordinates, unrounded.
+// Points of a grid as a leading axis of the engine, as directions are, gain nothing: only the first layer's products
+// fold into one, and 51 × 51 losses of 64-32-32-10 on digits take 0.66 s on two threads against 0.65 s side by side,
+// each on one thread, and 0.75 s one after another on both (bench/surface_bench.cpp).
 // Cost: a value a point; the memory of the θ asked for at once is at most a quarter of what the context allows.
 #pragma once
 
@@ -36,8 +36,8 @@ void place(std::span<const double> theta, const CrossSection& section, std::span
 /// Sees what was evaluated, from `first` on, in order; it may throw.
 using LossObserver = std::function<void(std::size_t first, std::span<const double> losses)>;
 
-/// Evaluates what `section` lacks: losses from number section.evaluated on. False where a request to stop ended it. Throws
-/// Error(memory) where not even one θ more is allowed.
+/// Evaluates what `section` lacks: losses from number section.evaluated on. False where a request to stop ended it.
+/// Throws Error(memory) where not even one θ more is allowed.
 bool evaluate(const Objective& objective, std::span<const double> theta, CrossSection& section,
               const LossObserver& observer, Context& context);
 

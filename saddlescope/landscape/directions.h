@@ -30,8 +30,9 @@ Direction gradient_direction(const Linearization& at);
 /// Throws Error(bad input) where both are the same point. label: of the other point, "last.npz".
 Direction direction_to(std::span<const double> theta, std::span<const double> other, const std::string& label);
 
-/// Standard normal entries, then as `how` says. number: 1, 2, … of the random directions of one picture; the numbers are those of
-/// context.random("direction", number). Throws Error(bad input) where normalization leaves nothing of it: all weights are 0.
+/// Standard normal entries, then as `how` says. number: 1, 2, … of the random directions of one picture; the numbers
+/// are those of context.random("direction", number). Throws Error(bad input) where normalization leaves nothing of it:
+/// all weights are 0.
 Direction random_direction(const Objective& objective, std::span<const double> theta, Normalization how,
                            std::size_t number, const Context& context);
 
@@ -46,9 +47,10 @@ struct SecondOrder {
 /// Cost: a product a direction. Fills in slope and curvature of each.
 SecondOrder second_order(const Linearization& at, std::span<Direction> directions, Context& context);
 
-/// How far to look along d, unasked: to where the slope or the curvature along it changes the loss by four times its height above the
-/// floor, in multiples of d, within 1e-4 and 2 times max(1, ‖θ‖)/‖d‖; that many times 1 where neither says anything. 1 for
-/// directions that have a length of their own: filter-normalized ones; 1.25 for those to another point.
+/// How far to look along d, unasked: to where the slope or the curvature along it changes the loss by four times its
+/// height above the floor, in multiples of d, within 1e-4 and 2 times max(1, ‖θ‖)/‖d‖; that many times 1 where neither
+/// says anything. 1 for directions that have a length of their own: filter-normalized ones; 1.25 for those to another
+/// point.
 double usual_range(const Linearization& at, const Direction& direction);
 
 }  // namespace saddlescope

@@ -1,10 +1,10 @@
 // Eigenvectors of the Hessian at a point as directions: the k-th lowest and the k-th highest.
 //
-// From the matrix (spectrum/dense.h), or by products alone (spectrum/block_lanczos.h). Either way an eigenvector points downhill;
-// where the slope along it is 0 to rounding its largest component is positive. Of a multiple eigenvalue they are some
-// orthonormal vectors of its space.
-// Proves: [λ − r, λ + r] holds an eigenvalue, r the residual. By products not that none lies beyond: `converged` and the
-// residuals say what is known.
+// From the matrix (spectrum/dense.h), or by products alone (spectrum/block_lanczos.h). Either way an eigenvector points
+// downhill; where the slope along it is 0 to rounding its largest component is positive. Of a multiple eigenvalue they
+// are some orthonormal vectors of its space.
+// Proves: [λ − r, λ + r] holds an eigenvalue, r the residual. By products not that none lies beyond: `converged` and
+// the residuals say what is known.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +27,8 @@ struct Eigenvectors {
   bool converged = true;  ///< each residual is at most 1e-6·‖H‖
 };
 
-/// Ranks from 1 to P; throws Error(bad input) naming --directions for others. `products`: at most, by products alone; 0 forms the
-/// matrix. Random starts: context.random_start. Throws Error: memory, numerical (H not finite), interrupted.
+/// Ranks from 1 to P; throws Error(bad input) naming --directions for others. `products`: at most, by products alone; 0
+/// forms the matrix. Random starts: context.random_start. Throws Error: memory, numerical (H not finite), interrupted.
 Eigenvectors eigenvectors(const Linearization& at, const EigenRanks& ranks, std::size_t products, Context& context);
 
 /// The sign of a way out: downhill, else the largest component positive.

@@ -1,9 +1,10 @@
-// Filter normalization (Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets"): a random direction whose every
-// filter has the length of the weights' own filter, so that pictures of networks of other scales can be compared.
+// Filter normalization (Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets"): a random direction whose
+// every filter has the length of the weights' own filter, so that pictures of networks of other scales can be compared.
 //
-//   d_f ← d_f·‖θ_f‖/‖d_f‖,  f: a filter, the entries of a weight that belong to one unit of its layer (Parameter::unit_axis)
-// As stated there, biases and all other parameters of fewer than two axes are left as they are: d = 0 on them. As an option
-// they aren't: then such a parameter is one filter, as a whole. A weight that counts no units is one filter too.
+//   d_f ← d_f·‖θ_f‖/‖d_f‖,  f: a filter, the entries of a weight that belong to one unit of its layer
+//   (Parameter::unit_axis)
+// As stated there, biases and all other parameters of fewer than two axes are left as they are: d = 0 on them. As an
+// option they aren't: then such a parameter is one filter, as a whole. A weight that counts no units is one filter too.
 // A filter whose weights are 0 gets 0.
 #pragma once
 

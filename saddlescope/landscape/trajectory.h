@@ -1,9 +1,9 @@
 // The plane in which a trajectory's checkpoints can be seen best: their first principal components.
 //
 //   Δᵢ = θᵢ − mean(θ);  Δ = U·Σ·Vᵀ (P × n);  d₁, d₂: columns of U, ‖d‖ = 1;  share of the variance σₖ²/Σσ²
-// From the n × n Gram matrix ΔᵀΔ = V·Σ²·Vᵀ, dₖ = Δ·vₖ/σₖ: exact to some (σ₁/σₖ)²·eps. d₁ points from the first checkpoint to the
-// last, so does d₂ where that isn't square to it. The plane is drawn through θ, not through the mean: a checkpoint lies
-// off it by what the components leave out.
+// From the n × n Gram matrix ΔᵀΔ = V·Σ²·Vᵀ, dₖ = Δ·vₖ/σₖ: exact to some (σ₁/σₖ)²·eps. d₁ points from the first
+// checkpoint to the last, so does d₂ where that isn't square to it. The plane is drawn through θ, not through the mean:
+// a checkpoint lies off it by what the components leave out.
 // Said of a share: a random walk's first two components carry most of its variance as well (Antognini & Sohl-Dickstein
 // 2018), so a large share says nothing of the loss.
 // Source: Li et al. 2018, §7. Cost: n²P flops; nP doubles.
@@ -30,8 +30,8 @@ struct TrajectoryPlane {
   Vector shares;  ///< of the variance, for each direction
 };
 
-/// The first `wanted` (1 or 2) principal components. Throws Error(bad input) for fewer than two checkpoints, or where they span
-/// fewer dimensions; Error(memory). where: the folder, for messages.
+/// The first `wanted` (1 or 2) principal components. Throws Error(bad input) for fewer than two checkpoints, or where
+/// they span fewer dimensions; Error(memory). where: the folder, for messages.
 TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
                                  Context& context);
 

@@ -64,8 +64,8 @@ void tridiagonalize(Block A, std::span<double> d, std::span<double> e, std::span
 void apply_reflectors(ConstBlock A, std::span<const double> tau, Transpose transpose_q, Block C) {
   const char left = 'L', trans = static_cast<char>(transpose_q);
   const int n = fortran_int(A.rows()), k = fortran_int(C.columns()), lda = leading(A.rows()), ldc = leading(C.rows());
-  // Enough for dormqr's largest block of reflectors and its triangle. dormtr's own answer to a workspace query leaves the
-  // triangle out, and dormqr then falls back on unblocked code: slow, and it writes into A (and puts it back).
+  // Enough for dormqr's largest block of reflectors and its triangle. dormtr's own answer to a workspace query leaves
+  // the triangle out, and dormqr then falls back on unblocked code: slow, and it writes into A (and puts it back).
   constexpr std::size_t kLargestBlock = 64;
   Vector work(kLargestBlock * (C.columns() + kLargestBlock + 1));
   const int lwork = fortran_int(work.size());

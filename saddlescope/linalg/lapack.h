@@ -35,19 +35,21 @@ bool tridiagonal_vectors(std::span<double> d, std::span<double> e, std::size_t f
 /// counted in 32 bits): beyond, throws.
 void tridiagonal_all_vectors(std::span<double> d, std::span<double> e, Block Z);
 
-/// A = Q·R (dgeqrf): R in the upper triangle of A, m × n with leading dimension lda, Q as min(m, n) reflectors below it and
-/// in tau. Cost: 2mn² flops.
+/// A = Q·R (dgeqrf): R in the upper triangle of A, m × n with leading dimension lda, Q as min(m, n) reflectors below it
+/// and in tau. Cost: 2mn² flops.
 void factor_qr(std::size_t m, std::size_t n, double* A, std::size_t lda, std::span<double> tau);
 
-/// S (k × k, upper triangle written) of the product of k reflectors I − tauⱼ·vⱼ·vⱼᵀ = I − V·S·Vᵀ (dlarft). V: m × k, unit
-/// lower trapezoidal, ones and zeros given. Cost: mk² flops.
+/// S (k × k, upper triangle written) of the product of k reflectors I − tauⱼ·vⱼ·vⱼᵀ = I − V·S·Vᵀ (dlarft). V: m × k,
+/// unit lower trapezoidal, ones and zeros given. Cost: mk² flops.
 void form_block_reflector(ConstBlock V, std::span<const double> tau, Block S);
-/// X := (I − V·S·Vᵀ)·X, or its transpose (dlarfb). X: V's rows × columns, leading dimension ldx. Cost: 4mk·columns flops.
+/// X := (I − V·S·Vᵀ)·X, or its transpose (dlarfb). X: V's rows × columns, leading dimension ldx. Cost: 4mk·columns
+/// flops.
 void apply_block_reflector(Transpose transpose, ConstBlock V, ConstBlock S, double* X, std::size_t ldx,
                            std::size_t columns);
 
-/// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle, or P·U·D·Uᵀ·Pᵀ in its upper
-/// one; the other triangle is neither read nor written. pivots: n, as LAPACK gives them. A zero block in D is no error.
+/// A = P·L·D·Lᵀ·Pᵀ with 1×1 and 2×2 blocks in D (dsytrf, Bunch–Kaufman), in A's lower triangle, or P·U·D·Uᵀ·Pᵀ in its
+/// upper one; the other triangle is neither read nor written. pivots: n, as LAPACK gives them. A zero block in D is no
+/// error.
 /// Cost: n³/3 flops.
 void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
 
@@ -55,12 +57,12 @@ void factor_ldlt(Triangle triangle, Block A, std::span<int> pivots);
 /// Cost: 2n²k flops, in products of matrix and vector.
 void solve_ldlt(Triangle triangle, ConstBlock A, std::span<const int> pivots, Block B);
 
-/// A = L·Lᵀ of the n × n block at A, leading dimension lda (dpotrf), in its lower triangle; the upper one isn't touched. False
-/// where a pivot isn't positive: A isn't definite to rounding, and holds anything. Cost: n³/3 flops.
+/// A = L·Lᵀ of the n × n block at A, leading dimension lda (dpotrf), in its lower triangle; the upper one isn't
+/// touched. False where a pivot isn't positive: A isn't definite to rounding, and holds anything. Cost: n³/3 flops.
 bool factor_cholesky(std::size_t n, double* A, std::size_t lda);
 
-/// x := T⁻¹·x for tridiagonal T, n × n, by elimination with row exchanges (dgtsv). d, below and above (diagonals of T, n, n − 1,
-/// n − 1) are destroyed. False where a pivot is zero: T is singular. Cost: some 10n flops.
+/// x := T⁻¹·x for tridiagonal T, n × n, by elimination with row exchanges (dgtsv). d, below and above (diagonals of T,
+/// n, n − 1, n − 1) are destroyed. False where a pivot is zero: T is singular. Cost: some 10n flops.
 bool solve_tridiagonal(std::span<double> below, std::span<double> d, std::span<double> above, std::span<double> x);
 
 /// The same of a whole matrix.

@@ -111,8 +111,8 @@ class Solver {
     phi_ *= left_.s;
   }
 
-  // The x of the step before is a least-squares solution to the tolerance asked for, and stays. Where it is one to rounding
-  // the step is finished: that makes it the shortest.
+  // The x of the step before is a least-squares solution to the tolerance asked for, and stays. Where it is one to
+  // rounding the step is finished: that makes it the shortest.
   bool least_enough() {
     solution_.norm = largest_;
     solution_.normal_residual = largest_ > 0 ? root_ / largest_ : 0;

@@ -1,16 +1,17 @@
-// MINRES-QLP: x = A⁺b for a symmetric A known by its products alone, indefinite, singular or incompatible with b as may be.
+// MINRES-QLP: x = A⁺b for a symmetric A known by its products alone, indefinite, singular or incompatible with b as may
+// be.
 //   Lanczos A·V = V·T + β·v·eᵀ from b;  x = argmin ‖x‖ over argmin ‖b − A·x‖, x in the Krylov space of V
 // by T = Q·L·P: Householder reflections from the left, as MINRES has them, and from the right, which make L lower
 // triangular, so that x is built from orthogonal directions and its length is known at every step.
-// Where A is singular and b has a part outside its range the residual ends at that part, and x is the shortest of all that
-// leave it: the pseudo-inverse solution.
+// Where A is singular and b has a part outside its range the residual ends at that part, and x is the shortest of all
+// that leave it: the pseudo-inverse solution.
 //
 // Invariants of each x: ‖b − A·x‖ never grows with the steps; bᵀA·x = ‖b‖² − ‖b − A·x‖² ≥ 0.
 // Proves: the residuals it reports, up to rounding, which orthogonality lost in Lanczos makes grow with the steps. Not
 // that A is singular.
 // Cost: a product a step and 9 passes over vectors; 7 vectors.
-// Source: Choi, Paige & Saunders 2011, "MINRES-QLP: a Krylov subspace method for indefinite or singular symmetric systems",
-// SIAM J. Sci. Comput. 33, 1810–1836.
+// Source: Choi, Paige & Saunders 2011, "MINRES-QLP: a Krylov subspace method for indefinite or singular symmetric
+// systems", SIAM J. Sci. Comput. 33, 1810–1836.
 #pragma once
 
 #include <cstddef>

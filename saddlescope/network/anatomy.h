@@ -22,8 +22,8 @@ Tensor network_outputs(const MlpSpec& spec, const Loss& loss, const SampleChunks
 /// Share of samples whose largest output (the first of equals) is their class; nothing where there are no classes.
 std::optional<double> share_right(const Tensor& outputs, const Targets& targets);
 
-/// Per hidden layer: units whose slope φ'(z) is 0 on at least 99 % of the samples (dead; activations that can die), or at
-/// most 1e-3 of its maximum (saturated; activations that level off at both ends).
+/// Per hidden layer: units whose slope φ'(z) is 0 on at least 99 % of the samples (dead; activations that can die), or
+/// at most 1e-3 of its maximum (saturated; activations that level off at both ends).
 template <class T>
 std::vector<LayerActivity> layer_activity(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks,
                                           std::span<const double> theta, Context& context);

@@ -1,5 +1,6 @@
 // The graph of a network on a chunk of n samples: what every program of network/ is compiled from.
-//   a₀ = x [d₀, n];  z_l = W_l·a_{l−1} + b_l [d_l, n];  a_l = φ_l(z_l);  loss = Σ over the chunk, times the data set's 1/N
+//   a₀ = x [d₀, n];  z_l = W_l·a_{l−1} + b_l [d_l, n];  a_l = φ_l(z_l);  loss = Σ over the chunk, times the data set's
+//   1/N
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // What a network can reach at best on a data set, whatever its weights: samples with equal inputs get equal outputs.
 //   floor = 1/N·Σ_groups inf_c Σ_{n in group} ℓ(c, tₙ)   (groups of equal inputs)
-// For distinct inputs that is 0, or the mean entropy of each target's own distribution. S = best constant − floor; where
-// that is 0 (one datum, constant targets), the loss of predicting 0 less the floor.
+// For distinct inputs that is 0, or the mean entropy of each target's own distribution. S = best constant − floor;
+// where that is 0 (one datum, constant targets), the loss of predicting 0 less the floor.
 // Proves: L ≥ floor for every network and θ, weight decay included. Not: that a given network can reach it.
 #pragma once
 

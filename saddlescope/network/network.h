@@ -91,9 +91,9 @@ class NetworkObjective final : public Objective, public Anatomy {
   std::unique_ptr<State> state_;
 };
 
-/// The objective of a network on a data set. `loss_name`: contract's names; empty: the default for these targets. x with
-/// more axes than the network takes comes flattened from the data set. Throws Error(bad input) where spec or data break
-/// their invariants, or the number of features, the targets or an option don't fit, naming both sides.
+/// The objective of a network on a data set. `loss_name`: contract's names; empty: the default for these targets. x
+/// with more axes than the network takes comes flattened from the data set. Throws Error(bad input) where spec or data
+/// break their invariants, or the number of features, the targets or an option don't fit, naming both sides.
 std::unique_ptr<NetworkObjective> make_network(const MlpSpec& spec, const DataSet& data, std::string_view loss_name,
                                                const NetworkOptions& options = {});
 

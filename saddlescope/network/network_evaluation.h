@@ -1,6 +1,6 @@
-// What a network evaluates on its data set, in one arithmetic: data, programs and samples of it, behind an interface that is
-// f64 (θ, L, g, V, H·V, H). f64 itself, or f32 for large networks: half the memory and some twice the speed, each result
-// to some 1e-7 of its size. θ is rounded to the arithmetic first.
+// What a network evaluates on its data set, in one arithmetic: data, programs and samples of it, behind an interface
+// that is f64 (θ, L, g, V, H·V, H). f64 itself, or f32 for large networks: half the memory and some twice the speed,
+// each result to some 1e-7 of its size. θ is rounded to the arithmetic first.
 // Calls may overlap.
 #pragma once
 

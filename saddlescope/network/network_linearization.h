@@ -1,5 +1,5 @@
-// A network's loss around one θ: what doesn't depend on a direction is evaluated once and kept, chunk by chunk, as far as
-// the memory allows; products, third and higher derivatives then evaluate the tangent part alone.
+// A network's loss around one θ: what doesn't depend on a direction is evaluated once and kept, chunk by chunk, as far
+// as the memory allows; products, third and higher derivatives then evaluate the tangent part alone.
 // θ, V and every result are f64; T is the arithmetic between them.
 // Errors (docs/methods §2): three times the largest change over five perturbed evaluations; to those of value, gradient
 // and products the change is added that another cut into chunks makes.

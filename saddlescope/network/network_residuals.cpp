@@ -206,8 +206,8 @@ void NetworkResiduals::transposed_jacobian(std::span<const double> theta, ConstB
     for (std::size_t i = 0; i < P_; ++i) JTU(i, j) += root * U(samples_ * outputs() + i, j);
 }
 
-// Entry (row, parameter) of J at J[parameter·stride + row]. Row n's δ_l and a_l, if asked for, at factors[offset_l + (i or
-// h_l + p)·factor_stride + n].
+// Entry (row, parameter) of J at J[parameter·stride + row]. Row n's δ_l and a_l, if asked for, at factors[offset_l + (i
+// or h_l + p)·factor_stride + n].
 struct NetworkResiduals::Rows {
   double* J = nullptr;
   std::size_t stride = 0;

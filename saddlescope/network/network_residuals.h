@@ -1,15 +1,15 @@
 // The residuals of a network whose loss is a sum of squares (mse), and what a Gauss–Newton step is made of:
 //   r = [ s·(ŷ − t) over all samples and outputs;  √λ·θ ],  s = √(2/(N·C)),  L = ½‖r‖²,  J = ∂r/∂θ
-// Rows of J are products of what each sample knows: ∂rₙc/∂W_l[i,p] = δ_lc[n,i]·a_l[n,p], δ_lc = ∂rₙc/∂z_l, so that a row
-// costs P multiplications and no pass through the graph. A = JᵀJ is summed over panels of rows: J of a panel lies in the
-// cache, with r as one more of its columns, and every block of columns of A gets its dot products (engine/kernels); g = Jᵀr
-// is the column of r. With several outputs that is C rows a sample; then JᵀJ = Σₙ a_l·a_m·S_lm with S_lm = Σ_c δ_lc·δ_mc comes
-// cheaper, put together like the exact Hessian (engine/layer_hessian.h). Which way is chosen by flops alone. One order of
-// sums: the same bits for any number of threads.
+// Rows of J are products of what each sample knows: ∂rₙc/∂W_l[i,p] = δ_lc[n,i]·a_l[n,p], δ_lc = ∂rₙc/∂z_l, so that a
+// row costs P multiplications and no pass through the graph. A = JᵀJ is summed over panels of rows: J of a panel lies
+// in the cache, with r as one more of its columns, and every block of columns of A gets its dot products
+// (engine/kernels); g = Jᵀr is the column of r. With several outputs that is C rows a sample; then JᵀJ = Σₙ
+// a_l·a_m·S_lm with S_lm = Σ_c δ_lc·δ_mc comes cheaper, put together like the exact Hessian (engine/layer_hessian.h).
+// Which way is chosen by flops alone. One order of sums: the same bits for any number of threads.
 // Entries of r: chunk by chunk, in a chunk output by output; then weight decay's.
 //
-// Cost of normal_equations: a gradient and the less of (N·C)·P² and 2N·(Σ_l d_l(d_l+1)/2·h_l(h_l+1)/2 + Σ_{l<m} P_l·P_m)
-// flops; doubles: a panel, and P²/2 of sums. Calls may overlap.
+// Cost of normal_equations: a gradient and the less of (N·C)·P² and 2N·(Σ_l d_l(d_l+1)/2·h_l(h_l+1)/2 + Σ_{l<m}
+// P_l·P_m) flops; doubles: a panel, and P²/2 of sums. Calls may overlap.
 // In f64 alone: such steps are taken where critical points are sought, which f32 doesn't tell from their neighbours.
 #pragma once
 
@@ -43,8 +43,8 @@ class NetworkResiduals final : public LeastSquares {
   void gram(std::span<const double> theta, Block J, Block K, Context& context) const override;
 
  private:
-  // Shared: r [C, n] at 0, then a_l [d_l, n] of the hidden layers; directional: δ_l [h_l, n], one after another, for the
-  // weights of the residuals that the seed [C, n] gives; Jᵀu in 0 … P − 1; J·v [C, n].
+  // Shared: r [C, n] at 0, then a_l [d_l, n] of the hidden layers; directional: δ_l [h_l, n], one after another, for
+  // the weights of the residuals that the seed [C, n] gives; Jᵀu in 0 … P − 1; J·v [C, n].
   enum class Kind { values, rows, transposed, forward };
   static constexpr std::size_t kKinds = 4;
   struct Lazy {

@@ -1,8 +1,9 @@
 // Batches of a network's samples: L_B(θ) = 1/|B|·Σ_{n∈B} ℓₙ(θ) + ½λ‖θ‖² and its gradient.
-// The samples of a batch are gathered into chunks cut like those of the whole data set and run through the same programs,
-// with 1/|B| in place of 1/N: the same bits for any number of threads; the whole data set in order gives the very bits of
-// the full gradient. What a batch length needs (memory for its samples, compiled programs) is made when that length first
-// comes and kept: a loop over batches of one length, and a shorter last one, allocates nothing large after its first epoch.
+// The samples of a batch are gathered into chunks cut like those of the whole data set and run through the same
+// programs, with 1/|B| in place of 1/N: the same bits for any number of threads; the whole data set in order gives the
+// very bits of the full gradient. What a batch length needs (memory for its samples, compiled programs) is made when
+// that length first comes and kept: a loop over batches of one length, and a shorter last one, allocates nothing large
+// after its first epoch.
 // Calls may overlap; each then has its own.
 // Cost: |B|/N of a full gradient, and the copy of the batch (features and targets, some 2 % of it for 784-128-10).
 #pragma once

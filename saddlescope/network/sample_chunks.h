@@ -1,5 +1,6 @@
-// A data set cut into chunks of samples, feature-major: x [d, n] and targets [C, n] of each chunk lie contiguous, as the
-// engine's programs read them, in its arithmetic. All chunks have the same length but the last, which takes what is left.
+// A data set cut into chunks of samples, feature-major: x [d, n] and targets [C, n] of each chunk lie contiguous, as
+// the engine's programs read them, in its arithmetic. All chunks have the same length but the last, which takes what is
+// left.
 //
 // Invariant: borders depend on N and the length alone, never on threads or memory.
 #pragma once

@@ -1,8 +1,9 @@
-// What some objectives are besides: those that can prove, for a box of parameters, where critical points are not, and that there is one.
+// What some objectives are besides: those that can prove, for a box of parameters, where critical points are not, and
+// that there is one.
 //
-// A box is low ≤ θ ≤ high, entry by entry. Critical: L is differentiable at θ and ∇L(θ) = 0; where L isn't defined, and on
-// kinks, there is none by definition. What is proved holds for the loss in exact arithmetic (of a formula: with the doubles
-// its constants were folded to): every end is rounded outwards.
+// A box is low ≤ θ ≤ high, entry by entry. Critical: L is differentiable at θ and ∇L(θ) = 0; where L isn't defined, and
+// on kinks, there is none by definition. What is proved holds for the loss in exact arithmetic (of a formula: with the
+// doubles its constants were folded to): every end is rounded outwards.
 #pragma once
 
 #include <algorithm>
@@ -44,8 +45,9 @@ class Boxes {
   virtual ~Boxes() = default;
   /// May be called from several threads at once. box: as many entries as θ, finite, low ≤ high.
   virtual BoxTest critical_points(const Box& box) const = 0;
-  /// ∇L(θ), entry by entry, lies between low and high at every θ of the box where it exists; ends may be infinite. Of a box
-  /// that is one point both are 0 only where the entry is 0 exactly, and not for its rounding or because it underflows.
+  /// ∇L(θ), entry by entry, lies between low and high at every θ of the box where it exists; ends may be infinite. Of a
+  /// box that is one point both are 0 only where the entry is 0 exactly, and not for its rounding or because it
+  /// underflows.
   virtual Box gradient(const Box& box) const = 0;
 };
 

@@ -5,8 +5,8 @@
 //
 // Each check is a claim that objective.h makes and returns a sentence where it fails, with the measured number and what
 // was allowed. Truth is independent of the code checked: central differences, extrapolated; the fallbacks of
-// Linearization and Objective for what is overridden; one product against another; mathematical identities. Which checks
-// run follows from the traits. A point within rounding of a kink skips what needs derivatives.
+// Linearization and Objective for what is overridden; one product against another; mathematical identities. Which
+// checks run follows from the traits. A point within rounding of a kink skips what needs derivatives.
 //
 // Proves no more than agreement at this θ in the directions drawn; choose several θ, with all signs and sizes, and
 // objectives in which no parameter is without effect: a wrong derivative of what does not matter passes.

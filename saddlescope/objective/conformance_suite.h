@@ -1,5 +1,5 @@
-// The checks of conformance.h, private to this room: what they share, and one list of them for each part of the seam. Each
-// check is named by its claim and writes a sentence where it fails.
+// The checks of conformance.h, private to this room: what they share, and one list of them for each part of the seam.
+// Each check is named by its claim and writes a sentence where it fails.
 #pragma once
 
 #include <fmt/format.h>

@@ -44,8 +44,8 @@ struct Traits {
   std::size_t preferred_block = 8;  ///< columns a product likes best
   double relative_error = 16 * kEps;  ///< of value, gradient and product, used where rounding() isn't measured
   std::string engine = "callbacks";  ///< who evaluates: "native", "torch", "jax", …
-  /// 2⁻⁵² in f64, 2⁻²³ in f32: of the arithmetic that evaluates. Entries of θ that differ by less, relatively, may count as
-  /// equal; beyond f64's no sign is certified.
+  /// 2⁻⁵² in f64, 2⁻²³ in f32: of the arithmetic that evaluates. Entries of θ that differ by less, relatively, may
+  /// count as equal; beyond f64's no sign is certified.
   double epsilon = kEps;
 };
 
@@ -101,11 +101,12 @@ class Linearization {
   virtual double hessian(Block H, Context& context) const;
   /// D³L[v,v,·], length P. Fallback: a central difference of products.
   virtual Estimate<Vector> third(std::span<const double> v, Errors errors, Context& context) const;
-  /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ kMaxSeriesOrder. Fallback: central differences of vᵀHv, whose
-  /// error grows quickly with the order; an entry whose error is infinite is unknown.
+  /// Taylor coefficients c₀ … c_order of L(θ + t·v), ‖v‖ = 1, order ≤ kMaxSeriesOrder. Fallback: central differences of
+  /// vᵀHv, whose error grows quickly with the order; an entry whose error is infinite is unknown.
   virtual Estimate<Series> along(std::span<const double> v, int order, Errors errors, Context& context) const;
-  /// L(θ) − floor with its error, θ's own rounding included. A constant added to L must not hide a small height above the
-  /// floor: an implementation leaves such constants out of both. Fallback: the difference, with rounding().value_theta.
+  /// L(θ) − floor with its error, θ's own rounding included. A constant added to L must not hide a small height above
+  /// the floor: an implementation leaves such constants out of both. Fallback: the difference, with
+  /// rounding().value_theta.
   /// Infinite where there is no floor.
   virtual Estimate<double> above_floor(Context& context) const;
 
@@ -141,7 +142,8 @@ struct LayerActivity {
   std::size_t saturated = 0;  ///< derivative below 1e-3 of its maximum on ≥ 99 % of the samples (tanh, sigmoid)
 };
 
-/// How far predictions vary over the samples, beside how far the targets do: roots of the variances summed over outputs.
+/// How far predictions vary over the samples, beside how far the targets do: roots of the variances summed over
+/// outputs.
 struct PredictionSpread {
   double predictions = 0, targets = 0;
 };
@@ -152,8 +154,8 @@ struct Margins {
   std::size_t positive = 0;  ///< samples with a margin above 0
 };
 
-/// Directions that a model's construction makes null: along each the loss is constant to second order, at any θ or where
-/// the gradient vanishes. Named, not proved: who uses them checks them against H.
+/// Directions that a model's construction makes null: along each the loss is constant to second order, at any θ or
+/// where the gradient vanishes. Named, not proved: who uses them checks them against H.
 struct NullSymmetry {
   std::string name;  ///< "rescaling of the ReLU units of hidden layer 1"
   std::vector<Vector> directions;  ///< each of length P, of any norm (0 where a unit is dead); perhaps dependent
@@ -213,7 +215,8 @@ class Samples {
 
 /// Facet of objectives that are a sum of squares, whatever their names for it:
 ///   L(θ) = ½‖r(θ)‖²,  r: ℝᴾ → ℝᴹ;  J = ∂r/∂θ (M × P);  ∇L = Jᵀr;  ∇²L = JᵀJ + Σᵢ rᵢ·∇²rᵢ
-/// For mse rₙc = √(2/(N·C))·(ŷₙc − tₙc), which makes 2/(N·C)·Σ ŷ'ŷ'ᵀ of JᵀJ; weight decay ½λ‖θ‖² is P more entries, √λ·θ.
+/// For mse rₙc = √(2/(N·C))·(ŷₙc − tₙc), which makes 2/(N·C)·Σ ŷ'ŷ'ᵀ of JᵀJ; weight decay ½λ‖θ‖² is P more entries,
+/// √λ·θ.
 /// Which entry of r is which is the implementation's choice, and always the same.
 class LeastSquares {
  public:
@@ -228,9 +231,9 @@ class LeastSquares {
   /// The lower triangle of A = JᵀJ, P × P (the upper one holds anything afterwards), and g = ∇L(θ); returns L(θ).
   virtual double normal_equations(std::span<const double> theta, Block A, std::span<double> g,
                                   Context& context) const = 0;
-  /// J, M × P, and the lower triangle of K = J·Jᵀ, M × M (the upper one holds anything afterwards). With fewer residuals
-  /// than parameters steps are made of these: (JᵀJ + μI)⁻¹·Jᵀr = Jᵀ·(K + μI)⁻¹·r. Fallback: transposed_jacobian of the unit
-  /// vectors, and a product.
+  /// J, M × P, and the lower triangle of K = J·Jᵀ, M × M (the upper one holds anything afterwards). With fewer
+  /// residuals than parameters steps are made of these: (JᵀJ + μI)⁻¹·Jᵀr = Jᵀ·(K + μI)⁻¹·r. Fallback:
+  /// transposed_jacobian of the unit vectors, and a product.
   virtual void gram(std::span<const double> theta, Block J, Block K, Context& context) const;
 };
 
@@ -277,8 +280,8 @@ class Objective {
 /// What is wrong with where parameters lie or with their axes, the first in words; empty where all is well.
 std::string layout_fault(std::span<const Parameter> parameters);
 
-/// Flops of one Hessian-vector product, 12·N·P − 8·N·P₁ (docs/methods §9): P₁ weights of the first layer, N samples; N = 1
-/// for a formula.
+/// Flops of one Hessian-vector product, 12·N·P − 8·N·P₁ (docs/methods §9): P₁ weights of the first layer, N samples; N
+/// = 1 for a formula.
 double product_flops(const Objective& objective);
 
 /// The name of entry `index` of θ: "w1", "0.weight[2,3]".

@@ -1,4 +1,5 @@
-// Adam (Kingma & Ba 2015), with PyTorch's arithmetic, torch.optim.Adam(lr=η, betas=(β₁, β₂), eps=ε), at step k = 1, 2, …:
+// Adam (Kingma & Ba 2015), with PyTorch's arithmetic, torch.optim.Adam(lr=η, betas=(β₁, β₂), eps=ε), at step k = 1, 2,
+// …:
 //   m ← m + (1−β₁)(g − m);  v ← β₂·v + (1−β₂)·g²;
 //   θ ← θ − η/(1−β₁ᵏ) · m / (√v/√(1−β₂ᵏ) + ε), entry by entry.
 // An entry moves by about η whatever the size of its gradient, unless that lies under ε: then hardly at all.

@@ -1,12 +1,13 @@
 // Training on batches of B < N samples, as people do it:
-//   step k = 0, 1, …: epoch e = ⌊k/S⌋, S = ⌈N/B⌉; batch k mod S of the samples in the order that Fisher and Yates make of
-//   0 … N − 1 with RandomStream(seed, "batches", e); the last of an epoch takes what is left (torch.utils.data.DataLoader
-//   with shuffle=True, drop_last=False). A first-order method moves by ∇L_B.
+//   step k = 0, 1, …: epoch e = ⌊k/S⌋, S = ⌈N/B⌉; batch k mod S of the samples in the order that Fisher and Yates make
+//   of 0 … N − 1 with RandomStream(seed, "batches", e); the last of an epoch takes what is left
+//   (torch.utils.data.DataLoader with shuffle=True, drop_last=False). A first-order method moves by ∇L_B.
 //
-// The loss of a batch is never called the loss. Loss and gradient are those of the whole data set, measured at the start,
-// after epochs 1, 2, 3, 4, then after every fourth, and at the end: beyond the fourth epoch a quarter on top of the
-// batches' own cost, at most. History and stop tests know measured iterates alone:
-//   converged  the loss is at its floor; or the gradient is within the tolerance asked for; or it is zero to rounding and
+// The loss of a batch is never called the loss. Loss and gradient are those of the whole data set, measured at the
+// start, after epochs 1, 2, 3, 4, then after every fourth, and at the end: beyond the fourth epoch a quarter on top of
+// the batches' own cost, at most. History and stop tests know measured iterates alone:
+//   converged  the loss is at its floor; or the gradient is within the tolerance asked for; or it is zero to rounding
+//   and
 //              so is that of every batch: noise leads out of a point where only their mean is zero
 //   stalled    the mean of measured losses, four epochs apart, over at least the N steps of --stall and eight of them, is
 //              lower than that of as many before by too little, two standard errors of the difference added, and so is

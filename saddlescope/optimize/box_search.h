@@ -1,13 +1,14 @@
 // Branch and prune: where in a box critical points of L are, as far as interval tests tell (objective/boxes.h).
 //
-// Level by level every box is tested; proved empty it goes, proved to hold exactly one point it is kept as that, else it is
-// cut in two along its longest side, relative to the whole, a little off the middle, where symmetric functions like to have
-// their points. So that a point on a border between boxes is found as well, each undecided box is also tried a tenth wider.
-// Ends where nothing is undecided, where a level has more than `most` undecided boxes (curves and surfaces of critical points
-// never come to an end), or where boxes are `smallest` of the whole.
+// Level by level every box is tested; proved empty it goes, proved to hold exactly one point it is kept as that, else
+// it is cut in two along its longest side, relative to the whole, a little off the middle, where symmetric functions
+// like to have their points. So that a point on a border between boxes is found as well, each undecided box is also
+// tried a tenth wider.
+// Ends where nothing is undecided, where a level has more than `most` undecided boxes (curves and surfaces of critical
+// points never come to an end), or where boxes are `smallest` of the whole.
 //
-// Proves: outside `points` and `undecided` the box holds no critical point, and in each of `points` exactly one, no two of
-// them the same. Of an undecided box nothing is known.
+// Proves: outside `points` and `undecided` the box holds no critical point, and in each of `points` exactly one, no two
+// of them the same. Of an undecided box nothing is known.
 // Deterministic, the same for any number of threads. Cost: at most 2·most boxes a level, up to nine tests each,
 // and up to sixty more for each point proved.
 // Source: Neumaier 1990, §5; Hansen & Walster 2004.

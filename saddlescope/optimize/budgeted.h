@@ -1,9 +1,10 @@
 // One method from one point until its cost reaches a budget, whatever a step of it costs: what methods are compared by.
 //
-// The loop is minimize.h's without its tests of stall and of rounding, which cost evaluations and have nothing to do with
-// the method. It ends where the budget is spent (a step that doesn't fit any more isn't taken), on request, at the floor,
-// where numbers are no longer finite, where the memory doesn't hold what a step needs, where the method says that it can't
-// go on, or where it can't move for ever: a gradient of exactly zero to which it answered with a step of zero.
+// The loop is minimize.h's without its tests of stall and of rounding, which cost evaluations and have nothing to do
+// with the method. It ends where the budget is spent (a step that doesn't fit any more isn't taken), on request, at the
+// floor, where numbers are no longer finite, where the memory doesn't hold what a step needs, where the method says
+// that it can't go on, or where it can't move for ever: a gradient of exactly zero to which it answered with a step of
+// zero.
 #pragma once
 
 #include <span>

@@ -20,8 +20,8 @@ constexpr double kGood = 0.1;  // ‖g‖ after a plain step over that before: o
 constexpr double kWorse = 0.99;  // a step that gains less is none
 constexpr double kRoundings = 10;  // ‖g‖ of a critical point, in its own rounding errors
 constexpr double kNothing = 1e-17;  // of the length: a step of quadratic convergence so short ends it
-// Where branches meet convergence is slow and has no end: steps of less than rounding of the length, and a gradient that has
-// all but vanished since the first (beside a pole steps are short too, but it hasn't).
+// Where branches meet convergence is slow and has no end: steps of less than rounding of the length, and a gradient
+// that has all but vanished since the first (beside a pole steps are short too, but it hasn't).
 constexpr double kShortest = 1e-15, kFallen = 1e-13;
 constexpr double kNearRounding = 1e-6;  // ‖g‖/(‖H‖ℓ) from which on rounding is measured
 constexpr double kSpread = 0.03;  // of mean squares in units of the radius: a direction in which the set extends
@@ -34,8 +34,8 @@ double gradient_norm(const Linearization& at) {
   return std::isfinite(at.value()) ? size : std::numeric_limits<double>::infinity();
 }
 
-// The gradient's own rounding, and what θ's does to each of its entries: Σⱼ |Hᵢⱼ|·eps·|θⱼ|. Entry by entry, so that a large
-// and steep one doesn't hide what a flat one still has to go.
+// The gradient's own rounding, and what θ's does to each of its entries: Σⱼ |Hᵢⱼ|·eps·|θⱼ|. Entry by entry, so that a
+// large and steep one doesn't hide what a flat one still has to go.
 bool within_rounding(const Linearization& at, ConstBlock H, Context& context) {
   const ConstBlock no_columns(nullptr, at.size(), 0);
   const double evaluation = at.rounding(no_columns, context).gradient;

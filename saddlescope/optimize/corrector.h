@@ -1,11 +1,12 @@
 // From a point nearby onto the set of critical points, and what that set looks like there: a point, a curve, a surface.
 //
 //   d = −Σᵢ λᵢ·(uᵢᵀg)/(λᵢ² + μ)·uᵢ,  μ = (‖g‖/ℓ)²;  θ ← θ + t·d, t among 1, 2, …, 7, ½, ¼, … that makes ‖g‖ smallest
-// Levenberg–Marquardt on ‖g‖²: quadratic onto regular points and along manifolds of them, where H is singular along tangents
-// alone. Where L vanishes to order n the step of t = n − 1 lands on the point that t = 1 only creeps up to.
-// The same steps along the steep eigenvectors alone, |λ| ≥ ‖H‖/10, are tried beside: they lead to the nearest part of the
-// set, where d would leave for the point at which branches meet.
-// Converged means |gᵢ| ≤ 10·(e_g + Σⱼ|Hᵢⱼ|·eps·|θⱼ|) for every i, its own rounding and what that of θ does to it; small isn't enough: on e⁻ˣ any gradient gets small far out.
+// Levenberg–Marquardt on ‖g‖²: quadratic onto regular points and along manifolds of them, where H is singular along
+// tangents alone. Where L vanishes to order n the step of t = n − 1 lands on the point that t = 1 only creeps up to.
+// The same steps along the steep eigenvectors alone, |λ| ≥ ‖H‖/10, are tried beside: they lead to the nearest part of
+// the set, where d would leave for the point at which branches meet.
+// Converged means |gᵢ| ≤ 10·(e_g + Σⱼ|Hᵢⱼ|·eps·|θⱼ|) for every i, its own rounding and what that of θ does to it; small
+// isn't enough: on e⁻ˣ any gradient gets small far out.
 //
 // The local dimension k: displacements of one radius in several directions, each brought back onto the set. How many
 // directions they still spread in (principal components) is k: 0 an isolated point, P where L is constant. That is a
@@ -33,8 +34,8 @@ class Corrector {
   static constexpr double kShapeRadius = 1e-3;  ///< of the length, at which shapes are measured
   static constexpr double kSamePoint = 1e-2;  ///< of the length: farther apart two singular points are two
 
-  /// Keeps a reference to the objective. length: what steps are measured by, the diameter of the box. Heeds no request to
-  /// stop: a correction is short.
+  /// Keeps a reference to the objective. length: what steps are measured by, the diameter of the box. Heeds no request
+  /// to stop: a correction is short.
   Corrector(const Objective& objective, double length, const Context& context)
       : objective_(objective), length_(length), context_(context) {
     context_.stop = {};
@@ -45,8 +46,8 @@ class Corrector {
   std::optional<Vector> correct(std::span<const double> theta, double reach) const;
   /// The critical point with entries that are next to nothing set to 0, where its gradient is no larger there.
   Vector tidied(const Vector& theta) const;
-  /// Whether a and b are two approximations of one singular point: between them, but for the bend of the valley that they
-  /// lie in, the gradient is rounding, or no larger than at them.
+  /// Whether a and b are two approximations of one singular point: between them, but for the bend of the valley that
+  /// they lie in, the gradient is rounding, or no larger than at them.
   bool same_point(const Vector& a, const Vector& b) const;
   /// Around a critical point, at radius `radius`.
   LocalShape shape(const Vector& theta, double radius) const;

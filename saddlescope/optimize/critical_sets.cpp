@@ -156,8 +156,8 @@ class Search {
     }
   }
 
-  // The middle of the boxes that a singular point accounts for: where the gradient is rounding for a while, any point of it
-  // was as good as the one that was met first.
+  // The middle of the boxes that a singular point accounts for: where the gradient is rounding for a while, any point
+  // of it was as good as the one that was met first.
   void centre_singular_points() {
     for (std::size_t i = 0; i < result_.found.size(); ++i) {
       CriticalSet& set = result_.found[i];
@@ -182,8 +182,9 @@ class Search {
     return std::ranges::any_of(alone_, [&](const Box& alone) { return alone.holds(point); });
   }
 
-  // What a singular point accounts for, and what is still open, may hold more than is seen at the scale of this box: a small
-  // curve, several regular points; and a curve that is short for the steps it was traced with may have been traced badly.
+  // What a singular point accounts for, and what is still open, may hold more than is seen at the scale of this box: a
+  // small curve, several regular points; and a curve that is short for the steps it was traced with may have been
+  // traced badly.
   // Each is searched as a box of its own.
   void look_closer() {
     std::size_t fruitless = 0;

@@ -1,22 +1,25 @@
-// All critical points of a function of a few variables in a box: isolated ones as points, curves and surfaces of them traced.
+// All critical points of a function of a few variables in a box: isolated ones as points, curves and surfaces of them
+// traced.
 //
 //   1. Branch and prune (box_search.h), where the objective has interval tests: what is left undecided are small boxes.
-//   2. From the centre of each of these, or from points spread evenly where there are no interval tests, onto the set of
-//      critical points (corrector.h).
-//   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured. 0 is
-//      an isolated, singular point. k ≥ 1: the set is traced from there by steps along its tangents, each corrected, over
-//      the whole box; points that this comes near to belong to it. Where several branches meet each is traced by itself.
-//   4. A singular point's undecided boxes, a short curve's and those that stay open are searched again as a box of their own,
-//      so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What that finds counts
-//      where it tells more: points proved alone, or curves and surfaces that are closed. Rounding makes curves with ends.
+//   2. From the centre of each of these, or from points spread evenly where there are no interval tests, onto the set
+//      of critical points (corrector.h).
+//   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured.
+//      0 is an isolated, singular point. k ≥ 1: the set is traced from there by steps along its tangents, each
+//      corrected, over the whole box; points that this comes near to belong to it. Where several branches meet each is
+//      traced by itself.
+//   4. A singular point's undecided boxes, a short curve's and those that stay open are searched again as a box of
+//      their own, so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What
+//      that finds counts where it tells more: points proved alone, or curves and surfaces that are closed. Rounding
+//      makes curves with ends.
 //
 // Proves, with interval tests: that each point called `proved` is there and alone in its box; that outside `found` and
-// `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`). Not proved: how
-// a singular point's surroundings look closer than `extent`, that two branches of a set are connected, that a traced set is
-// whole. Boxes that nothing was found in are listed as open. Without interval tests nothing is proved complete: a search
-// finds what its starts lead to.
-// Deterministic. Cost: box_search.h up to three times, 24 more of parts, and a correction for each undecided box, up to 16,384 a
-// time.
+// `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`). Not proved:
+// how a singular point's surroundings look closer than `extent`, that two branches of a set are connected, that a
+// traced set is whole. Boxes that nothing was found in are listed as open. Without interval tests nothing is proved
+// complete: a search finds what its starts lead to.
+// Deterministic. Cost: box_search.h up to three times, 24 more of parts, and a correction for each undecided box, up to
+// 16,384 a time.
 #pragma once
 
 #include <cstddef>
@@ -57,8 +60,8 @@ struct CriticalSetsOptions {
   std::size_t sample = 1500;  ///< points of a manifold at the most
 };
 
-/// box: one interval for each entry of θ, low < high. Throws Error(bad input) naming the variable otherwise, or for more than
-/// kVariables of them. A request to stop ends it with what was found.
+/// box: one interval for each entry of θ, low < high. Throws Error(bad input) naming the variable otherwise, or for
+/// more than kVariables of them. A request to stop ends it with what was found.
 CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
                                 Context& context);
 

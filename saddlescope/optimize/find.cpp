@@ -18,7 +18,8 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kNormSteps = 12;  // of Lanczos, for ‖H‖
-// A gradient beyond this share of ‖H‖·max(1, ‖θ‖) isn't suspected of being rounding where a method hasn't given up on it.
+// A gradient beyond this share of ‖H‖·max(1, ‖θ‖) isn't suspected of being rounding where a method hasn't given up on
+// it.
 constexpr double kSuspect = 1e-8;
 
 class Search {

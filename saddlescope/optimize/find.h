@@ -1,9 +1,9 @@
-// Finding a critical point from here: iterations that drive ‖∇L‖ to zero, whatever kind of point that leads to. One method
-// a file (levenberg_marquardt, gradient_norm, newton_mr, trust_region_newton), the list of them in finders.cpp.
+// Finding a critical point from here: iterations that drive ‖∇L‖ to zero, whatever kind of point that leads to. One
+// method a file (levenberg_marquardt, gradient_norm, newton_mr, trust_region_newton), the list of them in finders.cpp.
 //
 // Proves: ‖g‖ at the end, against the tolerance. Not which kind of critical point it is, and, where it ends above the
-// tolerance, whether one is near: `gradient_flat` says that the gradient lies near the kernel of H, where every finder of
-// this kind stalls although there is no critical point (Frye et al. 2021).
+// tolerance, whether one is near: `gradient_flat` says that the gradient lies near the kernel of H, where every finder
+// of this kind stalls although there is no critical point (Frye et al. 2021).
 #pragma once
 
 #include <cstddef>

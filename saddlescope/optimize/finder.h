@@ -1,5 +1,5 @@
-// A method that drives ‖∇L‖ to zero, from one accepted iterate to the next: what find.h's loop calls. One method a file; the
-// list of them, with their help, is finders.cpp.
+// A method that drives ‖∇L‖ to zero, from one accepted iterate to the next: what find.h's loop calls. One method a
+// file; the list of them, with their help, is finders.cpp.
 //
 // Invariant: a finder sees and makes only finite points; it keeps its own state and nothing of the loop's. No lock, no
 // global state: each run has its own.

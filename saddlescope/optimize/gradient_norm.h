@@ -1,10 +1,11 @@
-// Minimizing f(θ) = ½‖∇L(θ)‖², its gradient H·g exact (squared_gradient.h), by L-BFGS with strong Wolfe steps (l_bfgs.h).
+// Minimizing f(θ) = ½‖∇L(θ)‖², its gradient H·g exact (squared_gradient.h), by L-BFGS with strong Wolfe steps
+// (l_bfgs.h).
 // The plainest finder, kind to every kind of critical point. ‖g‖ falls, or rises by no more than what
 // the line search takes for f's rounding.
 //
-// Can't: tell zeros of ∇L from points where g lies in the kernel of H, where f is stationary too: it stalls there more often
-// than it finds anything (Frye et al. 2021), and says so (FinderEnd::gradient_flat). f is conditioned like H²: slow. Where ‖g‖ falls towards infinity (left of
-// Rosenbrock's bend it falls to 1) it runs off.
+// Can't: tell zeros of ∇L from points where g lies in the kernel of H, where f is stationary too: it stalls there more
+// often than it finds anything (Frye et al. 2021), and says so (FinderEnd::gradient_flat). f is conditioned like H²:
+// slow. Where ‖g‖ falls towards infinity (left of Rosenbrock's bend it falls to 1) it runs off.
 // Cost a step: a linearization and a product a trial of the line search, mostly one.
 #pragma once
 

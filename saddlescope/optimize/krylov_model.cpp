@@ -60,7 +60,8 @@ ModelStep KrylovModel::widen(const Solve& solve, Context& context) {
   return solve(model_);
 }
 
-// The random space's parts of g are rounding where it is orthogonal to an invariant one, and count where it stands alone.
+// The random space's parts of g are rounding where it is orthogonal to an invariant one, and count where it stands
+// alone.
 void KrylovModel::update() {
   model_ = {};
   if (keep_first_) {

@@ -1,12 +1,13 @@
 // The quadratic model of a loss around a point, gᵀs + ½sᵀHs, on a Krylov space, in the basis of Ritz vectors:
 //   s = V·S·y  (V: P × j from Lanczos, T = S·Θ·Sᵀ),  m(y) = Σ pᵢyᵢ + ½Σθᵢyᵢ²,  p = SᵀVᵀg
 // V starts at g. Where that space says nothing of the way down (g = 0; V invariant before it is all of ℝᴾ, as on the
-// symmetric subspace of a network with copied units; or what it promises drowns in rounding), a second space starts at a
-// random vector: orthogonal to an invariant V, so that both models add up, else in V's place (Gould, Lucidi, Roma & Toint
-// 1999, §5.3, restart there the same way). At a saddle its lowest Ritz pair is the way out that no gradient shows.
+// symmetric subspace of a network with copied units; or what it promises drowns in rounding), a second space starts at
+// a random vector: orthogonal to an invariant V, so that both models add up, else in V's place (Gould, Lucidi, Roma &
+// Toint 1999, §5.3, restart there the same way). At a saddle its lowest Ritz pair is the way out that no gradient
+// shows.
 //
-// Proves of a step y: m(y) exactly (a decrease that the model has). Not that no lower point of m lies outside the space,
-// nor, where no θ is negative, that H has no negative eigenvalue.
+// Proves of a step y: m(y) exactly (a decrease that the model has). Not that no lower point of m lies outside the
+// space, nor, where no θ is negative, that H has no negative eigenvalue.
 // Cost: a product a step of Lanczos, 4Pj² flops, P(j+1) doubles a space.
 #pragma once
 
@@ -35,8 +36,8 @@ class KrylovModel {
   ModelStep grow(const Solve& solve, double relative, Context& context);
   /// Whether the space started at g can't tell of a way down: see above. `least`: a decrease that is rounding.
   bool blind(const ModelStep& step, double least) const;
-  /// Adds the space with a random start, until its lowest Ritz value is negative with a residual below a tenth of it, or
-  /// kMostProducts. Returns the step.
+  /// Adds the space with a random start, until its lowest Ritz value is negative with a residual below a tenth of it,
+  /// or kMostProducts. Returns the step.
   ModelStep widen(const Solve& solve, Context& context);
 
   const DiagonalModel& diagonal() const { return model_; }

@@ -1,7 +1,7 @@
 // L-BFGS (Nocedal 1980; Liu & Nocedal 1989): θ ← θ − t·B·∇L(θ), t by the strong Wolfe search of strong_wolfe.h.
 //   B: the inverse BFGS matrix of the last 20 pairs s = Δθ, y = Δ∇L, from B₀ = (sᵀy/yᵀy)·I, by the two-loop recursion.
-// A pair counts if sᵀy > eps·‖s‖‖y‖. Where the line search fails it is repeated with the measured rounding error of L in
-// place of the assumed one, then along −∇L without pairs; then the method stops and says so: no success.
+// A pair counts if sᵀy > eps·‖s‖‖y‖. Where the line search fails it is repeated with the measured rounding error of L
+// in place of the assumed one, then along −∇L without pairs; then the method stops and says so: no success.
 // Takes no step where ∇L = 0.
 #pragma once
 

@@ -27,8 +27,8 @@ std::vector<Vector> along_curve(std::vector<Vector> points) {
   return points;
 }
 
-// Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how far
-// from the manifold the boxes are that they accounted for.
+// Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how
+// far from the manifold the boxes are that they accounted for.
 double take_points_on(const std::vector<Vector>& manifold, std::vector<CriticalSet>& found) {
   double extent = 0;
   std::erase_if(found, [&](const CriticalSet& set) {

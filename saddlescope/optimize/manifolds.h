@@ -1,8 +1,9 @@
-// The manifolds of critical points that a search of a box meets: each traced once (trace.h), however many starts lead to it.
+// The manifolds of critical points that a search of a box meets: each traced once (trace.h), however many starts lead
+// to it.
 //
-// Where several branches meet, the set spreads wider than any of them: each is traced by itself, from the neighbours of the
-// point where they meet, and that point belongs to the nearest. Where the loss vanishes to a high order the gradient is
-// rounding over a stretch, which is traced like a curve: so short a one is answered as a singular point.
+// Where several branches meet, the set spreads wider than any of them: each is traced by itself, from the neighbours of
+// the point where they meet, and that point belongs to the nearest. Where the loss vanishes to a high order the
+// gradient is rounding over a stretch, which is traced like a curve: so short a one is answered as a singular point.
 #pragma once
 
 #include <cstddef>

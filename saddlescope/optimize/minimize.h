@@ -44,11 +44,11 @@ using TrainingObserver = std::function<void(const Observation&)>;
 
 /// Fills in optimizer, stop, steps, losses, gradient_norm, seconds, history, theta, seed, engine; problem, weights and
 /// environment are the caller's. Same inputs, same result to the bit (but seconds) if the objective is deterministic.
-/// With options.resume it goes on from there, whatever theta, and neither observes nor records that iterate again; throws
-/// Error(bad input) where the state doesn't fit objective or method.
+/// With options.resume it goes on from there, whatever theta, and neither observes nor records that iterate again;
+/// throws Error(bad input) where the state doesn't fit objective or method.
 /// Throws Error(usage) where there is a batch size but no samples, or a method that isn't of first order.
-/// Exceptions of objective and observer pass through, except Error(interrupted), which ends the run as a stop request, and
-/// in a stop test or a step Error(numerical), which ends it as not finite.
+/// Exceptions of objective and observer pass through, except Error(interrupted), which ends the run as a stop request,
+/// and in a stop test or a step Error(numerical), which ends it as not finite.
 Training minimize(const Objective& objective, std::span<const double> theta, const MinimizeOptions& options,
                   const TrainingObserver& observer, Context& context);
 

@@ -1,7 +1,8 @@
 // Gradient descent with Nesterov's momentum (Nesterov 1983) in PyTorch's form (Sutskever et al. 2013),
 // torch.optim.SGD(lr=η, momentum=μ, nesterov=True):
 //   b ← μ·b + ∇L(θ), b = ∇L at the first step;  θ ← θ − η·(∇L(θ) + μ·b).
-// θ is the point that the gradient is taken at (the textbook's look-ahead point), so that one gradient a step is enough.
+// θ is the point that the gradient is taken at (the textbook's look-ahead point), so that one gradient a step is
+// enough.
 // Takes a zero step where ∇L = 0 and b = 0: it can't leave a saddle that it starts on.
 #pragma once
 

@@ -1,6 +1,6 @@
 // A training method: from one iterate to the next. One method a file; the list of them is registry.cpp; the loop that
-// calls them is minimize.h. L and ∇L are those of the whole objective, unless a first-order method is given gradients of
-// batches.
+// calls them is minimize.h. L and ∇L are those of the whole objective, unless a first-order method is given gradients
+// of batches.
 //
 // Invariant: a method sees only finite points; it keeps its own state (averages, pairs) and nothing of the loop's, nor
 // anything that refers to an objective: a linearization goes from step to step in the point.

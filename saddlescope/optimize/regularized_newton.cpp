@@ -15,8 +15,8 @@ constexpr double kRatioErrors = 10;      // times the error of a loss, in the ra
 constexpr double kArrived = 1e-3;         // of max(1, ‖θ‖): a step that moves on
 constexpr int kMostTrials = 2200;        // a bound that doubles each time has passed every f64 by then
 
-// Of what the model promised, how much came. Where the promise has underflowed to 0 and so has the fall, that says nothing:
-// the step is no success.
+// Of what the model promised, how much came. Where the promise has underflowed to 0 and so has the fall, that says
+// nothing: the step is no success.
 double ratio_of(double before, double after, double promise, double relative_error) {
   constexpr double kNone = -std::numeric_limits<double>::infinity();
   if (!std::isfinite(after)) return kNone;

@@ -1,13 +1,13 @@
-// What trust region and cubic regularization share: a step that minimizes the quadratic model under a bound or a penalty,
-// taken if the loss falls by a fair part of what the model promised, otherwise tried again shorter in the same Krylov
-// space (no further product). Which bound, and how it adapts, is the method's.
+// What trust region and cubic regularization share: a step that minimizes the quadratic model under a bound or a
+// penalty, taken if the loss falls by a fair part of what the model promised, otherwise tried again shorter in the same
+// Krylov space (no further product). Which bound, and how it adapts, is the method's.
 //   ratio = (L(θ) − L(θ+s) + e)/(promise + e),  e = 10·(the objective's relative error)·max(|L|): where both drown in
 //   rounding the ratio is 1 (Conn, Gould & Toint 2000, §17.4.2);  taken if ratio ≥ 0.1
 // The model's gradient is brought to min(0.1, √(‖g‖/largest ‖g‖ so far)) of ‖g‖: superlinear near a minimum.
 //
-// Leaves a critical point that has negative curvature, g = 0 included (krylov_model.h). Ends where the model promises no
-// decrease beyond rounding: no way down of first or second order is left as far as its products see, which is no proof;
-// or where steps shrink to the rounding of the weights.
+// Leaves a critical point that has negative curvature, g = 0 included (krylov_model.h). Ends where the model promises
+// no decrease beyond rounding: no way down of first or second order is left as far as its products see, which is no
+// proof; or where steps shrink to the rounding of the weights.
 // Cost a step: a gradient, 2 a product (up to 60, or 120 where a random start is needed), a loss a trial.
 #pragma once
 

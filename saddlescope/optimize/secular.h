@@ -4,11 +4,11 @@
 //   m(y) + σ/3·‖y‖³               over all y                   (cubic regularization)
 // Both are yᵢ = −pᵢ/(θᵢ + λ) with θᵢ + λ ≥ 0 and one equation for λ ≥ 0: ‖y‖ = Δ, or λ = 0 inside; ‖y‖ = λ/σ. The left
 // side falls with λ, so that bisection on log(λ − max(0, −min θ)) finds it to the last bit.
-// Hard case: p has no part along the lowest θ < 0 (p = 0 at a critical point) and λ = −min θ leaves y too short. The rest
-// of its length goes along that eigenvector: both signs are as good. It is what leads out of an exact saddle.
+// Hard case: p has no part along the lowest θ < 0 (p = 0 at a critical point) and λ = −min θ leaves y too short. The
+// rest of its length goes along that eigenvector: both signs are as good. It is what leads out of an exact saddle.
 //
-// Proves: global minimality, to rounding: these are the conditions of Moré & Sorensen 1983, thm 2.1, and of Cartis, Gould
-// & Toint 2011, thm 3.1. Cost: some 70 passes over the n values. Source: Conn, Gould & Toint 2000, §7.3.
+// Proves: global minimality, to rounding: these are the conditions of Moré & Sorensen 1983, thm 2.1, and of Cartis,
+// Gould & Toint 2011, thm 3.1. Cost: some 70 passes over the n values. Source: Conn, Gould & Toint 2000, §7.3.
 #pragma once
 
 #include <span>

@@ -36,8 +36,8 @@ class SquaredGradient::At final : public Linearization {
   Vector gradient_;
 };
 
-// f is a square of what is off by one relative error, ∇f a product of two, ∇²f·v of three. What cancels in g shows in no trait:
-// beside a critical point the relative error of f is 2·e_g/‖g‖.
+// f is a square of what is off by one relative error, ∇f a product of two, ∇²f·v of three. What cancels in g shows in
+// no trait: beside a critical point the relative error of f is 2·e_g/‖g‖.
 Traits SquaredGradient::traits() const {
   constexpr double kFactors = 3;
   Traits traits = inner_.traits();

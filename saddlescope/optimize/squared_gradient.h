@@ -1,6 +1,6 @@
 // f(θ) = ½‖∇L(θ)‖² as an objective of its own: ∇f = H·g, exact, by one product; ∇²f·v = H·H·v + D³L[g, v, ·].
-// Its zeros are the critical points of L of every kind; its other stationary points those where the gradient lies in the
-// kernel of H (Frye et al. 2021: most that minimizing f finds on networks).
+// Its zeros are the critical points of L of every kind; its other stationary points those where the gradient lies in
+// the kernel of H (Frye et al. 2021: most that minimizing f finds on networks).
 // Cost: f a gradient; ∇f a linearization and a product; ∇²f·v two products and two third derivatives.
 #pragma once
 

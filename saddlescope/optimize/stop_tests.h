@@ -11,9 +11,9 @@
 
 namespace saddlescope {
 
-/// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor: the
-/// lowest loss where every step is measured; where only some are, between which batches lead up and down by chance, the
-/// mean as well, and that beyond two standard errors.
+/// A run has stalled when its last N steps lowered the loss by at most this part of what it still is above the floor:
+/// the lowest loss where every step is measured; where only some are, between which batches lead up and down by chance,
+/// the mean as well, and that beyond two standard errors.
 inline constexpr double kStallDecrease = 1e-3;
 
 /// The losses of the last 2N steps, or of the last 2N iterates that were measured, every `interval` steps.
@@ -71,8 +71,8 @@ std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps);
 std::optional<Stop> floor_reached(const Floor& floor, const Point& point);
 /// ‖g‖ ≤ tolerance; never with a tolerance of 0.
 std::optional<Stop> gradient_below(double tolerance, const Point& point);
-/// Says in `why` whether the loss rises, the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or neither. `point` is the
-/// newest in the window.
+/// Says in `why` whether the loss rises, the gradient is tiny, ‖g‖·max(1, ‖θ‖) ≤ 1e-3·excess, or neither. `point` is
+/// the newest in the window.
 std::optional<Stop> stalled(const LossWindow& window, const Floor& floor, const Point& point);
 /// Without a floor, a loss below −√(largest number): falling without bound, and beyond what can be squared.
 std::optional<Stop> falls_without_bound(const Floor& floor, const Point& point);

@@ -14,8 +14,8 @@ constexpr double kPassing = 1.37;  // times a step that ended where branches mee
 constexpr double kShortest = 1.0 / 64;  // of the first step
 constexpr double kAlong = 0.9;  // of a chord's length lies along the tangents
 constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't taken
-// Points beside one: so many steps away at the most (the last of a closed curve may be 1.8 from the first), their chord as
-// far along the tangents; and the widest gap between their directions on a surface, in half turns.
+// Points beside one: so many steps away at the most (the last of a closed curve may be 1.8 from the first), their chord
+// as far along the tangents; and the widest gap between their directions on a surface, in half turns.
 constexpr double kBeside = 2, kAlongside = 0.7, kGap = 5.0 / 6;
 constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are measured
 

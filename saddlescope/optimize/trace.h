@@ -1,9 +1,11 @@
 // A manifold of critical points, followed from one of them over a box.
 //
-// Breadth first: from each point steps h along its tangents (both ways on a curve, six on a surface, 2k beyond), each brought
-// back onto the set; h is halved where the set bends by more than a tenth of it. A point where branches meet has tangents of
-// its own kind: a somewhat longer step passes over it. Near the border of the box steps are shortened to end on it.
-// Not proved: that every part of the set was reached; nothing closer together than h/2 is told apart but by its tangents.
+// Breadth first: from each point steps h along its tangents (both ways on a curve, six on a surface, 2k beyond), each
+// brought back onto the set; h is halved where the set bends by more than a tenth of it. A point where branches meet
+// has tangents of its own kind: a somewhat longer step passes over it. Near the border of the box steps are shortened
+// to end on it.
+// Not proved: that every part of the set was reached; nothing closer together than h/2 is told apart but by its
+// tangents.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +27,8 @@ class TracedSet {
   std::size_t size() const { return nodes_.size(); }
   bool whole() const { return whole_; }
   std::vector<Vector> points() const;
-  /// Whether traced points lie all around each of them: on both sides on a curve, with no gap of 150° on a surface. false of
-  /// larger dimensions.
+  /// Whether traced points lie all around each of them: on both sides on a curve, with no gap of 150° on a surface.
+  /// false of larger dimensions.
   bool closed() const;
   /// Whether a critical point belongs to it: near a traced point, along its tangents, with the set between them.
   bool holds(std::span<const double> point) const;

@@ -15,7 +15,8 @@ Inspection inspect_file(const std::string& path, const ProblemDescription& descr
 /// The problems with a known answer.
 Inspection inspect_problems();
 
-/// Parameters of --model, --function or --problem; shape, targets and range of --data. Throws Error(usage) without any of them.
+/// Parameters of --model, --function or --problem; shape, targets and range of --data. Throws Error(usage) without any
+/// of them.
 Inspection inspect_description(const ProblemDescription& description, Context& context);
 
 }  // namespace saddlescope

@@ -50,8 +50,8 @@ class Axis {
 /// None, or all the same: room around them.
 std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values);
 
-/// An axis for these numbers: linear; where their sizes span a factor of 100 or more by logarithm, which is symmetric where
-/// 0 or both signs occur.
+/// An axis for these numbers: linear; where their sizes span a factor of 100 or more by logarithm, which is symmetric
+/// where 0 or both signs occur.
 ChartAxis axis_of(std::string label, std::span<const double> values);
 
 /// Round numbers between low and high on a scale, at most about `count` with words.

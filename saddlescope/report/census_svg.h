@@ -1,5 +1,6 @@
-// The picture of a census: for each model training loss against the naive minimum ratio, as the lecture drew it, and beside
-// it what the ratio hides: certainly negative eigenvalues here, and those of the critical point nearby (charts.h).
+// The picture of a census: for each model training loss against the naive minimum ratio, as the lecture drew it, and
+// beside it what the ratio hides: certainly negative eigenvalues here, and those of the critical point nearby
+// (charts.h).
 #pragma once
 
 #include <string>

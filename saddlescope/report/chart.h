@@ -1,13 +1,13 @@
-// What a chart shows, before anyone draws it: numbers in the units of the result, named axes, colours by their meaning. One
-// description gives three things that can't disagree, each a pure function of it:
+// What a chart shows, before anyone draws it: numbers in the units of the result, named axes, colours by their meaning.
+// One description gives three things that can't disagree, each a pure function of it:
 //
 //   result ──(report/charts/)──► Chart ──► chart_svg     a static picture, for a paper and where no script runs
 //                                      ├─► chart_plotly  the same, to be zoomed and hovered over
 //                                      └─► chart_table   the same numbers in rows, for who can't see them
 //
 // A chart has one view or several of the same thing: a static picture sets the flat ones side by side, a page switches.
-// Nothing here computes: what isn't in a result isn't drawn. A number that an axis can't show (not finite; ≤ 0 by logarithm)
-// is left out, and each of the three says how many were (omitted()).
+// Nothing here computes: what isn't in a result isn't drawn. A number that an axis can't show (not finite; ≤ 0 by
+// logarithm) is left out, and each of the three says how many were (omitted()).
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,8 @@ namespace saddlescope::report {
 enum class Scale {
   linear,
   logarithmic,
-  symmetric  ///< x/t up to |x| = t, the threshold, beyond it sign(x)·(1 + log₁₀(|x|/t)): 0 and both signs in one picture
+  /// x/t up to |x| = t, the threshold, beyond it sign(x)·(1 + log₁₀(|x|/t)): 0 and both signs in one picture
+  symmetric
 };
 
 /// What colours mean; each keeps its distance from the others for colour-blind eyes (Okabe & Ito) on light and on dark.

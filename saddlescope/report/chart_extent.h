@@ -22,7 +22,8 @@ Range y_range(const View& view);
 /// Of a field's colours; low < high.
 Range colour_range(const Field& field);
 
-/// About a dozen values between the ends of the colours, evenly spaced on their scale, round where that can be; ascending.
+/// About a dozen values between the ends of the colours, evenly spaced on their scale, round where that can be;
+/// ascending.
 struct Levels {
   std::vector<double> values;
   std::vector<std::string> labels;

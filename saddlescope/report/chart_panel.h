@@ -1,4 +1,5 @@
-// One view of a chart in a picture: its box, what is drawn in it, the words beside it (chart_svg.h puts several together).
+// One view of a chart in a picture: its box, what is drawn in it, the words beside it (chart_svg.h puts several
+// together).
 #pragma once
 
 #include <string>

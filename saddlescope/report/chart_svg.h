@@ -1,8 +1,9 @@
-// A chart as a static picture: vector text, sizes in millimetres, few and short elements, so that it may stand in a paper.
+// A chart as a static picture: vector text, sizes in millimetres, few and short elements, so that it may stand in a
+// paper.
 //
-// The flat views stand side by side, or under one another in a page. Coordinates are cut to a hundredth of a millimetre, and
-// points that fall onto one another there are drawn once where they have nothing else to say: a picture of 10⁴ eigenvalues
-// stays light. A field is drawn as levels of colour with contour lines between them (contour.h).
+// The flat views stand side by side, or under one another in a page. Coordinates are cut to a hundredth of a
+// millimetre, and points that fall onto one another there are drawn once where they have nothing else to say: a picture
+// of 10⁴ eigenvalues stays light. A field is drawn as levels of colour with contour lines between them (contour.h).
 #pragma once
 
 #include <span>

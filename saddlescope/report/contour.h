@@ -2,9 +2,10 @@
 //
 //   region(level) = {(x, y): interpolated value ≥ level}, bounded by closed outlines that have it on their left
 //
-// In a cell whose opposite corners agree and neighbours don't, the mean of the four says what its middle is. Where a value
-// isn't finite, and beyond the grid, nothing is ≥ level: outlines run along the last finite points there, and these parts
-// aren't contour lines. Cost: a pass over the grid a level. Source: Lorensen & Cline 1987, in two dimensions.
+// In a cell whose opposite corners agree and neighbours don't, the mean of the four says what its middle is. Where a
+// value isn't finite, and beyond the grid, nothing is ≥ level: outlines run along the last finite points there, and
+// these parts aren't contour lines. Cost: a pass over the grid a level. Source: Lorensen & Cline 1987, in two
+// dimensions.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
-// Colours and shapes of charts, once for all that draw them: Okabe & Ito's colours, which stay apart for colour-blind eyes
-// (darker on white, lighter on black, so that a thin line of each has a contrast of 3 to its paper), and a map from low to
-// high that falls steadily in lightness for any eye (viridis, van der Walt & Smith 2015, turned so that low is dark).
+// Colours and shapes of charts, once for all that draw them: Okabe & Ito's colours, which stay apart for colour-blind
+// eyes (darker on white, lighter on black, so that a thin line of each has a contrast of 3 to its paper), and a map
+// from low to high that falls steadily in lightness for any eye (viridis, van der Walt & Smith 2015, turned so that low
+// is dark).
 #pragma once
 
 #include <array>

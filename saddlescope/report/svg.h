@@ -1,7 +1,8 @@
-// A small writer of SVG 1.1: shapes in millimetres, text escaped. The same calls give the same bytes: no clock, no locale.
+// A small writer of SVG 1.1: shapes in millimetres, text escaped. The same calls give the same bytes: no clock, no
+// locale.
 //
-// Limits: coordinates are written to a hundredth of a millimetre; one that isn't finite throws Error(internal): a picture
-// that silently lacks a point lies.
+// Limits: coordinates are written to a hundredth of a millimetre; one that isn't finite throws Error(internal): a
+// picture that silently lacks a point lies.
 #pragma once
 
 #include <string>

@@ -20,7 +20,8 @@ struct CensusModel {
   std::optional<double> floor;    ///< a proven lower bound of the loss
   double best_constant_loss = 0;  ///< of the best constant prediction: Var(y) for mse
   double stake = 0;               ///< S: that less the floor
-  /// N·C/P for mse where it is below 1: at a perfect fit H = 2/(N·C)·JᵀJ has no more positive eigenvalues (docs/methods §1).
+  /// N·C/P for mse where it is below 1: at a perfect fit H = 2/(N·C)·JᵀJ has no more positive eigenvalues (docs/methods
+  /// §1).
   std::optional<double> rank_bound;
 };
 

@@ -13,9 +13,10 @@
 
 namespace saddlescope {
 
-/// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical point:
-/// that is the verdict's (critical/verdict.h). Where a verdict is there (`find`) it has the last word, and `stop` alone says
-/// whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor does a larger one unmake it.
+/// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical
+/// point: that is the verdict's (critical/verdict.h). Where a verdict is there (`find`) it has the last word, and
+/// `stop` alone says whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor
+/// does a larger one unmake it.
 enum class FinderEnd {
   critical_point,  ///< ‖g‖ is at most the tolerance asked for, or within its own rounding
   gradient_flat,   ///< not that, and ‖Hg‖ ≤ 1e-3·‖H‖‖g‖: the gradient lies near the kernel of H, where finders stall

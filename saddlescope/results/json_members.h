@@ -1,5 +1,5 @@
-// What the documents of results share: numbers, counts of signs, the problem, spectra, where a result comes from. Private
-// to results/: who writes or reads a document includes json.h.
+// What the documents of results share: numbers, counts of signs, the problem, spectra, where a result comes from.
+// Private to results/: who writes or reads a document includes json.h.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,8 @@ Json optional_number(const std::optional<double>& x);
 std::optional<double> optional_number(const Json& x);
 Json numbers(const std::vector<double>& values);
 std::vector<double> numbers(const Json& list);
-/// Whole numbers from 0 up to what the type holds; anything else is of the wrong type (nlohmann would convert -1 and 1e300).
+/// Whole numbers from 0 up to what the type holds; anything else is of the wrong type (nlohmann would convert -1 and
+/// 1e300).
 std::size_t count(const Json& x);
 std::uint64_t whole(const Json& x);
 std::optional<std::size_t> optional_count(const Json& x);

@@ -1,5 +1,6 @@
-// What `surface` and `taylor` answer, and the land around a diagnosed point: plain structs, each field with its meaning;
-// to JSON and back in json.h. Losses on a line or a plane are the objective's own values there; a model is Taylor's.
+// What `surface` and `taylor` answer, and the land around a diagnosed point: plain structs, each field with its
+// meaning; to JSON and back in json.h. Losses on a line or a plane are the objective's own values there; a model is
+// Taylor's.
 //
 //   θ(a) = θ + Σₖ (aₖ − originₖ)·dₖ,  a: a point of the grid, one coordinate for each of one or two directions
 #pragma once
@@ -140,8 +141,8 @@ struct Share {
   double share() const { return of == 0 ? 0 : static_cast<double>(minima) / static_cast<double>(of); }
 };
 
-/// How a point looks in few dimensions, beside how many ways down there are in all: it looks like a minimum in a line or plane
-/// where H, restricted to it, is positive by more than the tolerance of the signs.
+/// How a point looks in few dimensions, beside how many ways down there are in all: it looks like a minimum in a line
+/// or plane where H, restricted to it, is positive by more than the tolerance of the signs.
 struct Appearance {
   Share parameter_lines;  ///< θᵢ alone, all of them or an even choice
   Share random_lines;  ///< isotropic

@@ -113,8 +113,8 @@ double unrolled_block(double* HWY_RESTRICT B, std::size_t ld, std::size_t column
   return next_tau;
 }
 
-// Columns of D whose diagonal entry lies in vector `from`, and then those behind: sums[j] = Σ_{i>j} d[i,j]·v[i] + d[j,j]·v[j],
-// w[i] += Σ_{j<i} d[i,j]·v[j].
+// Columns of D whose diagonal entry lies in vector `from`, and then those behind: sums[j] = Σ_{i>j} d[i,j]·v[i] +
+// d[j,j]·v[j], w[i] += Σ_{j<i} d[i,j]·v[j].
 template <std::size_t from>
 HWY_INLINE void products_of_columns(const double* D_, std::size_t ld, const V (&v)[kVectors], const double* factors,
                                     V (&w)[kVectors], double* sums) {

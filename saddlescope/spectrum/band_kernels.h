@@ -2,7 +2,8 @@
 //
 //   block         B := B·(I − τvvᵀ);  τ', v' from its first column;  B := (I − τ'v'v'ᵀ)·B       rows × columns
 //   both sides    D := (I − τvvᵀ)·D·(I − τvvᵀ) = D − vwᵀ − wvᵀ,  w = τDv − ½τ²(vᵀDv)v         symmetric, lower triangle
-// Each entry of B is read and written twice, where four BLAS calls touch it six times and cost as much again to begin with.
+// Each entry of B is read and written twice, where four BLAS calls touch it six times and cost as much again to begin
+// with.
 //
 // Invariant: fused multiply-adds where the processor has them, sums in an order that depends on the sizes alone.
 // Preconditions: entries near 1 at most, so that no square overflows.

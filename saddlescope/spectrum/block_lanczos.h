@@ -1,11 +1,13 @@
 // Block Lanczos with full two-pass reorthogonalization: both ends of the spectrum of a symmetric A, copies included.
 //
-//   A·V = V·T + Q·B·Eᵀ;  V: P × m, orthonormal;  T = VᵀAV: m × m;  Q: P × b, orthonormal, Q ⊥ V;  E: the last b columns of I
+//   A·V = V·T + Q·B·Eᵀ;  V: P × m, orthonormal;  T = VᵀAV: m × m;  Q: P × b, orthonormal, Q ⊥ V;  E: the last b columns
+//   of I
 // Begins with b independent Gaussian columns. A column of the remainder that is rounding (≤ 100·√P·eps·‖T‖) makes room
-// for a random one, so that an invariant subspace isn't the end; H = 0 is legal. Where memory ends it restarts thick: on
-// the Ritz vectors wanted, their neighbours, and Q. More pairs than b wanted at an end: once they have converged, fresh
-// columns are drawn against all of V and iterated as deep again, until that brings no further copy.
-// Stops where ‖Ax − θx‖ ≤ tolerance·‖T‖ for every pair wanted, never relative to |θ|: with a bulk at zero that has no end.
+// for a random one, so that an invariant subspace isn't the end; H = 0 is legal. Where memory ends it restarts thick:
+// on the Ritz vectors wanted, their neighbours, and Q. More pairs than b wanted at an end: once they have converged,
+// fresh columns are drawn against all of V and iterated as deep again, until that brings no further copy.
+// Stops where ‖Ax − θx‖ ≤ tolerance·‖T‖ for every pair wanted, never relative to |θ|: with a bulk at zero that has no
+// end.
 //
 // Proves (up to the error of a product): [θᵢ − rᵢ, θᵢ + rᵢ] holds an eigenvalue; #{θ < −e} ≤ n₋ and #{θ > e} ≤ n₊
 // (Cauchy), copies counted. Not which eigenvalue, nor that none lies outside: for that there is only a probability,
@@ -18,11 +20,13 @@
 // columns are independent: it misses only if all do, with probability ≤ qᵇ. So with p = 2qᵇ for both ends together,
 //   λ_min ≥ θ_min − ε(θ_max − θ_min)/(1 − 2ε),  λ_max ≤ θ_max + the same,  ε = [(ln(1.648·√P) + ln(2/p)/b)/(2j−1)]² < ½
 // with θ at depth j, before any restart. Where the space of the start is invariant, all of the remainder being t·‖T‖ or
-// less, an eigenvector u with λ beyond the ends by d has ‖uᵀV‖ ≤ t‖T‖/d; the part of a random unit vector along u is below a
-// with probability ≤ a·√(2P/π) and this holds for b of them: d ≤ t‖T‖·√(2P/π)·(2/p)^(1/b). The smaller of the two is given.
+// less, an eigenvector u with λ beyond the ends by d has ‖uᵀV‖ ≤ t‖T‖/d; the part of a random unit vector along u is
+// below a with probability ≤ a·√(2P/π) and this holds for b of them: d ≤ t‖T‖·√(2P/π)·(2/p)^(1/b). The smaller of the
+// two is given.
 //
-// Cost: j products with b columns, 8P(jb)² flops at most, P(m + 2b) doubles; T's eigenvalues 4m³/3 flops a look. The same
-// bits for any number of threads. Source: Golub & Underwood 1977; Wu & Simon 2000 (thick restart); Parlett 1998, ch. 13.
+// Cost: j products with b columns, 8P(jb)² flops at most, P(m + 2b) doubles; T's eigenvalues 4m³/3 flops a look. The
+// same bits for any number of threads. Source: Golub & Underwood 1977; Wu & Simon 2000 (thick restart); Parlett 1998,
+// ch. 13.
 #pragma once
 
 #include <cstddef>
@@ -56,10 +60,10 @@ class BlockLanczos {
   /// Keeps a reference to A. Throws Error(bad input) if A has no rows or the block no columns.
   BlockLanczos(const SymmetricOperator& A, const BlockLanczosOptions& options);
 
-  /// Random columns come from context.random_start("block Lanczos"). Iterates until the ends have converged, V fills the
-  /// space, the products are spent or a stop is requested; may be called again with other ends. Whatever the reason, what
-  /// was found so far is there. Throws Error(memory) before any product of this call if P(columns + 2b) doubles, and those
-  /// to be copied from a shorter basis, aren't allowed, Error(numerical) if a product isn't finite.
+  /// Random columns come from context.random_start("block Lanczos"). Iterates until the ends have converged, V fills
+  /// the space, the products are spent or a stop is requested; may be called again with other ends. Whatever the
+  /// reason, what was found so far is there. Throws Error(memory) before any product of this call if P(columns + 2b)
+  /// doubles, and those to be copied from a shorter basis, aren't allowed, Error(numerical) if a product isn't finite.
   Stop run(const SpectrumEnds& ends, Context& context);
 
   std::size_t size() const { return P_; }

@@ -1,10 +1,10 @@
 // A symmetric band matrix to tridiagonal form: stage two of two_stage.h.
 //
 //   B = Q·T·Qᵀ
-// Sweep s makes column s tridiagonal by a reflector of length b, whose fill-in (the bulge) is pushed down the band by further
-// ones, step t on the rows from s + 1 + t·b on. Sweeps follow one another down the band as soon as they can: step t of
-// sweep s needs step t + 1 of sweep s − 1. Each worker takes a few neighbouring sweeps at a time, so that the blocks they
-// share stay in its cache.
+// Sweep s makes column s tridiagonal by a reflector of length b, whose fill-in (the bulge) is pushed down the band by
+// further ones, step t on the rows from s + 1 + t·b on. Sweeps follow one another down the band as soon as they can:
+// step t of sweep s needs step t + 1 of sweep s − 1. Each worker takes a few neighbouring sweeps at a time, so that the
+// blocks they share stay in its cache.
 //
 // Proves: backward stable (reflectors). The same bits for any number of threads: which blocks a step changes, and after
 // which other steps, is the same whoever does it.

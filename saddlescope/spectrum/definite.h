@@ -6,9 +6,10 @@
 //
 // Proves: every eigenvalue of ±H is above σ − error_bound(). For computed factors LLᵀ = ±H − σI + E,
 //   |E| ≤ γ·|L||L|ᵀ + u·|diag|,  γ = n·u/(1 − n·u), n = P + 4, u = eps/2   (Higham 2002, thm 10.3)
-// whatever the order of sums, fused or not (4: a reciprocal in place of a division, the diagonal's shift, and the bound's own
-// rounding); not for products of Strassen's kind, which no BLAS named in docs/dependencies uses. ‖|L||L|ᵀ‖ is bounded from
-// above by max (|L||L|ᵀx)ᵢ/xᵢ for any x > 0 (Collatz and Wielandt), x a few power steps from ones. Nothing is estimated.
+// whatever the order of sums, fused or not (4: a reciprocal in place of a division, the diagonal's shift, and the
+// bound's own rounding); not for products of Strassen's kind, which no BLAS named in docs/dependencies uses. ‖|L||L|ᵀ‖
+// is bounded from above by max (|L||L|ᵀx)ᵢ/xᵢ for any x > 0 (Collatz and Wielandt), x a few power steps from ones.
+// Nothing is estimated.
 // Where there is no factorization: that some eigenvalue is below σ + O(P·eps·‖H‖), nothing beyond it.
 // The same bits for any number of threads: panels of fixed size, each on one BLAS thread.
 // Cost: P³/3 flops, P² doubles. Source: Higham 2002, ch. 10; Horn & Johnson 2013, cor. 8.1.31.
@@ -24,8 +25,8 @@ namespace saddlescope {
 
 class DefiniteFactorization {
  public:
-  /// Of sign·H − shift·I, sign 1 or −1. H: symmetric, P × P, lower triangle read, any scaling. Throws Error(bad input) if H
-  /// isn't square or not finite, Error(memory) if P² doubles aren't allowed.
+  /// Of sign·H − shift·I, sign 1 or −1. H: symmetric, P × P, lower triangle read, any scaling. Throws Error(bad input)
+  /// if H isn't square or not finite, Error(memory) if P² doubles aren't allowed.
   DefiniteFactorization(ConstBlock H, int sign, double shift, Context& context);
 
   bool exists() const { return exists_; }  ///< all below is asked only then
@@ -52,8 +53,9 @@ class DefiniteFactorization {
   double error_bound_ = 0;
 };
 
-/// s = H⁻¹·g by conjugate gradients, preconditioned with factors of ±H − σI (a σ below all |λ|/8 takes about six steps), to a
-/// residual of at most tolerance·‖g‖ or as near as `steps` come. Returns ‖H·s − g‖, measured anew. products: of H, counted.
+/// s = H⁻¹·g by conjugate gradients, preconditioned with factors of ±H − σI (a σ below all |λ|/8 takes about six
+/// steps), to a residual of at most tolerance·‖g‖ or as near as `steps` come. Returns ‖H·s − g‖, measured anew.
+/// products: of H, counted.
 struct DefiniteSolution {
   Vector s;
   double residual = 0;

@@ -194,8 +194,8 @@ Matrix DenseSpectrum::tridiagonal_vectors_of(std::span<const IndexRange> ranges,
 }
 
 /// Eigenvectors of T by relatively robust representations; true if they are, as residuals and inner products say.
-/// Representations lose some orthogonality within clusters (9e-13 seen) and more on glued ones, separate calls don't know
-/// of one another, and for n = 2 LAPACK before 3.11 orders the pair by magnitude.
+/// Representations lose some orthogonality within clusters (9e-13 seen) and more on glued ones, separate calls don't
+/// know of one another, and for n = 2 LAPACK before 3.11 orders the pair by magnitude.
 bool DenseSpectrum::representations_agree(std::span<const IndexRange> ranges, Block Z) const {
   Vector lambda;
   for (const IndexRange& range : ranges) {

@@ -3,17 +3,18 @@
 //   H = Q·T·Qᵀ, T tridiagonal;  T = U·Λ·Uᵀ;  uᵢ = Q·U·eᵢ;  uᵢᵀg = (Uᵀ·Qᵀg)ᵢ
 // H is reduced once, in two stages (two_stage.h) or, for few rows, in one (LAPACK dsytrd), and then asked many things:
 // eigenvalues from T (dsterf); chosen eigenvectors from T
-// by relatively robust representations (dstemr) or divide and conquer (dstedc), carried back by dormtr; parts by carrying
-// Qᵀg through the QL iteration (tridiagonal.h), which needs no eigenvector at all.
+// by relatively robust representations (dstemr) or divide and conquer (dstedc), carried back by dormtr; parts by
+// carrying Qᵀg through the QL iteration (tridiagonal.h), which needs no eigenvector at all.
 //
-// Proves: every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index (backward error and Weyl; over 220
-// matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
+// Proves: every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index (backward error and Weyl; over
+// 220 matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
 // eigenvalues closer than bound() only the space spanned is determined, so parts and vectors may use different bases of
 // it, and only the sum of squares of the parts over a cluster means something. Not a bound for errors in H itself.
-// Cost: 4P³/3 flops once; 2P²m for m vectors (6P²m after two stages); 2P² + O(P²) for parts. P² doubles while the object
-// lives. Each call of BLAS runs on one thread: the same bits for any number of threads, and no thousands of short parallel
-// regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P = 3,466): two stages
-// have some hundred, of milliseconds. Vectors are carried back in blocks of 128, shared among threads.
+// Cost: 4P³/3 flops once; 2P²m for m vectors (6P²m after two stages); 2P² + O(P²) for parts. P² doubles while the
+// object lives. Each call of BLAS runs on one thread: the same bits for any number of threads, and no thousands of
+// short parallel regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P =
+// 3,466): two stages have some hundred, of milliseconds. Vectors are carried back in blocks of 128, shared among
+// threads.
 // Source: Golub & Van Loan, ch. 8; Dhillon & Parlett 2004.
 #pragma once
 
@@ -63,8 +64,8 @@ class DenseSpectrum {
   /// (uᵢᵀg) for i = 0 … P−1, in the order of values(); ‖parts‖ = ‖g‖. Throws Error(bad input) if g is not of length P.
   Vector parts(std::span<const double> g, Context& context) const;
 
-  /// x := H⁻¹·x = Q·T⁻¹·Qᵀ·x, up to the error of the reduction times the condition of H. Not finite where T is singular. Cost:
-  /// 4P² flops.
+  /// x := H⁻¹·x = Q·T⁻¹·Qᵀ·x, up to the error of the reduction times the condition of H. Not finite where T is
+  /// singular. Cost: 4P² flops.
   void solve(std::span<double> x) const;
 
  private:

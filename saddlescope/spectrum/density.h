@@ -3,8 +3,8 @@
 //   #{λ ∈ C} = tr 1_C(A) ≈ 1/n_v · Σ_v P·μ_v(C),  μ_v = Σᵢ (uᵢᵀv)²·δ(λᵢ),  v random on the unit sphere
 // Lanczos from v gives the Gauss quadrature of μ_v: nodes θ_j, the Ritz values, with weights (first entry of the j-th
 // eigenvector of T)². A Gaussian vector of any length has the same direction as one on the sphere; that its length is
-// taken out makes the masses of all cells add up to P exactly. Rademacher vectors have entries ±1/√P: a smaller variance
-// where A is nearly diagonal, none that is known otherwise.
+// taken out makes the masses of all cells add up to P exactly. Rademacher vectors have entries ±1/√P: a smaller
+// variance where A is nearly diagonal, none that is known otherwise.
 //
 // Sampling error, of the mass n of a cell over vectors on the sphere: variance 2n(1 − n/P)·P/(P + 2) a vector, exactly
 // (moments of uᵢ⁴). Stated is the root of it at the estimated n over n_v, or that of the sample's own variance over n_v
@@ -12,8 +12,8 @@
 // Quadrature error: a step at x isn't integrated exactly, but the weights left of a node bracket what μ_v has there
 // (Chebyshev, Markov, Stieltjes): with θ_i ≤ x < θ_{i+1}
 //   Σ_{j<i} w_j ≤ μ_v(−∞, x] ≤ Σ_{j≤i+1} w_j
-// so at_least and at_most hold for the vectors drawn, whatever the spectrum; they are far apart where eigenvalues pile up
-// around x, and no number of vectors brings them closer: more steps do. Exact where the space is invariant.
+// so at_least and at_most hold for the vectors drawn, whatever the spectrum; they are far apart where eigenvalues pile
+// up around x, and no number of vectors brings them closer: more steps do. Exact where the space is invariant.
 // Proves: that bracket (up to rounding of Lanczos) and, by Cauchy's interlacing, #{θ < −e} ≤ n₋ for each vector's Ritz
 // values. The masses themselves are estimates.
 // Cost: n_v·m products of one column, 4Pm²·n_v flops, P(m + 2) doubles.
@@ -54,9 +54,10 @@ struct EstimatedCount {
 
 class SpectralDensity {
  public:
-  /// Vectors come from context.random_start("spectral density", k). A request to stop ends it after the last whole vector.
-  /// Throws Error(bad input) without vectors, steps or rows, Error(memory) before any product if P(m + 2) doubles aren't
-  /// allowed, Error(numerical) if a product isn't finite.
+  /// Vectors come from context.random_start("spectral density", k). A request to stop ends it after the last whole
+  /// vector.
+  /// Throws Error(bad input) without vectors, steps or rows, Error(memory) before any product if P(m + 2) doubles
+  /// aren't allowed, Error(numerical) if a product isn't finite.
   SpectralDensity(const SymmetricOperator& A, const DensityOptions& options, Context& context);
 
   std::size_t size() const { return P_; }

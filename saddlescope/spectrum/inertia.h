@@ -4,12 +4,13 @@
 // (Sylvester's law). n₋ is counted at σ = τ, n₊ at σ = −τ, the rest is flat; τ = 0 takes a single factorization.
 //
 // Proves: the counts are exact for the matrix that was really factored, so every eigenvalue farther than
-// ‖H + σI − LDLᵀ‖ from ±τ is counted right. measured_inertia() estimates that norm (four Lanczos steps, with a reserve). Those nearer may be called either way. A zero pivot
-// (H = 0, say) is flat, no error. Not a bound for errors in H itself.
-// Cost: 2·P³/3 flops, the two factorizations side by side where context.threads ≥ 2; each on one BLAS thread, so that the
-// counts don't depend on the number of threads. They share one P × (P+1) array: columns 0 … P−1 hold the factors of H + τI
-// on and below the diagonal, columns 1 … P those of H − τI above it. So H and all factors take 16·P² bytes: 6.4 GB at
-// P = 20,000. Source: Golub & Van Loan, §4.4; Higham 2002, ch. 11.
+// ‖H + σI − LDLᵀ‖ from ±τ is counted right. measured_inertia() estimates that norm (four Lanczos steps, with a
+// reserve). Those nearer may be called either way. A zero pivot (H = 0, say) is flat, no error. Not a bound for errors
+// in H itself.
+// Cost: 2·P³/3 flops, the two factorizations side by side where context.threads ≥ 2; each on one BLAS thread, so that
+// the counts don't depend on the number of threads. They share one P × (P+1) array: columns 0 … P−1 hold the factors of
+// H + τI on and below the diagonal, columns 1 … P those of H − τI above it. So H and all factors take 16·P² bytes: 6.4
+// GB at P = 20,000. Source: Golub & Van Loan, §4.4; Higham 2002, ch. 11.
 #pragma once
 
 #include <memory>
@@ -23,8 +24,8 @@
 namespace saddlescope {
 
 /// Signs of H's eigenvalues: n₋(H + τI), n₊(H − τI), the rest flat. H: symmetric, P × P, lower triangle read; tau ≥ 0,
-/// in units of H. Throws Error(bad input) if H isn't square, not finite, or tau is negative or not finite; Error(memory)
-/// if P(P+1) doubles aren't allowed. Any scaling of H. Cost: 2P³/3 flops, P(P+1) doubles.
+/// in units of H. Throws Error(bad input) if H isn't square, not finite, or tau is negative or not finite;
+/// Error(memory) if P(P+1) doubles aren't allowed. Any scaling of H. Cost: 2P³/3 flops, P(P+1) doubles.
 Inertia inertia(ConstBlock H, double tau, Context& context);
 
 struct MeasuredInertia {
@@ -32,8 +33,8 @@ struct MeasuredInertia {
   double factorization_error = 0;  ///< the larger ‖H ± τI − LDLᵀ‖, from a few products (ToleranceTerms::factorization)
 };
 
-/// The same with its error, from four Lanczos steps on the difference (residual added). Cost: 8 products with H and LDLᵀ
-/// more.
+/// The same with its error, from four Lanczos steps on the difference (residual added). Cost: 8 products with H and
+/// LDLᵀ more.
 MeasuredInertia measured_inertia(ConstBlock H, double tau, Context& context);
 
 /// H + σI = P·L·D·Lᵀ·Pᵀ, or P·U·D·Uᵀ·Pᵀ, the same from the other end. Keeps the factors only; H may change afterwards.
@@ -41,8 +42,8 @@ class LdltFactorization {
  public:
   /// Preconditions and errors as inertia()'s; shift: any finite σ.
   LdltFactorization(ConstBlock H, double shift, Context& context);
-  /// In a triangle of an array that others hold as well: A is P × P with no other columns between, and must live as long.
-  /// largest: max |hᵢⱼ| of H, all finite.
+  /// In a triangle of an array that others hold as well: A is P × P with no other columns between, and must live as
+  /// long. largest: max |hᵢⱼ| of H, all finite.
   LdltFactorization(ConstBlock H, double largest, double shift, Triangle triangle, Block A);
 
   LdltFactorization(const LdltFactorization&) = delete;

@@ -1,12 +1,13 @@
 // Single-vector Lanczos with full two-pass reorthogonalization.
 //
-//   A·V = V·T + β·v·eⱼᵀ;  V: P × j, orthonormal, first column start/‖start‖;  T = VᵀAV: j × j, tridiagonal;  v ⊥ V, ‖v‖ = 1
+//   A·V = V·T + β·v·eⱼᵀ;  V: P × j, orthonormal, first column start/‖start‖;  T = VᵀAV: j × j, tridiagonal;  v ⊥ V, ‖v‖
+//   = 1
 // Ritz pairs: T = S·Θ·Sᵀ, θᵢ with vector V·sᵢ and residual ‖A·V·sᵢ − θᵢ·V·sᵢ‖ = β·|sᵢ[j]|.
 //
-// Proves: [θᵢ − β|sᵢ[j]|, θᵢ + β|sᵢ[j]|] holds an eigenvalue of A (up to the error of a product); #{θ < −e} ≤ n₋ (e: error
-// of a product). Not which eigenvalue, not that none lies outside, and never more than one copy of a multiple one. The
-// part of the start along an eigenspace is carried whole by one Ritz vector: sums over eigenpairs of functions of λ
-// weighted by (uᵢᵀstart)² are Gauss quadratures here, exact for polynomials up to degree 2j − 1.
+// Proves: [θᵢ − β|sᵢ[j]|, θᵢ + β|sᵢ[j]|] holds an eigenvalue of A (up to the error of a product); #{θ < −e} ≤ n₋ (e:
+// error of a product). Not which eigenvalue, not that none lies outside, and never more than one copy of a multiple
+// one. The part of the start along an eigenspace is carried whole by one Ritz vector: sums over eigenpairs of functions
+// of λ weighted by (uᵢᵀstart)² are Gauss quadratures here, exact for polynomials up to degree 2j − 1.
 // Ends by itself where the space is invariant (β ≤ 100·√P·eps·‖T‖): then the parts are complete.
 // Cost: j products of one column, 4Pj² flops, P(j+1) doubles. Source: Parlett 1998, ch. 13; Golub & Meurant 2010.
 #pragma once
@@ -31,7 +32,8 @@ struct RitzPairs {
 
 class Lanczos {
  public:
-  /// Starts the Krylov space of A (kept by reference) at `start`, length P, finite; zero is legal and exhausted at once.
+  /// Starts the Krylov space of A (kept by reference) at `start`, length P, finite; zero is legal and exhausted at
+  /// once.
   Lanczos(const SymmetricOperator& A, std::span<const double> start, Context& context);
 
   /// One product and the new row of T. False, without a product, once exhausted. Throws Error(numerical) if the product

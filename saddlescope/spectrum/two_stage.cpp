@@ -82,8 +82,8 @@ Matrix TwoStageReduction::reflectors_of_panel(std::size_t k) const {
   return V;
 }
 
-// A := (I − V·S·Vᵀ)ᵀ·A·(I − V·S·Vᵀ) for the trailing block behind the panel from column k on. The next panel is factored as
-// soon as its own columns are there, beside the rest of the update.
+// A := (I − V·S·Vᵀ)ᵀ·A·(I − V·S·Vᵀ) for the trailing block behind the panel from column k on. The next panel is
+// factored as soon as its own columns are there, beside the rest of the update.
 void TwoStageReduction::update_behind(std::size_t k, const Panel& panel, Panel& next, Workspace& work,
                                       Context& context) {
   const ConstBlock V = panel.V, VS = panel.VS, S = factors_[k / b_];
@@ -166,7 +166,8 @@ void TwoStageReduction::apply_first(Transpose transpose, Block X) const {
   }
 }
 
-// One sweep after another, from the last to the first; transposed, the other way round. A sweep's reflectors share no row.
+// One sweep after another, from the last to the first; transposed, the other way round. A sweep's reflectors share no
+// row.
 void TwoStageReduction::apply_sweeps(Transpose transpose, Block X) const {
   const std::size_t n = size();
   for (std::size_t q = 0; q + 1 < n; ++q) {

@@ -1,19 +1,22 @@
 // A symmetric matrix to tridiagonal form in two stages, most of it in products of matrices.
 //
 //   A = Q₁·B·Q₁ᵀ, B of bandwidth b;   B = Q₂·T·Q₂ᵀ, T tridiagonal;   A = (Q₁Q₂)·T·(Q₁Q₂)ᵀ
-// Stage one: the b columns of a panel below the band are factored, Q·R with Q = I − V·S·Vᵀ, and what is right of them is
-// updated on both sides:  X = A·V·S,  W = X − ½V·(SᵀVᵀX),  A := A − V·Wᵀ − W·Vᵀ. Stage two chases bulges: sweep s makes
-// column s tridiagonal by a reflector of length b, whose fill-in is pushed down the band by further reflectors, one for
-// every b rows, each on a block that stays in the first-level cache (bulge_chase.h).
-// In one stage (dsytrd) half of the 4n³/3 flops are products of the matrix with a vector, which memory sets the pace of.
+// Stage one: the b columns of a panel below the band are factored, Q·R with Q = I − V·S·Vᵀ, and what is right of them
+// is updated on both sides:  X = A·V·S,  W = X − ½V·(SᵀVᵀX),  A := A − V·Wᵀ − W·Vᵀ. Stage two chases bulges: sweep s
+// makes column s tridiagonal by a reflector of length b, whose fill-in is pushed down the band by further reflectors,
+// one for every b rows, each on a block that stays in the first-level cache (bulge_chase.h).
+// In one stage (dsytrd) half of the 4n³/3 flops are products of the matrix with a vector, which memory sets the pace
+// of.
 //
-// Both sets of reflectors are kept in the array of A: those of stage one below the band, those of sweep s (n − 1 − s numbers)
-// in column n − 1 − s above the diagonal. Applied to a block they are grouped, b sweeps at a time: I − V·S·Vᵀ again.
+// Both sets of reflectors are kept in the array of A: those of stage one below the band, those of sweep s (n − 1 − s
+// numbers) in column n − 1 − s above the diagonal. Applied to a block they are grouped, b sweeps at a time: I − V·S·Vᵀ
+// again.
 //
 // Proves: backward stable, ‖A − QTQᵀ‖ = O(n·eps·‖A‖) (reflectors). The same bits for any number of threads: the work is
 // cut into panels of fixed size, each on one BLAS thread, in a few hundred parallel regions of milliseconds.
-// Cost: 4n³/3 flops in matrix products and 6n²b in cache, both shared among threads. Memory beside A: 9nb doubles, of which
-// nb + n²/b stay. Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction); Haidar, Ltaief & Dongarra 2011.
+// Cost: 4n³/3 flops in matrix products and 6n²b in cache, both shared among threads. Memory beside A: 9nb doubles, of
+// which nb + n²/b stay. Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction); Haidar,
+// Ltaief & Dongarra 2011.
 #pragma once
 
 #include <cstddef>

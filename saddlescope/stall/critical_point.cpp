@@ -1,5 +1,5 @@
-// The last cause: it is a critical point, named by the verdict's kind. Where the kind says that no descent is left, there
-// is nothing to mend.
+// The last cause: it is a critical point, named by the verdict's kind. Where the kind says that no descent is left,
+// there is nothing to mend.
 #include "saddlescope/stall/causes.h"
 
 namespace saddlescope {

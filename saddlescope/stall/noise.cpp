@@ -1,7 +1,9 @@
 // noise_dominates: with batches of B of the N samples, drawn without replacement, a step −η·g_B changes the loss by
 //   E ΔL = −η‖g‖² + ½η²(gᵀHg + (N−B)/(N−1)·tr(HΣ)/B)   to second order
-// Σ the covariance of the gradients of single samples. The cause holds where that is ≥ 0, but would be < 0 without noise.
-// Beside it the gradient noise scale tr Σ/‖g‖²: batches much smaller than that are mostly noise (McCandlish et al. 2018).
+// Σ the covariance of the gradients of single samples. The cause holds where that is ≥ 0, but would be < 0 without
+// noise.
+// Beside it the gradient noise scale tr Σ/‖g‖²: batches much smaller than that are mostly noise (McCandlish et al.
+// 2018).
 // With momentum η stands for η/(1−β), the rate at which a constant gradient is followed.
 // That is a quadratic model's number, and far out of its reach where it is large: beside it stands what steps along the
 // gradients of a few batches really change the loss by. Where they certainly lower it the model is wrong: undecided.
@@ -41,7 +43,8 @@ Estimate<double> measured_change(Facts& facts, const Samples& samples, double et
   return {sum / n, std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n)) / (n - 1))};
 }
 
-// "A step of gradient descent at a learning rate of 1"; what momentum does in one step isn't what its batch will have done.
+// "A step of gradient descent at a learning rate of 1"; what momentum does in one step isn't what its batch will have
+// done.
 std::string step_in_words(const TrainedBy& by, double eta) {
   if (by.momentum == 0) {
     return fmt::format("a step of {} at a learning rate of {:g}", spoken(by.optimizer), by.learning_rate);

@@ -1,7 +1,8 @@
-// not_finite, the cause that is asked first: a parameter, the loss or its gradient is NaN or infinite. Nothing about the
-// neighbourhood can be said then.
-//   Where: the parameter by name; in a network the first layer and sample of a forward pass, else the sub-expression; for a
-//   gradient the derivative, and the first sample whose own gradient isn't finite where the objective knows samples.
+// not_finite, the cause that is asked first: a parameter, the loss or its gradient is NaN or infinite. Nothing about
+// the neighbourhood can be said then.
+//   Where: the parameter by name; in a network the first layer and sample of a forward pass, else the sub-expression;
+//   for a gradient the derivative, and the first sample whose own gradient isn't finite where the objective knows
+//   samples.
 #pragma once
 
 #include <optional>

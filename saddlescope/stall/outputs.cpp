@@ -1,7 +1,7 @@
 // constant_output: the data's loss lies within 1e-3·S of the best constant prediction's, and predictions vary less than
 // 1e-3 of what targets vary (roots of variances summed over outputs; probabilities where outputs are logits).
-// minimum_at_infinity: every sample has a positive margin, and the loss falls as the last layer is multiplied by 2, 4, …:
-// the infimum needs infinite weights.
+// minimum_at_infinity: every sample has a positive margin, and the loss falls as the last layer is multiplied by 2, 4,
+// …: the infimum needs infinite weights.
 #include <fmt/format.h>
 
 #include <array>

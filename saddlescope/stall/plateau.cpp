@@ -1,8 +1,8 @@
-// gradient_flat: not critical, ‖Hg‖ ≤ 1e-3·‖H‖‖g‖, and a doubling search along −g finds no decrease of 1e-4·S (‖g‖·max(1,
-// ‖θ‖) for S where there is none): methods §1; a verdict decides where there is one.
-// plateau: not critical, gᵀHg > 0 and the best plain step promises ‖g‖⁴/(2·gᵀHg) ≤ 1e-4·(L − floor). With gᵀHg ≤ 0 a plain
-// step has no best length: never a plateau. At the floor there is nothing to promise: at_floor speaks alone. That is
-// what the parabola says: where the search along −g finds more than so little, the remedy is another one. Nothing is
+// gradient_flat: not critical, ‖Hg‖ ≤ 1e-3·‖H‖‖g‖, and a doubling search along −g finds no decrease of 1e-4·S
+// (‖g‖·max(1, ‖θ‖) for S where there is none): methods §1; a verdict decides where there is one.
+// plateau: not critical, gᵀHg > 0 and the best plain step promises ‖g‖⁴/(2·gᵀHg) ≤ 1e-4·(L − floor). With gᵀHg ≤ 0 a
+// plain step has no best length: never a plateau. At the floor there is nothing to promise: at_floor speaks alone. That
+// is what the parabola says: where the search along −g finds more than so little, the remedy is another one. Nothing is
 // claimed of a curvature that overflows.
 #include <fmt/format.h>
 

@@ -4,12 +4,12 @@
 //   not_finite · at_floor · constant_output · dead_units, saturated_units · vanishing_gradient · minimum_at_infinity ·
 //   step_too_short · step_too_long · noise_dominates · gradient_flat, plateau · the kind of a critical point
 //
-// A cause is a condition on measured numbers, and its evidence states both: it proves that the condition holds here, not
-// that nothing else keeps the loss where it is. Several may hold at once (saturated units make a constant output). What
-// would need knowledge that isn't there is listed as undecided, never guessed; so is a cause whose numbers can't be had: a
-// product that isn't finite, memory that isn't allowed.
-// Cost: some fifty evaluations of the loss, a few products, up to 100 more where λmax isn't given, and up to 100 where the
-// step is too long; with a batch size the noise of the gradient (Samples::noise).
+// A cause is a condition on measured numbers, and its evidence states both: it proves that the condition holds here,
+// not that nothing else keeps the loss where it is. Several may hold at once (saturated units make a constant output).
+// What would need knowledge that isn't there is listed as undecided, never guessed; so is a cause whose numbers can't
+// be had: a product that isn't finite, memory that isn't allowed.
+// Cost: some fifty evaluations of the loss, a few products, up to 100 more where λmax isn't given, and up to 100 where
+// the step is too long; with a batch size the noise of the gradient (Samples::noise).
 // Sources: Cohen et al. 2021, 2022 (thresholds); McCandlish et al. 2018 (noise scale); Frye et al. 2021 (flatness).
 #pragma once
 

@@ -1,6 +1,6 @@
-// step_too_short: Adam: 0 < |gᵢ| ≤ ε for more than half of the parameters (it divides by √v̂ + ε, so that they hardly move
-// however long it runs; an entry that is exactly 0 moves with no ε and doesn't count). Methods whose step is a multiple of
-// g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖. Either: all the
+// step_too_short: Adam: 0 < |gᵢ| ≤ ε for more than half of the parameters (it divides by √v̂ + ε, so that they hardly
+// move however long it runs; an entry that is exactly 0 moves with no ε and doesn't count). Methods whose step is a
+// multiple of g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖. Either: all the
 // steps taken (500 where their number isn't known) promise less than 1e-3 of what is left, though at half the rate that
 // the method is stable below they would promise more, and so would one plain step of the best length.
 // step_too_long: λmax > threshold (thresholds.h); with Adam λmax(D⁻¹H), which needs its state.

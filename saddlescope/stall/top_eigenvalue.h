@@ -1,7 +1,8 @@
 // The largest eigenvalue of a symmetric operator as far as Lanczos from a random start sees it.
 //
-// Proves: an eigenvalue lies within `bound` of `value`, so that λmax ≥ value − bound. Not that none lies higher, which is
-// improbable only. Steps until the bound is 1e-6·‖A‖, at most 100 products, and no more than fit a quarter of the memory.
+// Proves: an eigenvalue lies within `bound` of `value`, so that λmax ≥ value − bound. Not that none lies higher, which
+// is improbable only. Steps until the bound is 1e-6·‖A‖, at most 100 products, and no more than fit a quarter of the
+// memory.
 #pragma once
 
 #include "saddlescope/base/context.h"

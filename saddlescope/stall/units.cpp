@@ -1,8 +1,8 @@
-// dead_units, saturated_units: at least 9 of 10 units of a hidden layer have a slope of 0 (activations that can die), or
-// below 1e-3 of its maximum, on at least 99 % of the samples: next to nothing of the error comes back through it.
+// dead_units, saturated_units: at least 9 of 10 units of a hidden layer have a slope of 0 (activations that can die),
+// or below 1e-3 of its maximum, on at least 99 % of the samples: next to nothing of the error comes back through it.
 // vanishing_gradient: a unit change of the first hidden layer's pre-activations changes the outputs by at most 1e-4 of
-// what one of the last hidden layer's does (Anatomy::output_gains). The ratio of gradients alone is blind once the output
-// biases have settled, so it stands beside.
+// what one of the last hidden layer's does (Anatomy::output_gains). The ratio of gradients alone is blind once the
+// output biases have settled, so it stands beside.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -74,7 +74,8 @@ Found vanishing_gradient(Facts& facts) {
   const Anatomy* anatomy = facts.anatomy();
   if (!anatomy) return std::nullopt;
   const std::vector<double> gains = anatomy->output_gains(facts.at().theta(), facts.context());
-  // Nothing comes through the last layer either: that is dead_units' or saturated_units' to say, not a question of depth.
+  // Nothing comes through the last layer either: that is dead_units' or saturated_units' to say, not a question of
+  // depth.
   if (gains.size() < 2 || !(gains.back() > 0) || !(gains.front() <= kVanished * gains.back())) return std::nullopt;
   const std::string& said = facts.input().arguments;  // no advice to do what was done
   const bool known_initialization =

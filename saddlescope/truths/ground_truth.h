@@ -1,10 +1,11 @@
-// Points whose kind, eigenvalues and loss theory gives in closed form (docs/methods §10), for whoever tests a method: an
-// objective, a point θ (a critical one, but for exponential-tail, which looks like one) and the answer.
+// Points whose kind, eigenvalues and loss theory gives in closed form (docs/methods §10), for whoever tests a method:
+// an objective, a point θ (a critical one, but for exponential-tail, which looks like one) and the answer.
 //
 //   GroundTruth truth = ground_truth("two-layer-linear:4x3x5:J=1,3");
 //   diagnose(*truth.objective, truth.theta).verdict.kind == truth.theory.kind
 //
-// Invariant: a theory is computed from its closed form alone, never by an eigensolver or by derivatives of the objective.
+// Invariant: a theory is computed from its closed form alone, never by an eigensolver or by derivatives of the
+// objective.
 // What it proves: the answer for the real numbers that θ and data stand for. Both are rounded to f64, which moves
 // eigenvalues and loss by up to relative_error·‖H‖; a network evaluated in f32 rounds them to f32.
 #pragma once
@@ -40,8 +41,8 @@ struct TruthFamily {
 
 std::span<const TruthFamily> truth_families();
 
-/// The truth of that name; `seed` draws what its closed form leaves free; a network is evaluated in `precision`, a formula
-/// in f64. Throws Error(bad input) where the name or a
+/// The truth of that name; `seed` draws what its closed form leaves free; a network is evaluated in `precision`, a
+/// formula in f64. Throws Error(bad input) where the name or a
 /// parameter can't be understood or the point would be no critical one, saying what would be; Error(memory) and
 /// Error(interrupted). Cost: next to nothing for a formula; for a linear network of sizes d, h, C up to 1024 some
 /// 16·(d + C)·d² flops, for a tanh network as much.

@@ -2,7 +2,8 @@
 //
 // L = 1/(N·C)·‖Y − Ŷ‖², Ŷ = X·BᵀAᵀ (+ biases). The data are made so that the singular values s of M are known:
 //   X = Z·Tᵀ + 1·mᵀ, ZᵀZ = N·I, 1ᵀZ = 0,  Y = Z·V·S·Uᵀ + 1·ȳᵀ + E, Eᵀ[Z 1] = 0,
-// whence M = Y_cᵀX_c/N·Σ_x^(−½) has the singular values s for every invertible T. T = I, m = 0, ȳ = 0 are whitened data.
+// whence M = Y_cᵀX_c/N·Σ_x^(−½) has the singular values s for every invertible T. T = I, m = 0, ȳ = 0 are whitened
+// data.
 // The critical point of an index set J is A = [U_J·√S_J, 0], B = [√S_J·V_Jᵀ; 0]·T⁻¹, b₁ = −B·m, b₂ = ȳ.
 // n₋ = (p − k)(r − k) + #{m ∈ J, j ∉ J: s_j > s_m}, k = |J|. On whitened data all eigenvalues are known; (A·C, C⁻¹·B)
 // and data as they come are linear changes of the variables, which keep the inertia and not the eigenvalues.
@@ -27,8 +28,8 @@ struct LinearNetwork {
   Precision precision = Precision::f64;  ///< of its evaluation
 };
 
-/// Throws Error(bad input) where a size is beyond 1024, J or s doesn't fit the sizes, or squares of s leave f64's normal
-/// numbers; Error(memory), Error(interrupted).
+/// Throws Error(bad input) where a size is beyond 1024, J or s doesn't fit the sizes, or squares of s leave f64's
+/// normal numbers; Error(memory), Error(interrupted).
 GroundTruth two_layer_linear(const LinearNetwork& network, std::uint64_t seed, Context& context);
 
 /// The same in surroundings of its own: default_context().

@@ -23,8 +23,8 @@ Matrix product(const Matrix& A, const Matrix& B, const Context& context);
 /// Distinct singular values 0.5 … 3 of distinct sums of squares, descending, so that a loss tells which are learned.
 Vector distinct_singular_values(std::size_t count, RandomStream& stream);
 
-/// √N·Q·V·S·Uᵀ added to Y, Q without the columns beyond V's rows: targets with the singular values s. Cost: with r of them
-/// 2N·r·(d + C) flops, N·r doubles.
+/// √N·Q·V·S·Uᵀ added to Y, Q without the columns beyond V's rows: targets with the singular values s. Cost: with r of
+/// them 2N·r·(d + C) flops, N·r doubles.
 void add_linear_targets(const Matrix& Q, const Matrix& U, const Matrix& V, std::span<const double> s, Matrix& Y,
                         const Context& context);
 

@@ -91,8 +91,8 @@ Vector embedded(const Vector& shallow, std::size_t d, std::size_t h, std::size_t
   return deep;
 }
 
-// relu, shifted to where every sample is positive: the same loss to rounding. tanh and sigmoid, at their steepest: the same
-// as the square of what comes in, 1e-4.
+// relu, shifted to where every sample is positive: the same loss to rounding. tanh and sigmoid, at their steepest: the
+// same as the square of what comes in, 1e-4.
 TEST(Containment, IsWhatANetworkBuiltByHandDoes) {
   const DataSet data = some_data();
   Context context;

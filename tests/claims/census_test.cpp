@@ -1,5 +1,5 @@
-// The lecture's experiment (docs/minimum-ratio.md): what its networks' critical points are, and what the naive minimum ratio
-// would have made of them.
+// The lecture's experiment (docs/minimum-ratio.md): what its networks' critical points are, and what the naive minimum
+// ratio would have made of them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,8 +64,8 @@ TEST(CensusOfTheLecture, FromInitializationFindersReachSaddlesWithConstantOutput
   EXPECT_EQ(saddles, there);
 }
 
-// Of ten networks two stall with gradient-norm, four with newton-mr: the verdict, which knows nothing of the finder's end, calls
-// none of these critical, and all of those critical that a finder does.
+// Of ten networks two stall with gradient-norm, four with newton-mr: the verdict, which knows nothing of the finder's
+// end, calls none of these critical, and all of those critical that a finder does.
 TEST(CensusOfTheLecture, FindersThatStallAtFlatGradientsDoNotCallThemCritical) {
   for (const char* finder : {"newton-mr", "gradient-norm"}) {
     std::size_t flat = 0, critical = 0;

@@ -1,5 +1,5 @@
-// Points whose kind second order leaves open, by the thousand, each with its truth from a closed form: how many verdicts
-// are wrong (none may be), and how many `undetermined`.
+// Points whose kind second order leaves open, by the thousand, each with its truth from a closed form: how many
+// verdicts are wrong (none may be), and how many `undetermined`.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -92,7 +92,8 @@ TEST(DegenerateClaims, EveryValleyOfAChainIsADegenerateMinimum) {
   std::cout << tally.text() << "\n";
 }
 
-// At the point: fewer than 2 % wrong, none of them certified, fewer than 5 % open. Beside it nothing certified is wrong.
+// At the point: fewer than 2 % wrong, none of them certified, fewer than 5 % open. Beside it nothing certified is
+// wrong.
 TEST(DegenerateClaims, ThousandNormalFormsUnderChangesOfVariables) {
   RandomStream random(20, "claims: normal forms");
   Tally at_it, beside;

@@ -1,7 +1,7 @@
-// Finders on the lecture's task, 1-10-10-1 tanh (P = 141) on sin(5πx)/(5πx) at the midpoints of 128 cells of [0, 1], from
-// PyTorch's initialization. Near a perfect fit the naive minimum ratio is about a half and dozens of eigenvalues are negative
-// here, yet none binds the critical point nearby and all are worth at most what the loss is above its floor
-// (docs/methods.md §1). Finders that lower ‖∇L‖ reach the network whose outputs are constant, at Var(y).
+// Finders on the lecture's task, 1-10-10-1 tanh (P = 141) on sin(5πx)/(5πx) at the midpoints of 128 cells of [0, 1],
+// from PyTorch's initialization. Near a perfect fit the naive minimum ratio is about a half and dozens of eigenvalues
+// are negative here, yet none binds the critical point nearby and all are worth at most what the loss is above its
+// floor (docs/methods.md §1). Finders that lower ‖∇L‖ reach the network whose outputs are constant, at Var(y).
 #include <fmt/format.h>
 
 #include <map>
@@ -80,7 +80,8 @@ TEST(LecturesTask, LevenbergMarquardtFitsItAndNoNegativeEigenvalueIsWorthAnythin
   EXPECT_EQ(nearby.high, 0);
 }
 
-// Var(y) of the data is 0.087157 (docs/methods.md §1): a network of constant output, all of whose samples' gradients cancel.
+// Var(y) of the data is 0.087157 (docs/methods.md §1): a network of constant output, all of whose samples' gradients
+// cancel.
 TEST(LecturesTask, FindersFromTheInitializationReachTheConstantOutput) {
   for (const std::string finder : {"newton-mr", "trust-region"}) {
     std::size_t constant = 0, critical = 0, flat = 0;

@@ -1,6 +1,6 @@
 // Signs by factorization against all eigenvalues, on networks of 400 to 700 parameters: at the start, underway, where
-// training ended, and at zero. The counts are those of the eigenvalues at the factorization's own tolerance, and the verdict is
-// that of `exact` wherever both tolerances count alike.
+// training ended, and at zero. The counts are those of the eigenvalues at the factorization's own tolerance, and the
+// verdict is that of `exact` wherever both tolerances count alike.
 #include <fmt/format.h>
 
 #include <algorithm>

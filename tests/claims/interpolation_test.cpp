@@ -1,5 +1,5 @@
-// Near a perfect fit the small eigenvalues have the signs of the leftover residual's curvature: certainly negative here,
-// binding nothing at the critical point nearby, worth at most L − floor (docs/methods.md §1).
+// Near a perfect fit the small eigenvalues have the signs of the leftover residual's curvature: certainly negative
+// here, binding nothing at the critical point nearby, worth at most L − floor (docs/methods.md §1).
 // 1-10-10-1 tanh on sin(5πx)/(5πx) at x = (i + ½)/128, trained by our own L-BFGS to L ≤ 5e-10.
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
-// Two-layer linear networks at every kind of critical point (docs/methods.md §10.3; saddlescope/truths/linear_network.h).
+// Two-layer linear networks at every kind of critical point (docs/methods.md §10.3;
+// saddlescope/truths/linear_network.h).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

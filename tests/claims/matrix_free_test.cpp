@@ -1,6 +1,6 @@
 // Products alone against the dense matrix, on 100 small networks and ten of up to 2,000 parameters with bases far
-// shorter: tanh, ReLU and linear, at and off critical points, spectra symmetric about 0, H = 0, eigenvalues of ten copies
-// and more. The dense spectrum is the truth, and how often either way may be undecided is part of the claim.
+// shorter: tanh, ReLU and linear, at and off critical points, spectra symmetric about 0, H = 0, eigenvalues of ten
+// copies and more. The dense spectrum is the truth, and how often either way may be undecided is part of the claim.
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// Which way out is cheapest, over ten seeds (docs/compare.md; docs/stalls.md, recipes 1, 4, 5 and 7): who moves, who stays,
-// and how little the order of the methods depends on luck.
+// Which way out is cheapest, over ten seeds (docs/compare.md; docs/stalls.md, recipes 1, 4, 5 and 7): who moves, who
+// stays, and how little the order of the methods depends on luck.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -73,8 +73,8 @@ bool is_noisy(const std::vector<Comparison>& comparisons, const std::string& nam
   return moved && differs;
 }
 
-// Kendall's coefficient of concordance of the noisy methods, with its correction for ties: 1 where all seeds rank alike,
-// about 1/seeds where ranks are chance.
+// Kendall's coefficient of concordance of the noisy methods, with its correction for ties: 1 where all seeds rank
+// alike, about 1/seeds where ranks are chance.
 double concordance(const std::vector<Comparison>& comparisons) {
   Names noisy;
   for (const ComparedMethod& method : comparisons[0].methods) {
@@ -119,7 +119,8 @@ void expect_below(const std::vector<Comparison>& comparisons, const Names& lower
   }
 }
 
-// As docs/compare.md has it. Another processor rounds otherwise, and two methods that end close to one another may swap.
+// As docs/compare.md has it. Another processor rounds otherwise, and two methods that end close to one another may
+// swap.
 constexpr double kSwaps = 0.05;
 
 void expect_concordance(const std::vector<Comparison>& comparisons, double documented) {

@@ -1,5 +1,5 @@
-// census -o DIR: what it leaves, that it goes on to the same result however it was killed, what it refuses; and the flags
-// that may be given several times.
+// census -o DIR: what it leaves, that it goes on to the same result however it was killed, what it refuses; and the
+// flags that may be given several times.
 #include <gmock/gmock.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGKILL
 

@@ -47,7 +47,8 @@ TEST_F(ExitTest, WithoutACommandIsWrongUsage) {
   EXPECT_EQ(outcome.err, "saddlescope: which command?\nSee saddlescope --help.\n");
 }
 
-// train's examples first: the others start from the weights it writes. demo is one long example, with a test of its own.
+// train's examples first: the others start from the weights it writes. demo is one long example, with a test of its
+// own.
 TEST_F(ExitTest, EveryExampleOfTheHelpRunsWhenPasted) {
   for (const char* command : {"train", "diagnose", "escape", "find", "inspect", "demo"}) {
     const Outcome help = run({command, "--help"});
@@ -270,7 +271,8 @@ TEST_F(ExitTest, ADiagnosisThatIsInterruptedSaysSo) {
   EXPECT_EQ(files(), std::vector<std::string>{"a.json"});
 }
 
-// x³ + x/4 + y² has no critical point: asked for one, the program fails, and keeps what it has; not asked, it says where it is.
+// x³ + x/4 + y² has no critical point: asked for one, the program fails, and keeps what it has; not asked, it says
+// where it is.
 TEST_F(ExitTest, AFinderThatEndsAboveTheToleranceAskedForHasFailed) {
   const std::vector<std::string> problem{"find", "--function", "x^3 + x/4 + y^2", "--at", "0.7,0.3", "--json", "-"};
   const Outcome said = run(problem);

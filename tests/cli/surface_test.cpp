@@ -1,4 +1,5 @@
-// surface and taylor through the program: what surface -o DIR leaves, that it goes on to the same bytes, and what it refuses.
+// surface and taylor through the program: what surface -o DIR leaves, that it goes on to the same bytes, and what it
+// refuses.
 #include <gmock/gmock.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGINT
 

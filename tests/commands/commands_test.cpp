@@ -189,7 +189,8 @@ TEST(Misuse, IsRefusedByEveryCommand) {
   }
 }
 
-// H = diag(−2, 2e15) at a critical point: the tolerance for all eigenvalues is wider than 2, that along the direction isn't.
+// H = diag(−2, 2e15) at a critical point: the tolerance for all eigenvalues is wider than 2, that along the direction
+// isn't.
 TEST(Diagnose, AWayDownAndTheVerdictAgreeBesideAStrongCurvature) {
   Context context;
   ProblemDescription formula;
@@ -214,7 +215,8 @@ TEST(Misuse, TooLittleMemoryNamesTheFlagThatFits) {
             "Take --spectrum matrix-free, which needs next to none, or raise --memory to 46MiB.");
 }
 
-// L = ½·Σ exp(2·0.01·Σθ)-like sums: convex, P = 1,000, rank 1. What doesn't fit is done by products, and the result says so.
+// L = ½·Σ exp(2·0.01·Σθ)-like sums: convex, P = 1,000, rank 1. What doesn't fit is done by products, and the result
+// says so.
 TEST(SpectrumChoice, AutomaticTakesProductsWhereTheMatrixDoesNotFit) {
   const handwritten::ExponentialSum objective({1.0}, {Vector(1000, 0.01)});
   Context context;

@@ -39,8 +39,8 @@ Finding sought(const std::string& function, const std::string& at, double tolera
   return find(*problem.objective, problem.theta, options, context);
 }
 
-// Whether the gradient fell to the tolerance is said by `stop`, whether that is a critical point by verdict and end alike:
-// e⁻ˣ has none however small the gradient; x² with a tolerance far below rounding ends at one.
+// Whether the gradient fell to the tolerance is said by `stop`, whether that is a critical point by verdict and end
+// alike: e⁻ˣ has none however small the gradient; x² with a tolerance far below rounding ends at one.
 TEST(Find, TheEndOfARunDoesNotContradictTheVerdict) {
   const Finding none = sought("exp(-x)", "3", 1e-6);
   EXPECT_EQ(none.run->stop.reason, StopReason::converged);
@@ -82,7 +82,8 @@ TEST(Train, WhereCurvatureOverflowsTheLastFiniteWeightsAreKept) {
   }
 }
 
-// sqrt(1 − x²) is 0 at 1, its minimum, with an infinite slope. And no method without a learning rate is told to lower it.
+// sqrt(1 − x²) is 0 at 1, its minimum, with an infinite slope. And no method without a learning rate is told to lower
+// it.
 TEST(Train, AMinimumAtTheEdgeOfTheDomainIsSaidToBeOne) {
   for (const char* optimizer : {"cubic-regularization", "trust-region", "saddle-free-newton"}) {
     const Training run = trained("sqrt(1-x^2)", "0.1", optimizer);

@@ -1,4 +1,5 @@
-// `find --box` on functions whose critical points are curves and surfaces known in closed form: each traced, in one piece.
+// `find --box` on functions whose critical points are curves and surfaces known in closed form: each traced, in one
+// piece.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -159,8 +160,8 @@ TEST(FindBox, SurfacesInThreeVariablesAreTraced) {
                    0.3);
 }
 
-// Chains (docs/methods §10.2): at least two zeros, or the product is 1. Of three weights: three axes of saddles and four
-// sheets of minima.
+// Chains (docs/methods §10.2): at least two zeros, or the product is 1. Of three weights: three axes of saddles and
+// four sheets of minima.
 TEST(FindBox, AChainOfThreeHasThreeLinesAndFourSheets) {
   const Finding f = found("(1 - w1*w2*w3)^2", "-2:2,-2:2,-2:2");
   std::size_t lines = 0, sheets = 0;

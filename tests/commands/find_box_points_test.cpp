@@ -98,8 +98,8 @@ TEST(FindBox, FindsEachPointOfTheClosedFormOnceAndNoOther) {
   }
 }
 
-// Himmelblau's four minima (f = 0), its maximum and four saddles: the counts of Poincaré and Hopf, minima − saddles + maxima
-// = 1 for a function that grows in all directions.
+// Himmelblau's four minima (f = 0), its maximum and four saddles: the counts of Poincaré and Hopf, minima − saddles +
+// maxima = 1 for a function that grows in all directions.
 TEST(FindBox, HimmelblauHasNinePoints) {
   const Finding f = found("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", "-5:5,-5:5");
   ASSERT_EQ(f.points.size(), 9U);
@@ -152,8 +152,8 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
   }
 }
 
-// Two valleys along the unit circle end where x = y. The gradient is rounding there over a stretch of some eps^⅓. Beside them
-// a maximum and two saddles.
+// Two valleys along the unit circle end where x = y. The gradient is rounding there over a stretch of some eps^⅓.
+// Beside them a maximum and two saddles.
 TEST(FindBox, ACurvedValleysEndIsOnePoint) {
   const double root = std::sqrt(0.5);
   const Finding f = found("(x^2+y^2-1)^2 + (x-y)^4", "-2:2,-2:2");
@@ -184,7 +184,8 @@ TEST(FindBox, ManyPointsInFourVariablesAreAllFound) {
   }
 }
 
-// A square root of what is 0 everywhere is constant: x² has its minimum all the same. Of x itself it has none at its border.
+// A square root of what is 0 everywhere is constant: x² has its minimum all the same. Of x itself it has none at its
+// border.
 TEST(FindBox, AConstantAtTheBorderOfADomainExcludesNothing) {
   for (const char* formula : {"sqrt(0*x) + x^2", "abs(0*x) + x^2", "(0*x)^1.5 + x^2"}) {
     const Finding f = found(formula, "-1:1");
@@ -212,7 +213,8 @@ TEST(FindBox, ARootOfRoundedExponentsIsWhereItIsProvedToBe) {
   }
 }
 
-// (x − 1)⁴ multiplied out: within some (eps)^¼ of 1 its gradient is rounding. One point all the same, and its extent says so.
+// (x − 1)⁴ multiplied out: within some (eps)^¼ of 1 its gradient is rounding. One point all the same, and its extent
+// says so.
 TEST(FindBox, APointLostInRoundingIsOnePoint) {
   const Finding f = found("x^4 - 4*x^3 + 6*x^2 - 4*x + 1", "0:3");
   ASSERT_EQ(f.points.size(), 1U);
@@ -221,8 +223,9 @@ TEST(FindBox, APointLostInRoundingIsOnePoint) {
   EXPECT_TRUE(f.box->none_elsewhere);
 }
 
-// What the verdict calls not critical isn't listed as critical: beside these numbers f64 resolves nothing, and the open part
-// says why. sin has 6400/π critical points there, but numbers are 16 apart; 0 is no point of x² log x² or sin(x)/x.
+// What the verdict calls not critical isn't listed as critical: beside these numbers f64 resolves nothing, and the open
+// part says why. sin has 6400/π critical points there, but numbers are 16 apart; 0 is no point of x² log x² or
+// sin(x)/x.
 TEST(FindBox, WhatF64DoesNotResolveIsAnOpenPartWithItsReason) {
   struct Unresolved {
     std::string formula, box;
@@ -251,7 +254,8 @@ TEST(FindBox, WhatF64DoesNotResolveIsAnOpenPartWithItsReason) {
   }
 }
 
-// exp, softplus, sigmoid and tanh have no critical point, however far out their derivatives underflow; exp(−x²) has one.
+// exp, softplus, sigmoid and tanh have no critical point, however far out their derivatives underflow; exp(−x²) has
+// one.
 TEST(FindBox, DerivativesThatUnderflowAreNoCriticalPoints) {
   for (const char* formula : {"exp(x)", "softplus(x)", "sigmoid(x)", "tanh(x)"}) {
     const Finding f = found(formula, "-1000:1000");
@@ -269,7 +273,8 @@ TEST(FindBox, DerivativesThatUnderflowAreNoCriticalPoints) {
   EXPECT_LT(high.points[0].extent, 0.05);
 }
 
-// cos((x − c)/100) is critical at c + 100·kπ. For c = 1e17 numbers are 16 apart: one is proved to be between two of them.
+// cos((x − c)/100) is critical at c + 100·kπ. For c = 1e17 numbers are 16 apart: one is proved to be between two of
+// them.
 TEST(FindBox, AProvedPointBetweenTwoNumbersHasNoKind) {
   const Finding f = found("cos((x-1e17)/100)", "1e17:1.00000000000001e17");
   std::size_t between = 0;

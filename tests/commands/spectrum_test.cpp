@@ -1,4 +1,5 @@
-// `spectrum` against closed forms (docs/methods §10): every eigenvalue with its multiplicity, whichever way it is come by.
+// `spectrum` against closed forms (docs/methods §10): every eigenvalue with its multiplicity, whichever way it is come
+// by.
 #include "saddlescope/commands/spectrum.h"
 
 #include <gmock/gmock.h>
@@ -147,7 +148,8 @@ TEST(SpectrumCommand, SignsThatMirrorEachOther) {
   }
 }
 
-// A density agrees with the counts of all eigenvalues, to four of its standard errors and what quadrature can be off by.
+// A density agrees with the counts of all eigenvalues, to four of its standard errors and what quadrature can be off
+// by.
 TEST(SpectrumCommand, ADensityAgreesWithAllEigenvalues) {
   const Problem problem = known("two-layer-linear:12x10x11:J=1,3,4");
   const SpectrumAnswer all = answer(problem);

@@ -140,8 +140,8 @@ TEST(Counterexamples, AWeakCurvatureBesideAStrongOneIsMeasuredAlongItsOwnDirecti
   }
 }
 
-// A valley of minima along y > 0, of maxima for y < 0: from (0, y) the loss falls only beyond the valley's end. A constant
-// in L leaves no radius at which its values show that, and none of its gradient's.
+// A valley of minima along y > 0, of maxima for y < 0: from (0, y) the loss falls only beyond the valley's end. A
+// constant in L leaves no radius at which its values show that, and none of its gradient's.
 TEST(Counterexamples, AFallBeyondTheEndOfAValleyIsNoWayDownFromIt) {
   for (const char* constant : {"", "1e-3+", "1+", "1e3+", "1e6+"}) {
     for (const char* valley : {"x^6*y+z^2", "x^4*y^5+z^2", "x^6*y^3+z^2", "x^4*y+z^2", "x^4*(y+0.2*x)^3+z^2"}) {

@@ -1,5 +1,5 @@
-// Degenerate points whose kind is known from their form: what orders three to eight and the probe make of them. A smaller
-// sample of tests/claims/degenerate_test.cpp.
+// Degenerate points whose kind is known from their form: what orders three to eight and the probe make of them. A
+// smaller sample of tests/claims/degenerate_test.cpp.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

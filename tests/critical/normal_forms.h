@@ -1,9 +1,9 @@
-// Functions whose kind at a point is known whatever the coordinates: sums of ± powers 2 to 8, with flat variables, under
-// random analytic changes of variables.
+// Functions whose kind at a point is known whatever the coordinates: sums of ± powers 2 to 8, with flat variables,
+// under random analytic changes of variables.
 //
 // A form falls where some power is odd or negative, and rises where some is odd or positive. Both make a saddle, a
-// degenerate one where nothing falls by second order. Otherwise it is an extremum, strict where no variable is flat, and
-// certainly so to second order alone where every power is 2.
+// degenerate one where nothing falls by second order. Otherwise it is an extremum, strict where no variable is flat,
+// and certainly so to second order alone where every power is 2.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// Typed lists of the op variant's members, by kind, and the instances each is tested with: a new op is tested by being in
-// the variant; one with attributes names its instances here.
+// Typed lists of the op variant's members, by kind, and the instances each is tested with: a new op is tested by being
+// in the variant; one with attributes names its instances here.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// Sums over chunks: the same bits for any number of threads and any memory, the same numbers for any chunk length; block
-// against single columns; derivatives against differences; perturbed evaluations.
+// Sums over chunks: the same bits for any number of threads and any memory, the same numbers for any chunk length;
+// block against single columns; derivatives against differences; perturbed evaluations.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -112,8 +112,8 @@ TEST(Chunks, GradientProductAndThirdAreDerivativesOfOneAnother) {
   EXPECT_NEAR(slope, (plus.first[network.P] - minus.first[network.P]) / (2 * h), tolerance);
 }
 
-// Perturbations of relative size eps change every result by some eps, never by nothing, differently by seed, and the same
-// for the same seed and any number of threads.
+// Perturbations of relative size eps change every result by some eps, never by nothing, differently by seed, and the
+// same for the same seed and any number of threads.
 TEST(Perturbed, ChangesEveryResultByItsRoundingError) {
   const ChunkedNetwork network({5, 7, 4, 3}, 50, 8);
   const Evaluated plain = evaluate(network, 2, 1);

@@ -1,6 +1,6 @@
-// The one property test of ops (docs/design: idea 2), as a function that returns what it found wrong, so that it can also
-// be run on ops that are wrong on purpose. A wrong adjoint escapes the difference test and a wrong derivative escapes
-// the adjoint test: both are needed, on the op and on its vjp.
+// The one property test of ops (docs/design: idea 2), as a function that returns what it found wrong, so that it can
+// also be run on ops that are wrong on purpose. A wrong adjoint escapes the difference test and a wrong derivative
+// escapes the adjoint test: both are needed, on the op and on its vjp.
 #pragma once
 
 #include <array>

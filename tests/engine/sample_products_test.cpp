@@ -1,5 +1,5 @@
-// Kernels of the exact Hessian against plain loops, on every instruction set: sums over samples of products made on the spot,
-// and rows of samples turned into rows for each sample.
+// Kernels of the exact Hessian against plain loops, on every instruction set: sums over samples of products made on the
+// spot, and rows of samples turned into rows for each sample.
 #include "saddlescope/engine/kernels/sample_products.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// Narrow products against three nested loops: ragged sizes around every tile's border, all flags, one factor pair or two,
-// added to what was there or not, NaN and infinities; nothing outside the result is touched or read.
+// Narrow products against three nested loops: ragged sizes around every tile's border, all flags, one factor pair or
+// two, added to what was there or not, NaN and infinities; nothing outside the result is touched or read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -46,8 +46,9 @@ TEST(Float16, EveryBitPatternButNaNIsWrittenBackAsItWas) {
   }
 }
 
-// Between two neighbours: below the middle the lower, above it the upper, at it the one whose last bit is 0. The largest
-// finite one's upper neighbour is the power of two that it would be if the exponent went on, and stands for infinity.
+// Between two neighbours: below the middle the lower, above it the upper, at it the one whose last bit is 0. The
+// largest finite one's upper neighbour is the power of two that it would be if the exponent went on, and stands for
+// infinity.
 TEST(Float16, RoundsToTheNearestTiesToEven) {
   const auto check = [](unsigned largest, double beyond, auto decode, auto encode) {
     for (unsigned bits = 0; bits <= largest; ++bits) {

@@ -1,5 +1,5 @@
-// Interval derivatives against the derivatives at points of the box; interval tests against functions whose critical points
-// are known.
+// Interval derivatives against the derivatives at points of the box; interval tests against functions whose critical
+// points are known.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ bool holds(const Interval& interval, double x, double slack) {
   return interval.low - slack <= x && x <= interval.high + slack;
 }
 
-// At every point of the box where all derivatives are finite they lie in their intervals, to the rounding of the point's own
-// evaluation.
+// At every point of the box where all derivatives are finite they lie in their intervals, to the rounding of the
+// point's own evaluation.
 TEST(IntervalJet, HoldsTheDerivativesAtEveryPointOfTheBox) {
   RandomStream random(7, "interval jets");
   std::size_t compared = 0;
@@ -157,8 +157,8 @@ TEST(FormulaBoxes, ProvesNothingThatIsNotSo) {
   EXPECT_EQ(test("x^2 + 1/y", {-1, -1}, {1, 1}).answer, Answer::none);  // 1/y has no critical point, on either side
 }
 
-// Over many boxes around the known points of sin x·sin y: `none` never where there is one, `one` never where there are more or
-// none, and the point lies in `rest`.
+// Over many boxes around the known points of sin x·sin y: `none` never where there is one, `one` never where there are
+// more or none, and the point lies in `rest`.
 TEST(FormulaBoxes, AgreesWithAGridOfKnownPoints) {
   RandomStream random(5, "boxes");
   const double half = std::numbers::pi / 2;

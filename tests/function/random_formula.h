@@ -25,7 +25,8 @@ inline RandomFormula random_variable(RandomStream& random, std::size_t P) {
   return {"x" + std::to_string(i), [i](std::span<const double> x) { return static_cast<long double>(x[i]); }, true};
 }
 
-/// Over the variables x0 … x{P−1}. `smooth`: defined and analytic everywhere. A division by zero is NaN here: undefined.
+/// Over the variables x0 … x{P−1}. `smooth`: defined and analytic everywhere. A division by zero is NaN here:
+/// undefined.
 /// Constants stand beside variables alone: a formula's constants are folded in doubles, which the evaluator doesn't do.
 inline RandomFormula random_formula(RandomStream& random, std::size_t P, int depth, bool smooth) {
   using F = RandomFormula;

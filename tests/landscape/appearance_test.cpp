@@ -41,7 +41,8 @@ TEST(Appearance, OfTheLecturesSaddleDependsOnTheLine) {
   EXPECT_EQ(a.negative, 1U);
 }
 
-// One direction down of six, each as steep: a random line goes up where Σ_{i>1} uᵢ² > u₁², nearly always; a plane less often.
+// One direction down of six, each as steep: a random line goes up where Σ_{i>1} uᵢ² > u₁², nearly always; a plane less
+// often.
 TEST(Appearance, OneWayDownOfManyIsSeldomSeen) {
   Point point = formula("p^2 + q^2 + r^2 + s^2 + t^2 - u^2", Vector(6, 0.0));
   const Appearance a = look(point, {1, 0, 5, 1e-15}).appearance;

@@ -42,7 +42,8 @@ TEST(TrustRadius, OfAQuarticIsTheRootOfATenth) {
   EXPECT_NEAR(cubic.trust_radius(), std::sqrt(0.1), 1e-6);
 }
 
-// The model of order 3 of x² + x³ + x⁴ errs by t⁴: t⁴ = 0.1·|t² + t³|, t² = 0.1·(1 + t) forwards, 0.1·(1 − |t|) backwards.
+// The model of order 3 of x² + x³ + x⁴ errs by t⁴: t⁴ = 0.1·|t² + t³|, t² = 0.1·(1 + t) forwards, 0.1·(1 − |t|)
+// backwards.
 TEST(TrustRadius, OfHigherOrderDiffersBetweenBothDirections) {
   const TaylorLine line = along_x("x^2 + x^3 + x^4", 0, 3);
   EXPECT_NEAR(line.forward.radius, (0.1 + std::sqrt(0.01 + 0.4)) / 2, 1e-6);

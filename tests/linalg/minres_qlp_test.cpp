@@ -117,8 +117,8 @@ Vector residual_of(const Solved& posed, const Vector& x) {
   return r;
 }
 
-// The solution is as sensitive as that of a least-squares problem: κ on what fits, κ² on what doesn't (Golub & Van Loan,
-// thm 5.3.1), here times 100·P for orthogonality lost; what is left of A·r moves x by ‖A⁺‖² times as much.
+// The solution is as sensitive as that of a least-squares problem: κ on what fits, κ² on what doesn't (Golub & Van
+// Loan, thm 5.3.1), here times 100·P for orthogonality lost; what is left of A·r moves x by ‖A⁺‖² times as much.
 double allowed(const Solved& posed) {
   const double rounding = 100 * static_cast<double>(posed.b.size()) * kEps * posed.condition;
   const double size = posed.norm > 0 ? posed.residual / posed.norm : 0;

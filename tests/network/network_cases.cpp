@@ -1,4 +1,5 @@
-// Prints random networks on random data with their loss, gradient and Hessian, in f64 and in f32, as JSON, for pytorch_test.py.
+// Prints random networks on random data with their loss, gradient and Hessian, in f64 and in f32, as JSON, for
+// pytorch_test.py.
 #include <iostream>
 #include <nlohmann/json.hpp>
 

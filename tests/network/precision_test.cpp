@@ -25,7 +25,8 @@ struct Pair {
   std::unique_ptr<NetworkObjective> f64, f32;
 };
 
-// Every activation and loss on a small network, and some of more samples than a chunk, with weight decay, without biases.
+// Every activation and loss on a small network, and some of more samples than a chunk, with weight decay, without
+// biases.
 std::vector<Case> cases() {
   std::vector<Case> all = every_activation_and_loss(23);
   all.push_back(random_case("mlp:16-24-24-10:tanh", "cross-entropy", "classes", 700, 1));

@@ -1,4 +1,5 @@
-// The network as a sum of squares: JᵀJ by either way against J column by column, and against the Hessian where it is that.
+// The network as a sum of squares: JᵀJ by either way against J column by column, and against the Hessian where it is
+// that.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// Gradients of batches: against single samples as data sets of their own, against the full gradient, against themselves.
+// Gradients of batches: against single samples as data sets of their own, against the full gradient, against
+// themselves.
 #include <gmock/gmock.h>
 
 #include <numeric>

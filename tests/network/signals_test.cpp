@@ -61,7 +61,8 @@ TEST(OutputGains, AreTheRootMeanSquareOfDifferenceQuotients) {
   }
 }
 
-// 20 outputs are more than the 16 exact passes: 16 sign vectors a sample, 40 samples, estimate ‖J‖²_F to a few per cent.
+// 20 outputs are more than the 16 exact passes: 16 sign vectors a sample, 40 samples, estimate ‖J‖²_F to a few per
+// cent.
 TEST(OutputGains, OfManyOutputsAreEstimatedFromSigns) {
   const Case made = random_case("mlp:3-5-4-20:tanh", "mse", "numbers", 40, 2);
   const auto objective = objective_of(made);

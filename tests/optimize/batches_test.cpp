@@ -185,7 +185,8 @@ TEST(BatchRun, DoesNotCallAPointConvergedWhereOnlyTheMeanOfTheGradientsVanishes)
   EXPECT_EQ(minimize(objective, Vector{0}, whole, {}, context).stop.reason, StopReason::converged);
 }
 
-// Samples that differ only in their targets: the batches' noise dies with the step length, the loss is flat at its minimum.
+// Samples that differ only in their targets: the batches' noise dies with the step length, the loss is flat at its
+// minimum.
 TEST(BatchRun, StallsByMeasuredLosses) {
   const LeastSquares objective = regression(32, 3, 2, 6);
   Context context;

@@ -1,4 +1,5 @@
-// What a budget buys: costs are those an objective counts by itself, no run goes beyond, and one that can't move says so.
+// What a budget buys: costs are those an objective counts by itself, no run goes beyond, and one that can't move says
+// so.
 #include "saddlescope/optimize/budgeted.h"
 
 #include <gmock/gmock.h>

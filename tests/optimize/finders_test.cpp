@@ -286,8 +286,8 @@ TEST(LevenbergMarquardt, EndsWhereTheNormalEquationsOverflow) {
   EXPECT_EQ(found.stop.reason, StopReason::not_finite) << found.stop.why;
 }
 
-// The price list of objective/counted.h: residuals 1/3 a trial; an iterate normal equations, 1 + 2P/3, or with M ≤ P the M rows
-// of J. No trial is refused where the residuals are linear.
+// The price list of objective/counted.h: residuals 1/3 a trial; an iterate normal equations, 1 + 2P/3, or with M ≤ P
+// the M rows of J. No trial is refused where the residuals are linear.
 TEST(LevenbergMarquardt, ItsCostIsCountedAtTheSeam) {
   FindOptions options = with("levenberg-marquardt");
   options.tolerance = 1e-3;

@@ -130,8 +130,8 @@ struct Fit {
     return T(1.0 / kSamples) * sum;
   }
 };
-// Of eight random starts some creep along a valley at 1.5e-3 (which ones, the last bits decide); those that don't fit to
-// rounding, and no line search fails in either.
+// Of eight random starts some creep along a valley at 1.5e-3 (which ones, the last bits decide); those that don't fit
+// to rounding, and no line search fails in either.
 TEST(LBfgs, FitsATanhNetworkDownToRounding) {
   ClosedForm<Fit> objective(3 * Fit::kHidden + 1, {}, {0.0, true, "a mean of squares"});
   objective.relative_error = 1e-10;  // residuals are small differences of large terms

@@ -202,7 +202,8 @@ TEST_F(ProblemTest, WeightsAreReadBackAsTheyWereWritten) {
   }
 }
 
-// A file in f32 under a prefix, with a tensor that is none of ours: all of it is kept, and θ is rounded as it was written.
+// A file in f32 under a prefix, with a tensor that is none of ours: all of it is kept, and θ is rounded as it was
+// written.
 TEST_F(ProblemTest, OutputsKeepNamesTypesAndTheOtherTensorsOfTheirSource) {
   for (const Format format : {Format::npz, Format::safetensors}) {
     const std::string source = path("source" + std::string(ending_of(format)));

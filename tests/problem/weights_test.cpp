@@ -123,7 +123,8 @@ TEST(Weights, TheFilesOrderComesBeforeTheNaturalOneWhereItSaysSomething) {
   EXPECT_EQ(loaded.how, "tensors matched one by one by their shapes, groups in the file's order: input, head");
 }
 
-// Twelve layers of one width, saved by PyTorch. The k-th parameter holds 1000k, 1000k + 1, …; only names tell the order.
+// Twelve layers of one width, saved by PyTorch. The k-th parameter holds 1000k, 1000k + 1, …; only names tell the
+// order.
 TEST(Weights, TwelveLayersOfAPyTorchStateDictComeInTheirOrder) {
   const std::vector<Parameter> parameters = mlp(std::vector<std::size_t>(13, 3));
   const LoadedWeights loaded = load_weights(parameters, test_file("twelve_layers.safetensors"), WeightsLayout::out_in);

@@ -62,7 +62,8 @@ TEST(Charts, AreTheKeptPictures) {
   expect_golden("taylor.plotly.json", to_text(report::chart_plotly(report::charts(taylor)[0])));
 }
 
-// The eigenvalues in the figure, taken back from the symmetric axis, are the result's: x = t·s up to 1, ±t·10^(|s|−1) beyond.
+// The eigenvalues in the figure, taken back from the symmetric axis, are the result's: x = t·s up to 1, ±t·10^(|s|−1)
+// beyond.
 TEST(Charts, FigureAndTableHoldTheResultsNumbers) {
   const std::vector<double> eigenvalues{-2, -1e-9, -3e-16, 0, 1e-16, 1e-3, 0.5, 2};
   const Chart chart = report::charts(spectrum_of(eigenvalues, 1e-14))[0];

@@ -35,8 +35,8 @@ double length(const Contour& contour) {
   return sum;
 }
 
-// z = −r²: {z ≥ −R²} is a disc of area πR². On a grid of spacing 1 chords of length c ≤ √2 cut off 2πR·c²/(12R) ≤ π/3, and
-// interpolating between the points misses the circle by at most |z″|/8/|z′| = 1/(8R), which is π/4.
+// z = −r²: {z ≥ −R²} is a disc of area πR². On a grid of spacing 1 chords of length c ≤ √2 cut off 2πR·c²/(12R) ≤ π/3,
+// and interpolating between the points misses the circle by at most |z″|/8/|z′| = 1/(8R), which is π/4.
 TEST(Contour, OfAParaboloidIsItsCircle) {
   constexpr std::size_t kN = 81;
   std::vector<double> z;

@@ -1,5 +1,5 @@
-// The text of `find`, from a point and over a box: made from fixed results, kept beside the test. A change of wording is seen, read and accepted
-// (SADDLESCOPE_ACCEPT=1), never by accident.
+// The text of `find`, from a point and over a box: made from fixed results, kept beside the test. A change of wording
+// is seen, read and accepted (SADDLESCOPE_ACCEPT=1), never by accident.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,5 +1,5 @@
-// The texts of `escape`, `train`, `inspect` and of a failure: made from fixed results, kept beside the test. A change of wording is seen, read and accepted
-// (SADDLESCOPE_ACCEPT=1), never by accident.
+// The texts of `escape`, `train`, `inspect` and of a failure: made from fixed results, kept beside the test. A change
+// of wording is seen, read and accepted (SADDLESCOPE_ACCEPT=1), never by accident.
 #include <gtest/gtest.h>
 
 #include <string>

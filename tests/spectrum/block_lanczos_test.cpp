@@ -38,7 +38,8 @@ class Diagonal final : public SymmetricOperator {
   Vector lambda_;
 };
 
-/// The k lowest of the problem, then the k highest, each within its own bound: a lost copy or a ghost shifts all behind it.
+/// The k lowest of the problem, then the k highest, each within its own bound: a lost copy or a ghost shifts all behind
+/// it.
 void expect_ends(const Problem& problem, const BlockLanczos& lanczos, std::size_t k) {
   const std::size_t P = problem.size(), m = lanczos.columns();
   for (std::size_t i = 0; i < std::min(k, P); ++i) {
@@ -228,8 +229,8 @@ TEST(BlockLanczos, InterruptedItKeepsWhatItFound) {
   EXPECT_EQ(lanczos.vectors(0, 1).rows(), problem.size());
 }
 
-/// The spectrum that is hardest for Lanczos at depth j: λ_min = 0, all others at the extrema of the polynomial that damps
-/// (λ − ε)·p(λ)², deg p < j, best on [ε, 1]: λ = ε + (1 − ε)·cos²(kπ/(2j − 1)), k < j.
+/// The spectrum that is hardest for Lanczos at depth j: λ_min = 0, all others at the extrema of the polynomial that
+/// damps (λ − ε)·p(λ)², deg p < j, best on [ε, 1]: λ = ε + (1 − ε)·cos²(kπ/(2j − 1)), k < j.
 Vector hardest(std::size_t P, std::size_t depth, double epsilon) {
   Vector lambda(P);
   for (std::size_t i = 1; i < P; ++i) {
@@ -292,7 +293,8 @@ TEST(UnseenBounds, ZeroIsKnownToBeZero) {
   EXPECT_EQ(bounds.highest, 0);
 }
 
-// Few distinct eigenvalues: the start's space is invariant long before the depth says anything; the one at −0.01 is found.
+// Few distinct eigenvalues: the start's space is invariant long before the depth says anything; the one at −0.01 is
+// found.
 TEST(UnseenBounds, AnInvariantSpaceSaysMoreThanItsDepth) {
   Vector lambda(500, 1.0);
   std::fill_n(lambda.begin(), 200, 0.0);
@@ -339,7 +341,8 @@ TEST(BlockLanczosErrors, AreClear) {
             "14 Lanczos vectors of length 1000 would take 0.107 MiB; 0.000954 MiB are allowed. Raise --memory.");
 }
 
-// 20,000 columns of 20,000 would be 3.2 GB; the products asked for fill 100, and a later call that asks for more gets more.
+// 20,000 columns of 20,000 would be 3.2 GB; the products asked for fill 100, and a later call that asks for more gets
+// more.
 TEST(BlockLanczos, TakesNoMemoryForColumnsThatItsProductsCannotFill) {
   const std::size_t P = 20000;
   Vector lambda(P);

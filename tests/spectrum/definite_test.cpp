@@ -84,7 +84,8 @@ TEST(Definite, FactorsMultiplyToTheMatrixAndSolve) {
   }
 }
 
-// ‖H − σI − LLᵀ‖ is at least its largest column: never above the bound, which isn't far above P·eps·‖H‖ for any spectrum.
+// ‖H − σI − LLᵀ‖ is at least its largest column: never above the bound, which isn't far above P·eps·‖H‖ for any
+// spectrum.
 TEST(Definite, TheErrorBoundIsAboveWhatFactorsAreOffBy) {
   for (const Problem& problem : testing::problems()) {
     Context context;
@@ -112,7 +113,8 @@ TEST(Definite, TheErrorBoundIsAboveWhatFactorsAreOffBy) {
   }
 }
 
-// A matrix of ones and 1e-8·I: factors that cancel. Every eigenvalue is at least 1e-8, and the bound says so, or nothing.
+// A matrix of ones and 1e-8·I: factors that cancel. Every eigenvalue is at least 1e-8, and the bound says so, or
+// nothing.
 TEST(Definite, WhatItProvesHoldsForNearlySingularMatrices) {
   for (const std::size_t n : {3, 50, 400}) {
     Matrix H(n, n);

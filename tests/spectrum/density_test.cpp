@@ -1,5 +1,5 @@
-// Estimated counts against the true ones of diagonal matrices, their stated errors against those measured over many seeds,
-// and the bounds of quadrature against the measure of the very vectors drawn.
+// Estimated counts against the true ones of diagonal matrices, their stated errors against those measured over many
+// seeds, and the bounds of quadrature against the measure of the very vectors drawn.
 #include "saddlescope/spectrum/density.h"
 
 #include <gmock/gmock.h>
@@ -57,8 +57,8 @@ Vector bulk(std::size_t P) {
   return lambda;
 }
 
-// Five different eigenvalues, so that quadrature is exact and the error is that of sampling alone: a vector's variance of
-// the mass of n of P is 2n(1 − n/P)·P/(P+2).
+// Five different eigenvalues, so that quadrature is exact and the error is that of sampling alone: a vector's variance
+// of the mass of n of P is 2n(1 − n/P)·P/(P+2).
 TEST(SpectralDensity, StatesTheErrorThatManySeedsShow) {
   const Vector lambda = repeated({{-1, 30}, {0, 100}, {0.1, 40}, {0.5, 25}, {3, 5}});
   const Diagonal A(lambda);
@@ -117,7 +117,8 @@ TEST(SpectralDensity, BoundsOfQuadratureHoldForTheVectorsDrawn) {
   }
 }
 
-// Far from where eigenvalues pile up the bounds close with more steps, at zero they stay open: that is the sensitivity to τ.
+// Far from where eigenvalues pile up the bounds close with more steps, at zero they stay open: that is the sensitivity
+// to τ.
 TEST(SpectralDensity, IsSharpOutsideTheBulkAndSaysThatItIsNotInside) {
   const Vector lambda = bulk(2000);
   const Diagonal A(lambda);

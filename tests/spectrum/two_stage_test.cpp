@@ -149,8 +149,8 @@ TEST(TwoStages, EndWhereAStopIsAskedFor) {
   EXPECT_THROW(TwoStageReduction(random_symmetric(100), 8, context), Error);
 }
 
-// As DenseSpectrum uses it for many rows: values, vectors and parts of a matrix with a chosen spectrum, and the same bits
-// with one and with two threads.
+// As DenseSpectrum uses it for many rows: values, vectors and parts of a matrix with a chosen spectrum, and the same
+// bits with one and with two threads.
 TEST(TwoStages, ServeTheSpectrumOfManyRows) {
   constexpr std::size_t n = 640;
   Vector lambda(n, 0.0);

@@ -35,8 +35,8 @@ TEST(Plateau, IsNoneWithoutAFloorOrWithoutAPositiveCurvatureAlongTheGradient) {
   EXPECT_THAT(names(ask(concave)), IsEmpty());
 }
 
-// Beyond the parabola's minimum the loss falls on, to half: the definition holds, its remedy must not say that nothing is
-// gained at any length.
+// Beyond the parabola's minimum the loss falls on, to half: the definition holds, its remedy must not say that nothing
+// is gained at any length.
 TEST(Plateau, SaysWhereALongerStepGainsMoreThanTheCurvaturePromises) {
   class Cliff final : public Quadratic {
    public:

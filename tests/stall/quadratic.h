@@ -1,5 +1,5 @@
-// Losses written by hand for the tests of stall/, without engine and networks: L(θ) = c + gᵀ(θ − θ₀) + ½Σᵢ λᵢ·(θ − θ₀)ᵢ²
-// around θ₀, whose every derivative is known.
+// Losses written by hand for the tests of stall/, without engine and networks: L(θ) = c + gᵀ(θ − θ₀) + ½Σᵢ λᵢ·(θ −
+// θ₀)ᵢ² around θ₀, whose every derivative is known.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -111,8 +111,8 @@ TEST(StepTooShort, IsToldOfARateAloneWhereThereIsAFloor) {
   EXPECT_THAT(names(ask(loss, with("gradient-descent", 1e-4))), IsEmpty());
 }
 
-// λmax = 1: at most a rate of 2 is stable, ten times this one, and 3,000 steps at half of that promise 3e-6 of 1. That the
-// loss is flat along the gradient makes no longer step possible.
+// λmax = 1: at most a rate of 2 is stable, ten times this one, and 3,000 steps at half of that promise 3e-6 of 1. That
+// the loss is flat along the gradient makes no longer step possible.
 TEST(StepTooShort, IsNoneWhereTheLongestStableStepsPromiseNothingEither) {
   TrainedBy by = with("gradient-descent", 0.1);
   by.steps = 3000;

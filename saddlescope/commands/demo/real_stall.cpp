@@ -1,5 +1,5 @@
-// Act three: everyone's defaults, everyone's mistake. Wine as it ships (features up to 1,680, not standardized), 16 tanh
-// units, PyTorch's initialization, Adam 1e-3: some seeds saturate every unit and stand still at the class entropy.
+// Act three: everyone's defaults, everyone's mistake. Wine as it ships (features up to 1,680, not standardized), 16
+// tanh units, PyTorch's initialization, Adam 1e-3: some seeds saturate every unit and stand still at the class entropy.
 #include <fmt/format.h>
 
 #include <chrono>

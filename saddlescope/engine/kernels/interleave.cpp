@@ -39,7 +39,8 @@ void few_rows(const T* HWY_RESTRICT from, std::size_t samples, T* HWY_RESTRICT t
     for (std::size_t r = 0; r < rows; ++r) to[n * step + r] = from[r * samples + n];
 }
 
-// Eight rows at once where a vector holds eight numbers: transposed in registers, samples stored whole. row(r): its numbers.
+// Eight rows at once where a vector holds eight numbers: transposed in registers, samples stored whole. row(r): its
+// numbers.
 #if HWY_TARGET <= HWY_AVX3
 template <class Row>
 HWY_INLINE void eight_rows(const Row& row, std::size_t samples, double* HWY_RESTRICT to, std::size_t step) {

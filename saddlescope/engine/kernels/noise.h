@@ -1,4 +1,5 @@
-// The perturbation of an evaluation (program.h): a stream of numbers u of mean 0 and variance 1, and what it does to arrays.
+// The perturbation of an evaluation (program.h): a stream of numbers u of mean 0 and variance 1, and what it does to
+// arrays.
 //
 // u(stream, index): splitmix64 of the index, its four 16-bit parts summed and scaled, so that |u| ≤ √12. An element's u
 // depends on stream and index alone, never on the vector it is worked on in. Cost: about 1.5 ns a number with AVX-512.

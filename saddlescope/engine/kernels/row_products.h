@@ -1,7 +1,8 @@
 // Products of all pairs of rows of a Jacobian that are themselves sums of outer products, without the rows:
 //   K[m, n] = Σ_l (Σ_i D_l[i, m]·D_l[i, n])·(b_l + Σ_p A_l[p, m]·A_l[p, n])
-// for rows ∂r_n/∂W_l = D_l[·, n]·A_l[·, n]ᵀ, and ∂r_n/∂b_l = D_l[·, n] where b_l = 1: Σ_l (h_l + d_l) flops a pair where the rows
-// themselves take Σ_l h_l·d_l. Fused multiply-adds in a fixed order: the result depends on the numbers alone.
+// for rows ∂r_n/∂W_l = D_l[·, n]·A_l[·, n]ᵀ, and ∂r_n/∂b_l = D_l[·, n] where b_l = 1: Σ_l (h_l + d_l) flops a pair
+// where the rows themselves take Σ_l h_l·d_l. Fused multiply-adds in a fixed order: the result depends on the numbers
+// alone.
 #pragma once
 
 #include <cstddef>

@@ -29,8 +29,8 @@ HWY_INLINE V<T> product(D<T> d, const Strip<T>& strip, std::size_t n, std::size_
   return hn::Mul(u, hn::LoadU(d, strip.v.data + n * strip.v.step + t));
 }
 
-// `vectors` of a sample's numbers, or as many as the strip is long where that is 0. A copy of the strip: G might overlap a
-// reference, for all the compiler knows.
+// `vectors` of a sample's numbers, or as many as the strip is long where that is 0. A copy of the strip: G might
+// overlap a reference, for all the compiler knows.
 template <bool second, std::size_t vectors, class T>
 HWY_INLINE void build_strip(const Strip<T> strip, std::size_t samples, T* HWY_RESTRICT G) {
   const D<T> d;

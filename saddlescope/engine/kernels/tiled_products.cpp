@@ -52,7 +52,8 @@ template <class T>
 inline constexpr std::size_t kLanes = hn::MaxLanes(Tag<T>());
 
 // A tile of an outer product is kRows × kVectors accumulators, beside them kVectors of B and a broadcast: it fits 32
-// registers with 8 × 3, 16 with 4 × 3. A tile of dot products: kDotRows × kColumns accumulators, kDotRows of A, one of B.
+// registers with 8 × 3, 16 with 4 × 3. A tile of dot products: kDotRows × kColumns accumulators, kDotRows of A, one of
+// B.
 #if HWY_MAX_BYTES == 64 || HWY_ARCH_ARM_A64
 inline constexpr std::size_t kRows = 8;
 #else
@@ -171,8 +172,8 @@ inline std::size_t rows_of_block(std::size_t k, std::size_t most) {
   return std::max<std::size_t>(1, kBlockSize / std::max<std::size_t>(k, 1) / most) * most;
 }
 
-// A block of rows at a time, so that it stays in the second cache; in it columns of tiles one after another, so that their
-// part of B stays in the first.
+// A block of rows at a time, so that it stays in the second cache; in it columns of tiles one after another, so that
+// their part of B stays in the first.
 template <class T>
 void outer(bool transpose_A, std::size_t m, std::size_t n, std::size_t k, const T* A, const T* B, T* C,
            bool accumulate) {

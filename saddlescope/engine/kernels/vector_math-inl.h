@@ -1,8 +1,9 @@
 // Elementwise functions on vectors: Highway's, made total. Compiled once for each instruction set (elementwise.cpp).
 //
-// For double and float. Highway's polynomials end somewhere (Exp at 706, for float at 88; Sin and Cos at 39,000) and lose NaN and infinities (Exp(NaN) is 0,
-// Log1p(∞) is NaN). Each function here names the range in which the polynomial holds; lanes outside it go to libm, so a
-// lane's result depends on that lane alone. Largest errors: max_ulp of the op, held by tests/engine/accuracy_test.cpp.
+// For double and float. Highway's polynomials end somewhere (Exp at 706, for float at 88; Sin and Cos at 39,000) and
+// lose NaN and infinities (Exp(NaN) is 0, Log1p(∞) is NaN). Each function here names the range in which the polynomial
+// holds; lanes outside it go to libm, so a lane's result depends on that lane alone. Largest errors: max_ulp of the op,
+// held by tests/engine/accuracy_test.cpp.
 
 // The usual guard, toggled so that every target gets its own copy.
 #if defined(SADDLESCOPE_ENGINE_VECTOR_MATH_INL_H) == defined(HWY_TARGET_TOGGLE)

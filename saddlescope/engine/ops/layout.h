@@ -44,8 +44,8 @@ inline std::size_t axis_runs(const Shape& shape, Axes axes, AxisRun (&runs)[33])
   return count;
 }
 
-/// Calls visit(i, j) for every innermost run of `full`, i its first element, j the element of `full` without `axes` that
-/// i belongs to, in order of i. Returns nothing; the innermost run is runs[0] of axis_runs.
+/// Calls visit(i, j) for every innermost run of `full`, i its first element, j the element of `full` without `axes`
+/// that i belongs to, in order of i. Returns nothing; the innermost run is runs[0] of axis_runs.
 template <class Visit>
 void for_each_run(const AxisRun* runs, std::size_t count, Visit&& visit) {
   std::size_t index[33] = {}, strides[33] = {}, total = 1, kept = runs[0].named ? 1 : runs[0].extent;

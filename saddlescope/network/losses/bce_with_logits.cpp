@@ -1,5 +1,5 @@
-// Binary cross-entropy of logits: L = 1/(N·C)·Σ softplus(ŷ) − t·ŷ, t ∈ [0, 1]. Best constant: the logit of the mean; its
-// loss is that mean's entropy, an infimum only where every label is 0 or every label is 1.
+// Binary cross-entropy of logits: L = 1/(N·C)·Σ softplus(ŷ) − t·ŷ, t ∈ [0, 1]. Best constant: the logit of the mean;
+// its loss is that mean's entropy, an infimum only where every label is 0 or every label is 1.
 #include <fmt/format.h>
 
 #include <algorithm>

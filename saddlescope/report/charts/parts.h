@@ -13,9 +13,9 @@
 
 namespace saddlescope::report {
 
-/// Eigenvalues in ascending order, coloured by the sign that the tolerance lets them have; the band of the tolerance here, and
-/// of that at the critical point nearby. Of a spectrum that isn't listed its ends with their bounds; none where nothing is
-/// known.
+/// Eigenvalues in ascending order, coloured by the sign that the tolerance lets them have; the band of the tolerance
+/// here, and of that at the critical point nearby. Of a spectrum that isn't listed its ends with their bounds; none
+/// where nothing is known.
 std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optional<Nearby>& nearby,
                                     const ProblemSummary& problem, Language language);
 

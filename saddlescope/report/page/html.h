@@ -1,7 +1,7 @@
 // The small change of a page: text as it may stand in HTML, data as it may stand in a script element.
 //
-// Whatever comes from a result (names of models, files, parameters; sentences) passes through escaped() or shown(), or as
-// data through script_data(): nothing of it can end an element or begin one.
+// Whatever comes from a result (names of models, files, parameters; sentences) passes through escaped() or shown(), or
+// as data through script_data(): nothing of it can end an element or begin one.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ std::string base64(std::string_view bytes);
 /// Hexadecimal digits (as CMake writes a hash) to base64.
 std::string base64_of_hex(std::string_view digits);
 
-/// The same HTML with `prefix` before each id and each link to one, so that several results share a page. In it no text holds a
-/// double quote (escaped()), so that what looks like an attribute is one.
+/// The same HTML with `prefix` before each id and each link to one, so that several results share a page. In it no text
+/// holds a double quote (escaped()), so that what looks like an attribute is one.
 std::string with_prefixed_ids(const std::string& html, std::string_view prefix);
 
 /// A sentence of a result, which is English whatever the page's language: marked so where that matters.

@@ -51,8 +51,8 @@ Section section(const TaylorAnswer& answer, Language language);
 Section section(const Inspection& inspection, Language language);
 Section section(const Failure& failure, Language language);
 
-/// What a document holds: one section; of the demo's one for each of its acts' results; of an error those of what was found
-/// until then as well. Throws Error(bad input) where it is no document of ours, or malformed.
+/// What a document holds: one section; of the demo's one for each of its acts' results; of an error those of what was
+/// found until then as well. Throws Error(bad input) where it is no document of ours, or malformed.
 std::vector<Section> sections(const Json& document, Language language);
 
 }  // namespace saddlescope::report
