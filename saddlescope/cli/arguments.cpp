@@ -115,7 +115,12 @@ constexpr std::array kCommonFlags{
          "Writes the result as one page (.html) to read in a browser: charts, evidence, how to get it again; it opens "
          "from disk and asks the network for nothing",
          [](Arguments& a, const std::string& v) { a.report = v; }},
-    Flag{"--lang", "LANGUAGE", "Of the page: en (default) or zh-TW",
+    Flag{"--svg", "FILE",
+         "Draws the result's main chart, fit for a paper; its other charts go beside it as FILE-NAME.svg",
+         [](Arguments& a, const std::string& v) { a.svg = v; }},
+    Flag{"--png", "FILE", "The same at 300 dots an inch, by rsvg-convert where it is installed (Debian: librsvg2-bin)",
+         [](Arguments& a, const std::string& v) { a.png = v; }},
+    Flag{"--lang", "LANGUAGE", "Of pages and pictures: en (default) or zh-TW",
          [](Arguments& a, const std::string& v) { a.language = language(v); }},
     Flag{"--quiet", "", "No progress", [](Arguments& a, const std::string&) { a.quiet = true; }},
 };
@@ -232,8 +237,6 @@ constexpr std::array kCensusFlags{
          [](Arguments& a, const std::string& v) { a.census.optimizer.epsilon = parse_number("--epsilon", v); }},
     Flag{"--steps", "N", "Steps of a whole training (default 2000)",
          [](Arguments& a, const std::string& v) { a.census.steps = parse_count("--steps", v); }},
-    Flag{"--svg", "FILE", "Draws the census: loss against the naive minimum ratio, negatives here and nearby",
-         [](Arguments& a, const std::string& v) { a.svg = v; }},
     Flag{"-o", "DIR",
          "Keeps every network in this folder as it is finished, and writes census.json, .csv and .svg at the end; the "
          "same "

@@ -42,7 +42,7 @@ struct Arguments {
   bool problems = false;                ///< `inspect --problems`
   std::optional<std::string> json;      ///< a path, or "-" for standard output
   std::optional<std::string> output;    ///< -o
-  std::optional<std::string> svg;       ///< --svg
+  std::optional<std::string> svg, png;  ///< --svg, --png
   std::optional<std::string> report;    ///< --report
   Language language = Language::english;  ///< of the page
   bool seeded = false;                  ///< --seed was given

@@ -89,7 +89,6 @@ std::string written(const Arguments& arguments) {
   if (arguments.output) {
     text += fmt::format("\nWritten: census.json, census.csv, census.svg and networks.jsonl in {}\n", *arguments.output);
   }
-  if (arguments.svg) text += fmt::format("\nWritten: {}\n", *arguments.svg);
   return text;
 }
 
@@ -103,7 +102,6 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
   options.census.arguments = how(arguments.census);
   const std::vector<CensusEntry> entries = census_entries(arguments.problem, arguments.models, context);
   census_finders(entries, options.census);  // says what is wrong with them before anything is written
-  const std::unique_ptr<AtomicFile> svg = arguments.svg ? std::make_unique<AtomicFile>(*arguments.svg) : nullptr;
   std::unique_ptr<CensusFolder> folder;
   if (arguments.output) {
     folder = std::make_unique<CensusFolder>(*arguments.output, run_of(arguments, entries), entries, context);
@@ -123,7 +121,6 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
   const Census result = census(entries, options, context);
   const Json document = output.stamped(to_json(result));
   if (folder) folder->write_result(result, document);
-  if (svg) svg->commit(to_svg(result));
   output.result(to_text(result) + written(arguments), document);
   return result.interrupted ? static_cast<int>(ErrorKind::interrupted) : 0;
 }

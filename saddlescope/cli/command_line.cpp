@@ -136,6 +136,24 @@ bool same_file(const std::optional<std::string>& a, const std::optional<std::str
   return std::filesystem::path(*a).lexically_normal() == std::filesystem::path(*b).lexically_normal();
 }
 
+// Files that would be written over each other, or over what is read. (-o may name --weights: training goes on in place.)
+void refuse_one_file_twice(const Arguments& arguments) {
+  using Named = std::pair<std::string_view, const std::optional<std::string>*>;
+  const std::array<Named, 4> written{{{"--json", &arguments.json},
+                                      {"--report", &arguments.report},
+                                      {"--svg", &arguments.svg},
+                                      {"--png", &arguments.png}}};
+  std::vector<Named> others{
+      {"-o", &arguments.output}, {"--data", &arguments.problem.data}, {"--weights", &arguments.problem.weights}};
+  for (const Named& file : written) {
+    for (const auto& [flag, other] : others) {
+      if (!same_file(*file.second, *other)) continue;
+      throw_usage(fmt::format("{} and {} both name {}.", file.first, flag, **file.second), "Name two files.");
+    }
+    others.push_back(file);
+  }
+}
+
 }  // namespace
 
 CommandLine parse(int argc, const char* const* argv) {
@@ -180,29 +198,21 @@ CommandLine parse(int argc, const char* const* argv) {
   if (same_file(line.arguments.problem.data, line.arguments.output)) {
     throw_usage(fmt::format("-o would write over the data, {}.", *line.arguments.output), "Name another file.");
   }
-  if (same_file(line.arguments.json, line.arguments.output)) {
-    throw_usage(fmt::format("--json and -o both name {}.", *line.arguments.json), "Name two files.");
-  }
-  for (const auto& [flag, other] : {std::pair{"--json", &line.arguments.json}, std::pair{"-o", &line.arguments.output},
-                                    std::pair{"--data", &line.arguments.problem.data}}) {
-    if (same_file(line.arguments.report, *other)) {
-      throw_usage(fmt::format("--report and {} both name {}.", flag, *line.arguments.report), "Name two files.");
-    }
-  }
-  if (same_file(line.arguments.svg, line.arguments.json)) {
-    throw_usage(fmt::format("--svg and --json both name {}.", *line.arguments.svg), "Name two files.");
-  }
+  refuse_one_file_twice(line.arguments);
   return line;
 }
 
 Targets output_targets(int argc, const char* const* argv) {
-  Targets targets{value_of("--json", argc, argv), value_of("--report", argc, argv)};
-  const std::optional<std::string> output = value_of("-o", argc, argv);
+  Targets targets{value_of("--json", argc, argv), value_of("--report", argc, argv), value_of("--svg", argc, argv),
+                  value_of("--png", argc, argv)};
   // A flag: its own value was forgotten. A file named twice: two outputs would write over each other. parse() says so.
-  for (std::optional<std::string>* target : {&targets.json, &targets.report}) {
-    if (*target && ((*target)->starts_with("--") || same_file(*target, output))) target->reset();
+  std::vector<std::optional<std::string>> named{value_of("-o", argc, argv), value_of("--data", argc, argv),
+                                                value_of("--weights", argc, argv)};
+  for (std::optional<std::string>* target : {&targets.json, &targets.report, &targets.svg, &targets.png}) {
+    const bool twice = std::ranges::any_of(named, [&](const auto& other) { return same_file(*target, other); });
+    if (*target && ((*target)->starts_with("--") || twice)) target->reset();
+    named.push_back(*target);
   }
-  if (same_file(targets.report, targets.json)) targets.report.reset();
   return targets;
 }
 

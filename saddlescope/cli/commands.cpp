@@ -38,7 +38,7 @@ int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   options.problem = problem.summary;
   options.theory = problem.theory;
   options.held = problem.bytes;
-  options.landscape = arguments.report || arguments.svg;
+  options.landscape = arguments.report || arguments.svg || arguments.png;
   if (arguments.problem.weights && options.trained.optimizer) {
     options.trained.state = state_beside(*arguments.problem.weights, problem.theta, context.memory);
   }

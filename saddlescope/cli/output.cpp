@@ -10,6 +10,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/progress.h"
 #include "saddlescope/report/page/page.h"
+#include "saddlescope/report/pictures.h"
 #include "saddlescope/report/text.h"
 
 namespace saddlescope::cli {
@@ -26,6 +27,8 @@ Output::Output(const Targets& targets) {
     file_ = std::make_unique<AtomicFile>(*targets.json);
   }
   if (targets.report) page_ = std::make_unique<AtomicFile>(*targets.report);
+  if (targets.svg) pictures_.emplace_back(*targets.svg, PictureFormat::svg);
+  if (targets.png) pictures_.emplace_back(*targets.png, PictureFormat::png);
 }
 
 void Output::set(std::string command, Language language) {
@@ -44,7 +47,9 @@ void Output::result(const std::string& text, const Json& document) {
   const Json stamp = stamped(document);
   write(stamp);
   write_page(stamp);
-  if (page_ && !to_standard_output_) write_standard_output("\nPage: " + page_->target() + "\n");
+  std::string also = page_ ? "\nPage: " + page_->target() + "\n" : "";
+  also += write_pictures(stamp);
+  if (!also.empty() && !to_standard_output_) write_standard_output(also);
 }
 
 void Output::say(const std::string& text) {
@@ -67,11 +72,25 @@ void Output::write(const Json& document) {
   if (file_) file_->commit(text);
 }
 
+std::span<const Json> Output::shown(const Json& document) const {
+  return shown_.empty() ? std::span(&document, 1) : std::span<const Json>(shown_);
+}
+
+std::string Output::write_pictures(const Json& document) {
+  if (pictures_.empty()) return {};
+  const std::vector<report::Picture> pictures = report::pictures(shown(document), language_);
+  if (pictures.empty()) return "\nThis result has no chart: no picture was written.\n";
+  std::string said = "\n";
+  for (PictureFiles& files : pictures_) {
+    for (const std::string& path : files.write(pictures)) said += "Picture: " + path + "\n";
+  }
+  return said;
+}
+
 // Made from the document, as `report` makes it again.
 void Output::write_page(const Json& document) {
   if (!page_) return;
-  const std::span<const Json> documents = shown_.empty() ? std::span(&document, 1) : std::span<const Json>(shown_);
-  page_->commit(page(documents, {.language = language_}));
+  page_->commit(page(shown(document), {.language = language_}));
 }
 
 }  // namespace saddlescope::cli

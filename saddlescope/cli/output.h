@@ -1,14 +1,16 @@
-// Where results go: text for a person on standard output, JSON where --json points, a page where --report points. With
-// --json - standard output holds nothing but JSON, and the text is left out.
+// Where results go: text for a person on standard output, JSON where --json points, a page where --report points, charts
+// where --svg and --png point. With --json - standard output holds nothing but JSON, and the text is left out.
 #pragma once
 
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "saddlescope/cli/pictures.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/report/language.h"
 #include "saddlescope/results/json.h"
@@ -17,18 +19,19 @@ namespace saddlescope::cli {
 
 /// Paths; of json also "-".
 struct Targets {
-  std::optional<std::string> json, report;
+  std::optional<std::string> json, report, svg, png;
 };
 
 class Output {
  public:
-  /// Paths are opened now, so that one that can't be written is found before the work starts.
+  /// Paths are opened now, so that one that can't be written is found before the work starts; so is a program that --png
+  /// needs.
   explicit Output(const Targets& targets);
 
   /// What the command line said of documents and pages, once it is known. command: gives the same result again.
   void set(std::string command, Language language);
-  /// The page is of these documents instead of the result's own.
-  void page_of(std::vector<Json> documents) { shown_ = std::move(documents); }
+  /// Page and pictures are of these documents instead of the result's own.
+  void show(std::vector<Json> documents) { shown_ = std::move(documents); }
   /// The document with the command that made it.
   Json stamped(Json document) const;
 
@@ -42,12 +45,16 @@ class Output {
  private:
   void write(const Json& document);
   void write_page(const Json& document);
+  std::span<const Json> shown(const Json& document) const;  ///< what page and pictures are of
+  /// What a person is told of page and pictures; empty: nothing was asked for.
+  std::string write_pictures(const Json& document);
 
   std::vector<Json> shown_;
   std::string command_;
   Language language_ = Language::english;
   bool to_standard_output_ = false;
   std::unique_ptr<AtomicFile> file_, page_;
+  std::vector<PictureFiles> pictures_;
 };
 
 /// Writes all of `text` to standard output; throws Error(bad input) if it can't (a full disk, a closed pipe).

@@ -55,6 +55,7 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   std::unique_ptr<AtomicFile> file;
   if (!arguments.report) file = std::make_unique<AtomicFile>(target);
   std::vector<Json> documents;
+  documents.reserve(arguments.files.size());
   for (const std::string& path : arguments.files) documents.push_back(read(path, context));
   Json answer = {{"format", "saddlescope/report"}, {"version", 1}, {"documents", Json::array()}};
   for (const Json& document : documents) answer["documents"].push_back(document.at("format"));
@@ -64,7 +65,7 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   answer["engine"] = "native";
   answer["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
   if (file) file->commit(page(std::span<const Json>(documents), {.language = arguments.language}));
-  if (!file) output.page_of(std::move(documents));
+  output.show(std::move(documents));
   output.result(file ? "Page: " + target + "\n" : "", answer);
   return 0;
 }

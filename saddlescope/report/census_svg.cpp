@@ -7,8 +7,8 @@
 
 namespace saddlescope {
 
-std::string to_svg(const Census& census) {
-  std::vector<report::Chart> charts = report::charts(census);
+std::string to_svg(const Census& census, Language language) {
+  std::vector<report::Chart> charts = report::charts(census, language);
   charts.resize(census.models.size());  // the losses; how ratios are spread is another picture
   const std::string title = "Census of critical points";
   if (charts.size() == 1) return report::chart_svg(charts[0]);

@@ -5,12 +5,13 @@
 
 #include <string>
 
+#include "saddlescope/report/language.h"
 #include "saddlescope/results/census.h"
 
 namespace saddlescope {
 
 /// A pure function of the result. Colour: the verdict; shape: the finder; hollow: no critical point. Lines: the best
 /// constant prediction (Var(y) for mse) and the rank bound N·C/P. The axis of losses is that of all models.
-std::string to_svg(const Census& census);
+std::string to_svg(const Census& census, Language language = Language::english);
 
 }  // namespace saddlescope

@@ -12,7 +12,6 @@
 namespace saddlescope {
 namespace {
 
-using report::counted;
 using report::folded;
 using report::number;
 using report::precise;
@@ -77,10 +76,10 @@ std::string mark_rows(const CrossSection& s) {
                         : mark.kind == MarkKind::critical ? "Critical"
                         : mark.kind == MarkKind::minimum  ? "Lowest"
                                                           : "Mark";
-    std::string value = fmt::format("loss {} at {}", precise(mark.loss), coordinates(mark.at));
-    if (mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out)
-      value = mark.label + ", " + value;
-    text += row(label, value);
+    const bool named =
+        mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
+    text += row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", precise(mark.loss),
+                                   coordinates(mark.at)));
   }
   if (listed > kListedMarks) text += row("Critical", fmt::format("{} more", listed - kListedMarks));
   if (checkpoints > 0) {

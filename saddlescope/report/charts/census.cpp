@@ -38,6 +38,7 @@ class CensusCharts {
 
   std::vector<Chart> all() {
     std::vector<Chart> list;
+    list.reserve(2 * census_.models.size());
     for (std::size_t m = 0; m < census_.models.size(); ++m)
       list.push_back(losses_of(census_.models[m], numbered("census", m)));
     for (std::size_t m = 0; m < census_.models.size(); ++m)

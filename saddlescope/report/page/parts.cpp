@@ -38,6 +38,10 @@ void add_sources(std::vector<Fact>& facts, const ProblemSummary& p, Language lan
   if (!p.weights.empty()) facts.push_back({say(language, "Weights"), english(p.weights, language, "span"), {}, {}});
 }
 
+Fact fact(std::string label, std::string_view value, std::string_view note, std::string word) {
+  return {std::move(label), shown(value), escaped(note), std::move(word)};
+}
+
 Fact size_fact(const ProblemSummary& p, Language language) {
   std::string value = say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
   if (p.loss != "function" && p.samples > 0) {

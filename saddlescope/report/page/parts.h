@@ -19,6 +19,8 @@ void add_sources(std::vector<Fact>& facts, const ProblemSummary& problem, Langua
 /// "mlp:13-16-3:tanh · wine · run.npz".
 std::string title_of(const ProblemSummary& problem, Language language);
 
+/// value and note: text.
+Fact fact(std::string label, std::string_view value, std::string_view note = {}, std::string word = {});
 Fact size_fact(const ProblemSummary& problem, Language language);
 Fact loss_fact(double loss, const std::optional<double>& floor, Language language);
 Fact gradient_fact(double norm, Language language);

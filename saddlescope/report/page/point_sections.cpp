@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t kRows = 500;    // of a table of points
 constexpr std::size_t kEntries = 6;   // of a point that is written out
 
-Fact fact(std::string label, std::string_view value, std::string note = {}, std::string word = {}) {
-  return {std::move(label), shown(value), escaped(note), std::move(word)};
-}
-
 std::string finding_sentence(const Finding& f, Language language) {
   const std::string n = fmt::format("{}", f.points.size());
   if (f.box && f.box->complete) {

@@ -15,10 +15,6 @@ namespace {
 
 std::string cell(double x) { return escaped(number(x)); }
 
-Fact fact(std::string label, std::string_view value, std::string note = {}, std::string word = {}) {
-  return {std::move(label), shown(value), escaped(note), std::move(word)};
-}
-
 void add_weights(std::vector<Fact>& facts, const std::string& weights, Language language) {
   if (!weights.empty()) facts.push_back(fact(say(language, "Weights written"), weights));
 }

@@ -1,0 +1,115 @@
+#include "saddlescope/cli/pictures.h"
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include "saddlescope/base/error.h"
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
+
+namespace saddlescope::cli {
+namespace {
+
+constexpr const char* kDrawer = "rsvg-convert";
+constexpr const char* kDotsAnInch = "300";
+
+bool on_the_path(const std::string& program) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;  // without a name: gone with the process
+
+TemporaryFile temporary(const std::string& contents) {
+  TemporaryFile file(std::tmpfile());
+  if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
+      std::fflush(file.get()) != 0 || std::fseek(file.get(), 0, SEEK_SET) != 0) {
+    throw_bad_input("no temporary file can be written there.", std::filesystem::temp_directory_path().string(),
+                    "Make room, or name another folder in TMPDIR.");
+  }
+  return file;
+}
+
+std::string contents_of(std::FILE* file) {
+  std::string text;
+  std::rewind(file);
+  char piece[1 << 14];
+  while (const std::size_t n = std::fread(piece, 1, sizeof piece, file)) text.append(piece, n);
+  return text;
+}
+
+// The exit code of rsvg-convert, reading one file and writing the other; -1 where it didn't come to its end.
+int run_drawer(std::FILE* from, std::FILE* to) {
+  std::string program = kDrawer, format = "--format=png", x = std::string("--dpi-x=") + kDotsAnInch,
+              y = std::string("--dpi-y=") + kDotsAnInch;
+  char* const arguments[] = {program.data(), format.data(), x.data(), y.data(), nullptr};
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, fileno(from), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&files, fileno(to), STDOUT_FILENO);
+  pid_t process = 0;
+  const int failed = posix_spawnp(&process, kDrawer, &files, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&files);
+  int status = 0;
+  if (failed != 0 || waitpid(process, &status, 0) != process || !WIFEXITED(status)) return -1;
+  return WEXITSTATUS(status);
+}
+
+std::string drawn(const std::string& svg, const std::string& path) {
+  const TemporaryFile from = temporary(svg), to = temporary({});
+  const int code = run_drawer(from.get(), to.get());
+  std::string png = contents_of(to.get());
+  if (code != 0 || !png.starts_with("\x89PNG")) {
+    throw_bad_input(std::string(kDrawer) + " couldn't draw the picture (exit code " + std::to_string(code) + ").", path,
+                    "Take --svg, which needs no other program.");
+  }
+  return png;
+}
+
+std::string beside(const std::string& path, const std::string& id) {
+  const std::filesystem::path whole(path);
+  std::filesystem::path name = whole.stem();
+  name += "-" + id;
+  name += whole.extension();
+  return (whole.parent_path() / name).string();
+}
+
+}  // namespace
+
+PictureFiles::PictureFiles(const std::string& path, PictureFormat format)
+    : path_(path), format_(format), main_(std::make_unique<AtomicFile>(path)) {
+  if (format == PictureFormat::png && !on_the_path(kDrawer)) {
+    throw_bad_input(std::string("needs the program ") + kDrawer + ", which isn't there.", "--png",
+                    "On Debian: apt-get install librsvg2-bin. Or take --svg.");
+  }
+}
+
+std::vector<std::string> PictureFiles::write(std::span<const report::Picture> pictures) {
+  std::vector<std::string> paths;
+  for (const report::Picture& picture : pictures) {
+    const std::string path = paths.empty() ? path_ : beside(path_, picture.id);
+    const std::string contents = format_ == PictureFormat::png ? drawn(picture.svg, path) : picture.svg;
+    if (paths.empty()) {
+      main_->commit(contents);
+    } else {
+      AtomicFile(path).commit(contents);
+    }
+    paths.push_back(path);
+  }
+  return paths;
+}
+
+}  // namespace saddlescope::cli

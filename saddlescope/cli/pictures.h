@@ -1,0 +1,33 @@
+// The pictures that --svg and --png name: the main chart in the file named, each other chart beside it, "out.svg" and
+// "out-line-search.svg". PNG is drawn by rsvg-convert, a program of its own (librsvg): no part of ours, and only asked for
+// where someone wants PNG.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/report/pictures.h"
+
+namespace saddlescope::cli {
+
+enum class PictureFormat { svg, png };
+
+class PictureFiles {
+ public:
+  /// Opens the file. Throws Error(bad input) where it can't be written, or where rsvg-convert is missing.
+  PictureFiles(const std::string& path, PictureFormat format);
+
+  /// Writes them; once. pictures: one at least. Returns the files' names. Throws Error(bad input) where one can't be
+  /// written, or rsvg-convert fails.
+  std::vector<std::string> write(std::span<const report::Picture> pictures);
+
+ private:
+  std::string path_;
+  PictureFormat format_;
+  std::unique_ptr<AtomicFile> main_;
+};
+
+}  // namespace saddlescope::cli

@@ -1,0 +1,95 @@
+// What --svg and --png write: the main chart where they point, the others beside it, whole or not at all.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "tests/cli/files.h"
+#include "tests/cli/program.h"
+
+namespace saddlescope::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
+using Words = std::vector<std::string>;
+
+const Words kToy{"diagnose", "--function", "(1 - w1*w2)^2", "--at", "0,0"};
+
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+bool can_draw_png() { return std::system("rsvg-convert --version > /dev/null 2>&1") == 0; }
+
+using PicturesTest = ProgramTest;
+
+TEST_F(PicturesTest, TheMainChartIsWhereItWasAskedForAndTheOthersLieBesideIt) {
+  const Outcome outcome = run(with(kToy, {"--svg", "toy.svg"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(files(), IsSupersetOf({"toy.svg", "toy-plane.svg", "toy-line-search.svg"}));
+  for (const std::string& name : files()) {
+    EXPECT_THAT(read(name), AllOf(StartsWith("<?xml"), HasSubstr("</svg>"))) << name;
+    EXPECT_THAT(outcome.out, HasSubstr("Picture: " + name + "\n"));
+  }
+}
+
+// A saved document gives the same pictures as the result itself.
+TEST_F(PicturesTest, AreAFunctionOfTheDocument) {
+  ASSERT_EQ(run(with(kToy, {"--svg", "now.svg", "--json", "toy.json", "--seed", "1"})).code, 0);
+  const Outcome outcome = run({"report", "toy.json", "--svg", "later.svg", "-o", "toy.html"});
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(read("now.svg"), read("later.svg"));
+  EXPECT_EQ(read("now-plane.svg"), read("later-plane.svg"));
+}
+
+TEST_F(PicturesTest, SpeakTheLanguageAskedFor) {
+  ASSERT_EQ(run(with(kToy, {"--svg", "toy.svg", "--lang", "zh-TW"})).code, 0);
+  EXPECT_THAT(read("toy.svg"), HasSubstr("特徵值"));
+}
+
+TEST_F(PicturesTest, APngIsDrawnWhereItsProgramIs) {
+  if (!can_draw_png()) GTEST_SKIP() << "rsvg-convert isn't installed";
+  const Outcome outcome = run(with(kToy, {"--png", "toy.png"}));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(files(), Contains("toy-plane.png"));
+  for (const std::string& name : files()) EXPECT_THAT(read(name), StartsWith("\x89PNG\r\n")) << name;
+}
+
+TEST_F(PicturesTest, WithoutItsProgramAPngIsRefusedBeforeTheWorkAndNothingIsLeft) {
+  const Outcome outcome = run(with(kToy, {"--png", "toy.png"}), {"PATH=/nonexistent"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("needs the program rsvg-convert"), HasSubstr("apt-get install")));
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(files(), IsEmpty());
+}
+
+TEST_F(PicturesTest, AResultWithoutChartsSaysSoAndWritesNothing) {
+  write("good.npz", good_npz());
+  const Outcome outcome = run({"inspect", "good.npz", "--svg", "a.svg"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("This result has no chart: no picture was written."));
+  EXPECT_THAT(files(), ElementsAre("good.npz"));
+}
+
+// Neither an output nor the message of the error itself is written over what is read.
+TEST_F(PicturesTest, OneFileIsNotNamedTwice) {
+  write("good.npz", good_npz());
+  const std::string data = read("good.npz");
+  for (const std::string flag : {"--json", "--report", "--svg", "--png"}) {
+    const Outcome outcome = run({"diagnose", "--model", "mlp:2-1", "--data", "good.npz", flag, "./good.npz"});
+    EXPECT_EQ(outcome.code, 2) << flag;
+    EXPECT_THAT(outcome.err, HasSubstr(flag + " and --data both name ./good.npz."));
+    EXPECT_EQ(read("good.npz"), data) << flag;
+  }
+  EXPECT_EQ(run(with(kToy, {"--svg", "a", "--report", "a"})).code, 2);
+  EXPECT_THAT(files(), ElementsAre("good.npz"));
+}
+
+}  // namespace
+}  // namespace saddlescope::cli
