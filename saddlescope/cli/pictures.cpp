@@ -23,7 +23,7 @@ bool on_the_path(const std::string& program) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+    if (access(folder.append("/").append(program).c_str(), X_OK) == 0) return true;
   }
   return false;
 }
@@ -45,7 +45,7 @@ TemporaryFile temporary(const std::string& contents) {
 
 std::string contents_of(std::FILE* file) {
   std::string text;
-  std::rewind(file);
+  if (std::fseek(file, 0, SEEK_SET) != 0) return text;
   char piece[1 << 14];
   while (const std::size_t n = std::fread(piece, 1, sizeof piece, file)) text.append(piece, n);
   return text;

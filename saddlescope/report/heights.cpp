@@ -94,7 +94,7 @@ class Plane {
     if (i >= section_.evaluated) return "?";
     const double loss = section_.loss[i];
     if (!std::isfinite(loss)) return kShades.back();
-    const auto [low, high] = std::ranges::equal_range(sorted_, loss);
+    const auto [low, high] = std::equal_range(sorted_.begin(), sorted_.end(), loss);
     const double rank = 0.5 * static_cast<double>((low - sorted_.begin()) + (high - sorted_.begin()));
     const auto shades = static_cast<double>(kShades.size());
     const double share = rank / static_cast<double>(sorted_.size());

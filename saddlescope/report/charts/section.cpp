@@ -187,7 +187,7 @@ class Section {
       if (labelled) found->label.push_back(mark.label == look.words ? "" : elided(mark.label, 40));
     }
     // The point itself is a large star below the mark of what it is.
-    std::ranges::stable_partition(list, [](const Series& series) { return series.shape == Shape::star; });
+    std::stable_partition(list.begin(), list.end(), [](const Series& series) { return series.shape == Shape::star; });
     for (Series& series : list) view.series.push_back(std::move(series));
   }
 
