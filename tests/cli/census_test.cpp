@@ -18,12 +18,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
-using Words = std::vector<std::string>;
-
-Words with(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 const Words kTask{"census", "--data",  "sin(5*pi*x)/(5*pi*x)", "--x-range", "0:1", "--samples",
                   "16",     "--model", "mlp:1-3-1:tanh"};
@@ -36,11 +30,6 @@ class CensusTest : public ProgramTest {
     Json document = Json::parse(read(file));
     document.erase("environment");
     return document;
-  }
-  Outcome good(const Words& words) const {
-    Outcome outcome = run(words);
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    return outcome;
   }
   std::size_t lines(const std::string& file) const {
     const std::string text = read(file);

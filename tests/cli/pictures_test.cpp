@@ -16,14 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::StartsWith;
-using Words = std::vector<std::string>;
 
 const Words kToy{"diagnose", "--function", "(1 - w1*w2)^2", "--at", "0,0"};
-
-Words with(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 bool can_draw_png() { return std::system("rsvg-convert --version > /dev/null 2>&1") == 0; }
 

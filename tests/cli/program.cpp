@@ -125,6 +125,17 @@ void ProgramTest::SetUp() {
 
 void ProgramTest::TearDown() { std::filesystem::remove_all(folder_); }
 
+Words with(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Outcome ProgramTest::good(const Words& words) const {
+  Outcome outcome = run(words);
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  return outcome;
+}
+
 Outcome ProgramTest::shell(const std::string& line) const {
   const std::string folder = std::filesystem::path(SADDLESCOPE_PROGRAM).parent_path().string();
   return run({"/bin/sh", "-c", line}, {"PATH=" + folder + ":/usr/bin:/bin"});

@@ -39,6 +39,11 @@ class Running {
   int out_ = -1, err_ = -1;
 };
 
+using Words = std::vector<std::string>;
+
+/// A command line and more of it.
+Words with(Words words, const Words& more);
+
 class ProgramTest : public testing::Test {
  protected:
   void SetUp() override;
@@ -47,6 +52,8 @@ class ProgramTest : public testing::Test {
   Outcome run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) const {
     return Running(arguments, folder_, environment).wait();
   }
+  /// One that ends well.
+  Outcome good(const Words& words) const;
   /// A line as typed into a shell; `saddlescope` is the program.
   Outcome shell(const std::string& line) const;
 

@@ -15,23 +15,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
-using Words = std::vector<std::string>;
 namespace fs = std::filesystem;
 
 const Words kWine{"surface", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize"};
 
-Words with(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
 class SurfaceTest : public ProgramTest {
  protected:
-  Outcome good(const Words& words) const {
-    Outcome outcome = run(words);
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    return outcome;
-  }
   // What a program that was killed at this moment leaves.
   void cut(const std::string& folder, std::size_t bytes) const {
     fs::remove(path(folder) / "surface.json");

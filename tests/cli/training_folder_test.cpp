@@ -20,14 +20,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
-using Words = std::vector<std::string>;
 
 const Words kWine{"train", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize", "--stall", "0"};
-
-Words with(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 class TrainingFolderTest : public ProgramTest {
  protected:
@@ -50,11 +44,6 @@ class TrainingFolderTest : public ProgramTest {
       count += entry.path().filename().string().starts_with("checkpoint-");
     }
     return count;
-  }
-  Outcome good(const Words& words) const {
-    Outcome outcome = run(words);
-    EXPECT_EQ(outcome.code, 0) << outcome.err;
-    return outcome;
   }
 };
 
