@@ -59,7 +59,7 @@ inline Problem lectures_task(std::uint64_t seed) {
 }
 
 /// `steps` full-batch steps without a stall test.
-inline Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer,
+inline Training run(const Objective& objective, std::span<const double> theta, const std::string& optimizer,
                     std::optional<double> learning_rate, std::size_t steps) {
   TrainCommandOptions options;
   options.minimize.optimizer.name = optimizer;
@@ -67,7 +67,18 @@ inline Training run(const Problem& problem, std::span<const double> theta, const
   options.minimize.steps = steps;
   options.minimize.stall = 0;
   Context context;
-  return train(*problem.objective, theta, options, context);
+  return train(objective, theta, options, context);
+}
+
+inline Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer,
+                    std::optional<double> learning_rate, std::size_t steps) {
+  return run(*problem.objective, theta, optimizer, learning_rate, steps);
+}
+
+/// Where they end, at the optimizer's own learning rate.
+inline Vector trained(const Objective& objective, std::span<const double> theta, const std::string& optimizer,
+                      std::size_t steps) {
+  return run(objective, theta, optimizer, {}, steps).theta;
 }
 
 inline Escape walk_out(const Problem& problem, std::span<const double> theta, std::size_t rounds = 10,

@@ -11,15 +11,6 @@
 namespace saddlescope {
 namespace {
 
-Vector trained(const Objective& objective, const Vector& theta, const std::string& optimizer, std::size_t steps) {
-  TrainCommandOptions options;
-  options.minimize.optimizer.name = optimizer;
-  options.minimize.steps = steps;
-  options.minimize.stall = 0;
-  Context context;
-  return train(objective, theta, options, context).theta;
-}
-
 Diagnosis by(SpectrumMethod method, const Problem& problem, const Vector& theta) {
   DiagnoseOptions options;
   options.spectrum = method;

@@ -24,15 +24,6 @@ Vector initial(const NetworkObjective& objective, const char* init, std::uint64_
   return initialize(objective.spec(), initialization(init), 1, seed);
 }
 
-Vector trained(const Objective& objective, const Vector& theta, const std::string& optimizer, std::size_t steps) {
-  TrainCommandOptions options;
-  options.minimize.optimizer.name = optimizer;
-  options.minimize.steps = steps;
-  options.minimize.stall = 0;
-  Context context;
-  return train(objective, theta, options, context).theta;
-}
-
 enum class Where { start, underway, arrived, zeros, dead };
 
 // `dead`: PyTorch's start with biases of −100 in the hidden layer, output biases 0.

@@ -16,12 +16,16 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
+Problem formula(const std::string& function, const std::string& at, Context& context) {
+  ProblemDescription description;
+  description.function = function;
+  description.at = at;
+  return make_problem(description, context);
+}
+
 Training trained(const std::string& function, const std::string& at, const std::string& optimizer) {
   Context context;
-  ProblemDescription formula;
-  formula.function = function;
-  formula.at = at;
-  const Problem problem = make_problem(formula, context);
+  const Problem problem = formula(function, at, context);
   TrainCommandOptions options;
   options.minimize.optimizer.name = optimizer;
   options.minimize.steps = 3000;
@@ -30,10 +34,7 @@ Training trained(const std::string& function, const std::string& at, const std::
 
 Finding sought(const std::string& function, const std::string& at, double tolerance) {
   Context context;
-  ProblemDescription formula;
-  formula.function = function;
-  formula.at = at;
-  const Problem problem = make_problem(formula, context);
+  const Problem problem = formula(function, at, context);
   FindCommandOptions options;
   options.find.tolerance = tolerance;
   return find(*problem.objective, problem.theta, options, context);
