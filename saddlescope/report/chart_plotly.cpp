@@ -424,21 +424,7 @@ void leave_out_infinite(Json& json) {
 }  // namespace
 
 std::string plotly_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : well_formed(text)) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '\n') {
-      out += "<br>";
-    } else {
-      out += c;
-    }
-  }
-  return out;
+  return respelt(text, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\n', "<br>"}});
 }
 
 Json chart_plotly(const Chart& chart) {

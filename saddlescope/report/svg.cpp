@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -47,24 +48,21 @@ std::string well_formed(std::string_view text) {
   return out;
 }
 
-std::string xml_escaped(std::string_view text) {
+std::string respelt(std::string_view text, std::initializer_list<std::pair<char, std::string_view>> words) {
   std::string out;
   for (const char c : well_formed(text)) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (c == '\'') {
-      out += "&#39;";
-    } else {
+    const auto* const word = std::ranges::find(words, c, &std::pair<char, std::string_view>::first);
+    if (word == words.end()) {
       out += c;
+    } else {
+      out += word->second;
     }
   }
   return out;
+}
+
+std::string xml_escaped(std::string_view text) {
+  return respelt(text, {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}});
 }
 
 std::string millimetres(double x) {

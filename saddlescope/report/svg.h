@@ -5,13 +5,18 @@
 // picture that silently lacks a point lies.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace saddlescope::report {
 
 /// Control characters but the line's end, and bytes that are no UTF-8, replaced by U+FFFD.
 std::string well_formed(std::string_view text);
+
+/// well_formed(), with other words for some characters.
+std::string respelt(std::string_view text, std::initializer_list<std::pair<char, std::string_view>> words);
 
 /// Text as it may stand between tags or in an attribute in quotes: & < > " ' escaped; well formed.
 std::string xml_escaped(std::string_view text);

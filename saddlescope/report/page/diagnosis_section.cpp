@@ -232,21 +232,16 @@ std::string times(const Diagnosis& d, Language language) {
 }  // namespace
 
 Section section(const Diagnosis& d, Language language) {
-  Section s;
-  s.command = "diagnose";
-  s.title = title_of(d.problem, language);
+  Section s = section_of("diagnose", d.problem, language);
   s.sentence = verdict_sentence(d, language);
   s.tone = tone_of(d);
   s.lead = english(d.verdict.why, language) + way_out(d, language);
   s.facts = evidence(d, language);
   s.before = why_it_stalled(d, language);
-  s.charts = charts(d, language);
   s.after =
       appearance(d, language) + layers(d, language) + matrix(d, language) + theory(d, language) + times(d, language);
   if (d.landscape) s.after += english(d.landscape->why, language);
-  add_sources(s.facts, d.problem, language);
-  s.origin = origin_of(d, language);
-  if (!d.problem.arguments.empty()) s.again = "saddlescope diagnose " + d.problem.arguments;
+  complete(s, d, {}, language);
   return s;
 }
 

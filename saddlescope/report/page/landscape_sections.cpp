@@ -71,9 +71,7 @@ std::string radius(const TrustRadius& r, Language language) {
 }  // namespace
 
 Section section(const Surface& s, Language language) {
-  Section out;
-  out.command = "surface";
-  out.title = title_of(s.problem, language);
+  Section out = section_of("surface", s.problem, language);
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
   out.lead = english(s.why, language);
@@ -94,18 +92,13 @@ Section section(const Surface& s, Language language) {
     }
     out.facts.push_back({say(language, "Share of the trajectory's variance"), escaped(shares), {}, {}});
   }
-  out.charts = charts(s, language);
   out.after = directions(s.section, language) + marks(s.section, language);
-  add_sources(out.facts, s.problem, language);
-  out.origin = origin_of(s, language);
-  if (!s.problem.arguments.empty()) out.again = "saddlescope surface " + s.problem.arguments;
+  complete(out, s, {}, language);
   return out;
 }
 
 Section section(const TaylorAnswer& a, Language language) {
-  Section s;
-  s.command = "taylor";
-  s.title = title_of(a.problem, language);
+  Section s = section_of("taylor", a.problem, language);
   s.tone = Tone::open;
   double nearest = INFINITY;
   for (const TaylorLine& line : a.lines) nearest = std::min(nearest, line.trust_radius());
@@ -117,7 +110,6 @@ Section section(const TaylorAnswer& a, Language language) {
              loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language),
              {say(language, "Directions"), shown(a.asked), {}, {}}};
-  s.charts = charts(a, language);
   Table t{say(language, "How far the model can be trusted"),
           {say(language, "Direction"), say(language, "Order"), say(language, "Slope"), say(language, "Curvature"),
            say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
@@ -129,9 +121,7 @@ Section section(const TaylorAnswer& a, Language language) {
                       escaped(radius(line.forward, language)), escaped(radius(line.backward, language))});
   }
   if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
-  add_sources(s.facts, a.problem, language);
-  s.origin = origin_of(a, language);
-  if (!a.problem.arguments.empty()) s.again = "saddlescope taylor " + a.problem.arguments;
+  complete(s, a, {}, language);
   return s;
 }
 

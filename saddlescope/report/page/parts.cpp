@@ -22,9 +22,6 @@ std::string as_words(std::string cause) {
   return cause;
 }
 
-}  // namespace
-
-// Of "wine: chemical analysis of wines, as measured" the name alone; the rest is a fact.
 std::string title_of(const ProblemSummary& p, Language language) {
   std::string title = p.description.empty() ? say(language, "An objective of your own") : p.description;
   for (const std::string* more : {&p.data, &p.weights}) {
@@ -33,9 +30,19 @@ std::string title_of(const ProblemSummary& p, Language language) {
   return title;
 }
 
+}  // namespace
+
+// Of "wine: chemical analysis of wines, as measured" the name alone; the rest is a fact.
 void add_sources(std::vector<Fact>& facts, const ProblemSummary& p, Language language) {
   if (!p.data.empty()) facts.push_back({say(language, "Data"), english(p.data, language, "span"), {}, {}});
   if (!p.weights.empty()) facts.push_back({say(language, "Weights"), english(p.weights, language, "span"), {}, {}});
+}
+
+Section section_of(std::string command, const ProblemSummary& problem, Language language) {
+  Section s;
+  s.command = std::move(command);
+  s.title = title_of(problem, language);
+  return s;
 }
 
 Fact fact(std::string label, std::string_view value, std::string_view note, std::string word) {

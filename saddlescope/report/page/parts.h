@@ -8,17 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "saddlescope/report/charts.h"
 #include "saddlescope/report/language.h"
 #include "saddlescope/report/page/section.h"
 #include "saddlescope/results/diagnosis.h"
 
 namespace saddlescope::report {
 
+/// The beginning of a section about one problem; its title is "mlp:13-16-3:tanh · wine · run.npz".
+Section section_of(std::string command, const ProblemSummary& problem, Language language);
+
 /// Where data and weights came from, as far as that is known.
 void add_sources(std::vector<Fact>& facts, const ProblemSummary& problem, Language language);
-/// "mlp:13-16-3:tanh · wine · run.npz".
-std::string title_of(const ProblemSummary& problem, Language language);
-
 /// value and note: text.
 Fact fact(std::string label, std::string_view value, std::string_view note = {}, std::string word = {});
 Fact size_fact(const ProblemSummary& problem, Language language);
@@ -56,6 +57,18 @@ std::vector<Fact> origin_of(const Result& result, Language language) {
   std::uint64_t entropy = 0;
   if constexpr (requires { result.entropy; }) entropy = result.entropy;
   return origin(result.environment, result.seed, entropy, result.engine, language);
+}
+
+/// What every section ends with: its charts, where it came from, the command that gives it again; `more`: flags behind
+/// the problem's own. To be called once its facts are there.
+template <class Result>
+void complete(Section& section, const Result& result, std::string_view more, Language language) {
+  section.charts = charts(result, language);
+  add_sources(section.facts, result.problem, language);
+  section.origin = origin_of(result, language);
+  if (result.problem.arguments.empty()) return;
+  section.again = "saddlescope " + section.command + " " + result.problem.arguments;
+  section.again += more;
 }
 
 }  // namespace saddlescope::report

@@ -116,9 +116,7 @@ std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
 }  // namespace
 
 Section section(const Finding& f, Language language) {
-  Section s;
-  s.command = "find";
-  s.title = title_of(f.problem, language);
+  Section s = section_of("find", f.problem, language);
   s.sentence = finding_sentence(f, language);
   s.tone = f.box || (f.run && f.run->end == FinderEnd::critical_point) ? Tone::rest : Tone::open;
   s.lead = english(f.why, language);
@@ -137,28 +135,19 @@ Section section(const Finding& f, Language language) {
   if (f.box) add_box(s.facts, *f.box, language);
   if (!f.weights.empty()) s.facts.push_back(fact(say(language, "Weights written"), f.weights));
   if (f.points.size() == 1) s.before += english(f.points.front().verdict.why, language);
-  s.charts = charts(f, language);
   s.after = points(f, language);
-  add_sources(s.facts, f.problem, language);
-  s.origin = origin_of(f, language);
-  if (!f.problem.arguments.empty()) s.again = "saddlescope find " + f.problem.arguments;
+  complete(s, f, {}, language);
   return s;
 }
 
 Section section(const SpectrumAnswer& a, Language language) {
-  Section s;
-  s.command = "spectrum";
-  s.title = title_of(a.problem, language);
+  Section s = section_of("spectrum", a.problem, language);
   s.sentence = spectrum_sentence(a, language);
   s.tone = a.converged ? Tone::rest : Tone::open;
   s.lead = english(a.why, language);
   s.facts = spectrum_facts(a, language);
-  s.charts = charts(a, language);
   s.after = pairs(a, language);
-  add_sources(s.facts, a.problem, language);
-  s.origin = origin_of(a, language);
-  if (!a.problem.arguments.empty())
-    s.again = fmt::format("saddlescope spectrum {} --which {}", a.problem.arguments, a.which);
+  complete(s, a, fmt::format(" --which {}", a.which), language);
   return s;
 }
 

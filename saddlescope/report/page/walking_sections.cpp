@@ -99,9 +99,7 @@ std::string methods(const Comparison& c, Language language) {
 }  // namespace
 
 Section section(const Escape& e, Language language) {
-  Section s;
-  s.command = "escape";
-  s.title = title_of(e.problem, language);
+  Section s = section_of("escape", e.problem, language);
   s.sentence = escape_sentence(e, language);
   s.tone = e.loss < e.loss_before ? Tone::way_out : Tone::open;
   s.lead = english(e.why, language);
@@ -110,18 +108,13 @@ Section section(const Escape& e, Language language) {
              fact(say(language, "Cost"), say(language, "{0} gradient equivalents", {number(e.gradient_equivalents)}),
                   {}, "cost")};
   add_weights(s.facts, e.weights, language);
-  s.charts = charts(e, language);
   s.after = rounds(e, language);
-  add_sources(s.facts, e.problem, language);
-  s.origin = origin_of(e, language);
-  if (!e.problem.arguments.empty()) s.again = "saddlescope escape " + e.problem.arguments;
+  complete(s, e, {}, language);
   return s;
 }
 
 Section section(const Training& t, Language language) {
-  Section s;
-  s.command = "train";
-  s.title = title_of(t.problem, language);
+  Section s = section_of("train", t.problem, language);
   s.sentence =
       say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
           {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, precise(t.loss), precise(t.loss_before)});
@@ -142,19 +135,12 @@ Section section(const Training& t, Language language) {
   s.facts.push_back(fact(say(language, "Time"), seconds(t.seconds)));
   add_weights(s.facts, t.weights, language);
   s.before = causes(t.stall, t.stall_undecided, language);
-  s.charts = charts(t, language);
-  add_sources(s.facts, t.problem, language);
-  s.origin = origin_of(t, language);
-  if (!t.problem.arguments.empty()) {
-    s.again = fmt::format("saddlescope train {} --optimizer {}", t.problem.arguments, t.optimizer);
-  }
+  complete(s, t, fmt::format(" --optimizer {}", t.optimizer), language);
   return s;
 }
 
 Section section(const Comparison& c, Language language) {
-  Section s;
-  s.command = "compare";
-  s.title = title_of(c.problem, language);
+  Section s = section_of("compare", c.problem, language);
   s.tone = Tone::open;
   if (!c.methods.empty()) {
     const ComparedMethod& best = c.methods.front();
@@ -177,12 +163,8 @@ Section section(const Comparison& c, Language language) {
                            say(language, "Where noise is part of a method; the loss is their median.")));
   }
   s.before = english(c.escape, language);
-  s.charts = charts(c, language);
   s.after = methods(c, language);
-  add_sources(s.facts, c.problem, language);
-  s.origin = origin_of(c, language);
-  if (!c.problem.arguments.empty())
-    s.again = fmt::format("saddlescope compare {} --budget {:g}", c.problem.arguments, c.budget);
+  complete(s, c, fmt::format(" --budget {:g}", c.budget), language);
   return s;
 }
 
