@@ -1,12 +1,7 @@
 #include "saddlescope/cli/census_folder.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cmath>
-#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -24,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kRunFormat = "saddlescope/census-run";
-constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
 
 std::string text_of(const std::string& path) {
   const Bytes bytes = read_file(path);
@@ -56,10 +50,6 @@ CensusFolder::CensusFolder(const std::string& folder, const std::string& run, st
   read_networks();
 }
 
-CensusFolder::~CensusFolder() {
-  if (networks_ >= 0) ::close(networks_);
-}
-
 // The flags are the same, and what the files they name hold gives the same losses.
 void CensusFolder::require_same_census(const std::string& run, std::span<const CensusEntry> entries,
                                        Context& context) const {
@@ -74,17 +64,12 @@ void CensusFolder::require_same_census(const std::string& run, std::span<const C
   if (!kept.is_object() || kept.value("format", "") != kRunFormat || kept.value("version", 0) != 1) {
     throw_bad_input("is no census that this program can go on with.", path, "Name another folder with -o.");
   }
-  if (const std::string other = kept.value("run", ""); other != run) {
-    throw_bad_input(
-        fmt::format("belongs to another census. It is that of\n  census {}\nand this one is\n  census {}\n", other,
-                    run),
-        path, "Repeat the arguments of the first (--runs and --weights may differ), or name another folder with -o.");
-  }
+  require_same_arguments("census", "census", kept.value("run", ""), run, path, " (--runs and --weights may differ)");
   const Json before = kept.value("start_losses", Json::array());
   for (std::size_t e = 0; e < now.size(); ++e) {
     const bool number = e < before.size() && before[e].is_number() && now[e].is_number();
     const double a = number ? before[e].get<double>() : 0, b = number ? now[e].get<double>() : 0;
-    if (std::abs(a - b) <= kSameLoss * std::abs(a)) continue;
+    if (same_loss(a, b)) continue;
     throw_bad_input(fmt::format("belongs to another census: the first network of {} began at a loss of {}, here it "
                                 "begins at {}. The data have changed.",
                                 entries[e].name, a, b),
@@ -109,10 +94,7 @@ void CensusFolder::read_networks() {
     }
     begin = end + 1;
   }
-  networks_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (networks_ < 0 || ::ftruncate(networks_, static_cast<off_t>(whole)) != 0) {
-    throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), path, "Name another folder with -o.");
-  }
+  networks_.open(path, whole);
 }
 
 void CensusFolder::append(std::span<const CensusNetwork> records) const {
@@ -120,20 +102,7 @@ void CensusFolder::append(std::span<const CensusNetwork> records) const {
   for (const CensusNetwork& record : records) {
     lines += to_json(record).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
-  const off_t before = ::lseek(networks_, 0, SEEK_END);
-  for (std::string_view left = lines; !left.empty();) {
-    const ssize_t written = ::write(networks_, left.data(), left.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const int error = errno;
-      [[maybe_unused]] const int cut =
-          before >= 0 ? ::ftruncate(networks_, before) : -1;  // else the next run cuts it off
-      errno = error;
-      throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), folder_.file("networks.jsonl"),
-                      "Make room, and run the same command again: it goes on from here.");
-    }
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
+  networks_.append(std::as_bytes(std::span(lines)));
 }
 
 void CensusFolder::write_result(const Census& census, const Json& document) const {

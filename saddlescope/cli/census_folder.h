@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "saddlescope/cli/appended_file.h"
 #include "saddlescope/cli/output_folder.h"
 #include "saddlescope/commands/census.h"
 #include "saddlescope/results/json.h"
@@ -25,9 +26,6 @@ class CensusFolder {
   /// something in it can't be read or written, or another process is writing to it.
   CensusFolder(const std::string& folder, const std::string& run, std::span<const CensusEntry> entries,
                Context& context);
-  ~CensusFolder();
-  CensusFolder(const CensusFolder&) = delete;
-  CensusFolder& operator=(const CensusFolder&) = delete;
 
   const std::vector<CensusNetwork>& done() const { return done_; }
   /// Their lines, in one piece.
@@ -40,7 +38,7 @@ class CensusFolder {
 
   OutputFolder folder_;
   std::vector<CensusNetwork> done_;
-  int networks_ = -1;  // the file's descriptor
+  AppendedFile networks_;
 };
 
 }  // namespace saddlescope::cli

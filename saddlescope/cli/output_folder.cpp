@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -36,6 +37,19 @@ OutputFolder::OutputFolder(std::string path, std::initializer_list<std::string_v
     std::error_code kept;
     if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
   }
+}
+
+void require_same_arguments(std::string_view what, std::string_view command, const std::string& before,
+                            const std::string& now, const std::string& where, std::string_view except) {
+  if (before == now) return;
+  throw_bad_input(fmt::format("belongs to another {0}. It is that of\n  {1} {2}\nand this one is\n  {1} {3}\n", what,
+                              command, before, now),
+                  where, fmt::format("Repeat the arguments of the first{}, or name another folder with -o.", except));
+}
+
+bool same_loss(double before, double now, double epsilon) {
+  constexpr double kRelative = 1e-9, kEpsilons = 64;
+  return std::abs(now - before) <= std::max(kRelative, kEpsilons * epsilon) * std::abs(before);
 }
 
 }  // namespace saddlescope::cli

@@ -25,4 +25,14 @@ class OutputFolder {
   FolderLock lock_;
 };
 
+/// A folder belongs to one command line. what: "census", "surface", "run"; before, now: the arguments of `command`; where:
+/// the file that holds the earlier ones; except: what may differ, as " (--steps may differ)". Throws Error(bad input)
+/// naming both where they differ.
+void require_same_arguments(std::string_view what, std::string_view command, const std::string& before,
+                            const std::string& now, const std::string& where, std::string_view except = {});
+
+/// Whether two losses of one problem are the same but for another machine's rounding: to 1e-9, relative, or to 64 units of
+/// the arithmetic's epsilon where that is coarser.
+bool same_loss(double before, double now, double epsilon = 0);
+
 }  // namespace saddlescope::cli

@@ -1,11 +1,8 @@
 #include "saddlescope/cli/surface_folder.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -28,7 +25,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kFormat = "saddlescope/surface-run";
 constexpr std::string_view kElsewhere = "Name another folder with -o.";
-constexpr double kSameLoss = 1e-9;  // relative: another machine's rounding, not another problem
 
 bool exists(const std::string& path) {
   std::error_code failed;
@@ -56,10 +52,6 @@ SurfaceFolder::SurfaceFolder(const std::string& folder, std::string run, std::si
   read_losses();
 }
 
-SurfaceFolder::~SurfaceFolder() {
-  if (losses_ >= 0) ::close(losses_);
-}
-
 void SurfaceFolder::read_begun(std::size_t memory) {
   const std::string path = folder_.file("run.json");
   const Json kept = parsed(path, memory);
@@ -70,12 +62,7 @@ void SurfaceFolder::read_begun(std::size_t memory) {
   if (text("format") != kFormat || !kept.contains("version") || kept.at("version") != 1 || !kept.contains("surface")) {
     throw_bad_input("is no surface that this program can go on with.", path, std::string(kElsewhere));
   }
-  if (const std::string other = text("run"); other != run_) {
-    throw_bad_input(
-        fmt::format("belongs to another surface. It is that of\n  surface {}\nand this one is\n  surface {}\n", other,
-                    run_),
-        path, "Repeat the arguments of the first, or name another folder with -o.");
-  }
+  require_same_arguments("surface", "surface", text("run"), run_, path);
   try {
     begun_ = surface_from_json(kept.at("surface"));
   } catch (const Error& error) {
@@ -108,21 +95,13 @@ void SurfaceFolder::read_losses() {
     std::memcpy(losses.data(), bytes.data(), whole * sizeof(double));
   }
   section.evaluated = whole;
-  open_losses(whole * sizeof(double));
-}
-
-void SurfaceFolder::open_losses(std::size_t bytes) {
-  losses_ = ::open(losses_file().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (losses_ < 0 || ::ftruncate(losses_, static_cast<off_t>(bytes)) != 0) {
-    throw_bad_input(fmt::format("can't be written ({}).", std::strerror(errno)), losses_file(),
-                    std::string(kElsewhere));
-  }
+  losses_.open(losses_file(), whole * sizeof(double));
 }
 
 void SurfaceFolder::require_same_start(double loss) const {
   const double before = begun_->section.centre_loss;
   if (!std::isfinite(before) && !std::isfinite(loss)) return;  // the middle of a box where there is no loss
-  if (std::abs(loss - before) <= kSameLoss * std::abs(before)) return;
+  if (same_loss(before, loss)) return;
   throw_bad_input(
       fmt::format("belongs to another surface: the loss at its centre was {}, here it is {}. The data or the "
                   "weights have changed.",
@@ -138,26 +117,9 @@ void SurfaceFolder::begin(const Surface& prepared) {
     file.arrays.push_back(from_f64(direction_name(k), {d.size()}, d, Dtype::f64));
   }
   AtomicFile(folder_.file("directions.safetensors")).commit(arrays_bytes(Format::safetensors, file));
-  open_losses(0);
+  losses_.open(losses_file(), 0);
   const Json run = {{"format", kFormat}, {"version", 1}, {"run", run_}, {"surface", to_json(prepared)}};
   AtomicFile(folder_.file("run.json")).commit(to_text(run));
-}
-
-void SurfaceFolder::append(std::span<const double> losses) const {
-  const auto bytes = std::as_bytes(losses);
-  const off_t before = ::lseek(losses_, 0, SEEK_END);
-  for (std::span<const std::byte> left = bytes; !left.empty();) {
-    const ssize_t written = ::write(losses_, left.data(), left.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const int error = errno;
-      [[maybe_unused]] const int cut =
-          before >= 0 ? ::ftruncate(losses_, before) : -1;  // else the next run cuts it off
-      throw_bad_input(fmt::format("can't be written ({}).", std::strerror(error)), losses_file(),
-                      "Make room, and run the same command again: it goes on from here.");
-    }
-    left = left.subspan(static_cast<std::size_t>(written));
-  }
 }
 
 void SurfaceFolder::write_result(const Json& document) const {

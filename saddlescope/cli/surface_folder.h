@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 
+#include "saddlescope/cli/appended_file.h"
 #include "saddlescope/cli/output_folder.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/landscape.h"
@@ -25,9 +26,6 @@ class SurfaceFolder {
   /// memory: for its directions. Throws Error(bad input) where it belongs to another surface, or something in it can't
   /// be read or written, or another process is writing to it.
   SurfaceFolder(const std::string& folder, std::string run, std::size_t memory);
-  ~SurfaceFolder();
-  SurfaceFolder(const SurfaceFolder&) = delete;
-  SurfaceFolder& operator=(const SurfaceFolder&) = delete;
 
   const std::string& path() const { return folder_.path(); }
   /// To go on from, with the losses there are; nothing at the first time.
@@ -36,19 +34,18 @@ class SurfaceFolder {
   void require_same_start(double loss) const;
 
   void begin(const Surface& prepared);
-  void append(std::span<const double> losses) const;
+  void append(std::span<const double> losses) const { losses_.append(std::as_bytes(losses)); }
   void write_result(const Json& document) const;
 
  private:
   void read_begun(std::size_t memory);
   void read_losses();
   std::string losses_file() const { return folder_.file("losses.f64"); }
-  void open_losses(std::size_t bytes);
 
   std::string run_;
   OutputFolder folder_;
   std::optional<Surface> begun_;
-  int losses_ = -1;  // the file's descriptor
+  AppendedFile losses_;
 };
 
 }  // namespace saddlescope::cli

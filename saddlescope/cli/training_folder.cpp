@@ -21,7 +21,6 @@ constexpr std::string_view kStateFile = "state.safetensors";
 constexpr std::string_view kFormat = "saddlescope/train-state 2";
 constexpr auto kStateEvery = std::chrono::seconds(10);
 // Relative: another machine's rounding, not another problem.
-constexpr double kSameLoss = 1e-9, kSameLossEpsilons = 64;
 
 // The command that this run is, but for what may change between two times: --steps, and where and how it is shown.
 std::string run_of(const Arguments& arguments) {
@@ -91,12 +90,7 @@ void TrainingFolder::read_state(std::size_t memory) {
   if (metadata(file, "format") != kFormat) {
     throw_bad_input("is no state of a training.", state_file(), "Name another folder with -o.");
   }
-  if (metadata(file, "run") != run_) {
-    throw_bad_input(fmt::format("belongs to another run. It is that of\n  train {}\nand this one is\n  train {}\n",
-                                metadata(file, "run"), run_),
-                    state_file(),
-                    "Repeat the arguments of the first (--steps may differ), or name another folder with -o.");
-  }
+  require_same_arguments("run", "train", metadata(file, "run"), run_, state_file(), " (--steps may differ)");
   state_ = vectors_of(file);
 }
 
@@ -115,10 +109,9 @@ std::size_t TrainingFolder::step() const {
 // The flags are the same; what the files they name hold may not be.
 void TrainingFolder::require_same_start(Context& context) const {
   const double now = problem_.objective->value(problem_.theta, context);
-  const double same = std::max(kSameLoss, kSameLossEpsilons * problem_.objective->traits().epsilon);
   for (const auto& [name, values] : *state_) {
     if (name != "loss_before" || values.size() != 1) continue;
-    if (std::abs(now - values[0]) <= same * std::abs(values[0])) return;
+    if (same_loss(values[0], now, problem_.objective->traits().epsilon)) return;
     throw_bad_input(
         fmt::format("belongs to another run: the loss at its start was {}, here it is {}. The data or the weights to "
                     "start from have changed.",
