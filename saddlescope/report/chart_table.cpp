@@ -56,9 +56,9 @@ class Tables {
 
   // Numbers along an axis of names are those names.
   static std::string cell(const ChartAxis& axis, double x) {
-    const auto index = static_cast<std::size_t>(std::max(x, 0.0));
-    return !axis.names.empty() && std::isfinite(x) && index < axis.names.size() ? elided(axis.names[index], kCell)
-                                                                                : precise(x);
+    const bool named = !axis.names.empty() && x < static_cast<double>(axis.names.size());  // false of NaN
+    if (!named || !std::isfinite(x)) return precise(x);
+    return elided(axis.names[static_cast<std::size_t>(std::max(x, 0.0))], kCell);
   }
 
   void points(const View& view) {

@@ -239,7 +239,8 @@ TEST(AnyChart, KeepsHostileNamesInTheirPlace) {
       const std::string figure = report::chart_plotly(chart).dump();
       EXPECT_THAT(figure, Not(HasSubstr("<script")));
       EXPECT_THAT(figure, Not(HasSubstr("<b>")));
-      for (const Json& view : report::chart_plotly(chart).at("views")) {
+      const Json plotly = report::chart_plotly(chart);
+      for (const Json& view : plotly.at("views")) {
         for (const Json& trace : view.at("data")) {
           EXPECT_THAT(trace.value("hovertemplate", std::string()), Not(HasSubstr("%{x} var")));
         }

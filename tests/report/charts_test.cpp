@@ -105,7 +105,8 @@ TEST(Charts, SurfaceOfTheFigureIsTheResultsTransposed) {
 TEST(Charts, TracesAreOfTheBundlesTypes) {
   const std::vector<std::string> known{"scatter", "scatter3d", "surface", "contour", "bar", "histogram"};
   for (const Chart& chart : all_charts()) {
-    for (const Json& view : report::chart_plotly(chart).at("views")) {
+    const Json plotly = report::chart_plotly(chart);
+    for (const Json& view : plotly.at("views")) {
       for (const Json& trace : view.at("data")) {
         EXPECT_NE(std::ranges::find(known, trace.at("type").get<std::string>()), known.end()) << chart.id;
       }
