@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "saddlescope/base/error.h"
@@ -41,7 +42,10 @@ std::vector<double> even_axis(double low, double high, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) axis[i] = middle + half * (2 * static_cast<double>(i) - last) / last;
   axis.front() = low;
   axis.back() = high;
-  return axis;
+  const bool apart = std::ranges::adjacent_find(axis, std::greater_equal()) == axis.end();
+  if (apart && std::isfinite(low) && std::isfinite(high)) return axis;
+  throw_bad_input(fmt::format("f64 can't tell apart {} points from {} to {}.", n, low, high), {},
+                  "Take another --range, or fewer points with --grid.");
 }
 
 std::size_t grid_size(const CrossSection& section) {

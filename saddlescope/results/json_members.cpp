@@ -1,6 +1,8 @@
 #include "saddlescope/results/json_members.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -35,6 +37,11 @@ std::vector<double> numbers(const Json& list) {
   std::vector<double> values;
   for (const Json& value : list) values.push_back(number(value));
   return values;
+}
+
+bool ascends(const std::vector<double>& values) {
+  return std::ranges::all_of(values, [](double x) { return std::isfinite(x); }) &&
+         std::ranges::adjacent_find(values, std::greater_equal()) == values.end();
 }
 
 std::uint64_t whole(const Json& x) {

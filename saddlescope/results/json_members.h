@@ -22,6 +22,8 @@ Json optional_number(const std::optional<double>& x);
 std::optional<double> optional_number(const Json& x);
 Json numbers(const std::vector<double>& values);
 std::vector<double> numbers(const Json& list);
+/// Whether they are finite, each above the one before it: the coordinates of an axis.
+bool ascends(const std::vector<double>& values);
 /// Whole numbers from 0 up to what the type holds; anything else is of the wrong type (nlohmann would convert -1 and
 /// 1e300).
 std::size_t count(const Json& x);

@@ -178,12 +178,13 @@ void require_sound(const CrossSection& s) {
   const auto all_fit = [&](const Curve& curve) { return std::ranges::all_of(curve.points, fits); };
   const bool sound =
       k <= 2 && s.directions.size() == k && s.origin.size() == k &&
-      std::ranges::none_of(s.axes, [](const std::vector<double>& axis) { return axis.empty(); }) &&
+      std::ranges::all_of(s.axes, [](const std::vector<double>& axis) { return !axis.empty() && ascends(axis); }) &&
       s.evaluated <= s.loss.size() && std::ranges::all_of(s.marks, [&](const Mark& mark) { return fits(mark.at); }) &&
       std::ranges::all_of(s.curves, all_fit) && (s.variance_shares.empty() || s.variance_shares.size() == k);
   if (sound) return;
   throw_bad_input(
-      "not a surface: one or two axes, and for each a direction, an entry of the origin and a coordinate of "
+      "not a surface: one or two axes that ascend, and for each a direction, an entry of the origin and a coordinate "
+      "of "
       "every mark and curve.");
 }
 

@@ -37,10 +37,10 @@ TaylorLine taylor_line_from(const Json& j) {
   l.errors = numbers(j.at("errors"));
   l.forward = trust_radius_from(j.at("trust_radius_forward"));
   l.backward = trust_radius_from(j.at("trust_radius_backward"));
-  const bool sound = !l.t.empty() && l.loss.size() == l.t.size() && l.model.size() == l.t.size() &&
+  const bool sound = !l.t.empty() && ascends(l.t) && l.loss.size() == l.t.size() && l.model.size() == l.t.size() &&
                      !l.coefficients.empty() && l.errors.size() == l.coefficients.size();
   if (!sound)
-    throw_bad_input("not a Taylor line: as many losses and values of the model as there are t, one at least.");
+    throw_bad_input("not a Taylor line: t that ascend, one at least, and as many losses and values of the model.");
   return l;
 }
 

@@ -21,6 +21,9 @@ const std::vector<BadInput>& bad_values() {
     {"surface_on_no_grid", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--grid", "51x"},
      "saddlescope: --grid: \"51x\" is no grid.\n"
      "Write a plane's as 51x51 and a line's as 101; 2 to 10001 points along a direction, 4000000 in all at most.\n"},
+    {"surface_of_points_that_f64_cant_tell_apart", 3, {"surface", "--function", "x^2", "--at", "1e17", "--directions", "x", "--range", "1"},
+     "saddlescope: f64 can't tell apart 101 points from 1e+17 to 1e+17.\n"
+     "Take another --range, or fewer points with --grid.\n"},
     {"surface_of_no_range", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--range", "-1"},
      "saddlescope: --range: \"-1\" is no range.\n"
      "Take a number above 0.\n"},

@@ -156,6 +156,9 @@ TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
   refused(document, "/marks/0/at", Json::array({0, 1, 2}));
   refused(document, "/curves/1/points/0", Json::array());
   refused(document, "/evaluated", 7);
+  refused(document, "/axes/1", Json::array({0, 0}));
+  refused(document, "/axes/1", Json::array({1, 0}));
+  refused(document, "/axes/1", Json::array({0, "inf"}));
   refused(document, "/variance_shares", Json::array({1}));
   Json line = to_json(taylor());
   line["lines"][0]["model"].erase(0);
