@@ -172,7 +172,8 @@ TEST_F(ProblemTest, ExpectedLossIsMetToItsLastDigitOrRelatively) {
   }
   ProblemDescription d = toy();
   d.expect_loss = "0.94x";
-  expect_error(ErrorKind::bad_input, "--expect-loss: \"0.94x\" is not a finite number. Write it with a point, as 0.4312.", d);
+  expect_error(ErrorKind::bad_input,
+               "--expect-loss: \"0.94x\" is not a finite number. Write it with a point, as 0.4312.", d);
 }
 
 TEST(LastDigit, IsOneUnitOfTheNumberAsTyped) {
