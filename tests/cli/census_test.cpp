@@ -35,13 +35,8 @@ class CensusTest : public ProgramTest {
     const std::string text = read(file);
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   }
-  /// Until the file has so many lines, or a minute has passed.
-  void wait_for_lines(const std::string& file, std::size_t count) const {
-    constexpr int kMilliseconds = 60000;
-    for (int i = 0; i < kMilliseconds; ++i) {
-      if (std::filesystem::exists(path(file)) && lines(file) >= count) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+  void wait_for_lines(const Running& running, const std::string& file, std::size_t count) const {
+    running.wait_until([&] { return std::filesystem::exists(path(file)) && lines(file) >= count; });
   }
   Words names(const std::string& folder) const {
     Words list;
@@ -74,8 +69,8 @@ TEST_F(CensusTest, GoesOnToTheSameResultAfterTenKills) {
   int killed = 0;
   for (int kill = 0; kill < 10 && before < 60; ++kill) {
     Running running(with(words, {"-o", "cut"}), path(""), {});
-    wait_for_lines("cut/networks.jsonl",
-                   before + 1 + random.below(3));  // in the middle of the work, at differing moments
+    // in the middle of the work, at differing moments
+    wait_for_lines(running, "cut/networks.jsonl", before + 1 + random.below(3));
     std::this_thread::sleep_for(std::chrono::microseconds(random.below(5000)));
     running.send(SIGKILL);
     killed += running.wait().code == 128 + SIGKILL;
@@ -208,9 +203,7 @@ TEST_F(CensusTest, AnInterruptKeepsWhatIsFinished) {
   const Words words = with(kLine, {"--runs", "100000", "-o", "run", "--json", "a.json"});
   Running running(words, path(""), {});
   running.wait_until_catches(SIGINT);
-  while (!std::filesystem::exists(path("run/networks.jsonl")) || lines("run/networks.jsonl") < 2) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  wait_for_lines(running, "run/networks.jsonl", 2);
   running.send(SIGINT);
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130);

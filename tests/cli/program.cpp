@@ -110,6 +110,14 @@ double Running::processor_time() const {
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+void Running::wait_until(const std::function<bool()>& happened) const {
+  const auto ended = [this] {  // and leaves it to wait()
+    siginfo_t state{};
+    return waitid(P_PID, static_cast<id_t>(child_), &state, WEXITED | WNOHANG | WNOWAIT) != 0 || state.si_pid != 0;
+  };
+  while (!happened() && !ended()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 Outcome Running::wait() {
   int status = 0;
   waitpid(child_, &status, 0);

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ class Running {
   void wait_until_catches(int signal) const;
   /// Seconds of processor time used so far.
   double processor_time() const;
+  /// Until it has happened or the program has ended.
+  void wait_until(const std::function<bool()>& happened) const;
   Outcome wait();
 
  private:

@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGINT
 
-#include <chrono>
 #include <filesystem>
-#include <thread>
 
 #include "tests/cli/program.h"
 
@@ -50,11 +48,10 @@ TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
                     "random",  "--grid",  "301x301",           "-o",     "land"};
   Running running(words, path("."), {});
   running.wait_until_catches(SIGINT);
-  for (int i = 0; i < 6000; ++i) {
+  running.wait_until([&] {
     std::error_code failed;
-    if (fs::file_size(path("land") / "losses.f64", failed) > 0 && !failed) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
+    return fs::file_size(path("land") / "losses.f64", failed) > 0 && !failed;
+  });
   running.send(SIGINT);
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130);

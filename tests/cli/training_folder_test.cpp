@@ -3,9 +3,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): SIGKILL
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <thread>
 
 #include "saddlescope/base/random.h"
 #include "saddlescope/cli/folder_lock.h"
@@ -74,9 +72,8 @@ TEST_P(GoesOn, ToTheSameBitsAfterKillsAtRandomMoments) {
   for (int kill = 0; kill < 5; ++kill) {
     const std::size_t before = checkpoints("cut");
     Running running(with(words, {"-o", "cut"}), path(""), {});
-    for (int i = 0; i < 60000 && checkpoints("cut") < std::min<std::size_t>(before + 1 + random.below(3), 30); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // until some more of the 30 checkpoints are there
-    }
+    const std::size_t enough = before + 1 + random.below(3);
+    running.wait_until([&] { return checkpoints("cut") >= enough; });
     running.send(SIGKILL);
     killed += running.wait().code == 128 + SIGKILL;
   }
