@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "saddlescope/base/parallel.h"
 #include "saddlescope/critical/degenerate_point.h"
 #include "saddlescope/critical/nearby.h"
 #include "saddlescope/critical/stationarity.h"
@@ -16,21 +17,19 @@ namespace {
 constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
 
 // min(‖H‖₁, ‖H‖_F) ≥ ‖H‖.
-double norm_bound(ConstBlock H) {
-  double largest = 0;
-  Vector lengths(H.columns());
-  for (std::size_t j = 0; j < H.columns(); ++j) {
-    double sum = 0;
-    for (const double entry : H.column(j)) sum += std::abs(entry);
-    largest = std::max(largest, sum);
+double norm_bound(ConstBlock H, Context& context) {
+  Vector sums(H.columns()), lengths(H.columns());
+  parallel_for(context.threads, H.columns(), [&](std::size_t j) {
+    for (const double entry : H.column(j)) sums[j] += std::abs(entry);
     lengths[j] = norm(H.column(j));
-  }
-  return std::min(largest, norm(lengths));
+  });
+  return std::min(*std::max_element(sums.begin(), sums.end()), norm(lengths));
 }
 
 // Where eigenpairs have to be asked for, before any is: a step along the gradient that gains too much for a critical
 // point, no kink on its way. Bounded where it does so by a bound of ‖H‖ too.
-std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const ClassifyOptions& options) {
+std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const ClassifyOptions& options,
+                                    Context& context) {
   const MeasuredPoint& point = c.point;
   if (point.size() <= point.how.vectors_at_once) return std::nullopt;  // they are there, and say more
   if (c.kink.known && (c.kink.on || point.gradient_norm > c.kink.distance * point.norm)) return std::nullopt;
@@ -40,7 +39,7 @@ std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const
   };
   std::optional<std::string> why = reason(point.norm);
   if (!why) return std::nullopt;
-  return Stationarity{false, !point.how.factorize || reason(norm_bound(H)).has_value(), *std::move(why)};
+  return Stationarity{false, !point.how.factorize || reason(norm_bound(H, context)).has_value(), *std::move(why)};
 }
 
 Classification classify_by_bounds(const Linearization& at, ConstBlock H, double asymmetry,
@@ -53,7 +52,7 @@ Classification classify_by_bounds(const Linearization& at, ConstBlock H, double 
   result.flatness = gradient_flatness(point);
   result.kink = objective.kink(at.theta(), context);
   result.hessian_vector_products = point.hessian_vector_products;
-  if (const std::optional<Stationarity> plain = plainly(result, H, options)) {
+  if (const std::optional<Stationarity> plain = plainly(result, H, options, context)) {
     result.verdict = not_critical_verdict(point, *plain, result.stake, context);
     return result;
   }
