@@ -24,11 +24,14 @@ add_library(saddlescope_highway INTERFACE)
 target_include_directories(saddlescope_highway SYSTEM INTERFACE ${SADDLESCOPE_HIGHWAY_INCLUDE})
 target_link_libraries(saddlescope_highway INTERFACE ${SADDLESCOPE_HIGHWAY})
 # Each instruction set is one more compilation of every kernel. Left out: vectors of no fixed length, which can't be held in
-# arrays; SSSE3, which brings doubles nothing; under the sanitizers, where each takes a minute, SSE4 too.
-set(without HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV|HWY_SSSE3)
-if(SADDLESCOPE_SANITIZE)
-  string(APPEND without |HWY_SSE4)
-endif()
+# arrays, and those that bring doubles nothing over the next below them. Older releases of Highway lack some.
+file(READ ${SADDLESCOPE_HIGHWAY_INCLUDE}/hwy/detect_targets.h targets)
+set(without HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128|HWY_RVV|HWY_SSSE3|HWY_SSE4)
+foreach(target IN ITEMS HWY_AVX3_DL HWY_AVX3_ZEN4 HWY_AVX3_SPR HWY_AVX10_2)
+  if(targets MATCHES "#define ${target} ")
+    string(APPEND without |${target})
+  endif()
+endforeach()
 target_compile_definitions(saddlescope_highway INTERFACE "HWY_DISABLED_TARGETS=(${without})")
 
 find_library(SADDLESCOPE_LIBZIP zip REQUIRED)

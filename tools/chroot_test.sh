@@ -4,7 +4,8 @@
 #   tools/chroot_test.sh --other                     prints the suite that this machine isn't
 # --user: as an ordinary user with sudo, not as root.
 # Mirror, keys and how to reach them come from this machine's own apt. Everything lies in one folder under /var/tmp,
-# which is removed at the end; /proc and /sys are mounted in a namespace of their own and vanish with it.
+# which is removed at the end; /proc and /sys are mounted in a namespace of their own and vanish with it. Where this machine
+# has ccache, root's compilations there go through it, into a cache of that suite's own beside this machine's.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
@@ -19,9 +20,14 @@ mirror() {
     awk '$3 == "Packages" && $4 == "main" && $2 !~ /security/ && $2 ~ /debian\/?$/ { print $2; exit }'
 }
 
-make_system() {  # SUITE FOLDER USER
+cache_of() {  # SUITE USER → a folder, or nothing
+  if [ -z "$2" ] && command -v ccache >/dev/null; then echo "$(ccache --get-config cache_dir)-$1"; fi
+}
+
+make_system() {  # SUITE FOLDER USER CACHE
   local include=git,ca-certificates
   [ -z "$3" ] || include=$include,sudo
+  [ -z "$4" ] || include=$include,ccache
   debootstrap --variant=minbase --include=$include "$1" "$2" "$(mirror)" >"$2.log" 2>&1 || { cat "$2.log" && exit 1; }
   # Proxies, time-outs and the like as here: the Acquire settings of this machine's apt, and nothing else of it.
   apt-config dump Acquire >"$2/etc/apt/apt.conf.d/99host"
@@ -45,23 +51,29 @@ main() {
   trap 'rm -rf --one-file-system "$folder" "$folder.log"' EXIT
   chmod 755 "$folder"
 
-  local start=$SECONDS
-  make_system "$suite" "$folder" "$user"
+  local start=$SECONDS cache
+  cache=$(cache_of "$suite" "$user")
+  make_system "$suite" "$folder" "$user" "$cache"
+  [ -z "$cache" ] || mkdir -p "$cache" "$folder/var/cache/ccache"
   git clone --quiet --no-hardlinks "$root" "$folder$home/saddlescope"
   [ -z "$user" ] || chroot "$folder" chown -R "$user" "$home/saddlescope"
   echo "── $suite made in $((SECONDS - start)) s; running there: $*"
 
   start=$SECONDS
   unshare --mount --propagation private bash -euc '
-    folder=$1 home=$2 user=$3
-    shift 3
+    folder=$1 home=$2 user=$3 cache=$4
+    shift 4
     mount -t proc proc "$folder/proc"
     mount -t sysfs -o ro sysfs "$folder/sys"
     clean=(env -i HOME="$home" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8)
+    if [ -n "$cache" ]; then
+      mount --bind "$cache" "$folder/var/cache/ccache"
+      clean+=(CCACHE_DIR=/var/cache/ccache)
+    fi
     run=("${clean[@]}" bash -c "cd ~/saddlescope && \"\$@\"" run "$@")
     if [ -n "$user" ]; then run=(setpriv --reuid="$user" --regid="$user" --init-groups "${run[@]}"); fi
     exec chroot "$folder" "${run[@]}" </dev/null
-  ' chroot_test "$folder" "$home" "$user" "$@"
+  ' chroot_test "$folder" "$home" "$user" "$cache" "$@"
   echo "── $* on a fresh $suite: $((SECONDS - start)) s"
 }
 

@@ -6,5 +6,5 @@ cd "$root"
 ./dev demo
 source tools/packages.sh
 source tools/build.sh
-need_packages test
+need_packages install
 tools/install_test.py

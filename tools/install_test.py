@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -51,10 +52,14 @@ def compile_headers(prefix: Path, folder: Path) -> None:
         sys.exit(f"saddlescope/diagnose.h wasn't installed: {names}")
     if inner := [name for name in names if name.startswith("saddlescope/engine/")]:
         sys.exit(f"the engine's headers are no business of users: {inner}")
-    for number, name in enumerate(names):
-        (folder / f"{number}.cpp").write_text(f"#include <{name}>\n")
+
+    def compile_alone(number: int) -> None:
+        (folder / f"{number}.cpp").write_text(f"#include <{names[number]}>\n")
         run("g++", "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-I", include,
             f"{number}.cpp", cwd=folder)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(compile_alone, range(len(names))))
 
 
 def own_symbols(prefix: Path) -> None:
