@@ -90,6 +90,24 @@ TEST(SpectralDensity, StatesTheErrorThatManySeedsShow) {
   }
 }
 
+// Of signs no variance is known beforehand (on a diagonal matrix they would show none): the samples' own is stated.
+TEST(SpectralDensity, StatesTheErrorOfSignsFromTheSamplesThemselves) {
+  const testing::Problem problem = testing::problem("two values", repeated({{-1, 20}, {1, 40}}));
+  const MatrixOperator A(problem.H);
+  constexpr int kSeeds = 200;
+  double squares = 0, stated = 0;
+  for (int seed = 0; seed < kSeeds; ++seed) {
+    Context context;
+    context.seed = static_cast<std::uint64_t>(seed);
+    const EstimatedCount count =
+        SpectralDensity(A, {.vectors = 10, .steps = 10, .probes = Probes::rademacher}, context).below(0);
+    squares += (count.mass - 20) * (count.mass - 20) / kSeeds;
+    stated += count.standard_error * count.standard_error / kSeeds;
+  }
+  EXPECT_GT(squares, 0.01);
+  EXPECT_NEAR(stated / squares, 1, 4 * std::sqrt(2.0 / kSeeds + 2.0 / (9 * kSeeds)));  // scatter of either variance
+}
+
 // What μ_v has below x, for the vectors really drawn, lies between at_least and at_most wherever x is.
 TEST(SpectralDensity, BoundsOfQuadratureHoldForTheVectorsDrawn) {
   for (const std::size_t steps : {1, 2, 5, 12, 30}) {

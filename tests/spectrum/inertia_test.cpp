@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -83,6 +84,28 @@ TEST_P(InertiaOf, FactorsMultiplyBackToTheMatrix) {
   EXPECT_LE(norm(plus(y, -1, expected)), 8 * static_cast<double>(P) * kEpsilon * problem.norm() * norm(x));
 }
 
+// Backward stability of the solution: ‖(H + σI)X − B‖ ≤ c·P·eps·‖H + σI‖·‖X‖, whatever the condition.
+TEST_P(InertiaOf, SolutionsMultiplyBackToTheRightSides) {
+  const Problem& problem = GetParam();
+  const std::size_t P = problem.size();
+  const double shift = problem.norm() > 0 ? 1.5 * problem.norm() : 1;  // neither side singular
+  Context context;
+  for (const double sigma : {shift, -shift}) {
+    const LdltFactorization factors(problem.H, sigma, context);
+    Matrix B(P, 2);
+    for (std::size_t j = 0; j < 2; ++j) std::ranges::copy(testing::gaussian(P, 5 + j), B.column(j).begin());
+    Matrix X = B;
+    factors.solve(X);
+    for (std::size_t j = 0; j < 2; ++j) {
+      Vector product(P);
+      for (std::size_t i = 0; i < P; ++i) axpy(X(i, j), problem.H.column(i), product);
+      axpy(sigma, X.column(j), product);
+      const double unit = static_cast<double>(P) * kEpsilon * (problem.norm() + shift) * norm(X.column(j));
+      EXPECT_LE(norm(plus(product, -1, B.column(j))), 8 * unit) << sigma;
+    }
+  }
+}
+
 // Both factorizations lie in one P × (P+1) array, one in each triangle: neither may touch the other.
 TEST_P(InertiaOf, BothSidesInOneArrayMultiplyBackToTheirMatrices) {
   const Problem& problem = GetParam();
@@ -102,6 +125,13 @@ TEST_P(InertiaOf, BothSidesInOneArrayMultiplyBackToTheirMatrices) {
       EXPECT_LE(norm(plus(y, -1, expected)), 8 * unit * norm(x)) << plus_side;
     }
     EXPECT_LE(sides.error(problem.H, context), 8 * unit);
+    // Beside a matrix that they aren't of, the error is what that differs by.
+    Matrix other = problem.H;
+    const double apart = 1e-3 * (problem.norm() + tau);
+    other(P / 2, P / 2) += apart;
+    const double error = sides.error(other, context);
+    EXPECT_GE(error, apart - 8 * unit);
+    EXPECT_LE(error, 2 * apart + 8 * unit);
   }
 }
 
@@ -191,6 +221,22 @@ TEST(InertiaErrors, NameTheEntryTheToleranceTheMemory) {
             "inertia: the matrix is 3 × 2; a square one with at least one row is needed.");
   context.memory = 64;
   EXPECT_NE(message(Matrix::identity(3), 0, context).find("--spectrum matrix-free"), std::string::npos);
+}
+
+// The look for what isn't finite goes over eight entries at a time and then over the rest.
+TEST(InertiaErrors, NoEntryThatIsNotFiniteIsOverlooked) {
+  constexpr std::size_t n = 20;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  for (const double value : {std::numeric_limits<double>::quiet_NaN(), kInfinity, -kInfinity}) {
+    for (std::size_t j = 0; j < n; ++j) {
+      for (std::size_t i = j; i < n; ++i) {
+        Matrix H = Matrix::identity(n);
+        H(i, j) = value;
+        Context context;
+        EXPECT_THROW(inertia(H, 0, context), Error) << i << ", " << j;
+      }
+    }
+  }
 }
 
 }  // namespace
