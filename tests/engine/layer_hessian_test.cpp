@@ -5,13 +5,16 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/base/random.h"
 #include "saddlescope/engine/dense_layers.h"
 #include "saddlescope/engine/exact_hessian.h"
 #include "saddlescope/engine/transform.h"
+#include "saddlescope/linalg/blas.h"
 
 namespace saddlescope::engine {
 namespace {
@@ -261,22 +264,44 @@ TEST(LayerHessian, OfDistantLayersInSeveralBlocksIsWhatProductsGive) {
   EXPECT_LE(distance(problem.exact(2), H), kAgreement * frobenius(H));
 }
 
-TEST(LayerHessian, StopsBetweenPanelsAndReportsProgress) {
-  const Problem problem(plain_layers, 30, 10);
+ErrorKind kind_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  return ErrorKind::internal;
+}
+
+// So many samples that S and A don't fit in kPanelBytes at once: panels are added to one another, each is reported, and
+// between them a stop is heard.
+TEST(LayerHessian, OfManySamplesGoesPanelByPanel) {
+  const Problem problem(plain_layers, 300000, 3000);
   Context context;
   const auto products = problem.products->linearize(problem.theta, {}, context);
-  Matrix H(problem.P, problem.P);
-  double done = 0, total = -1;
-  context.progress = [&](const Progress& progress) {
-    done = progress.done;
-    total = progress.total;
-  };
+  Matrix H(problem.P, problem.P), V(problem.P, 2), HV(problem.P, 2), difference(problem.P, 2);
+  std::vector<double> done;
+  context.progress = [&](const Progress& progress) { done.push_back(progress.done / progress.total); };
   exact_hessian(*problem.layers, 0, *products, problem.theta, H, context);
-  EXPECT_EQ(done, total);
+  ASSERT_GE(done.size(), 3U);
+  EXPECT_EQ(done.back(), 1);
+
+  RandomStream random(33, "directions");
+  for (std::size_t i = 0; i < 2 * problem.P; ++i) V.data()[i] = random.normal();
+  products->apply(V, HV, context);
+  multiply(H, saddlescope::Transpose::no, V, saddlescope::Transpose::no, difference);
+  EXPECT_LE(distance(difference, HV), kAgreement * frobenius(H) * frobenius(V));
+
   std::stop_source source;
-  source.request_stop();
   context.stop = source.get_token();
-  EXPECT_ANY_THROW(exact_hessian(*problem.layers, 0, *products, problem.theta, H, context));
+  done.clear();
+  context.progress = [&](const Progress& progress) {
+    done.push_back(progress.done / progress.total);
+    source.request_stop();
+  };
+  EXPECT_EQ(kind_of([&] { exact_hessian(*problem.layers, 0, *products, problem.theta, H, context); }),
+            ErrorKind::interrupted);
+  EXPECT_EQ(done.size(), 1U);
 }
 
 TEST(LayerHessian, RequiresItsMemoryBeforeItTakesIt) {
@@ -285,7 +310,8 @@ TEST(LayerHessian, RequiresItsMemoryBeforeItTakesIt) {
   const auto products = problem.products->linearize(problem.theta, {}, context);
   Matrix H(problem.P, problem.P);
   context.memory = static_cast<std::size_t>(problem.layers->bytes(1)) - 1;
-  EXPECT_ANY_THROW(exact_hessian(*problem.layers, 0, *products, problem.theta, H, context));
+  EXPECT_EQ(kind_of([&] { exact_hessian(*problem.layers, 0, *products, problem.theta, H, context); }),
+            ErrorKind::memory);
   context.memory += 1;
   exact_hessian(*problem.layers, 0, *products, problem.theta, H, context);
 }

@@ -66,6 +66,68 @@ TEST(Schedule, FusedSumsOfProductsAreThePlainOnes) {
   for (std::size_t i = 0; i < 24; ++i) EXPECT_EQ(both[i], both[24 + i]);
 }
 
+// Steps by hand: leaves, then a step a value, the last one an output.
+class Steps {
+ public:
+  std::size_t leaf(Shape shape) { return value(std::move(shape), Store::theta); }
+  std::size_t step(Op op, Shape shape, std::vector<std::size_t> operands) {
+    PlannedStep step;
+    step.op = std::move(op);
+    step.arity = operands.size();
+    std::copy(operands.begin(), operands.end(), step.operands.begin());
+    step.result = value(std::move(shape), Store::workspace);
+    steps_.push_back(step);
+    return step.result;
+  }
+  Schedule take(Fusion fusion) const { return schedule(values_, steps_, {}, {{values_.size() - 1, 0}}, {}, fusion, 8); }
+
+ private:
+  std::size_t value(Shape shape, Store store) {
+    values_.push_back({store, false, 0, 0, element_count(shape), shape});
+    return values_.size() - 1;
+  }
+
+  std::vector<PlannedValue> values_;
+  std::vector<PlannedStep> steps_;
+};
+
+TEST(Schedule, TwoProductsThatMeetInAnOutputAreOneStepThere) {
+  Steps steps;
+  const std::size_t A = steps.leaf({4, 5}), B = steps.leaf({5, 6}), D = steps.leaf({4, 5});
+  const std::size_t p = steps.step(MatMul{}, {4, 6}, {A, B}), q = steps.step(MatMul{}, {4, 6}, {D, B});
+  steps.step(Add{}, {4, 6}, {p, q});
+  EXPECT_EQ(steps.take(Fusion::none).shared.size(), 3U);
+  const Schedule fused = steps.take(Fusion::full);
+  ASSERT_EQ(fused.shared.size(), 1U);
+  EXPECT_TRUE(fused.shared[0].has_second);
+  EXPECT_TRUE(fused.shared[0].into_output);
+  EXPECT_TRUE(fused.shared_outputs.empty());
+}
+
+TEST(Schedule, AProductIsAddedToTheOtherTermWhereThatLies) {
+  Steps steps;
+  const std::size_t A = steps.leaf({4, 5}), B = steps.leaf({5, 6}), C = steps.leaf({4, 6});
+  const std::size_t p = steps.step(MatMul{}, {4, 6}, {A, B}), e = steps.step(Exp{}, {4, 6}, {C});
+  steps.step(Add{}, {4, 6}, {p, e});
+  const Schedule fused = steps.take(Fusion::full);
+  ASSERT_EQ(fused.shared.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<Exp>(fused.shared[0].op));
+  EXPECT_TRUE(std::holds_alternative<MatMul>(fused.shared[1].op));
+  EXPECT_TRUE(fused.shared[1].accumulate);
+  EXPECT_EQ(fused.shared[1].result, fused.shared[0].result);
+}
+
+TEST(Schedule, AProductThatIsReadElsewhereIsFormed) {
+  Steps steps;
+  const std::size_t A = steps.leaf({4, 5}), B = steps.leaf({5, 6}), C = steps.leaf({4, 6});
+  const std::size_t p = steps.step(MatMul{}, {4, 6}, {A, B}), e = steps.step(Exp{}, {4, 6}, {p});
+  const std::size_t other = steps.step(Add{}, {4, 6}, {p, C});
+  steps.step(Mul{}, {4, 6}, {e, other});
+  const Schedule fused = steps.take(Fusion::full);
+  EXPECT_EQ(fused.shared.size(), 4U);
+  for (const PlannedStep& step : fused.shared) EXPECT_FALSE(step.accumulate || step.has_second || step.into_output);
+}
+
 // Directions in batches of any width give the same bits as one by one: each is computed on its own.
 TEST(Schedule, DirectionsAreTakenAFewAtATime) {
   const ChunkedNetwork network({6, 9, 4}, 40, 40);
