@@ -42,6 +42,21 @@ std::optional<Stationarity> plainly(const Classification& c, ConstBlock H, const
   return Stationarity{false, !point.how.factorize || reason(norm_bound(H, context)).has_value(), *std::move(why)};
 }
 
+// Where the gradient is zero to rounding, the point itself is as near to critical as any in reach: a certain sign here
+// that the kind doesn't allow is no matter of a wide band. The band has hidden it from the probe too.
+void withdraw_against_signs_here(Verdict& verdict, const MeasuredPoint& point) {
+  if (point.gradient_norm > point.rounding.gradient) return;
+  const bool down = verdict.kind == VerdictKind::degenerate_minimum && point.signs.negative > 0;
+  const bool up = verdict.kind == VerdictKind::degenerate_maximum && point.signs.positive > 0;
+  if (!down && !up) return;
+  verdict = {
+      VerdictKind::undetermined, false, 0,
+      fmt::format("{} But the gradient here is zero to rounding ({:.2g}) and the loss curves {} for certain along "
+                  "{} of the directions that the band of the critical point in reach covers.",
+                  verdict.why, point.rounding.gradient, down ? "down" : "up",
+                  down ? point.signs.negative : point.signs.positive)};
+}
+
 Classification classify_by_bounds(const Linearization& at, ConstBlock H, double asymmetry,
                                   const ClassifyOptions& options, Context& context) {
   const Objective& objective = at.objective();
@@ -94,6 +109,7 @@ Classification classify_by_bounds(const Linearization& at, ConstBlock H, double 
     result.verdict = std::move(degenerate.verdict);
     result.verdict.certified = result.verdict.certified && here.bounded;
     result.verdict.why = here.why + " " + result.verdict.why;
+    withdraw_against_signs_here(result.verdict, point);
     if (degenerate.nearby) result.nearby = degenerate.nearby;
     result.hessian_vector_products += degenerate.hessian_vector_products;
   }

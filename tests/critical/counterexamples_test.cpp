@@ -57,6 +57,18 @@ TEST(Counterexamples, CurvedValleysAwayFromTheOriginAreNoSaddlesAndNoStrictMinim
          {saddle, degenerate_saddle}});
 }
 
+// The critical points of (ρ² − 1)² + c·x at φ = 0: −c along the circle, 8 across it. The gradient's rounding leaves so
+// long a way to the true critical point that the band there covers c, and along a circle no small radius shows the fall.
+TEST(Counterexamples, AFallThatIsCertainHereForbidsAMinimumHoweverWideTheBand) {
+  for (const auto& [c, x] : std::vector<std::pair<std::string, std::string>>{
+           {"1e-9", "0.999999999874999999977"}, {"1e-10", "0.9999999999875"}, {"1e-12", "0.999999999999875"}}) {
+    const std::string formula = "(x^2+y^2-1)^2+" + c + "*x", spheres = "(x^2+y^2+z^2-1)^2+" + c + "*x";
+    check({"a saddle", formula, "x=" + x + ",y=0", {saddle, degenerate_saddle}});
+    check({"a saddle", spheres, "x=" + x + ",y=0,z=0", {saddle, degenerate_saddle}});
+    check({"a saddle", "-(" + formula + ")", "x=" + x + ",y=0", {saddle, degenerate_saddle}});
+  }
+}
+
 TEST(Counterexamples, AGradientKnownOnlyToItsRoundingIsNoZero) {
   for (const char* at : {"0", "1", "2", "3.5", "5"}) {
     check({"strictly monotone", "(x+1e8)^2-(x-1e8)^2-4e8*x+1e-8*x-1e-9*cos(x)", at, {not_critical, gradient_flat}});
