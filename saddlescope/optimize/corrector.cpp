@@ -23,11 +23,18 @@ constexpr double kNothing = 1e-17;  // of the length: a step of quadratic conver
 // Where branches meet convergence is slow and has no end: steps of less than rounding of the length, and a gradient
 // that has all but vanished since the first (beside a pole steps are short too, but it hasn't).
 constexpr double kShortest = 1e-15, kFallen = 1e-13;
-constexpr double kNearRounding = 1e-6;  // ‖g‖/(‖H‖ℓ) from which on rounding is measured
-constexpr double kSpread = 0.03;  // of mean squares in units of the radius: a direction in which the set extends
+// ‖g‖/(‖H‖ℓ), of the length what is left to go, from which on rounding is measured, five evaluations: only where
+// cancellation makes more than 1e9 of an eps could the point be there already.
+constexpr double kNearRounding = 1e-6;
+// Of the mean square displacement, times P and in units of the radius: 1 on average in a direction in which the set
+// extends, by chance no less than some (1 − √½)² = 0.09 among 2P + 4 (Marchenko & Pastur 1967). A curve of radius R
+// leaves its tangent by 3/(P + 2)·(radius/2R)²: less than this from R = 2.5 radii on.
+constexpr double kSpread = 0.03;
 constexpr double kNextToNothing = 1e-12;  // of the length
 constexpr double kBend = 0.1;  // of the distance between two points, by which a valley leaves the chord
-constexpr double kGap = 1e-6;  // |λ|/‖H‖ of a null direction; the others are 100 times larger at least
+// |λ|/‖H‖ of a null direction: on a set that H is singular across a point is known to √eps of the length, and |λ| with
+// it. The others are larger by a factor that leaves tangents wrong by 1 % at most (Davis & Kahan 1970).
+constexpr double kGap = 1e-6, kGapFactor = 100;
 
 double gradient_norm(const Linearization& at) {
   const double size = norm(at.gradient());
@@ -47,22 +54,29 @@ bool within_rounding(const Linearization& at, ConstBlock H, Context& context) {
   return true;
 }
 
-Matrix hessian(const Linearization& at, Context& context) {
+// Nothing where its norm isn't a number.
+std::optional<Matrix> hessian(const Linearization& at, Context& context) {
   Matrix H(at.size(), at.size());
   at.hessian(H, context);
+  if (!std::isfinite(norm({H.data(), H.rows() * H.columns()}))) return std::nullopt;
   return H;
 }
 
-// d at a point, along eigenvectors with |λ| ≥ smallest; nothing where that is zero.
+// d at a point, along eigenvectors with |λ| ≥ smallest·‖H‖; nothing where that is zero. In units of ‖H‖, so that no
+// square over- or underflows whatever L is measured in.
 std::optional<Vector> direction(const Linearization& at, const DenseSpectrum& spectrum, double length, double smallest,
                                 Context& context) {
+  const double size = spectrum.norm();
+  if (!(size > 0)) return std::nullopt;
   const Matrix U = spectrum.vectors(IndexRange{0, at.size()}, context);
-  const double mu = std::pow(norm(at.gradient()) / length, 2);
+  Vector g(at.gradient().begin(), at.gradient().end());
+  for (double& entry : g) entry /= size;
+  const double root_of_mu = norm(g) / length;
   Vector d(at.size());
   for (std::size_t i = 0; i < at.size(); ++i) {
-    const double lambda = spectrum.values()[i], denominator = lambda * lambda + mu;
+    const double lambda = spectrum.values()[i] / size, denominator = lambda * lambda + root_of_mu * root_of_mu;
     if (denominator > 0 && std::abs(lambda) >= smallest)
-      axpy(-lambda * dot(U.column(i), at.gradient()) / denominator, U.column(i), d);
+      axpy(-lambda * dot(U.column(i), g) / denominator, U.column(i), d);
   }
   if (!all_finite(d) || norm(d) == 0) return std::nullopt;
   return d;
@@ -70,54 +84,82 @@ std::optional<Vector> direction(const Linearization& at, const DenseSpectrum& sp
 
 double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
 
-}  // namespace
+// One correction: from its start, step by step.
+class Correction {
+ public:
+  Correction(const Objective& objective, std::span<const double> theta, double length, double reach, Context& context)
+      : objective_(objective), start_(theta), length_(length), reach_(reach), context_(context) {
+    at_ = objective.linearize(theta, context);
+    first_ = size_ = gradient_norm(*at_);
+  }
 
-std::optional<Vector> Corrector::correct(std::span<const double> theta, double reach) const {
-  std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
-  double size = gradient_norm(*at);
-  const double first = size;
-  Matrix H;
-  for (int iteration = 0; iteration < kIterations; ++iteration) {
-    if (!std::isfinite(size)) return std::nullopt;
-    if (size <= std::numeric_limits<double>::min()) return Vector(at->theta().begin(), at->theta().end());
-    H = hessian(*at, context_);
-    if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
-    const DenseSpectrum spectrum(H, context_);
-    if (size <= kNearRounding * spectrum.norm() * length_ && within_rounding(*at, H, context_)) break;
-    std::unique_ptr<Linearization> best;
-    double smallest = kWorse * size;
-    const auto attempt = [&](const std::optional<Vector>& d, double t) {
-      if (!d) return;
-      const Vector there = plus(at->theta(), t, *d);
-      if (distance(there, theta) > reach) return;
-      std::unique_ptr<Linearization> next = objective_.linearize(there, context_);
-      const double g = gradient_norm(*next);
-      if (!(g < smallest)) return;
-      smallest = g;
-      best = std::move(next);
-    };
-    const std::optional<Vector> d = direction(*at, spectrum, length_, 0, context_);
-    if (d && norm(*d) <= kShortest * length_ && size <= kFallen * first) {
-      return Vector(at->theta().begin(), at->theta().end());
+  std::optional<Vector> run() {
+    for (int iteration = 0; iteration < kIterations; ++iteration) {
+      if (!std::isfinite(size_)) return std::nullopt;
+      if (size_ == 0) break;
+      std::optional<Matrix> H = hessian(*at_, context_);
+      if (!H) return std::nullopt;
+      H_ = std::move(*H);
+      const DenseSpectrum spectrum(H_, context_);
+      if (size_ <= kNearRounding * spectrum.norm() * length_ && within_rounding(*at_, H_, context_)) break;
+      const Step step = move(spectrum);
+      if (step == Step::arrived) return here();
+      if (step == Step::none) break;
     }
+    return critical() ? std::optional(here()) : std::nullopt;
+  }
+
+ private:
+  enum class Step { taken, arrived, none };
+
+  Vector here() const { return {at_->theta().begin(), at_->theta().end()}; }
+
+  // Below the smallest normal number a gradient has lost its digits: it is as good as zero.
+  bool critical() { return size_ <= std::numeric_limits<double>::min() || within_rounding(*at_, H_, context_); }
+
+  Step move(const DenseSpectrum& spectrum) {
+    best_.reset();
+    smallest_ = kWorse * size_;
+    const std::optional<Vector> d = direction(*at_, spectrum, length_, 0, context_);
+    if (d && norm(*d) <= kShortest * length_ && size_ <= kFallen * first_) return Step::arrived;
     attempt(d, 1);
-    const bool regular = smallest <= kGood * size;
+    const bool regular = smallest_ <= kGood * size_;
     if (!regular) {
-      const std::optional<Vector> steep = direction(*at, spectrum, length_, kSteep * spectrum.norm(), context_);
+      const std::optional<Vector> steep = direction(*at_, spectrum, length_, kSteep, context_);
       for (const double t : {1.0, 2.0, 3.0}) attempt(steep, t);
       for (const double t : kLengths) attempt(d, t);
     }
-    if (!best) {
-      if (!within_rounding(*at, H, context_)) return std::nullopt;
-      break;
-    }
-    const bool arrived = regular && distance(best->theta(), at->theta()) <= kNothing * length_;
-    at = std::move(best);
-    size = smallest;
-    if (arrived) return Vector(at->theta().begin(), at->theta().end());
+    if (!best_) return Step::none;
+    const bool arrived = regular && distance(best_->theta(), at_->theta()) <= kNothing * length_;
+    at_ = std::move(best_);
+    size_ = smallest_;
+    return arrived ? Step::arrived : Step::taken;
   }
-  if (size > std::numeric_limits<double>::min() && !within_rounding(*at, H, context_)) return std::nullopt;
-  return Vector(at->theta().begin(), at->theta().end());
+
+  void attempt(const std::optional<Vector>& d, double t) {
+    if (!d) return;
+    const Vector there = plus(at_->theta(), t, *d);
+    if (distance(there, start_) > reach_) return;
+    std::unique_ptr<Linearization> next = objective_.linearize(there, context_);
+    const double g = gradient_norm(*next);
+    if (!(g < smallest_)) return;
+    smallest_ = g;
+    best_ = std::move(next);
+  }
+
+  const Objective& objective_;
+  const std::span<const double> start_;
+  const double length_, reach_;
+  Context& context_;
+  std::unique_ptr<Linearization> at_, best_;
+  double size_ = 0, first_ = 0, smallest_ = 0;  // ‖g‖ at them
+  Matrix H_;
+};
+
+}  // namespace
+
+std::optional<Vector> Corrector::correct(std::span<const double> theta, double reach) const {
+  return Correction(objective_, theta, length_, reach, context_).run();
 }
 
 Vector Corrector::tidied(const Vector& theta) const {
@@ -167,15 +209,15 @@ LocalShape Corrector::shape(const Vector& theta, double radius) const {
 
 std::optional<Matrix> Corrector::null_tangents(const Vector& theta, std::size_t k) const {
   const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
-  const Matrix H = hessian(*at, context_);
-  if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
-  const DenseSpectrum spectrum(H, context_);
+  const std::optional<Matrix> H = hessian(*at, context_);
+  if (!H) return std::nullopt;
+  const DenseSpectrum spectrum(*H, context_);
   if (!(spectrum.norm() > 0)) return std::nullopt;
   const IndexRange flat = nearest_zero(spectrum.values(), k);
   for (std::size_t i = 0; i < theta.size(); ++i) {
     const double size = std::abs(spectrum.values()[i]);
     const bool inside = flat.first <= i && i < flat.end();
-    if (inside ? size > kGap * spectrum.norm() : size < 100 * kGap * spectrum.norm()) return std::nullopt;
+    if (inside ? size > kGap * spectrum.norm() : size < kGapFactor * kGap * spectrum.norm()) return std::nullopt;
   }
   return spectrum.vectors(flat, context_);
 }

@@ -5,8 +5,12 @@
 // tangents alone. Where L vanishes to order n the step of t = n − 1 lands on the point that t = 1 only creeps up to.
 // The same steps along the steep eigenvectors alone, |λ| ≥ ‖H‖/10, are tried beside: they lead to the nearest part of
 // the set, where d would leave for the point at which branches meet.
+// In units of ‖H‖: the same θ, to rounding, for c·L.
 // Converged means |gᵢ| ≤ 10·(e_g + Σⱼ|Hᵢⱼ|·eps·|θⱼ|) for every i, its own rounding and what that of θ does to it; small
-// isn't enough: on e⁻ˣ any gradient gets small far out.
+// isn't enough: on e⁻ˣ any gradient gets small far out. Three ends count as arrived without that test, since no step
+// would change the answer: g that no step lowers below the smallest normal number, where it has no digits left;
+// quadratic convergence whose last step was under 1e-17·ℓ; and, where branches meet and convergence never ends, a step
+// under 1e-15·ℓ once ‖g‖ has fallen to 1e-13 of what it was.
 //
 // The local dimension k: displacements of one radius in several directions, each brought back onto the set. How many
 // directions they still spread in (principal components) is k: 0 an isolated point, P where L is constant. That is a

@@ -10,7 +10,6 @@ namespace {
 
 constexpr double kBend = 0.1;  // of a step: how far a corrected point may lie from where the tangent led
 constexpr double kClose = 0.8;  // of a step: nearer to a traced point is no new one
-constexpr double kPassing = 1.37;  // times a step that ended where branches meet
 constexpr double kShortest = 1.0 / 64;  // of the first step
 constexpr double kAlong = 0.9;  // of a chord's length lies along the tangents
 constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't taken
@@ -43,7 +42,7 @@ TracedSet::TracedSet(const Corrector& corrector, const Box& box, const Vector& s
       dimension_(shape.dimension),
       step_(first_step(dimension_) * box.diameter()),
       radius_(kOwnRadius * box.diameter()) {
-  nodes_.push_back({seed, shape.tangents, step_});
+  nodes_.push_back({seed, shape.tangents});
   for (std::size_t next = 0; next < nodes_.size(); ++next) {
     if (context.stop_requested()) {
       whole_ = false;
@@ -102,14 +101,7 @@ bool TracedSet::step(std::size_t from, const Vector& direction) {
     if (!point || norm(plus(*point, -1, ahead)) > kBend * length) continue;
     if (!box_.holds(*point)) continue;
     if (known(*point, kClose * length)) return false;
-    if (add(*point, length)) return true;
-    const double further = std::min(kPassing * length, room(box_, start, direction));
-    const Vector beyond = along(start, further, direction);
-    point = corrector_.correct(beyond, further);
-    if (point && box_.holds(*point) && norm(plus(*point, -1, beyond)) <= kBend * further &&
-        !known(*point, kClose * length) && add(*point, further)) {
-      return true;
-    }
+    if (add(*point)) return true;
   }
   return false;
 }
@@ -121,10 +113,10 @@ std::optional<Matrix> TracedSet::tangents_at(const Vector& point) const {
   return std::move(shape.tangents);
 }
 
-bool TracedSet::add(Vector point, double step) {
+bool TracedSet::add(Vector point) {
   std::optional<Matrix> tangents = tangents_at(point);
   if (!tangents) return false;
-  nodes_.push_back({std::move(point), std::move(*tangents), step});
+  nodes_.push_back({std::move(point), std::move(*tangents)});
   return true;
 }
 

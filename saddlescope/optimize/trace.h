@@ -2,8 +2,8 @@
 //
 // Breadth first: from each point steps h along its tangents (both ways on a curve, six on a surface, 2k beyond), each
 // brought back onto the set; h is halved where the set bends by more than a tenth of it. A point where branches meet
-// has tangents of its own kind: a somewhat longer step passes over it. Near the border of the box steps are shortened
-// to end on it.
+// has tangents of its own kind and is no traced point: half the step ends before it, the next beyond. Near the border of
+// the box steps are shortened to end on it.
 // Not proved: that every part of the set was reached; nothing closer together than h/2 is told apart but by its
 // tangents.
 #pragma once
@@ -37,12 +37,11 @@ class TracedSet {
   struct Node {
     Vector at;
     Matrix tangents;
-    double step = 0;
   };
 
   void expand(std::size_t from, std::size_t most);
   bool step(std::size_t from, const Vector& direction);
-  bool add(Vector point, double step);
+  bool add(Vector point);
   std::optional<Matrix> tangents_at(const Vector& point) const;
   bool known(const Vector& point, double distance) const;
   bool surrounded(const Node& node) const;

@@ -115,6 +115,32 @@ TEST(FindBox, CurvesAreTracedAndNotListedAsPoints) {
   for (const ManifoldCase& c : manifold_cases()) expect_manifolds(c, 0.15);
 }
 
+// c·L has the critical points of L, of the same kinds for c > 0, whatever unit L is measured in.
+TEST(FindBox, FindsTheSameAtEveryScale) {
+  const ManifoldCase toy = manifold_cases().front();
+  for (const char* c : {"1e-200", "1", "1e200"}) {
+    ManifoldCase scaled = toy;
+    scaled.formula = fmt::format("{}*{}", c, toy.formula);
+    expect_manifolds(scaled, 0.15);
+  }
+  for (const char* c : {"1e-300", "1", "1e300"}) {  // three axes
+    const Finding f = found(fmt::format("{}*x*y*z", c), "-0.3:0.3,-0.3:0.3,-0.3:0.3");
+    ASSERT_EQ(f.points.size(), 3U) << c;
+    for (const FoundPoint& p : f.points) {
+      EXPECT_EQ(p.manifold_dimension, 1U) << c;
+      EXPECT_EQ(p.verdict.kind, saddle) << c;
+      EXPECT_EQ(std::ranges::count_if(p.at, [](double x) { return std::abs(x) <= kPlace; }), 2) << c;
+    }
+  }
+}
+
+// x⁴y⁶ vanishes on two lines to different orders: no stretch of one is taken for a curve of its own where gradients
+// underflow beside it.
+TEST(FindBox, TwoLinesOfHighOrderAreTwo) {
+  EXPECT_EQ(found("x^4*y^6", "-1:1.1,-1:1").points.size(), 2U);
+  EXPECT_EQ(found("(x*y)^4", "-1:1.3,-1:1.1").points.size(), 2U);
+}
+
 // x² + y² = r²: a circle of minima around a maximum, of any size, down to the size of the smallest boxes.
 TEST(FindBox, ASmallCircleIsNoPoint) {
   for (const double r : {1e-2, 5e-3, 1e-3, 1e-4, 1e-6, 1e-8}) {
