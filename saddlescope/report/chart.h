@@ -115,7 +115,10 @@ struct View {
 
 struct Chart {
   std::string id = {};  ///< a-z, 0-9, '-': part of a file's name, an element's id in a page
-  std::string title = {};
+  std::string title = {};  ///< what it is: "Eigenvalue spectrum"
+  std::string subject = {};  ///< of what: "mlp:13-16-3:tanh, wine"; may be empty
+  /// Charts of one name stand together in one static picture, because they are there to be compared; empty: alone.
+  std::string picture = {};
   std::string description = {};  ///< one or two sentences: what is seen, in words
   std::vector<View> views = {};  ///< at least one; at least one that isn't spatial
   Language language = Language::english;  ///< of the words that drawing adds

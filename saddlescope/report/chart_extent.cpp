@@ -92,6 +92,25 @@ Range y_range(const View& view) {
   return range;
 }
 
+Range z_range(const View& view) {
+  if (view.z.range) return *view.z.range;
+  if (!view.field) {
+    std::vector<double> heights;
+    for (const Series& series : view.series) append(heights, series.z);
+    return range_of(view.z, heights);
+  }
+  return colour_range({.values = view.field->values, .scale = view.z.scale, .threshold = view.z.threshold});
+}
+
+std::optional<double> shape_of_map(const View& view) {
+  constexpr double kStrip =
+      0.35;  // a plot that is flatter, or as much slimmer, shows less than one that fills its place
+  if (!view.same_unit || view.spatial) return std::nullopt;
+  const Range x = x_range(view), y = y_range(view);
+  const double shape = (y.second / 2 - y.first / 2) / (x.second / 2 - x.first / 2);
+  return kStrip <= shape && shape <= 1 / kStrip ? std::optional(shape) : std::nullopt;
+}
+
 Range colour_range(const Field& field) {
   if (field.range) return *field.range;
   Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
@@ -147,6 +166,12 @@ std::string omitted_note(const Chart& chart) {
   std::size_t most = 0;
   for (const View& view : chart.views) most = std::max(most, omitted(view));
   if (most == 0) return {};
+  const auto logarithmic = [](const View& view) {
+    return view.x.scale == Scale::logarithmic || view.y.scale == Scale::logarithmic;
+  };
+  if (std::ranges::none_of(chart.views, logarithmic)) {
+    return say(chart.language, "Not drawn, because not finite: {0}", {std::to_string(most)});
+  }
   return say(chart.language, "Not drawn, because not finite or not positive on a logarithmic axis: {0}",
              {std::to_string(most)});
 }

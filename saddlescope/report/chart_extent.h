@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,11 @@ std::vector<double> values_along_y(const View& view);
 /// The axis' own range, or what is drawn with some room; a grid ends where it ends.
 Range x_range(const View& view);
 Range y_range(const View& view);
+/// Heights of a spatial view: the axis' own range, or its field's values.
+Range z_range(const View& view);
+/// Height of a plot over its width that makes one unit as long on both axes; nothing where that isn't asked for, or would
+/// leave a strip.
+std::optional<double> shape_of_map(const View& view);
 /// Of a field's colours; low < high.
 Range colour_range(const Field& field);
 

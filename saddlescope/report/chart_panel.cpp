@@ -138,6 +138,8 @@ class Drawing {
   }
 
   void draw(const Field& field);
+  std::string on_paper(const Field& field, const GridPoint& point) const;
+  std::string outline_path(const Field& field, const std::vector<std::vector<GridPoint>>& outlines, bool closed) const;
 
   void draw(const Bars& bars) {
     std::string errors;
@@ -325,6 +327,30 @@ class Drawing {
   Labels labels_;
 };
 
+std::string Drawing::on_paper(const Field& field, const GridPoint& point) const {
+  const auto along = [](const std::vector<double>& grid, double at) {
+    const auto below = std::min(static_cast<std::size_t>(at), grid.size() - 2);
+    return grid[below] + (at - static_cast<double>(below)) * (grid[below + 1] - grid[below]);
+  };
+  return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))), millimetres(y_.at(along(field.y, point.j))));
+}
+
+std::string Drawing::outline_path(const Field& field, const std::vector<std::vector<GridPoint>>& outlines,
+                                  bool closed) const {
+  std::string path;
+  for (const auto& outline : outlines) {
+    std::string last;
+    for (std::size_t k = 0; k < outline.size(); ++k) {
+      std::string at = on_paper(field, outline[k]);
+      if (k > 0 && at == last) continue;
+      path += (k == 0 ? "M" : "L") + at;
+      last = std::move(at);
+    }
+    if (closed) path += "Z";
+  }
+  return path;
+}
+
 void Drawing::draw(const Field& field) {
   const std::size_t nx = field.x.size(), ny = field.y.size();
   if (nx < 2 || ny < 2) return;
@@ -335,27 +361,8 @@ void Drawing::draw(const Field& field) {
   std::vector<double> values;
   values.reserve(field.values.size());
   for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : value);
-  const auto on_paper = [&](const GridPoint& point) {
-    const auto along = [](const std::vector<double>& grid, double at) {
-      const auto below = std::min(static_cast<std::size_t>(at), grid.size() - 2);
-      return grid[below] + (at - static_cast<double>(below)) * (grid[below + 1] - grid[below]);
-    };
-    return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))),
-                       millimetres(y_.at(along(field.y, point.j))));
-  };
   const auto path_data = [&](const std::vector<std::vector<GridPoint>>& outlines, bool closed) {
-    std::string path;
-    for (const auto& outline : outlines) {
-      std::string last;
-      for (std::size_t k = 0; k < outline.size(); ++k) {
-        std::string at = on_paper(outline[k]);
-        if (k > 0 && at == last) continue;
-        path += (k == 0 ? "M" : "L") + at;
-        last = std::move(at);
-      }
-      if (closed) path += "Z";
-    }
-    return path;
+    return outline_path(field, outlines, closed);
   };
   const Levels steps = levels(field);
   const double parts = static_cast<double>(std::max<std::size_t>(steps.values.size(), 1));
@@ -416,10 +423,9 @@ double Panel::right_margin() const {
 
 std::pair<double, double> Panel::size_for(double room, bool single) const {
   const double least = std::min(kLeastHeight, room * 1.4);
-  if (view_.same_unit) {
-    const double ratio = (y_.second / 2 - y_.first / 2) / (x_.second / 2 - x_.first / 2);
-    const double height = std::min({room * ratio, room, kMostHeight});
-    if (height >= least / 2 && height / ratio >= least / 2) return {height / ratio, height};
+  if (const auto ratio = shape_of_map(view_)) {
+    const double height = std::min({room * *ratio, room, kMostHeight});
+    return {height / *ratio, height};
   }
   double height = room * (view_.field ? kMap : single ? kSingle : kSideBySide);
   if (!view_.y.names.empty()) height = std::max(height, 6.0 * static_cast<double>(view_.y.names.size()));

@@ -23,8 +23,10 @@ namespace {
 constexpr std::size_t kMostPoints = 4000;   // of a line without marks
 constexpr std::size_t kName = 60, kHoverColumns = 90;  // characters
 constexpr std::size_t kTicks = 7, kColours = 33;
+constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
+constexpr double kBandOpacity = 0.22;
 constexpr double kLift = 0.01;  // of a surface's height, for what lies on it
-constexpr double kHeight = 420, kMapHeight = 480;  // pixels
+constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
 
 // Adds members, or replaces them. (Not update(): in an ordered object it loses track of parents, which JSON_DIAGNOSTICS
 // asserts.)
@@ -66,11 +68,20 @@ Json tick_words(const std::vector<Tick>& ticks, Scale scale, double threshold) {
   return Json{{"tickvals", values}, {"ticktext", words}};
 }
 
+// Ticks of a logarithmic axis: powers of ten alone where there are enough of them.
+Json decades(Range range) {
+  Json a{{"tickfont", {{"size", 10}}}};  // it enlarges powers
+  const double count = std::log10(range.second) - std::log10(range.first);
+  if (count > 2) a["dtick"] = std::max(1.0, std::ceil(count / kTicks));
+  return a;
+}
+
 Json axis_of(const ChartAxis& axis, Range range) {
-  Json a{{"title", {{"text", named(axis.label)}}}, {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
+  Json a{{"title", {{"text", named(axis.label)}, {"standoff", kStandoff}}},
+         {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
   a["range"] = {in_range(axis, range.first), in_range(axis, range.second)};
-  if (axis.scale == Scale::logarithmic)
-    put(a, {{"exponentformat", "power"}, {"tickfont", {{"size", 10}}}});  // it enlarges powers
+  a["exponentformat"] = "power";  // not "0.5n"
+  if (axis.scale == Scale::logarithmic) put(a, decades(range));
   if (axis.scale == Scale::symmetric) {
     put(a,
         tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
@@ -137,26 +148,30 @@ std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& 
   return list;
 }
 
+// Labels stand beside marks that the legend doesn't name: nothing keeps words of a live picture from lying on each other.
+bool written(const Series& series) { return !series.label.empty() && (!series.listed || series.name.empty()); }
+
 // The members that scatter and scatter3d share.
 Json look_of(const Series& series, bool spatial) {
   const std::string colour = colour_of(series.colour);
-  const bool words = !series.label.empty();
+  const bool listed = series.listed && !series.name.empty(), words = written(series);
   std::string mode = series.line ? "lines" : "";
   if (series.marks) mode += mode.empty() ? "markers" : "+markers";
   if (words) mode += "+text";
   Json trace{{"type", spatial ? "scatter3d" : "scatter"}, {"mode", mode}};
   trace["name"] = named(series.name);
-  trace["showlegend"] = series.listed && !series.name.empty();
-  if (series.listed && !series.name.empty()) trace["legendgroup"] = trace["name"];
+  trace["showlegend"] = listed;
+  if (listed) trace["legendgroup"] = trace["name"];
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
-    const double size = spatial ? 6 : series.x.size() > 300 ? 5 : series.shape == Shape::star ? 15 : 8;
+    const double size = spatial ? 6 : series.x.size() > kOutlined ? 5 : series.shape == Shape::star ? 15 : 8;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours
     if (series.hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
-    if (!series.hollow) trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 0.7}};
+    if (!series.hollow && series.x.size() <= kOutlined)
+      trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 0.7}};
   }
   return trace;
 }
@@ -174,7 +189,7 @@ Json trace_of(const View& view, const Series& series) {
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
   if (view.spatial) {
-    const auto [low, high] = view.field ? colour_range(*view.field) : range_of(view.z, series.z);
+    const auto [low, high] = z_range(view);
     Json z = Json::array();
     for (const double value : chosen(series.z, indices)) z.push_back(height(view.z, value, {low, high}));
     trace["z"] = std::move(z);
@@ -186,7 +201,7 @@ Json trace_of(const View& view, const Series& series) {
   Json hovers = Json::array(), words = Json::array(), links = Json::array();
   for (const std::size_t i : indices) {
     hovers.push_back(hover(hover_text(view, series, i)));
-    if (!series.label.empty()) words.push_back(named(series.label[i]));
+    if (written(series)) words.push_back(named(series.label[i]));
     if (!series.link.empty()) links.push_back(series.link[i]);
   }
   trace["hoverinfo"] = "text";
@@ -245,26 +260,35 @@ std::string in_template(std::string_view name) {
   return text;
 }
 
+// Rows along y: of[i, j] of each value, null where it isn't finite.
+template <class Of>
+Json rows_of(const Field& field, Of of) {
+  Json rows = Json::array();
+  for (std::size_t j = 0; j < field.y.size(); ++j) {
+    Json row = Json::array();
+    for (std::size_t i = 0; i < field.x.size(); ++i) row.push_back(of(field.values[i * field.y.size() + j]));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// The values on a scale, what lies beyond its ends at the end.
+Json scaled_rows(const Field& field, Scale scale, double threshold, Range ends) {
+  return rows_of(field, [&](double value) {
+    return std::isfinite(value) ? Json(scaled(scale, threshold, std::clamp(value, ends.first, ends.second))) : Json();
+  });
+}
+
 Json trace_of(const View& view, const Field& field) {
   const auto [low, high] = colour_range(field);
   const Levels steps = levels(field);
-  Json rows = Json::array(), words = Json::array();
-  for (std::size_t j = 0; j < field.y.size(); ++j) {
-    Json row = Json::array(), said = Json::array();
-    for (std::size_t i = 0; i < field.x.size(); ++i) {
-      const double value = field.values[i * field.y.size() + j];
-      row.push_back(std::isfinite(value) ? Json(scaled(field.scale, field.threshold, std::clamp(value, low, high)))
-                                         : Json());
-      said.push_back(precise(value));
-    }
-    rows.push_back(std::move(row));
-    words.push_back(std::move(said));
-  }
   Json trace{{"type", view.spatial ? "surface" : "contour"}, {"name", named(field.name)}, {"showlegend", false}};
   trace["x"] = placed(view.x, field.x);
   trace["y"] = placed(view.y, field.y);
-  trace["z"] = std::move(rows);
-  trace["text"] = std::move(words);
+  const Json colours = scaled_rows(field, field.scale, field.threshold, {low, high});
+  trace["z"] = view.spatial ? scaled_rows(field, view.z.scale, view.z.threshold, z_range(view)) : colours;
+  if (view.spatial && view.z.scale != field.scale) trace["surfacecolor"] = colours;
+  trace["text"] = rows_of(field, [](double value) { return precise(value); });
   trace["hovertemplate"] = fmt::format("{}: %{{x:.4g}}<br>{}: %{{y:.4g}}<br>{}: %{{text}}<extra></extra>",
                                        in_template(view.x.label), in_template(view.y.label), in_template(field.name));
   const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
@@ -287,13 +311,22 @@ Json trace_of(const View& view, const Field& field) {
   return trace;
 }
 
+// A band's entry in the legend: a patch of its colour that stands nowhere in the plot.
+Json key_of(const Band& band) {
+  Json trace{{"type", "scatter"}, {"mode", "markers"}, {"name", named(band.name)}, {"showlegend", true}};
+  trace["x"] = trace["y"] = Json::array({nullptr});
+  trace["marker"] = {{"color", colour_of(band.colour)}, {"symbol", "square"}, {"size", 14}, {"opacity", kBandOpacity}};
+  trace["hoverinfo"] = "skip";
+  return trace;
+}
+
 Json shape_of(const View& view, const Band& band) {
   const ChartAxis& axis = band.of_x ? view.x : view.y;
   Json shape{{"type", "rect"},
              {"layer", "below"},
              {"line", {{"width", 0}}},
              {"fillcolor", colour_of(band.colour)},
-             {"opacity", 0.22}};
+             {"opacity", kBandOpacity}};
   const std::string_view along = band.of_x ? "x" : "y", across = band.of_x ? "y" : "x";
   shape[fmt::format("{}ref", along)] = along;
   shape[fmt::format("{}ref", across)] = "paper";
@@ -317,15 +350,15 @@ Json shape_of(const View& view, const Reference& reference) {
   return shape;
 }
 
-// A name beside a line at `value`; under it where the line is near the upper end.
+// A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
 Json words_of(const View& view, std::string_view name, bool of_x, double value, Range range) {
   const ChartAxis& axis = of_x ? view.x : view.y;
   Json words{{"text", named(name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
   const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
   const double part = (at / 2 - low / 2) / (high / 2 - low / 2);
   if (of_x) {
-    put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.08 ? "left" : "right"}});
-    put(words, {{"yref", "paper"}, {"y", 0.02}, {"yanchor", "bottom"}, {"textangle", -90}});
+    put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.6 ? "left" : "right"}});
+    put(words, {{"yref", "paper"}, {"y", 0.99}, {"yanchor", "top"}});
   } else {
     put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
     put(words, {{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
@@ -336,7 +369,7 @@ Json words_of(const View& view, std::string_view name, bool of_x, double value, 
 Json flat_layout(const View& view) {
   const Range x = x_range(view), y = y_range(view);
   Json layout{{"xaxis", axis_of(view.x, x)}, {"yaxis", axis_of(view.y, y)}};
-  if (view.same_unit) {
+  if (shape_of_map(view)) {
     put(layout["yaxis"], {{"scaleanchor", "x"}, {"constrain", "domain"}});
     layout["xaxis"]["constrain"] = "domain";
   }
@@ -345,7 +378,6 @@ Json flat_layout(const View& view) {
     const ChartAxis& axis = band.of_x ? view.x : view.y;
     if (!shows(axis, band.low) || !shows(axis, band.high)) continue;
     shapes.push_back(shape_of(view, band));
-    if (!band.name.empty()) words.push_back(words_of(view, band.name, band.of_x, band.high, band.of_x ? x : y));
   }
   for (const Reference& reference : view.references) {
     const auto [low, high] = reference.of_x ? x : y;
@@ -367,17 +399,18 @@ Json spatial_layout(const View& view) {
                 {"backgroundcolor", "rgba(0,0,0,0)"}};
   };
   Json z = side(view.z);
-  if (view.field && view.field->scale != Scale::linear) {
-    const auto [low, high] = colour_range(*view.field);
-    put(z, tick_words(ticks(view.field->scale, view.field->threshold, low, high, kTicks), view.field->scale,
-                      view.field->threshold));
+  if (view.z.scale != Scale::linear) {
+    const auto [low, high] = z_range(view);
+    put(z, tick_words(ticks(view.z.scale, view.z.threshold, low, high, kTicks), view.z.scale, view.z.threshold));
   }
   return {{"scene",
            {{"xaxis", side(view.x)},
             {"yaxis", side(view.y)},
             {"zaxis", z},
-            {"aspectmode", "cube"},
-            {"camera", {{"eye", {{"x", 1.4}, {"y", -1.5}, {"z", 0.9}}}}}}}};
+            {"aspectmode", "manual"},
+            {"aspectratio", {{"x", 1}, {"y", 1}, {"z", 0.75}}},
+            {"camera",
+             {{"eye", {{"x", -1.25}, {"y", -1.2}, {"z", 0.8}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
 }
 
 Json figure_of(const View& view) {
@@ -389,6 +422,11 @@ Json figure_of(const View& view) {
   for (const Series& series : view.series) {
     if (!view.spatial || series.z.size() == series.x.size()) data.push_back(trace_of(view, series));
   }
+  for (const Band& band : view.bands) {
+    const ChartAxis& axis = band.of_x ? view.x : view.y;
+    if (!view.spatial && !band.name.empty() && shows(axis, band.low) && shows(axis, band.high))
+      data.push_back(key_of(band));
+  }
   std::set<std::string> groups;  // a line and the marks on it have one entry
   for (Json& trace : data) {
     if (trace.contains("legendgroup") && !groups.insert(trace.at("legendgroup").get<std::string>()).second)
@@ -396,22 +434,21 @@ Json figure_of(const View& view) {
   }
   const bool legend = std::ranges::any_of(data, [](const Json& trace) { return trace.at("showlegend").get<bool>(); });
   Json layout = view.spatial ? spatial_layout(view) : flat_layout(view);
-  put(layout, {{"autosize", true},
-               {"height", view.field ? kMapHeight : kHeight},
-               {"showlegend", legend},
-               {"hovermode", "closest"}});
+  put(layout, {{"autosize", true}, {"showlegend", legend}, {"hovermode", "closest"}});
   put(layout, {{"paper_bgcolor", "rgba(0,0,0,0)"},
                {"plot_bgcolor", "rgba(0,0,0,0)"},
                {"dragmode", view.spatial ? "turntable" : "zoom"}});
   layout["font"] = {{"color", "var:ink"}, {"size", 12}};
-  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 34}, {"b", 10}};  // above: its buttons
+  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", 10}};
   layout["legend"] = {{"orientation", "h"}, {"yanchor", "bottom"}, {"y", 1.02}, {"x", 0}, {"bgcolor", "rgba(0,0,0,0)"}};
   layout["modebar"] = {{"bgcolor", "rgba(0,0,0,0)"}, {"color", "var:faint"}, {"activecolor", "var:ink"}};
   layout["hoverlabel"] = {{"align", "left"},
                           {"bgcolor", "var:paper"},
                           {"bordercolor", "var:faint"},
                           {"font", {{"color", "var:ink"}, {"size", 12}}}};
-  return {{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
+  Json figure{{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
+  if (const auto shape = shape_of_map(view)) figure["shape"] = *shape;
+  return figure;
 }
 
 // What overflowed on its way has no place in a document.

@@ -51,11 +51,8 @@ std::string rules(const PaintOf& colour) {
   return css + "\n";
 }
 
-// What it is, and of what: "Eigenvalue spectrum: mlp:13-16-3:tanh, wine".
-std::pair<std::string_view, std::string_view> title_lines(std::string_view title) {
-  const std::size_t end = title.find(": ");
-  if (end == std::string_view::npos) return {title, {}};
-  return {title.substr(0, end), title.substr(end + 2)};
+std::string spoken_title(const Chart& chart) {
+  return chart.subject.empty() ? chart.title : chart.title + ": " + chart.subject;
 }
 
 bool same_axis(const ChartAxis& a, const ChartAxis& b) {
@@ -122,11 +119,7 @@ class Picture {
   double height() const { return height_; }
 
   void draw(Svg& svg, double top) const {
-    const auto [head, rest] = title_lines(chart_.title);
-    svg.text(kEdge, top + 5, fitted(head, kTitle, width_ - 2 * kEdge), kTitle, Anchor::start, false, "title");
-    if (!rest.empty()) {
-      svg.text(kEdge, top + 9, fitted(rest, kLetters, width_ - 2 * kEdge), kLetters, Anchor::start, false, "faint");
-    }
+    if (!in_page_) headings(svg, top);
     for (const Placed& placed : placed_) {
       PanelBox box = placed.box;
       box.top += top;
@@ -167,6 +160,16 @@ class Picture {
     double room;
   };
 
+  // A page has them beside the picture.
+  void headings(Svg& svg, double top) const {
+    const double room = width_ - 2 * kEdge;
+    svg.text(kEdge, top + 5, fitted(chart_.title, kTitle, room), kTitle, Anchor::start, false, "title");
+    if (chart_.subject.empty()) return;
+    svg.text(kEdge, top + 9, fitted(chart_.subject, kLetters, room), kLetters, Anchor::start, false, "faint");
+  }
+
+  double heading_room() const { return in_page_ ? 0 : chart_.subject.empty() ? kTitleRoom : kTitleRoom + kSubtitle; }
+
   // What the axis doesn't say already.
   bool has_label(const View& view) const {
     return views_.size() > 1 && view.label != view.x.label && view.label != view.y.label;
@@ -183,7 +186,7 @@ class Picture {
   }
 
   void place() {
-    double top = title_lines(chart_.title).second.empty() ? kTitleRoom : kTitleRoom + kSubtitle;
+    double top = heading_room();
     for (std::size_t first = 0; first < views_.size(); first += columns_) {
       const std::size_t last = std::min(first + columns_, views_.size());
       std::vector<Panel> row;
@@ -280,7 +283,7 @@ double width_for(std::span<const Chart> charts, const SvgOptions& options) {
 }  // namespace
 
 std::string chart_svg(const Chart& chart, const SvgOptions& options) {
-  return chart_svg({&chart, 1}, chart.title, options);
+  return chart_svg({&chart, 1}, spoken_title(chart), options);
 }
 
 std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options) {

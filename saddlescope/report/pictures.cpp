@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "saddlescope/report/census_svg.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/page/section.h"
 
@@ -23,18 +22,33 @@ std::string unused(const std::string& id, const std::vector<Picture>& pictures) 
 
 }  // namespace
 
-std::vector<Picture> pictures(std::span<const Json> documents, Language language) {
+std::vector<Picture> pictures(std::span<const Chart> charts) {
   std::vector<Picture> pictures;
-  for (const Json& document : documents)
+  while (!charts.empty()) {
+    const std::string& name = charts.front().picture;
+    std::size_t together = 1;
+    while (!name.empty() && together < charts.size() && charts[together].picture == name) ++together;
+    if (together == 1) {
+      pictures.push_back({name.empty() ? charts.front().id : name, chart_svg(charts.front())});
+    } else {
+      pictures.push_back({name, chart_svg(charts.first(together), charts.front().title)});
+    }
+    charts = charts.subspan(together);
+  }
+  return pictures;
+}
+
+std::vector<Picture> pictures(std::span<const Json> documents, Language language) {
+  std::vector<Picture> all;
+  for (const Json& document : documents) {
     for (const Section& section : sections(document, language)) {
-      const bool census = section.command == "census" && !section.charts.empty();
-      if (census) pictures.push_back({unused("census", pictures), to_svg(census_from_json(document), language)});
-      for (const Chart& chart : section.charts) {
-        if (census && chart.id.starts_with("census")) continue;
-        pictures.push_back({unused(chart.id, pictures), chart_svg(chart)});
+      for (Picture& picture : pictures(section.charts)) {
+        picture.id = unused(picture.id, all);
+        all.push_back(std::move(picture));
       }
     }
-  return pictures;
+  }
+  return all;
 }
 
 }  // namespace saddlescope::report

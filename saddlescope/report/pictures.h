@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "saddlescope/report/chart.h"
 #include "saddlescope/report/language.h"
 #include "saddlescope/results/json.h"
 
@@ -15,8 +16,10 @@ struct Picture {
   std::string svg;  ///< a whole document, sizes in millimetres
 };
 
-/// A pure function of the documents; none where no result has a chart. Of a census the first holds all models, one under
-/// another, on one axis of losses. Throws Error(bad input) where it is no document of ours, or malformed.
+/// One of each chart; those of one Chart::picture together, one under another (the models of a census).
+std::vector<Picture> pictures(std::span<const Chart> charts);
+
+/// Of all charts of the documents; none where no result has one. Throws Error(bad input) where it is no document of ours, or malformed.
 std::vector<Picture> pictures(std::span<const Json> documents, Language language = Language::english);
 
 }  // namespace saddlescope::report

@@ -71,6 +71,14 @@ std::string folded(std::string_view text, std::size_t indent) {
   return out;
 }
 
+std::string as_sentence(std::string_view text) {
+  std::string sentence(text);
+  const std::string_view first = text.substr(0, text.find_first_of(" ,:;."));
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (!first.empty() && std::ranges::all_of(first, lower)) sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+  return sentence;
+}
+
 std::string row(std::string_view label, std::string_view value) {
   const std::size_t indent = 2 + kLabel;
   std::string text = folded(value, indent);

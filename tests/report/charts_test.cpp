@@ -3,14 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/chart_plotly.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
+#include "saddlescope/report/pictures.h"
 #include "tests/report/chart_examples.h"
 #include "tests/results/golden.h"
 
@@ -72,6 +77,7 @@ TEST(Charts, FigureAndTableHoldTheResultsNumbers) {
   const Json figure = report::chart_plotly(chart);
   std::vector<double> read(eigenvalues.size());
   for (const Json& trace : figure.at("views").at(0).at("data")) {
+    if (trace.at("x").at(0).is_null()) continue;  // a band's place in the legend
     for (std::size_t i = 0; i < trace.at("x").size(); ++i) {
       const auto number = trace.at("x").at(i).get<std::size_t>();
       read.at(number - 1) = report::unscaled(y.scale, y.threshold, trace.at("y").at(i).get<double>());
@@ -100,6 +106,37 @@ TEST(Charts, SurfaceOfTheFigureIsTheResultsTransposed) {
   }
   EXPECT_EQ(figure.at("views").at(0).at("data").at(0).at("type"), "contour");
   EXPECT_EQ(figure.at("views").at(1).at("data").at(0).at("type"), "surface");
+}
+
+// (1 − w₁w₂)² over ±2 is a polynomial of degree 4: in space its saddle is seen as one. exp(8(x + y)) is none.
+TEST(Charts, HeightsInSpaceAreLinearForAPolynomialAndByLogarithmForAPeak) {
+  Surface surface = toy_surface(41);
+  const auto z_of = [](const Surface& s) { return report::charts(s)[0].views[1].z; };
+  ASSERT_EQ(report::charts(surface)[0].views[0].field->scale, report::Scale::logarithmic);
+  EXPECT_EQ(z_of(surface).scale, report::Scale::linear);
+  const Json trace = report::chart_plotly(report::charts(surface)[0]).at("views").at(1).at("data").at(0);
+  EXPECT_EQ(trace.at("z").at(0).at(0).get<double>(), surface.section.loss[0]);
+  EXPECT_NEAR(trace.at("surfacecolor").at(0).at(0).get<double>(), std::log10(surface.section.loss[0]), 1e-15);
+  const auto& [x, y] = std::tie(surface.section.axes[0], surface.section.axes[1]);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    for (std::size_t j = 0; j < y.size(); ++j) surface.section.loss[i * y.size() + j] = std::exp(8 * (x[i] + y[j]));
+  }
+  EXPECT_EQ(z_of(surface).scale, report::Scale::logarithmic);
+}
+
+TEST(Charts, MapsHaveTheShapeOfTheirBoxUnlessThatIsAStrip) {
+  report::View view = report::charts(toy_surface(5))[0].views[0];
+  EXPECT_EQ(report::shape_of_map(view), 1.0);
+  view.y.range = {-1, 1};
+  EXPECT_EQ(report::shape_of_map(view), 0.5);
+  view.y.range = {-0.1, 0.1};
+  EXPECT_EQ(report::shape_of_map(view), std::nullopt);
+}
+
+TEST(Charts, OfOnePictureStandTogether) {
+  std::vector<std::string> names;
+  for (const report::Picture& picture : report::pictures(report::charts(example_census()))) names.push_back(picture.id);
+  EXPECT_THAT(names, ElementsAre("census", "ratios-1", "ratios-2"));
 }
 
 TEST(Charts, TracesAreOfTheBundlesTypes) {

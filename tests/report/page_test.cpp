@@ -199,6 +199,17 @@ TEST(PageText, Base64AsRfc4648HasIt) {
   EXPECT_EQ(report::base64_of_hex("00ff10"), report::base64(std::string("\x00\xff\x10", 3)));
 }
 
+TEST(PageText, NumbersDontBreakAtTheirHyphen) {
+  const std::string span = "<span class=\"number\">";
+  EXPECT_EQ(report::with_whole_numbers("<p>to ±6.9e-15).</p>"), "<p>to ±" + span + "6.9e-15</span>).</p>");
+  EXPECT_EQ(report::with_whole_numbers("<td>-3e-09</td>"), "<td>" + span + "-3e-09</span></td>");
+  for (const char* same :
+       {"<a href=\"1e-5\">saddle-free</a>", "<code>--epsilon 1e-8</code>", "<svg><text>1e-9</text></svg>",
+        "<pre class=\"command\">1e-3</pre>", "some-16 e-9 2e+10", "e-1", "<p>1e-"}) {
+    EXPECT_EQ(report::with_whole_numbers(same), same);
+  }
+}
+
 TEST(PageText, DataInAScriptElementHoldsNoTag) {
   const Json data = {{"</script>", "<!--<script>"}};
   EXPECT_EQ(report::script_data(data), R"({"\u003c/script>":"\u003c!--\u003cscript>"})");

@@ -60,6 +60,13 @@ TEST(AnyText, IsTheSameUnderAForeignLocale) {
   EXPECT_EQ(actual, expected);
 }
 
+TEST(Words, SentencesBeginWithACapitalButNamesStay) {
+  EXPECT_EQ(report::as_sentence("all 16 units"), "All 16 units");
+  EXPECT_EQ(report::as_sentence("w1 is flat"), "w1 is flat");
+  EXPECT_EQ(report::as_sentence("l-bfgs ended"), "l-bfgs ended");
+  EXPECT_EQ(report::as_sentence(""), "");
+}
+
 TEST(Words, NumbersReadWell) {
   EXPECT_EQ(report::number(-0.0), "0");
   EXPECT_EQ(report::number(-kNaN), "nan");

@@ -38,11 +38,17 @@ Json dead_units(Narrator& narrator, Context& context);
 Problem network(const std::string& model, const std::string& data, const std::string& init, std::uint64_t seed,
                 bool standardize, Context& context);
 
+/// What a result says of the problem where its weights are those that `train` with the problem's and these flags writes
+/// into a file: pasted one after the other, the commands lead to the same point.
+ProblemSummary trained(const Problem& problem, std::string_view flags, std::string_view file);
+
 /// `steps` full-batch steps from theta, no stall test.
 Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer, double learning_rate,
              std::size_t steps, Context& context);
 
-Diagnosis look(const Problem& problem, std::span<const double> theta, Context& context);
+/// landscape: with what can be drawn around the point, for a page.
+Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, bool landscape,
+               Context& context);
 
 /// θ + σ·(standard normal noise).
 Vector with_noise(std::span<const double> theta, double sigma, Context& context);

@@ -24,7 +24,9 @@ Json dead_units(Narrator& narrator, Context& context) {
   narrator.paragraph(
       fmt::format("The same data, ReLU in place of tanh, gradient descent 0.01: after {} steps the loss stands at {}.",
                   training.steps, report::number(training.loss)));
-  const Diagnosis d = look(problem, training.theta, context);
+  const std::string flags =
+      fmt::format("--optimizer gradient-descent --learning-rate {} --steps {} --stall 0", kRate, kSteps);
+  const Diagnosis d = look(problem, training.theta, trained(problem, flags, "dead.npz"), false, context);
   for (const ActivityRow& layer : d.layers) {
     narrator.paragraph(
         fmt::format("{} of the {} units are dead: their derivative is zero on every sample, so nothing below them has "
@@ -39,10 +41,7 @@ Json dead_units(Narrator& narrator, Context& context) {
                            : "no direction curves down, and we don't sell you one"));
   narrator.paragraph(
       "What helps: a smaller learning rate from the start, standardized data, or another initialization.");
-  narrator.command(
-      fmt::format("train --model {} --data wine --seed {} --optimizer gradient-descent --learning-rate 0.01 --steps {} "
-                  "--stall 0 -o dead.npz",
-                  kModel, context.seed, kSteps));
+  narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o dead.npz", kModel, context.seed, flags));
   narrator.command(fmt::format("diagnose --model {} --data wine --weights dead.npz", kModel));
   return {{"training", saddlescope::to_json(training)}, {"diagnosis", saddlescope::to_json(d)}};
 }

@@ -32,7 +32,10 @@ Json exact_saddle(Narrator& narrator, Context& context) {
       way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)};
   narrator.lines(table(ways));
   narrator.paragraph("The output bias settles; every weight stays exactly zero, for ever. Where is this?");
-  const Diagnosis d = look(problem, momentum.theta, context);
+  const std::string flags =
+      fmt::format("--optimizer momentum --learning-rate {} --steps {} --stall 0", kMomentum, kSettle);
+  const ProblemSummary summary = trained(problem, flags, "zeros.npz");
+  const Diagnosis d = look(problem, momentum.theta, summary, false, context);
   const Inertia signs = d.nearby ? d.nearby->inertia : Inertia{};
   narrator.paragraph(
       fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
@@ -41,6 +44,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
                   signs.flat, report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound)));
   EscapeCommandOptions options;
   options.escape.rounds = 1;
+  options.problem = summary;
   const Escape out = run_escape(*problem.objective, momentum.theta, options, context);
   narrator.paragraph(
       fmt::format("One step along negative curvature takes the loss from {} to {}, at the cost of {} gradients. Then "
@@ -55,9 +59,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
   narrator.paragraph(
       "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
       "was. The next stall is not so easily left.");
-  narrator.command(
-      "train --model mlp:64-16-10:tanh --data digits --init zeros --optimizer momentum --learning-rate 0.1 --steps "
-      "1500 --stall 0 -o zeros.npz");
+  narrator.command("train --model mlp:64-16-10:tanh --data digits --init zeros " + flags + " -o zeros.npz");
   narrator.command("diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz");
   narrator.command("escape --model mlp:64-16-10:tanh --data digits --weights zeros.npz --rounds 1 -o out.npz");
   return {{"diagnosis", saddlescope::to_json(d)},

@@ -71,13 +71,16 @@ Json real_stall(Narrator& narrator, Context& context) {
                                  stalled.size(), kSeeds, seeds.empty() ? "none" : seeds));
   for (const Stalled& s : stalled) {  // the first in which negative curvature is certain
     const Problem problem = network(std::string(kModel), "wine", "", s.seed, false, context);
-    const Diagnosis d = look(problem, s.training.theta, context);
+    const std::string flags = fmt::format("--steps {} --stall 0", kSteps);
+    EscapeCommandOptions options;
+    options.problem = trained(problem, flags, "stalled.npz");
+    const Diagnosis d = look(problem, s.training.theta, options.problem, true, context);
     if (!d.escape || d.escape->measured_decrease <= 0) continue;
     narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed,
                                    report::number(d.loss)));
     tell_diagnosis(narrator, d);
     const auto start = std::chrono::steady_clock::now();
-    const Escape out = run_escape(*problem.objective, s.training.theta, {}, context);
+    const Escape out = run_escape(*problem.objective, s.training.theta, options, context);
     const double escape_seconds = seconds_since(start);
     narrator.paragraph(fmt::format(
         "Walking out in {} rounds: {} → {}, for {} gradient equivalents. Now everybody goes on from the same "
@@ -105,8 +108,7 @@ Json real_stall(Narrator& narrator, Context& context) {
     narrator.paragraph(
         "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; it "
         "doesn't replace looking at the inputs.");
-    narrator.command(fmt::format("train --model {} --data wine --seed {} --steps {} --stall 0 -o stalled.npz", kModel,
-                                 s.seed, kSteps));
+    narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, flags));
     narrator.command(fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel));
     narrator.command(fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel));
     narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));

@@ -45,12 +45,23 @@ Training run(const Problem& problem, std::span<const double> theta, const std::s
   options.minimize.optimizer.learning_rate = learning_rate;
   options.minimize.steps = steps;
   options.minimize.stall = 0;
+  options.problem = problem.summary;
   return train(*problem.objective, theta, options, context);
 }
 
-Diagnosis look(const Problem& problem, std::span<const double> theta, Context& context) {
+ProblemSummary trained(const Problem& problem, std::string_view flags, std::string_view file) {
+  ProblemSummary summary = problem.summary;
+  summary.weights = fmt::format("{}: saddlescope train {} {} -o {}", file, summary.arguments, flags, file);
+  summary.arguments = fmt::format("--model {} --data {} --weights {}", summary.description,
+                                  summary.data.substr(0, summary.data.find(": ")), file);
+  return summary;
+}
+
+Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, bool landscape,
+               Context& context) {
   DiagnoseOptions options;
-  options.problem = problem.summary;
+  options.problem = summary;
+  options.landscape = landscape;
   return diagnose(*problem.objective, theta, options, context);
 }
 

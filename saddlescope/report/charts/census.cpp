@@ -55,6 +55,12 @@ class CensusCharts {
     return census_.models.size() == 1 ? id : fmt::format("{}-{}", id, m + 1);
   }
 
+  std::string subject(const CensusModel& model) const {
+    ProblemSummary problem = census_.problem;
+    problem.description = model.description;
+    return problem_words(problem);
+  }
+
   // Networks that look alike, by verdict and finder; the most frequent first, so that rare ones lie above.
   using Groups = std::vector<std::pair<Series, std::vector<std::size_t>>>;
   Groups groups(const CensusModel& model) const {
@@ -127,26 +133,42 @@ class CensusCharts {
     return view;
   }
 
-  Chart losses_of(const CensusModel& model, std::string id) const {
-    const Groups members = groups(model);
-    std::size_t count = 0, nearby = 0;
-    double most = 1;
-    for (const auto& [look, list] : members) {
-      for (const std::size_t n : list) {
+  static std::optional<double> negatives_here(const CensusNetwork& n) {
+    return static_cast<double>(n.inertia.negative);
+  }
+
+  static std::optional<double> negatives_nearby(const CensusNetwork& n) {
+    return n.nearby ? std::optional(static_cast<double>(n.nearby->inertia.negative)) : std::nullopt;
+  }
+
+  struct Negatives {
+    std::size_t networks = 0, nearby = 0;  // of them with a critical point in reach
+    double most = 1;  // negative eigenvalues, here or nearby
+  };
+  Negatives negatives(const Groups& groups) const {
+    Negatives found;
+    for (const auto& [look, members] : groups) {
+      for (const std::size_t n : members) {
         const CensusNetwork& network = census_.networks[n];
-        most = std::max(most, static_cast<double>(network.inertia.negative));
-        if (network.nearby) most = std::max(most, static_cast<double>(network.nearby->inertia.negative));
-        nearby += network.nearby ? 1 : 0;
-        ++count;
+        found.most = std::max({found.most, *negatives_here(network), negatives_nearby(network).value_or(0)});
+        found.nearby += network.nearby ? 1 : 0;
+        ++found.networks;
       }
     }
+    return found;
+  }
+
+  Chart losses_of(const CensusModel& model, std::string id) const {
+    const Groups members = groups(model);
+    const Negatives of_all = negatives(members);
     Chart chart{.id = std::move(id), .language = language_};
-    chart.title = fmt::format("{}: {}", say(language_, "Census of critical points"), elided(model.description, 60));
-    if (!census_.problem.data.empty()) chart.title += ", " + elided(census_.problem.data, 60);
+    chart.title = say(language_, "Census of critical points");
+    chart.subject = subject(model);
+    chart.picture = "census";
     chart.description = say(language_,
                             "Loss against the naive minimum ratio, and against the number of certainly negative "
                             "eigenvalues, of {0} networks of {1} parameters.",
-                            {std::to_string(count), std::to_string(model.parameters)});
+                            {std::to_string(of_all.networks), std::to_string(model.parameters)});
     View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) {
                                          return std::optional(n.minimum_ratio);
                                        }});
@@ -155,20 +177,14 @@ class CensusCharts {
       ratio.references.push_back(
           {.name = fmt::format("N·C/P = {:.3g}", *model.rank_bound), .of_x = true, .value = *model.rank_bound});
     }
-    View here = view(model, members, {say(language_, "Negative eigenvalues here"), [](const CensusNetwork& n) {
-                                        return std::optional(static_cast<double>(n.inertia.negative));
-                                      }});
-    View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), [](const CensusNetwork& n) {
-                                         return n.nearby
-                                                    ? std::optional(static_cast<double>(n.nearby->inertia.negative))
-                                                    : std::nullopt;
-                                       }});
-    if (nearby < count) {
+    View here = view(model, members, {say(language_, "Negative eigenvalues here"), negatives_here});
+    View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), negatives_nearby});
+    if (of_all.nearby < of_all.networks) {
       chart.description +=
-          " " + say(language_, "A critical point is in reach of {0} of them.", {std::to_string(nearby)});
+          " " + say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
     }
     for (View* v : {&here, &there}) {
-      v->x.range = {-0.04 * most, 1.04 * most};
+      v->x.range = {-0.04 * of_all.most, 1.04 * of_all.most};
       v->x.whole = true;
     }
     chart.views = {std::move(ratio), std::move(here), std::move(there)};
@@ -177,7 +193,8 @@ class CensusCharts {
 
   Chart ratios_of(const CensusModel& model, std::string id) const {
     Chart chart{.id = std::move(id), .language = language_};
-    chart.title = fmt::format("{}: {}", say(language_, "Naive minimum ratios"), elided(model.description, 60));
+    chart.title = say(language_, "Naive minimum ratios");
+    chart.subject = subject(model);
     chart.description = say(language_, "How many networks have which naive minimum ratio, by verdict.");
     View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}},
               .y = {.label = say(language_, "Networks"), .whole = true}};

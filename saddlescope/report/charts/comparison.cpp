@@ -17,12 +17,33 @@ namespace {
 
 constexpr std::size_t kNamed = 8;  // so many colours stay apart; other methods are faint, and named where one points at
 
+// The m-th method's losses, faint from the ninth on.
+Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& loss, Language language) {
+  Series series{
+      .name = elided(method.name, 60), .line = true, .marks = method.history.size() < 2, .colour = colour_number(m)};
+  if (m >= kNamed) {
+    series.colour = Colour::faint;
+    series.dash = Dash::dotted;
+    series.listed = false;
+  }
+  if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
+  for (const ComparedPoint& point : method.history) {
+    series.x.push_back(point.spent);
+    series.y.push_back(loss.shown(point.loss));
+    series.hover.push_back(fmt::format("{}\n{}: {}\n{}: {}", series.name, say(language, "Gradient equivalents"),
+                                       number(point.spent), say(language, "Loss"), precise(point.loss)));
+  }
+  return series;
+}
+
 }  // namespace
 
 std::vector<Chart> charts(const Comparison& comparison, Language language) {
   if (comparison.methods.empty()) return {};
-  Chart chart{
-      .id = "compare", .title = titled(say(language, "Ways out compared"), comparison.problem), .language = language};
+  Chart chart{.id = "compare",
+              .title = say(language, "Ways out compared"),
+              .subject = problem_words(comparison.problem),
+              .language = language};
   chart.description =
       say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
           {number(comparison.budget)});
@@ -36,21 +57,7 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
   const LossAxis loss = loss_axis(losses, comparison.loss, language);
   View view{.x = {.label = say(language, "Gradient equivalents")}, .y = axis_of(loss.label, loss.shown(losses))};
   for (std::size_t m = 0; m < comparison.methods.size(); ++m) {
-    const ComparedMethod& method = comparison.methods[m];
-    Series series{
-        .name = elided(method.name, 60), .line = true, .marks = method.history.size() < 2, .colour = colour_number(m)};
-    if (m >= kNamed) {
-      series.colour = Colour::faint;
-      series.dash = Dash::dotted;
-      series.listed = false;
-    }
-    if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
-    for (const ComparedPoint& point : method.history) {
-      series.x.push_back(point.spent);
-      series.y.push_back(loss.shown(point.loss));
-      series.hover.push_back(fmt::format("{}\n{}: {}\n{}: {}", series.name, say(language, "Gradient equivalents"),
-                                         number(point.spent), say(language, "Loss"), precise(point.loss)));
-    }
+    Series series = series_of(comparison.methods[m], m, loss, language);
     const bool named = series.listed;
     view.series.insert(named ? view.series.end() : view.series.begin(), std::move(series));  // faint ones lie below
   }

@@ -15,7 +15,8 @@ namespace {
 
 Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
   Chart chart{.id = "line-search",
-              .title = titled(say(language, "The escape's line search"), diagnosis.problem),
+              .title = say(language, "The escape's line search"),
+              .subject = problem_words(diagnosis.problem),
               .language = language};
   chart.description =
       say(language, "The loss along the way out: predicted by the model, and measured at each step that was tried.");
@@ -81,8 +82,10 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
   const Landscape& land = *diagnosis.landscape;
   const auto add = [&](const std::optional<CrossSection>& section, const char* id, const std::string& title) {
     if (!section) return;
-    auto chart = section_chart(*section, id, titled(title, diagnosis.problem), diagnosis.floor, language);
-    if (chart) list.push_back(std::move(*chart));
+    auto chart = section_chart(*section, id, title, diagnosis.floor, language);
+    if (!chart) return;
+    chart->subject = problem_words(diagnosis.problem);
+    list.push_back(std::move(*chart));
   };
   add(land.plane, "plane", say(language, "Error surface"));
   add(land.line, "line", say(language, "A line in which it looks like a minimum"));

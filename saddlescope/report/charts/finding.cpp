@@ -62,8 +62,10 @@ std::optional<Chart> box_chart(const Finding& finding, Language language) {
   const Sides& sides = finding.box->sides;
   const std::size_t variables = sides.low.size();
   if (variables != 1 && variables != 2) return std::nullopt;
-  Chart chart{
-      .id = "box", .title = titled(say(language, "Critical points of the box"), finding.problem), .language = language};
+  Chart chart{.id = "box",
+              .title = say(language, "Critical points of the box"),
+              .subject = problem_words(finding.problem),
+              .language = language};
   chart.description =
       say(language, "Every critical point that was found in the box, by its kind; {0} parts of it are left open.",
           {std::to_string(finding.box->open_parts)});
@@ -106,9 +108,8 @@ std::vector<Chart> charts(const Finding& finding, Language language) {
     for (const FinderPoint& point : finding.run->history) {
       points.push_back({static_cast<double>(point.iteration), point.loss, point.gradient_norm});
     }
-    std::string title =
-        titled(say(language, "The way to a critical point"), finding.problem) + ", " + finding.run->finder;
-    chart = history_chart(points, say(language, "Iteration"), std::move(title), language);
+    chart = history_chart(points, say(language, "Iteration"), say(language, "The way to a critical point"), language);
+    if (chart) chart->subject = problem_words(finding.problem) + ", " + finding.run->finder;
   }
   if (!chart) return {};
   return {std::move(*chart)};

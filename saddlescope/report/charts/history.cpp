@@ -45,17 +45,18 @@ std::vector<Chart> charts(const Training& training, Language language) {
   for (const TrainingPoint& point : training.history) {
     points.push_back({static_cast<double>(point.step), point.loss, point.gradient_norm, point.batch_loss});
   }
-  std::string title = titled(say(language, "Training history"), training.problem);
-  if (!training.optimizer.empty()) title += ", " + training.optimizer;
-  auto chart = history_chart(points, say(language, "Step"), std::move(title), language);
+  auto chart = history_chart(points, say(language, "Step"), say(language, "Training history"), language);
   if (!chart) return {};
+  chart->subject = problem_words(training.problem);
+  if (!training.optimizer.empty()) chart->subject += (chart->subject.empty() ? "" : ", ") + training.optimizer;
   return {std::move(*chart)};
 }
 
 std::vector<Chart> charts(const Escape& escape, Language language) {
   if (escape.rounds.empty()) return {};
   Chart chart{.id = "rounds",
-              .title = titled(say(language, "The way out, round by round"), escape.problem),
+              .title = say(language, "The way out, round by round"),
+              .subject = problem_words(escape.problem),
               .language = language};
   chart.description = say(language, "The loss after each round along negative curvature, beside what was predicted.");
   Series measured{

@@ -58,13 +58,9 @@ std::string inertia_words(const Inertia& inertia, Language language) {
 
 std::string problem_words(const ProblemSummary& problem) {
   std::string words = elided(problem.description, 60);
-  if (!problem.data.empty()) words += (words.empty() ? "" : ", ") + elided(problem.data, 60);
+  const std::string data = problem.data.substr(0, problem.data.find(": "));  // what it is follows its name
+  if (!data.empty()) words += (words.empty() ? "" : ", ") + elided(data, 60);
   return words;
-}
-
-std::string titled(const std::string& title, const ProblemSummary& problem) {
-  const std::string words = problem_words(problem);
-  return words.empty() ? title : title + ": " + words;
 }
 
 std::string variable_name(const ProblemSummary& problem, std::size_t i) {

@@ -28,8 +28,6 @@ std::string inertia_words(const Inertia& inertia, Language language);
 
 /// The problem in a few words for a title: the formula, or model and data.
 std::string problem_words(const ProblemSummary& problem);
-/// "Title: problem".
-std::string titled(const std::string& title, const ProblemSummary& problem);
 
 /// The i-th coordinate's name.
 std::string variable_name(const ProblemSummary& problem, std::size_t i);

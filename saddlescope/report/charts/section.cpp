@@ -18,8 +18,14 @@ namespace saddlescope::report {
 namespace {
 
 constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: from there colours go by logarithm
+// Largest height over the middle one, from which on heights in space go by logarithm too. A height is a length that the
+// eye compares, and log 0 has no place: so it is linear as long as half of the surface isn't pressed flat, less than a
+// hundredth of the picture's height. Half of a square lies within 0.8 of its half-width, its corners at 1.41: of |x|^d
+// the middle height is 0.56^d of the largest, above a hundredth up to d = 8. So a polynomial of that degree is linear,
+// and the lecture's saddle, of degree 4, is one.
+constexpr double kTall = 100;
 constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
-constexpr std::size_t kDraped = 60;   // points of a curve that follows the surface
+constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
 
 struct MarkLook {
@@ -62,6 +68,23 @@ void scale_colours(Field& field) {
   const double low = std::max({sorted[sorted.size() / 50], most * kDecades, sorted.front()});
   field.scale = Scale::logarithmic;
   field.range = {low > 0 ? low : *std::ranges::upper_bound(sorted, 0.0), most};
+}
+
+// The axis of heights in space.
+ChartAxis heights_of(const Field& field) {
+  ChartAxis axis{.label = field.name};
+  if (field.scale == Scale::linear) return axis;
+  std::vector<double> sorted;
+  for (const double value : field.values) {
+    if (std::isfinite(value)) sorted.push_back(value);
+  }
+  std::ranges::sort(sorted);
+  const double low = sorted.front(), high = sorted.back(), middle = sorted[sorted.size() / 2];
+  if (high / kTall - low / kTall <= middle - low) return axis;
+  axis.scale = field.scale;
+  axis.threshold = field.threshold;
+  axis.range = field.range;
+  return axis;
 }
 
 // The field's value at a point of the plane, between those of the grid; NaN beyond it.
@@ -120,7 +143,7 @@ class Section {
     view.x.label = direction_label(section_.directions[0]);
     view.y.label = direction_label(section_.directions[1]);
     view.field = field();
-    view.z = {.label = loss_.label, .scale = view.field->scale, .threshold = view.field->threshold};
+    if (spatial) view.z = heights_of(*view.field);
     // Lengths can be compared where both directions are measured alike.
     view.same_unit = section_.directions[0].norm == section_.directions[1].norm;
     add_curves(view);
@@ -234,9 +257,9 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
 }
 
 std::vector<Chart> charts(const Surface& surface, Language language) {
-  auto chart = section_chart(surface.section, "surface", titled(say(language, "Error surface"), surface.problem),
-                             surface.floor, language);
+  auto chart = section_chart(surface.section, "surface", say(language, "Error surface"), surface.floor, language);
   if (!chart) return {};
+  chart->subject = problem_words(surface.problem);
   return {std::move(*chart)};
 }
 

@@ -106,8 +106,10 @@ View ends(const Spectrum& spectrum, const std::optional<Nearby>& nearby, Languag
 
 Chart density_chart(const SpectrumAnswer& answer, Language language) {
   const Density& density = *answer.density;
-  Chart chart{
-      .id = "density", .title = titled(say(language, "Spectral density"), answer.problem), .language = language};
+  Chart chart{.id = "density",
+              .title = say(language, "Spectral density"),
+              .subject = problem_words(answer.problem),
+              .language = language};
   chart.description =
       say(language,
           "How many of {0} eigenvalues lie in each cell, estimated from {1} random vectors; lines: one standard error.",
@@ -129,7 +131,10 @@ Chart density_chart(const SpectrumAnswer& answer, Language language) {
 
 std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optional<Nearby>& nearby,
                                     const ProblemSummary& problem, Language language) {
-  Chart chart{.id = "spectrum", .title = titled(say(language, "Eigenvalue spectrum"), problem), .language = language};
+  Chart chart{.id = "spectrum",
+              .title = say(language, "Eigenvalue spectrum"),
+              .subject = problem_words(problem),
+              .language = language};
   if (!spectrum.eigenvalues.empty()) {
     chart.description =
         say(language,
@@ -156,8 +161,10 @@ std::vector<Chart> charts(const SpectrumAnswer& answer, Language language) {
       values.push_back(pair.value);
       bounds.push_back(pair.bound);
     }
-    Chart chart{
-        .id = "spectrum", .title = titled(say(language, "Eigenvalue spectrum"), answer.problem), .language = language};
+    Chart chart{.id = "spectrum",
+                .title = say(language, "Eigenvalue spectrum"),
+                .subject = problem_words(answer.problem),
+                .language = language};
     chart.description = say(language, "The {0} eigenvalues that were asked for, in ascending order, with their bounds.",
                             {std::to_string(values.size())});
     chart.views.push_back(listed(values, bounds, answer.spectrum.inertia, std::nullopt, language));

@@ -17,7 +17,8 @@ namespace saddlescope::report {
 Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary& problem, Language language) {
   Chart chart{.id = std::move(id), .language = language};
   const std::string along = elided(line.direction.label, 60);
-  chart.title = titled(say(language, "Taylor model along {0}", {along}), problem);
+  chart.title = say(language, "Taylor model along {0}", {along});
+  chart.subject = problem_words(problem);
   chart.description = say(language,
                           "The true loss beside its Taylor model of order {0}; in the band the model's error stays "
                           "under a tenth of the change it predicts.",
@@ -28,7 +29,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   const double norm = line.direction.norm;
   const bool reaches = std::isfinite(line.forward.radius) && std::isfinite(line.backward.radius);
   if (reaches && (line.forward.radius > 0 || line.backward.radius > 0)) {
-    view.bands.push_back({.name = say(language, "model within 10 %: {0} backward, {1} forward",
+    view.bands.push_back({.name = say(language, "model within 10 %: −{0} to {1}",
                                       {number(line.backward.radius), number(line.forward.radius)}),
                           .of_x = true,
                           .low = -line.backward.radius,

@@ -18,9 +18,21 @@ constexpr std::size_t kRows = 1000;  // networks that a page lists; all of them 
 std::string n(std::size_t count) { return fmt::format("{}", count); }
 
 std::string sentence(const CensusCounts& c, Language language) {
-  return say(language, "{0} networks: {1} saddles, {2} minima, {3} gradient-flat, {4} not critical, {5} undetermined.",
-             {n(c.networks), n(c.saddles + c.degenerate_saddles), n(c.local_minima + c.degenerate_minima),
-              n(c.gradient_flat), n(c.not_critical), n(c.undetermined)});
+  std::string kinds;
+  const auto add = [&](std::size_t count, const std::string& words) {
+    if (count > 0) kinds += (kinds.empty() ? "" : language == Language::english ? ", " : "、") + words;
+  };
+  const std::size_t saddles = c.saddles + c.degenerate_saddles, minima = c.local_minima + c.degenerate_minima;
+  add(saddles, saddles == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(saddles)}));
+  add(minima, minima == 1 ? say(language, "1 minimum") : say(language, "{0} minima", {n(minima)}));
+  add(c.maxima, c.maxima == 1 ? say(language, "1 maximum") : say(language, "{0} maxima", {n(c.maxima)}));
+  add(c.gradient_flat, say(language, "{0} gradient-flat", {n(c.gradient_flat)}));
+  add(c.not_critical, say(language, "{0} not critical", {n(c.not_critical)}));
+  add(c.undetermined, say(language, "{0} undetermined", {n(c.undetermined)}));
+  add(c.failed, say(language, "{0} no longer finite", {n(c.failed)}));
+  if (kinds.empty()) kinds = say(language, "no network");
+  return c.networks == 1 ? say(language, "One network: {0}.", {kinds})
+                         : say(language, "{0} networks: {1}.", {n(c.networks), kinds});
 }
 
 std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language language) {
@@ -83,13 +95,12 @@ std::string networks(const Census& census, Language language) {
     t.rows.push_back(row(census.networks[i], i, language));
     t.row_ids.push_back(fmt::format("network-{}", i));  // where the chart's points lead
   }
-  std::string text =
-      fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}",
-                  escaped(say(language, "Every network, with the command that gives it alone")), table(t));
-  if (census.networks.size() > kRows) {
-    text += paragraph(say(language, "{0} more stand in the JSON.", {n(census.networks.size() - kRows)}));
-  }
-  return text + "</details>\n";
+  const std::string summary =
+      census.networks.size() <= kRows
+          ? say(language, "Every network, with the command that gives it alone")
+          : say(language, "The first {0} of {1} networks, with the command that gives each alone; the JSON holds all.",
+                {n(kRows), n(census.networks.size())});
+  return fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}</details>\n", escaped(summary), table(t));
 }
 
 std::string failed(const Census& census, Language language) {

@@ -198,7 +198,7 @@ std::string theory(const Diagnosis& d, Language language) {
       paragraph(say(language, "Verdict: {0}; loss {1}; {2} negative, {3} flat, {4} positive eigenvalues.",
                     {verdict_name(known.kind, language), precise(known.loss), fmt::format("{}", known.inertia.negative),
                      fmt::format("{}", known.inertia.flat), fmt::format("{}", known.inertia.positive)}));
-  return text + english(d.theory->why, language);
+  return text + english(as_sentence(d.theory->why), language);
 }
 
 // In how few dimensions it looks like a minimum.
@@ -235,12 +235,12 @@ Section section(const Diagnosis& d, Language language) {
   Section s = section_of("diagnose", d.problem, language);
   s.sentence = verdict_sentence(d, language);
   s.tone = tone_of(d);
-  s.lead = english(d.verdict.why, language) + way_out(d, language);
+  s.lead = english(as_sentence(d.verdict.why), language) + way_out(d, language);
   s.facts = evidence(d, language);
   s.before = why_it_stalled(d, language);
   s.after =
       appearance(d, language) + layers(d, language) + matrix(d, language) + theory(d, language) + times(d, language);
-  if (d.landscape) s.after += english(d.landscape->why, language);
+  if (d.landscape) s.after += english(as_sentence(d.landscape->why), language);
   complete(s, d, {}, language);
   return s;
 }

@@ -29,8 +29,10 @@ std::string figure(const Chart& chart, std::size_t number, const std::string& pr
   const std::string id = prefix + "chart-" + escaped(chart.id);
   std::string text =
       fmt::format("<figure class=\"chart\" id=\"{0}\" data-chart=\"{1}\" aria-labelledby=\"{0}-title\">\n", id, number);
-  text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n<p>{}</p></figcaption>\n", id, shown(chart.title),
-                      shown(chart.description, 2000));
+  const std::string subject =
+      chart.subject.empty() ? "" : fmt::format("<p class=\"subject\">{}</p>\n", shown(chart.subject));
+  text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n{}<p>{}</p></figcaption>\n", id, shown(chart.title),
+                      subject, shown(chart.description, 2000));
   text += "<div class=\"picture\">" + with_prefixed_ids(chart_svg(chart, {.in_page = true}), prefix) + "</div>\n";
   const std::string numbers = tables(chart);
   if (!numbers.empty()) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "saddlescope/report/svg.h"
 
@@ -27,6 +28,17 @@ std::size_t characters(std::string_view text) {
   std::size_t n = 0;
   for (const char c : text) n += !continues(c);
   return n;
+}
+
+// Behind the tag at `at`, or behind the whole element where its text is left alone.
+std::size_t end_of_tag(std::string_view html, std::size_t at) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLeftAlone{
+      {{"<svg", "</svg>"}, {"<pre", "</pre>"}, {"<code", "</code>"}}};
+  for (const auto& [begin, end] : kLeftAlone) {
+    if (html.substr(at).starts_with(begin)) return html.find(end, at);
+  }
+  const std::size_t end = html.find('>', at);
+  return end == std::string_view::npos ? end : end + 1;
 }
 
 }  // namespace
@@ -104,6 +116,30 @@ std::string with_prefixed_ids(const std::string& html, std::string_view prefix) 
     next[first] = html.find(kBefore[first], end);
   }
   return text.append(html, at);
+}
+
+std::string with_whole_numbers(std::string_view html) {
+  constexpr std::string_view kOpen = "<span class=\"number\">";
+  const auto digit = [&](std::size_t i) { return i < html.size() && html[i] >= '0' && html[i] <= '9'; };
+  std::string text;
+  text.reserve(html.size() + html.size() / 16);
+  for (std::size_t i = 0; i < html.size();) {
+    if (html[i] == '<') {
+      const std::size_t end = std::min(end_of_tag(html, i), html.size());
+      text.append(html.substr(i, end - i));
+      i = end;
+    } else if (html[i] == 'e' && i > 0 && digit(i - 1) && i + 1 < html.size() && html[i + 1] == '-' && digit(i + 2)) {
+      const std::size_t before = text.find_last_not_of("0123456789.-") + 1;  // a tag ends in '>'
+      std::size_t end = i + 2;
+      while (digit(end)) ++end;
+      text.insert(before, kOpen);
+      text.append(html.substr(i, end - i)).append("</span>");
+      i = end;
+    } else {
+      text += html[i++];
+    }
+  }
+  return text;
 }
 
 std::string english(std::string_view sentence, Language page, std::string_view element) {

@@ -30,6 +30,10 @@ std::string base64_of_hex(std::string_view digits);
 /// holds a double quote (escaped()), so that what looks like an attribute is one.
 std::string with_prefixed_ids(const std::string& html, std::string_view prefix);
 
+/// The same HTML with each "6.9e-15" of its text in a <span class="number">: a browser would break it at the hyphen.
+/// What stands in code, commands and pictures stays as it is.
+std::string with_whole_numbers(std::string_view html);
+
 /// A sentence of a result, which is English whatever the page's language: marked so where that matters.
 std::string english(std::string_view sentence, Language page, std::string_view element = "p");
 

@@ -51,6 +51,9 @@ std::string marks(const CrossSection& c, Language language) {
   return heading(say(language, "Marked on it")) + table(t);
 }
 
+// Over a box no point was asked about.
+bool of_box(const Surface& s) { return s.asked.empty() && s.problem.at.empty(); }
+
 std::string surface_sentence(const Surface& s, Language language) {
   double low = INFINITY, high = -INFINITY;
   for (const double loss : s.section.loss) {
@@ -59,6 +62,7 @@ std::string surface_sentence(const Surface& s, Language language) {
     high = std::max(high, loss);
   }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
+  if (of_box(s)) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
   return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
              {where, number(low), number(high), number(s.section.centre_loss)});
@@ -74,17 +78,17 @@ Section section(const Surface& s, Language language) {
   Section out = section_of("surface", s.problem, language);
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
-  out.lead = english(s.why, language);
+  out.lead = english(as_sentence(s.why), language);
   std::string grid;
   for (const std::vector<double>& axis : s.section.axes)
     grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
-  out.facts = {size_fact(s.problem, language),
-               loss_fact(s.section.centre_loss, s.floor, language),
-               {say(language, "Directions"), shown(s.asked), {}, {}},
-               {say(language, "Grid"),
-                escaped(grid),
-                escaped(say(language, "{0} points evaluated", {fmt::format("{}", s.section.evaluated)})),
-                {}}};
+  out.facts = {size_fact(s.problem, language)};
+  if (!of_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
+  if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});
+  out.facts.push_back({say(language, "Grid"),
+                       escaped(grid),
+                       escaped(say(language, "{0} points evaluated", {fmt::format("{}", s.section.evaluated)})),
+                       {}});
   if (!s.section.variance_shares.empty()) {
     std::string shares;
     for (const double share : s.section.variance_shares) {
@@ -105,7 +109,7 @@ Section section(const TaylorAnswer& a, Language language) {
   s.sentence = a.lines.empty() ? say(language, "No line was followed.")
                                : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
                                      {fmt::format("{}", a.lines.size()), number(nearest)});
-  s.lead = english(a.why, language);
+  s.lead = english(as_sentence(a.why), language);
   s.facts = {size_fact(a.problem, language),
              loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language),

@@ -89,7 +89,7 @@ std::string article(const Section& s, std::size_t index, Language language, Char
   if (!s.after.empty()) {
     text += "<section class=\"more\">\n" + report::with_prefixed_ids(s.after, prefix) + "</section>\n";
   }
-  return text + reproduce(s, language) + "</article>\n";
+  return report::with_whole_numbers(text + reproduce(s, language) + "</article>\n");
 }
 
 // The facts of all results beside each other: a row a label, a column a result.
@@ -119,7 +119,17 @@ std::string comparison(const std::vector<Section>& all, Language language) {
     }
     text += "</tr>\n";
   }
-  return text + "</tbody>\n</table></div>\n</section>\n";
+  return report::with_whole_numbers(text + "</tbody>\n</table></div>\n</section>\n");
+}
+
+std::string contents(const std::vector<Section>& all, Language language) {
+  std::string items;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    items += fmt::format("<li><a href=\"#{}\">{} · {}</a><br>{}</li>\n", result_id(i), escaped(all[i].command),
+                         shown(all[i].title, 80), shown(all[i].sentence, 400));
+  }
+  return fmt::format("<nav class=\"contents\" aria-label=\"{0}\">\n<h2>{0}</h2>\n<ol>\n{1}</ol>\n</nav>\n",
+                     escaped(say(language, "Contents")), items);
 }
 
 std::string security_policy(bool scripts) {
@@ -172,8 +182,10 @@ std::string page(std::span<const Json> documents, const PageOptions& options) {
                                  result_id(0), escaped(say(language, "To the result")));
   body += fmt::format("<header class=\"top\"><p class=\"brand\">Saddlescope</p><p>{}</p></header>\n<main>\n",
                       escaped(say(language, "Where a stalled network is, and which way leads out")));
-  if (all.size() > 1) body += comparison(all, language);
-  body += all.size() > 1 ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
+  const bool several = documents.size() > 1;  // side by side; what one document holds is told in its order
+  if (several) body += comparison(all, language);
+  if (!several && all.size() > 1) body += contents(all, language);
+  body += several ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
   for (std::size_t i = 0; i < all.size(); ++i) body += article(all[i], i, language, charts);
   body += "</div>\n" + report::explanations_section(language) + "</main>\n";
   if (options.interactive) body += scripts(charts);

@@ -55,6 +55,8 @@
 
   // ---- Plotly
 
+  const byFinger = matchMedia('(pointer: coarse)').matches;
+
   async function inflate(element) {
     const bytes = Uint8Array.from(atob(element.textContent), function (c) { return c.charCodeAt(0); });
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
@@ -152,11 +154,16 @@
       const view = this.views[index];
       const style = getComputedStyle(root);
       this.live.classList.toggle('spatial', Boolean(view.spatial));
+      this.live.classList.toggle('map', Boolean(view.shape));
+      if (view.shape) this.live.style.setProperty('--shape', view.shape);
       this.figure.classList.add('drawn');
       if (view.spatial !== this.drawnSpatial) window.Plotly.purge(this.live);
       this.drawnSpatial = view.spatial;
       this.press();
-      await window.Plotly.react(this.live, coloured(view.data, '', style), coloured(view.layout, '', style), config);
+      const layout = coloured(view.layout, '', style);
+      if (byFinger && !view.spatial) layout.dragmode = false;  // a finger on a chart moves the page
+      await window.Plotly.react(this.live, coloured(view.data, '', style), layout, config);
+      window.Plotly.Plots.resize(this.live);
       if (this.follows) return;
       this.follows = true;
       this.live.on('plotly_click', (event) => this.follow(event.points[0]));

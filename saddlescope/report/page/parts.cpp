@@ -88,10 +88,10 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
   std::string items;
   for (const StallCause& cause : found) {
     items += fmt::format("<li><h4 lang=\"en\">{}</h4>\n", shown(as_words(cause.cause)));
-    items += english(cause.evidence, language);
+    items += english(as_sentence(cause.evidence), language);
     if (!cause.remedy.empty()) {
       items += fmt::format("<p class=\"remedy\"><strong>{}</strong> {}</p>\n", escaped(say(language, "What helps:")),
-                           english(cause.remedy, language, "span"));
+                           english(as_sentence(cause.remedy), language, "span"));
     }
     items += "</li>\n";
   }
@@ -100,7 +100,7 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
   std::string open;
   for (const UndecidedCause& one : undecided) {
     open += fmt::format("<li><strong lang=\"en\">{}.</strong> {}</li>\n", shown(as_words(one.cause)),
-                        english(one.why, language, "span"));
+                        english(as_sentence(one.why), language, "span"));
   }
   if (open.empty()) return text;
   return text + fmt::format("<details class=\"open\"><summary>{}</summary>\n<ul>\n{}</ul>\n</details>\n",

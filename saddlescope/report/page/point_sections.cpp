@@ -119,7 +119,7 @@ Section section(const Finding& f, Language language) {
   Section s = section_of("find", f.problem, language);
   s.sentence = finding_sentence(f, language);
   s.tone = f.box || (f.run && f.run->end == FinderEnd::critical_point) ? Tone::rest : Tone::open;
-  s.lead = english(f.why, language);
+  s.lead = english(as_sentence(f.why), language);
   s.facts = {size_fact(f.problem, language)};
   if (f.run) {
     s.facts.push_back(fact(say(language, "Finder"), f.run->finder));
@@ -130,11 +130,11 @@ Section section(const Finding& f, Language language) {
     s.facts.push_back(fact(say(language, "Cost"),
                            say(language, "{0} gradient equivalents", {number(f.run->gradient_equivalents)}), {},
                            "cost"));
-    s.before = english(f.run->stop.why, language);
+    s.before = english(as_sentence(f.run->stop.why), language);
   }
   if (f.box) add_box(s.facts, *f.box, language);
   if (!f.weights.empty()) s.facts.push_back(fact(say(language, "Weights written"), f.weights));
-  if (f.points.size() == 1) s.before += english(f.points.front().verdict.why, language);
+  if (f.points.size() == 1) s.before += english(as_sentence(f.points.front().verdict.why), language);
   s.after = points(f, language);
   complete(s, f, {}, language);
   return s;
@@ -144,7 +144,7 @@ Section section(const SpectrumAnswer& a, Language language) {
   Section s = section_of("spectrum", a.problem, language);
   s.sentence = spectrum_sentence(a, language);
   s.tone = a.converged ? Tone::rest : Tone::open;
-  s.lead = english(a.why, language);
+  s.lead = english(as_sentence(a.why), language);
   s.facts = spectrum_facts(a, language);
   s.after = pairs(a, language);
   complete(s, a, fmt::format(" --which {}", a.which), language);

@@ -70,6 +70,20 @@ std::string outcome(const Training& t, Language language) {
   return {};
 }
 
+// A paragraph each: the summary of twenty ways is long.
+std::string sentences(std::string_view text, Language language) {
+  std::string html;
+  while (!text.empty()) {
+    std::size_t end = 0;
+    do {
+      end = text.find(". ", end + 1);
+    } while (end != std::string_view::npos && !(text[end + 2] >= 'A' && text[end + 2] <= 'Z'));
+    html += english(text.substr(0, end == std::string_view::npos ? end : end + 1), language);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
+  }
+  return html;
+}
+
 std::string methods(const Comparison& c, Language language) {
   if (c.methods.empty()) return {};
   Table t{say(language, "Ways out, in the order of their loss"),
@@ -102,7 +116,7 @@ Section section(const Escape& e, Language language) {
   Section s = section_of("escape", e.problem, language);
   s.sentence = escape_sentence(e, language);
   s.tone = e.loss < e.loss_before ? Tone::way_out : Tone::open;
-  s.lead = english(e.why, language);
+  s.lead = english(as_sentence(e.why), language);
   s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), precise(e.loss_before)),
              fact(say(language, "Loss after"), precise(e.loss)),
              fact(say(language, "Cost"), say(language, "{0} gradient equivalents", {number(e.gradient_equivalents)}),
@@ -121,7 +135,7 @@ Section section(const Training& t, Language language) {
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest
                                                     : Tone::open;
-  s.lead = english(t.stop.why, language);
+  s.lead = english(as_sentence(t.stop.why), language);
   s.facts = {size_fact(t.problem, language),
              fact(say(language, "Loss before"), precise(t.loss_before)),
              fact(say(language, "Loss after"), precise(t.loss)),
@@ -153,7 +167,7 @@ Section section(const Comparison& c, Language language) {
   } else {
     s.sentence = say(language, "No way out was tried.");
   }
-  s.lead = english(c.summary, language);
+  s.lead = sentences(c.summary, language);
   s.facts = {size_fact(c.problem, language), loss_fact(c.loss, c.floor, language),
              gradient_fact(c.gradient_norm, language),
              fact(say(language, "Budget"), say(language, "{0} gradient equivalents", {number(c.budget)}),
@@ -162,7 +176,7 @@ Section section(const Comparison& c, Language language) {
     s.facts.push_back(fact(say(language, "Runs"), fmt::format("{}", c.runs),
                            say(language, "Where noise is part of a method; the loss is their median.")));
   }
-  s.before = english(c.escape, language);
+  s.before = english(as_sentence(c.escape), language);
   s.after = methods(c, language);
   complete(s, c, fmt::format(" --budget {:g}", c.budget), language);
   return s;
