@@ -16,6 +16,7 @@
 #include "saddlescope/report/page/html.h"
 #include "tests/report/examples.h"
 #include "tests/report/page_examples.h"
+#include "tests/results/golden.h"
 
 namespace saddlescope {
 namespace {
@@ -142,6 +143,12 @@ TEST(Page, OfSeveralResultsSetsTheirFactsSideBySide) {
   EXPECT_NE(html.find("id=\"result-2\""), std::string::npos);
   EXPECT_NE(html.find(">Side by side</h2>"), std::string::npos);
   expect_sound_ids(html);
+}
+
+// Of the document beside it, whatever machine that came from.
+TEST(Page, ThatTheReadmeShowsIsTheKeptDocuments) {
+  const Json document = Json::parse(golden("../../../docs/stalled-network.json"));
+  expect_golden("../../../docs/stalled-network.html", page_of(document));
 }
 
 TEST(Page, WithoutScriptsIsLightAndStillWhole) {
