@@ -207,14 +207,21 @@ TEST(PageText, Base64AsRfc4648HasIt) {
 }
 
 TEST(PageText, NumbersDontBreakAtTheirHyphen) {
-  const std::string span = "<span class=\"number\">";
-  EXPECT_EQ(report::with_whole_numbers("<p>to ±6.9e-15).</p>"), "<p>to ±" + span + "6.9e-15</span>).</p>");
+  const std::string span = "<span class=\"whole\">";
+  EXPECT_EQ(report::with_whole_numbers("<p>to ±6.9e-15).</p>"), "<p>to " + span + "±6.9e-15</span>).</p>");
   EXPECT_EQ(report::with_whole_numbers("<td>-3e-09</td>"), "<td>" + span + "-3e-09</span></td>");
   for (const char* same :
        {"<a href=\"1e-5\">saddle-free</a>", "<code>--epsilon 1e-8</code>", "<svg><text>1e-9</text></svg>",
         "<pre class=\"command\">1e-3</pre>", "some-16 e-9 2e+10", "e-1", "<p>1e-"}) {
     EXPECT_EQ(report::with_whole_numbers(same), same);
   }
+}
+
+TEST(PageText, FlagsDontBreakAtTheirHyphens) {
+  EXPECT_EQ(report::command_words("saddlescope find --seed 3 --at '<0 --x'"),
+            "saddlescope find <span class=\"whole\">--seed</span> 3 <span class=\"whole\">--at</span> &#39;&lt;0 "
+            "<span class=\"whole\">--x&#39;</span>");
+  EXPECT_EQ(report::command_words("saddlescope demo"), "saddlescope demo");
 }
 
 TEST(PageText, DataInAScriptElementHoldsNoTag) {

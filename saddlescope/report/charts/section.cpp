@@ -207,7 +207,9 @@ class Section {
       found->y.push_back(field != nullptr ? mark.at[1] : loss_.shown(mark.loss));
       found->z.push_back(loss_.shown(mark.loss));
       found->hover.push_back(hover(mark, look));
-      if (labelled) found->label.push_back(mark.label == look.words ? "" : elided(mark.label, 40));
+      // The legend says what the others are.
+      const bool own = mark.kind == MarkKind::checkpoint || mark.kind == MarkKind::target;
+      if (labelled) found->label.push_back(own ? elided(mark.label, 40) : "");
     }
     // The point itself is a large star below the mark of what it is.
     std::stable_partition(list.begin(), list.end(), [](const Series& series) { return series.shape == Shape::star; });

@@ -77,8 +77,8 @@ std::vector<std::string> row(const CensusNetwork& network, std::size_t index, La
          network.nearby ? escaped(three(network.nearby->inertia)) : "–", escaped(number(network.minimum_ratio)),
          escaped(number(network.worth)), escaped(verdict_name(network.verdict.kind, language))});
   }
-  cells.push_back(network.command.empty() ? "–"
-                                          : fmt::format("<code class=\"command\">{}</code>", escaped(network.command)));
+  cells.push_back(
+      network.command.empty() ? "–" : fmt::format("<code class=\"command\">{}</code>", command_words(network.command)));
   return cells;
 }
 

@@ -119,7 +119,7 @@ std::string with_prefixed_ids(const std::string& html, std::string_view prefix) 
 }
 
 std::string with_whole_numbers(std::string_view html) {
-  constexpr std::string_view kOpen = "<span class=\"number\">";
+  constexpr std::string_view kOpen = "<span class=\"whole\">";
   const auto digit = [&](std::size_t i) { return i < html.size() && html[i] >= '0' && html[i] <= '9'; };
   std::string text;
   text.reserve(html.size() + html.size() / 16);
@@ -129,7 +129,8 @@ std::string with_whole_numbers(std::string_view html) {
       text.append(html.substr(i, end - i));
       i = end;
     } else if (html[i] == 'e' && i > 0 && digit(i - 1) && i + 1 < html.size() && html[i + 1] == '-' && digit(i + 2)) {
-      const std::size_t before = text.find_last_not_of("0123456789.-") + 1;  // a tag ends in '>'
+      std::size_t before = text.find_last_not_of("0123456789.-") + 1;  // a tag ends in '>'
+      if (std::string_view(text).substr(0, before).ends_with("±")) before -= std::string_view("±").size();
       std::size_t end = i + 2;
       while (digit(end)) ++end;
       text.insert(before, kOpen);
@@ -149,9 +150,22 @@ std::string english(std::string_view sentence, Language page, std::string_view e
   return fmt::format("<{0}{1}>{2}</{0}>\n", element, mark, shown(sentence, kMost));
 }
 
+std::string command_words(std::string_view command) {
+  const std::string text = escaped(command);
+  std::string words;
+  std::size_t at = 0;
+  for (std::size_t flag = text.find(" --"); flag != std::string::npos; flag = text.find(" --", at)) {
+    const std::size_t end = std::min(text.find(' ', flag + 1), text.size());
+    words += fmt::format("{}<span class=\"whole\">{}</span>", text.substr(at, flag + 1 - at),
+                         text.substr(flag + 1, end - flag - 1));
+    at = end;
+  }
+  return words + text.substr(at);
+}
+
 std::string command_block(std::string_view command) {
   return command.empty() ? std::string()
-                         : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", escaped(command));
+                         : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", command_words(command));
 }
 
 }  // namespace saddlescope::report

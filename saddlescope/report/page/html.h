@@ -30,13 +30,15 @@ std::string base64_of_hex(std::string_view digits);
 /// holds a double quote (escaped()), so that what looks like an attribute is one.
 std::string with_prefixed_ids(const std::string& html, std::string_view prefix);
 
-/// The same HTML with each "6.9e-15" of its text in a <span class="number">: a browser would break it at the hyphen.
+/// The same HTML with each "6.9e-15" of its text in a <span class="whole">: a browser would break it at the hyphen.
 /// What stands in code, commands and pictures stays as it is.
 std::string with_whole_numbers(std::string_view html);
 
 /// A sentence of a result, which is English whatever the page's language: marked so where that matters.
 std::string english(std::string_view sentence, Language page, std::string_view element = "p");
 
+/// A command's text: a flag isn't broken at its hyphens.
+std::string command_words(std::string_view command);
 /// A command to be pasted into a shell; the page's script puts a button beside it.
 std::string command_block(std::string_view command);
 

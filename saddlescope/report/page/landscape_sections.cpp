@@ -110,10 +110,9 @@ Section section(const TaylorAnswer& a, Language language) {
                                : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
                                      {fmt::format("{}", a.lines.size()), number(nearest)});
   s.lead = english(as_sentence(a.why), language);
-  s.facts = {size_fact(a.problem, language),
-             loss_fact(a.loss, a.floor, language),
-             gradient_fact(a.gradient_norm, language),
-             {say(language, "Directions"), shown(a.asked), {}, {}}};
+  s.facts = {size_fact(a.problem, language), loss_fact(a.loss, a.floor, language),
+             gradient_fact(a.gradient_norm, language)};
+  if (!a.asked.empty()) s.facts.push_back({say(language, "Directions"), shown(a.asked), {}, {}});
   Table t{say(language, "How far the model can be trusted"),
           {say(language, "Direction"), say(language, "Order"), say(language, "Slope"), say(language, "Curvature"),
            say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},

@@ -143,7 +143,7 @@ Section section(const Finding& f, Language language) {
 Section section(const SpectrumAnswer& a, Language language) {
   Section s = section_of("spectrum", a.problem, language);
   s.sentence = spectrum_sentence(a, language);
-  s.tone = a.converged ? Tone::rest : Tone::open;
+  s.tone = Tone::open;  // what eigenvalues mean is the verdict's
   s.lead = english(as_sentence(a.why), language);
   s.facts = spectrum_facts(a, language);
   s.after = pairs(a, language);
