@@ -251,7 +251,8 @@ class Comparer {
   // Of one that stayed: what there was to move it.
   std::string held(const Way& way, const ComparedMethod& method) const {
     if (method.moved) return {};
-    if (norm(gradient_) == 0 && way.before.empty()) return "the gradient is exactly zero";
+    const bool at_zero = norm(gradient_) == 0 && way.before.empty();
+    if (at_zero && !way.noisy) return "the gradient is exactly zero";
     if (way.optimizer && way.optimizer->epsilon && way.before.empty()) {
       const double epsilon = *way.optimizer->epsilon;
       const auto small =
@@ -261,7 +262,12 @@ class Comparer {
                            gradient_.size());
       }
     }
-    if (method.steps == 0) return "it found no step";
+    if (method.steps == 0) {
+      return method.why == kBudgetSpent ? "the budget was too small for a step" : "it found no step";
+    }
+    if (at_zero && way.optimizer && way.optimizer->learning_rate) {  // which multiplies a gradient of zero
+      return fmt::format("its noise led {:.2g} far in {} steps and found no way down", method.distance, method.steps);
+    }
     if (method.distance == 0) return fmt::format("{} steps changed no weight", method.steps);
     return fmt::format("{} steps led {:.2g} far", method.steps, method.distance);
   }

@@ -31,7 +31,7 @@ class Spending {
         end(fmt::format("the curvature isn't finite any more at step {}", result_.steps));
       } else if (error.kind() == ErrorKind::interrupted) {
         result_.interrupted = !counted_.exhausted();
-        end(counted_.exhausted() ? "the budget is spent" : "stopped on request");
+        end(counted_.exhausted() ? std::string(kBudgetSpent) : "stopped on request");
       } else if (error.kind() == ErrorKind::memory && !point_.theta.empty()) {
         end(error.what());  // this method's end, not that of those beside it
       } else {

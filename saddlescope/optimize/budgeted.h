@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saddlescope/objective/objective.h"
@@ -16,6 +17,8 @@
 #include "saddlescope/results/comparison.h"
 
 namespace saddlescope {
+
+inline constexpr std::string_view kBudgetSpent = "the budget is spent";  ///< BudgetedRun::why of a run that used it up
 
 struct BudgetedRun {
   Vector theta;  ///< the last finite iterate

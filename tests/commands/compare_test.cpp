@@ -64,6 +64,23 @@ TEST(Compare, AtAnExactSaddleTellsWhoMovesFromWhoDoesNot) {
   EXPECT_THAT(c.methods, Each(Field(&ComparedMethod::spent, ::testing::Le(300 + 1e-6))));
 }
 
+// What moves without a gradient isn't held by its being zero: by what it spent, or by what its noise found.
+TEST(Compare, SaysOfEachMethodWhatHeldIt) {
+  const Comparison poor = compared(Quartic(), {0, 0}, 5);
+  for (const char* name : {"trust-region", "cubic-regularization"}) {
+    EXPECT_FALSE(method(poor, name).moved) << name;
+    EXPECT_EQ(method(poor, name).held, "the budget was too small for a step") << name;
+  }
+  EXPECT_EQ(method(poor, "adam").held, "the gradient is exactly zero");
+  EXPECT_THAT(poor.summary, HasSubstr("saddle-free-newton (the gradient is exactly zero); trust-region, "
+                                      "cubic-regularization (the budget was too small for a step)."));
+  const handwritten::ExponentialSum bowl({1, 1, 1, 1}, {{1, 0}, {-1, 0}, {0, 1}, {0, -1}});
+  const Comparison minimum = compared(bowl, {0, 0}, 100);
+  ASSERT_EQ(minimum.gradient_norm, 0);
+  EXPECT_THAT(method(minimum, "perturbed-gradient-descent").held,
+              ::testing::MatchesRegex("its noise led [^ ]+ far in [0-9]+ steps and found no way down"));
+}
+
 TEST(Compare, ListsTheLowestFirstAndOfEqualOnesTheCheapest) {
   const Comparison c = compared(Quartic(), {0, 0}, 300);
   const double lowest =

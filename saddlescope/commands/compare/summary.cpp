@@ -74,8 +74,18 @@ std::string standing(const Comparison& comparison) {
     return fmt::format(" By {} {} {} change the loss: {}.", names.size() == 1 ? "itself" : "themselves",
                        fmt::join(names, ", "), verb, held.front());
   }
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] += fmt::format(" ({})", held[i]);
-  return fmt::format(" By themselves these don't change the loss: {}.", fmt::join(names, ", "));
+  std::vector<std::string> groups;  // what held them, each said once
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (std::find(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(i), held[i]) !=
+        held.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    std::vector<std::string> alike;
+    for (std::size_t j = i; j < names.size(); ++j) {
+      if (held[j] == held[i]) alike.push_back(names[j]);
+    }
+    groups.push_back(fmt::format("{} ({})", fmt::join(alike, ", "), held[i]));
+  }
+  return fmt::format(" By themselves these don't change the loss: {}.", fmt::join(groups, "; "));
 }
 
 // Methods that haven't run can't be said to lead out or not.
