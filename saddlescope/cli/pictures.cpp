@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -89,8 +91,24 @@ std::string beside(const std::string& path, const std::string& id) {
 
 }  // namespace
 
+namespace {
+
+// A name that says another format would hold something else than it says; without an ending it says nothing.
+const std::string& named_for(PictureFormat format, const std::string& path) {
+  const std::string_view flag = format == PictureFormat::svg ? "--svg" : "--png";
+  const std::string wanted = format == PictureFormat::svg ? ".svg" : ".png";
+  std::string ending = std::filesystem::path(path).extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (ending.empty() || ending == wanted) return path;
+  const std::filesystem::path better = std::filesystem::path(path).replace_extension(wanted);
+  throw_bad_input("\"" + path + "\" isn't named as what it would hold.", std::string(flag),
+                  "Name it " + better.string() + ": --svg draws SVG, --png PNG.");
+}
+
+}  // namespace
+
 PictureFiles::PictureFiles(const std::string& path, PictureFormat format)
-    : path_(path), format_(format), main_(std::make_unique<AtomicFile>(path)) {
+    : path_(named_for(format, path)), format_(format), main_(std::make_unique<AtomicFile>(path)) {
   if (format == PictureFormat::png && !on_the_path(kDrawer)) {
     throw_bad_input(std::string("needs the program ") + kDrawer + ", which isn't there.", "--png",
                     "On Debian: apt-get install librsvg2-bin. Or take --svg.");

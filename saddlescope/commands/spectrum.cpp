@@ -79,10 +79,11 @@ class Answer {
     s.hessian_vector_products = point.hessian_vector_products;
     s.hessian = at_.objective().hessian_cost();
     if (pairs) list(s.eigenvalues, Vector(s.eigenvalues.size(), point.tolerance), which);
-    answer_.why = fmt::format(
-        "All {} eigenvalues were computed, each to ±{:.2g}: the eigensolver's backward error and the evaluation's own "
-        "rounding, measured.",
-        at_.size(), point.tolerance);
+    answer_.why =
+        fmt::format("{} to ±{:.2g}: the eigensolver's backward error and the evaluation's own rounding, measured.",
+                    at_.size() == 1 ? "The one eigenvalue was computed"
+                                    : fmt::format("All {} eigenvalues were computed, each", at_.size()),
+                    point.tolerance);
   }
 
   void ends(Eigenvalues which) {
@@ -115,9 +116,10 @@ class Answer {
     const std::size_t P = at_.size();
     // More vectors don't mean fewer steps: what is undecided for each of them stays so for any number of them.
     const std::size_t affordable =
-        std::max(kFewestSteps, kDensityProducts * affordable_products(at_.objective()) / SpectrumOptions{}.probes);
+        std::max(kFewestSteps, kDensityProducts * affordable_products(at_.objective()) / SpectrumOptions::kProbes);
     const std::size_t steps = affordable_steps(std::min({affordable, kSteps, P}), P, context_);
-    const SpectralDensity density(H_, {options_.probes, steps, Probes::sphere}, context_);
+    const SpectralDensity density(H_, {options_.probes.value_or(SpectrumOptions::kProbes), steps, Probes::sphere},
+                                  context_);
     watch.lap("random vectors");
     answer_.interrupted = density.interrupted();
     answer_.entropy = context_.entropy;
@@ -333,9 +335,17 @@ void SpectrumOptions::validate() const {
                 fmt::format("-k says how many eigenvalues at an end; --which {} has none.", to_string(which)), {},
                 "Leave out -k, or take --which lowest, highest or both.");
   }
-  if (probes == 0 || probes > kMostProbes) {
-    throw_bad_input(fmt::format("{} random vectors are {}.", probes, probes == 0 ? "none" : "more than anyone needs"),
+  if (probes && (*probes == 0 || *probes > kMostProbes)) {
+    throw_bad_input(fmt::format("{} random vectors are {}.", *probes, *probes == 0 ? "none" : "more than anyone needs"),
                     "--probes", fmt::format("Take 1 to {}; 10 is the default.", kMostProbes));
+  }
+  if (probes && which != Eigenvalues::density) {
+    throw Error(ErrorKind::usage,
+                which == Eigenvalues::automatic
+                    ? "--probes says how many random vectors a density takes; without --which there is none."
+                    : fmt::format("--probes says how many random vectors a density takes; --which {} has none.",
+                                  to_string(which)),
+                {}, "Leave out --probes, or take --which density.");
   }
   if (method == SpectrumMethod::inertia) {
     throw Error(ErrorKind::usage, "inertia counts signs; it has no eigenvalues to show.", "--spectrum",

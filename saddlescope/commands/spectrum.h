@@ -30,7 +30,8 @@ struct SpectrumOptions {
   static constexpr std::size_t kPairs = 5;
   std::optional<std::size_t> pairs;  ///< at each end asked for, ≥ 1, all of them where there are fewer; none: kPairs
   SpectrumMethod method = SpectrumMethod::automatic;  ///< exact or matrix_free; inertia counts signs and is diagnose's
-  std::size_t probes = 10;  ///< random vectors of a density, ≥ 1
+  static constexpr std::size_t kProbes = 10;
+  std::optional<std::size_t> probes;  ///< random vectors of a density, ≥ 1; none: kProbes
   double held = 0;  ///< bytes that the objective takes already; products alone make do with the rest of context.memory
   ProblemSummary problem;  ///< what a front door knows of the problem; may be left empty
 

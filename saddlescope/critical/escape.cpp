@@ -322,6 +322,7 @@ class Walk {
     if (!objective_.anatomy()) return {};
     for (const LayerActivity& layer : objective_.anatomy()->activity(at.theta(), context_)) {
       if (layer.units == 0 || layer.dead < layer.units) continue;
+      if (layer.units == 1) return fmt::format("the one {} unit of layer {} is dead", layer.activation, layer.name);
       return fmt::format("all {} {} units of layer {} are dead", layer.units, layer.activation, layer.name);
     }
     return {};

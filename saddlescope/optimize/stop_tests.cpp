@@ -187,13 +187,15 @@ void GradientRoundingTest::state(StateArchive& archive) {
 std::optional<Stop> interrupted(const Context& context, std::size_t step) {
   if (!context.stop_requested()) return std::nullopt;
   return Stop{StopReason::interrupted, "request to stop", static_cast<double>(step), 0,
-              fmt::format("stopped on request after {} steps; the weights are those of the last step.", step)};
+              fmt::format("stopped on request after {} step{}; the weights are those of the last step.", step,
+                          step == 1 ? "" : "s")};
 }
 
 std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps) {
   if (step < steps) return std::nullopt;
   return Stop{StopReason::budget, "steps", static_cast<double>(step), static_cast<double>(steps),
-              fmt::format("all {} steps are done; the loss could still be falling.", steps)};
+              fmt::format("{}; the loss could still be falling.",
+                          steps == 1 ? "the one step is done" : fmt::format("all {} steps are done", steps))};
 }
 
 std::optional<Stop> floor_reached(const Floor& floor, const Point& point) {

@@ -22,7 +22,11 @@ constexpr std::size_t kBar = 30;     // characters of the longest bar
 std::string headline(const SpectrumAnswer& a) {
   const std::string P = counted(a.problem.parameters, "parameter");
   if (std::isnan(a.spectrum.lowest.value)) return fmt::format("No eigenvalue of {} is known yet: interrupted.", P);
-  if (a.which == "density") return fmt::format("How the {} eigenvalues are spread, estimated.", a.problem.parameters);
+  if (a.which == "density") {
+    return fmt::format("How the {} {} spread, estimated.", counted(a.problem.parameters, "eigenvalue"),
+                       a.problem.parameters == 1 ? "is" : "are");
+  }
+  if (a.which == "all" && a.problem.parameters == 1) return "The one eigenvalue of " + P + ".";
   if (a.which == "all") return fmt::format("All eigenvalues of {}.", P);
   const std::string ends = a.which == "both" ? "at both ends of the spectrum" : "the " + a.which;
   return fmt::format("{} of {}, {}.", counted(a.pairs.size(), "eigenvalue"), P, ends);
@@ -118,12 +122,22 @@ std::string decades(const std::vector<double>& values) {
   return text;
 }
 
+// Cells next to each other in which nothing was seen are one row: [first, past the last).
+std::size_t end_of_row(const Density& d, std::size_t first) {
+  const auto empty = [&](std::size_t i) { return d.mass[i] == 0 && d.standard_error[i] == 0; };
+  std::size_t end = first + 1;
+  while (empty(first) && end < d.mass.size() && empty(end)) ++end;
+  return end;
+}
+
 std::string density_table(const Density& d) {
   const double most = *std::ranges::max_element(d.mass);
   std::string text = "\n        from          to    how many   (±)\n";
-  for (std::size_t i = 0; i < d.mass.size(); ++i) {
-    text += fmt::format("  {:>10.3g}  {:>10.3g}  {:>10.4g}  {:>6.2g}  {}\n", d.at[i], d.at[i + 1], d.mass[i],
-                        d.standard_error[i], bar(most > 0 ? d.mass[i] / most : 0));
+  for (std::size_t i = 0, end = 0; i < d.mass.size(); i = end) {
+    end = end_of_row(d, i);
+    const std::string line = fmt::format("  {:>10.3g}  {:>10.3g}  {:>10.4g}  {:>6.2g}  {}", d.at[i], d.at[end],
+                                         d.mass[i], d.standard_error[i], bar(most > 0 ? d.mass[i] / most : 0));
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;
 }

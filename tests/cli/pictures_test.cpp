@@ -55,6 +55,17 @@ TEST_F(PicturesTest, APngIsDrawnWhereItsProgramIs) {
   for (const std::string& name : files()) EXPECT_THAT(read(name), StartsWith("\x89PNG\r\n")) << name;
 }
 
+TEST_F(PicturesTest, ANameThatSaysAnotherFormatIsRefusedBeforeTheWork) {
+  const Outcome pdf = run(with(kToy, {"--svg", "a.pdf"}));
+  EXPECT_EQ(pdf.code, 3);
+  EXPECT_EQ(pdf.err,
+            "saddlescope: --svg: \"a.pdf\" isn't named as what it would hold.\n"
+            "Name it a.svg: --svg draws SVG, --png PNG.\n");
+  EXPECT_EQ(run(with(kToy, {"--png", "a.svg"})).code, 3);
+  EXPECT_THAT(files(), IsEmpty());
+  EXPECT_EQ(run(with(kToy, {"--svg", "A.SVG"})).code, 0);
+}
+
 TEST_F(PicturesTest, WithoutItsProgramAPngIsRefusedBeforeTheWorkAndNothingIsLeft) {
   const Outcome outcome = run(with(kToy, {"--png", "toy.png"}), {"PATH=/nonexistent"});
   EXPECT_EQ(outcome.code, 3);

@@ -258,6 +258,16 @@ TEST(SpectrumCommand, RefusesWhatCannotBeMeant) {
   o = {};
   o.probes = 0;
   EXPECT_EQ(message_of(o), "--probes: 0 random vectors are none. Take 1 to 100000; 10 is the default.");
+  o.probes = 10;
+  EXPECT_EQ(message_of(o),
+            "--probes says how many random vectors a density takes; without --which there is none. Leave out --probes, "
+            "or take --which density.");
+  o.which = Eigenvalues::both;
+  EXPECT_EQ(message_of(o),
+            "--probes says how many random vectors a density takes; --which both has none. Leave out --probes, or take "
+            "--which density.");
+  o.which = Eigenvalues::density;
+  EXPECT_NO_THROW(o.validate());
   o = {};
   o.method = SpectrumMethod::inertia;
   EXPECT_EQ(message_of(o),

@@ -34,6 +34,14 @@ TEST(SpectrumText, IsTheKeptText) {
   density.density = Density{{-1.386, -0.1, 0.1, 1.386}, {29.5, 205.25, 40.25}, {2.5, 4.75, 2.6}, 10, 50};
   density.signs = {{0.1, {29.5, 2.5, 29.03, 32.9}, {40.25, 2.6, 39.08, 41.09}}};
   expect_golden("spectrum_density.txt", to_text(density));
+  density.density = Density{{-9, -3, -2, -1, 1, 2, 3}, {1.5, 0, 0, 270, 0, 0}, {0.5, 0, 0, 2, 0, 0}, 10, 50};
+  const std::string joined = to_text(density);  // what is empty is said once
+  EXPECT_NE(joined.find("\n          -9          -3         1.5     0.5\n"
+                        "          -3          -1           0       0\n"
+                        "          -1           1         270       2  ██████████████████████████████\n"
+                        "           1           3           0       0\n"),
+            std::string::npos)
+      << joined;
   none.which = "both";
   none.interrupted = true;
   none.spectrum = {};
