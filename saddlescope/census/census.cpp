@@ -70,6 +70,7 @@ class CensusRun {
       need(entries_[e], *objective);
       census_.models.push_back(model_of(entries_[e], *objective));
       if (e == 0) census_.engine = objective->traits().engine;
+      if (e == 0 && objective->traits().epsilon > kEps) census_.problem.precision = "f32";
       concurrent_ = concurrent_ && objective->traits().concurrent_calls > 1;
     }
   }

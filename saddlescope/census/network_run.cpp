@@ -31,7 +31,9 @@ void classify_point(CensusNetwork& network, const Objective& objective, std::spa
   network.loss = at->value();
   network.gradient_norm = norm(at->gradient());
   if (!std::isfinite(network.loss) || !std::isfinite(network.gradient_norm)) {
-    throw Error(ErrorKind::numerical, "loss or gradient isn't finite there.");
+    const std::string part = objective.where_not_finite(theta, context);
+    throw Error(ErrorKind::numerical,
+                fmt::format("loss or gradient isn't finite there{}{}.", part.empty() ? "" : ": ", part));
   }
   const DenseHessian hessian = dense_hessian(*at, context);
   ClassifyOptions how;
@@ -95,6 +97,7 @@ void run_finder(CensusNetwork& network, const Objective& objective, std::span<co
   network.iterations = run.iterations;
   network.gradient_equivalents = run.gradient_equivalents;
   classify_point(network, objective, run.theta, options, context);
+  network.end = end_by_verdict(run.end, network.verdict.kind);
 }
 
 }  // namespace

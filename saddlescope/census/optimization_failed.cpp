@@ -5,19 +5,31 @@
 #include <string>
 
 #include "saddlescope/census/containment.h"
+#include "saddlescope/optimize/finder.h"
 
 namespace saddlescope {
 namespace {
 
 constexpr double kNothing = 1e-8;  // share of S: what a verdict calls nothing, docs/methods §1
 
+// Whether its loss was minimized as far as that goes: by the whole training, or by a finder that goes down. A finder that
+// goes to whatever critical point is near, saddles among them, optimises nothing.
+bool was_optimised(const CensusNetwork& network) {
+  if (network.start == 1) return true;
+  const auto entry = std::ranges::find(finders(), network.finder, &FinderEntry::name);
+  return entry != finders().end() && entry->minimizes;
+}
+
+// The lowest that was seen of any of them, at the end of training or of a finder, where one at least was optimised.
 std::optional<double> lowest_loss(const Census& census, const std::string& model) {
   std::optional<double> lowest;
+  bool optimised = false;
   for (const CensusNetwork& network : census.networks) {
     if (network.model != model || !network.failed.empty()) continue;
-    lowest = std::min(lowest.value_or(network.loss), network.loss);
+    optimised = optimised || was_optimised(network);
+    lowest = std::min({lowest.value_or(network.loss), network.loss, network.start_loss});
   }
-  return lowest;
+  return optimised ? lowest : std::nullopt;
 }
 
 // The same data and loss, as far as numbers tell: another data set or loss has another best constant prediction.

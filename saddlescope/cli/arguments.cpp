@@ -213,14 +213,16 @@ constexpr std::array kCensusFlags{
     Flag{"--runs", "N", "Networks of each model, drawn from the seeds S, S+1, ... of --seed (default 100)",
          [](Arguments& a, const std::string& v) { a.census.runs = parse_count("--runs", v); }},
     Flag{"--finder", "NAME",
-         "What drives each to a critical point: levenberg-marquardt (default for mse), gradient-norm, newton-mr "
-         "(default "
-         "else), trust-region; may be given several times, for all of them side by side",
+         "What drives each to a critical point: levenberg-marquardt (default for mse in f64), gradient-norm, newton-mr "
+         "(default else), trust-region; may be given several times, for all of them side by side",
          [](Arguments& a, const std::string& v) { a.census.finders.push_back(v); }},
     Flag{"--tolerance", "T", "A finder ends at a gradient norm of T (default 1e-9)",
          [](Arguments& a, const std::string& v) { a.census.tolerance = parse_number("--tolerance", v); }},
     Flag{"--iterations", "N", "Steps of a finder at the most (default 1000)",
          [](Arguments& a, const std::string& v) { a.census.iterations = parse_count("--iterations", v); }},
+    Flag{"--weights", "PATTERN",
+         "Checkpoints to put beside them, classified where they are: a file, or a quoted pattern as 'run/*.npz'",
+         [](Arguments& a, const std::string& v) { a.problem.weights = v; }},
     Flag{"--start", "F",
          "Where finders start: 0 the initialization, 1 the end of training, between them a moment of it (default: by "
          "the seed, a quarter each from 0 and 1, half from a moment drawn)",
@@ -248,7 +250,7 @@ constexpr std::array kFindFlags{
     Flag{
         "--finder", "NAME",
         "levenberg-marquardt (sums of squares, as mse: goes down), gradient-norm, newton-mr, trust-region (any kind of "
-        "point); default: the first where it can be had, else newton-mr",
+        "point); default: the first where it can be had, in f64, else newton-mr",
         [](Arguments& a, const std::string& v) { a.find.find.finder = v; }},
     Flag{"--tolerance", "T",
          "Ends where the gradient's norm is at most T (default 1e-9) or its own rounding; given, a run that ends above "

@@ -4,9 +4,14 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -22,16 +27,56 @@
 namespace saddlescope::cli {
 namespace {
 
-// Files that match, 2 before 10.
+namespace fs = std::filesystem;
+
+// Files of ours that are named like weights and hold something else (training_folder.h, surface_folder.h).
+constexpr std::array<std::string_view, 2> kNoWeights{"state.safetensors", "directions.safetensors"};
+
+bool is_pattern(const std::string& text) { return text.find_first_of("*?[") != std::string::npos; }
+
+// Whether a pattern is meant for a file that it matches. One that names an ending ('*.bin') says so itself.
+bool is_meant(const fs::path& file, const fs::path& pattern) {
+  if (std::ranges::find(kNoWeights, file.filename().string()) != kNoWeights.end()) return false;
+  const std::string asked = pattern.extension().string(), ending = file.extension().string();
+  return (!asked.empty() && !is_pattern(asked)) || ending == ".safetensors" || ending == ".npz";
+}
+
+// "run holds 12 .npz (checkpoint-000001000.npz first), 1 .csv, 2 .json.": what a pattern that matches nothing missed.
+std::string contents(const fs::path& pattern) {
+  const fs::path folder = pattern.has_parent_path() ? pattern.parent_path() : ".";
+  std::error_code failed;
+  if (is_pattern(folder.string())) return "No folder matches, or none holds such a file.";
+  if (!fs::is_directory(folder, failed)) return fmt::format("There is no folder {}.", folder.string());
+  std::map<std::string, std::size_t> endings;
+  std::string first;
+  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (!at->is_regular_file(failed)) continue;
+    const std::string name = at->path().filename().string();
+    ++endings[at->path().extension().string()];
+    if (is_meant(name, "*") && (first.empty() || naturally_less(name, first))) first = name;
+  }
+  std::string list;
+  for (const auto& [ending, count] : endings) {
+    list += fmt::format("{}{} {}", list.empty() ? "" : ", ", count, ending.empty() ? "without an ending" : ending);
+  }
+  if (list.empty()) return fmt::format("{} holds no file.", folder.string());
+  const std::string weights = first.empty() ? "no weights" : fmt::format("of weights {} first", first);
+  return fmt::format("{} holds {}; {}.", folder.string(), list, weights);
+}
+
+// Weights that match, 2 before 10. A file named as it is, is taken as it is; of what a pattern matches only what may
+// be weights: 'run/*' is meant for the checkpoints, whatever else a run has put there.
 std::vector<std::string> files_matching(const std::string& pattern) {
   glob_t found{};
   const int code = ::glob(pattern.c_str(), GLOB_NOSORT | GLOB_TILDE, nullptr, &found);
   std::vector<std::string> files;
-  for (std::size_t i = 0; code == 0 && i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
+  for (std::size_t i = 0; code == 0 && i < found.gl_pathc; ++i) {
+    if (!is_pattern(pattern) || is_meant(found.gl_pathv[i], pattern)) files.emplace_back(found.gl_pathv[i]);
+  }
   ::globfree(&found);
   if (files.empty()) {
-    throw_bad_input(fmt::format("no file matches \"{}\".", pattern), "--weights",
-                    "Quote the pattern, so that the shell leaves it alone: --weights 'run/*.safetensors'.");
+    throw_bad_input(fmt::format("no file of weights matches \"{}\". {}", pattern, contents(pattern)), "--weights",
+                    "Weights end in .safetensors or .npz.");
   }
   std::ranges::sort(files, [](const std::string& a, const std::string& b) {
     return naturally_less(a, b) || (!naturally_less(b, a) && a < b);

@@ -34,11 +34,18 @@ bool repeatable(const Command& command, const Flag& flag) {
   return std::find(command.repeatable.begin(), command.repeatable.end(), flag.name) != command.repeatable.end();
 }
 
+bool refuses(const Command& command, const Flag& flag) {
+  return std::find(command.refused.begin(), command.refused.end(), flag.name) != command.refused.end();
+}
+
+// A command's own flag stands for the problem's of the same name. (find_flag goes by the same order.)
 void add_flags(CLI::App& app, const Command& command, Given& given) {
+  std::set<std::string_view> taken;
   for (std::size_t group = 0; group < command.flags.size(); ++group) {
     const bool own = group == 0 && command.flags.size() > 1;
     const std::string title = own ? "Flags" : group + 1 == command.flags.size() ? "Common flags" : "The problem";
     for (const Flag& flag : command.flags[group]) {
+      if (!taken.insert(flag.name).second) continue;
       const std::string name(flag.name), help(flag.help);
       CLI::Option* option = nullptr;
       if (flag.value.empty()) {
@@ -54,7 +61,7 @@ void add_flags(CLI::App& app, const Command& command, Given& given) {
             name, [&given, &flag](const std::string& text) { given.emplace_back(&flag, text); }, help);
       }
       if (!flag.value.empty()) option->type_name(std::string(flag.value));
-      option->group(title);
+      option->group(refuses(command, flag) ? "" : title);  // without a group it isn't in the help
     }
   }
 }

@@ -331,7 +331,9 @@ const std::vector<Command>& commands() {
        {census_flags(), problem_flags(), common_flags()},
        "",
        run_census_command,
-       {"--model", "--finder"}},
+       {"--model", "--finder"},
+       false,
+       {"--function", "--at", "--problem", "--expect-loss"}},
       {"find",
        "A critical point from here: drives the gradient to zero, whatever kind of point that leads to",
        "  saddlescope find --function '(1 - x)^2 + 100*(y - x^2)^2' --at -1,1\n"

@@ -19,6 +19,7 @@ struct Command {
   int (*run)(const Arguments& arguments, Output& output, Context& context);  ///< returns the exit code
   std::vector<std::string_view> repeatable = {};  ///< flags that may be given several times
   bool several_files = false;                     ///< FILE may be many
+  std::vector<std::string_view> refused = {};     ///< of the problem's flags: help leaves them out, run() says why
 };
 
 const std::vector<Command>& commands();

@@ -8,7 +8,9 @@ namespace saddlescope {
 Census census(std::span<const CensusEntry> entries, const CensusCommandOptions& options, Context& context) {
   if (entries.empty()) throw_bad_input("a census needs a model.", {}, "Give one or more.");
   Census result = run_census(entries, options.points, options.census, options.done, options.observer, context);
+  const std::string precision = result.problem.precision;
   result.problem = options.problem;
+  result.problem.precision = precision;
   const CensusModel& first = result.models.front();
   result.problem.parameters = first.parameters;
   result.problem.samples = first.samples;

@@ -20,7 +20,9 @@ FoundPoint without_verdict(const FinderRun& run) {
   return point;
 }
 
-FoundPoint look(const Objective& objective, const FinderRun& run, const DiagnoseOptions& options, Finding& finding,
+// The point that the run ended at. Where it has a verdict, that has the last word of what the end is, and what is
+// measured twice is the diagnosis's: one number for one word.
+FoundPoint look(const Objective& objective, FinderRun& run, const DiagnoseOptions& options, Finding& finding,
                 Context& context) {
   if (run.stop.reason == StopReason::interrupted) {
     finding.interrupted = true;
@@ -29,6 +31,10 @@ FoundPoint look(const Objective& objective, const FinderRun& run, const Diagnose
   try {
     const Diagnosis diagnosis = diagnose(objective, run.theta, options, context);
     finding.interrupted = diagnosis.interrupted;
+    if (!finding.interrupted) {
+      run.end = end_by_verdict(run.end, diagnosis.verdict.kind);
+      run.gradient_flatness = diagnosis.gradient_flatness;
+    }
     return found_point(run.theta, diagnosis);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
@@ -61,9 +67,6 @@ Finding find(const Objective& objective, std::span<const double> theta, const Fi
   Finding finding;
   finding.run = find_critical_point(objective, theta, options.find, context);
   finding.points.push_back(look(objective, *finding.run, options.diagnose, finding, context));
-  if (!finding.interrupted) {
-    finding.run->end = end_by_verdict(finding.run->end, finding.points.front().verdict.kind);
-  }
   finding.problem = summarize(objective, theta, options.problem);
   set_provenance(finding, objective, context);
   return finding;

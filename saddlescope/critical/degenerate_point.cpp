@@ -228,6 +228,14 @@ class DegeneratePoint {
   Verdict at_star(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
+      if (around_.stake && floor_in_reach(star.at, inside, around_.floor, context_)) {
+        return undetermined(fmt::format(
+            "Where the gradient along curved directions ends nearby, {:.3g} of it is left, which lies where "
+            "the loss hardly curves. Over the length of a step that promises all of the {:.3g} that is left "
+            "above the floor: a minimum may lie along it, or no critical point at all. A smaller gradient "
+            "would settle it.",
+            inside, star.at.above_floor(context_).value));
+      }
       if (is_gradient_flat(star, around_.stake, context_)) {
         return {
             VerdictKind::gradient_flat, false, 0,

@@ -356,6 +356,12 @@ class MatrixFree {
                    fmt::format(" Here the loss curves down beyond doubt along one ({:.3g}), but too little for the "
                                "critical point nearby to share it.",
                                result_.spectrum.lowest.value));
+    } else if (left > kBandErrors * result_.rounding.gradient && result_.stake &&
+               floor_in_reach(at_, left, result_.floor, context_)) {
+      undetermined(why + fmt::format(" A gradient of {:.3g} is left where the loss doesn't curve. Over the length of a "
+                                     "step that promises all that is left above the floor: a minimum may lie along "
+                                     "it, or no critical point at all. A smaller gradient would settle it.",
+                                     left));
     } else if (left > kBandErrors * result_.rounding.gradient &&
                is_gradient_flat(at_, flatness(), result_.stake, context_)) {
       result_.verdict = {

@@ -133,6 +133,10 @@ bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, C
   return is_gradient_flat(point.at, gradient_flatness(point), stake, context);
 }
 
+bool floor_in_reach(const Linearization& at, double left, const Floor& floor, Context& context) {
+  return floor.value && floor.attained && left * reach_of_a_step(at) >= at.above_floor(context).value;
+}
+
 bool looks_constant(const MeasuredPoint& point, Context& context) {
   if (point.norm != 0 || point.gradient_norm != 0) return false;
   RandomStream random = context.random("verdict: is it constant");

@@ -69,13 +69,17 @@ class Search {
     if (run_.iterations < options_.iterations) return std::nullopt;
     return Stop{StopReason::budget, "iterations", static_cast<double>(run_.iterations),
                 static_cast<double>(options_.iterations),
-                fmt::format("all {} iterations are done; the gradient's norm is {:.3g}, above the {:.3g} asked for.",
-                            run_.iterations, norm(point_.gradient), options_.tolerance)};
+                fmt::format("{}; the gradient's norm is {:.3g}, above the {:.3g} asked for.",
+                            run_.iterations == 0   ? "no iteration was allowed"
+                            : run_.iterations == 1 ? "the one iteration is done"
+                                                   : fmt::format("all {} iterations are done", run_.iterations),
+                            norm(point_.gradient), options_.tolerance)};
   }
 
   Stop interrupted() const {
     return {StopReason::interrupted, "request to stop", static_cast<double>(run_.iterations), 0,
-            fmt::format("stopped on request after {} iterations; the point is that of the last.", run_.iterations)};
+            fmt::format("stopped on request after {} iteration{}; the point is that of the last.", run_.iterations,
+                        run_.iterations == 1 ? "" : "s")};
   }
 
   void record() {
@@ -105,9 +109,9 @@ class Search {
     const std::shared_ptr<const Linearization> at = linearization(objective_, point_, context_);
     const double g = norm(point_.gradient);
     const HessianOperator H(*at);
-    const double curvature = spectral_norm(H, kNormSteps, context_).upper();
+    const NormEstimate curvature = spectral_norm(H, kNormSteps, context_);
     const bool gave_up = run_.stop.reason != StopReason::budget;
-    if (gave_up || g <= kSuspect * curvature * reach_of_a_step(*at)) {
+    if (gave_up || g <= kSuspect * curvature.upper() * reach_of_a_step(*at)) {
       const double rounding = at->rounding(ConstBlock(nullptr, at->size(), 0), context_).gradient;
       if (g <= rounding) {
         run_.end = FinderEnd::critical_point;
@@ -118,7 +122,8 @@ class Search {
     }
     Vector Hg(at->size());
     at->apply(point_.gradient, Block(Hg), context_);
-    run_.gradient_flatness = curvature > 0 ? norm(Hg) / (curvature * g) : 0;
+    // By the Ritz value, which ‖H‖ is at least, not by what bounds it: a share of the norm is what is asked for.
+    run_.gradient_flatness = curvature.ritz > 0 ? std::min(1.0, norm(Hg) / (curvature.ritz * g)) : 0;
     if (*run_.gradient_flatness <= kFlatness) run_.end = FinderEnd::gradient_flat;
   }
 

@@ -27,6 +27,7 @@ class Finder {
 struct FinderEntry {
   std::string_view name, help;
   bool squares;  ///< needs Objective::least_squares()
+  bool minimizes;  ///< lowers L, and so ends at minima; false: goes to critical points of any kind
   std::unique_ptr<Finder> (*make)();
 };
 

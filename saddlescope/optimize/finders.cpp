@@ -21,16 +21,16 @@ std::unique_ptr<Finder> make() {
   return std::make_unique<Method>();
 }
 
-// name, help, needs a sum of squares, factory
+// name, help, needs a sum of squares, minimizes, factory
 constexpr std::array kFinders{
-    FinderEntry{"levenberg-marquardt", "for sums of squares (mse): damped Gauss-Newton steps down; dense", true,
+    FinderEntry{"levenberg-marquardt", "for sums of squares (mse): damped Gauss-Newton steps down; dense", true, true,
                 make<LevenbergMarquardt>},
     FinderEntry{"gradient-norm", "minimizes half the squared norm of the gradient by L-BFGS; stalls where it is flat",
-                false, make<GradientNorm>},
+                false, false, make<GradientNorm>},
     FinderEntry{"newton-mr", "Newton steps by MINRES-QLP, a line search on the gradient's norm: any kind of point",
-                false, make<NewtonMr>},
+                false, false, make<NewtonMr>},
     FinderEntry{"trust-region", "Newton steps in a trust region, on the gradient's norm: any kind of point", false,
-                make<TrustRegionNewton>},
+                false, make<TrustRegionNewton>},
 };
 
 constexpr std::string_view kForSquares = "levenberg-marquardt", kForAll = "newton-mr";

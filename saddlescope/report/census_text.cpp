@@ -19,6 +19,7 @@ using report::number;
 using report::row;
 
 constexpr double kAtConstant = 1e-3;  // relative distance from the best constant's loss that counts as there
+constexpr std::size_t kFailuresListed = 5;  // one by one
 constexpr double kPerfectFit = 1e-3;  // L − floor as a share of S, below which a fit is called perfect (at_floor)
 
 struct Part {
@@ -51,7 +52,7 @@ std::string found(const CensusCounts& c) {
        {c.gradient_flat, "gradient-flat"},
        {c.not_critical, "not critical"},
        {c.undetermined, "undetermined"},
-       {c.failed, "left the finite numbers"}});
+       {c.failed, "not finite"}});
 }
 
 struct Range {
@@ -87,20 +88,23 @@ std::vector<const CensusNetwork*> points_of(const Census& census, const CensusMo
 }
 
 std::string finder_row(const Census& census, const std::string& model, const std::string& finder) {
-  std::size_t critical = 0, flat = 0, neither = 0;
+  std::size_t critical = 0, open = 0, flat = 0, neither = 0;
   std::vector<double> iterations;
   for (const CensusNetwork& network : census.networks) {
     if (network.finder != finder || network.model != model || !network.failed.empty()) continue;
     iterations.push_back(static_cast<double>(network.iterations));
-    critical += network.end == FinderEnd::critical_point;
+    const bool settled = is_critical(network.verdict.kind);
+    critical += network.end == FinderEnd::critical_point && settled;
+    open += network.end == FinderEnd::critical_point && !settled;
     flat += network.end == FinderEnd::gradient_flat;
     neither += network.end == FinderEnd::neither;
   }
   if (iterations.empty()) return {};
   return row("Finder", fmt::format("{}: {}; iterations {} (median {})", finder,
-                                   listed({{critical, "with a gradient at the tolerance"},
+                                   listed({{critical, "ended at a critical point"},
+                                           {open, "with a gradient at the tolerance, which leaves open what it is"},
                                            {flat, "stalled at a gradient near the kernel of H"},
-                                           {neither, "stopped above the tolerance"}}),
+                                           {neither, "stopped at neither"}}),
                                    spoken(range_of(iterations)), number(range_of(iterations).median)));
 }
 
@@ -121,9 +125,9 @@ std::string naive_row(const CensusModel& model, const std::vector<const CensusNe
   const Range ratio = range_over(points, [](const CensusNetwork& p) { return p.minimum_ratio; });
   std::string text = fmt::format(
       "eigenvalues > 0 of all, whatever their error: {} (median {}). It alone would have called {} of {} minima (ratio "
-      "1) "
-      "and {} saddles",
-      spoken(ratio), number(ratio.median), c.naive_minima, points.size(), c.naive_saddles);
+      "1) and {} {}",
+      spoken(ratio), number(ratio.median), c.naive_minima, points.size(), c.naive_saddles,
+      plural(c.naive_saddles, "saddle", "saddles"));
   if (model.rank_bound) {
     text +=
         fmt::format("; at a perfect fit no more than N·C/P = {} of them can be positive", number(*model.rank_bound));
@@ -131,24 +135,31 @@ std::string naive_row(const CensusModel& model, const std::vector<const CensusNe
   return row("Naive ratio", text);
 }
 
-std::string signs_row(const CensusModel& model, const std::vector<const CensusNetwork*>& points,
+std::string signs_row(const Census& census, const CensusModel& model, const std::vector<const CensusNetwork*>& points,
                       const CensusCounts& c) {
   std::vector<const CensusNetwork*> negative;
   for (const CensusNetwork* point : points) {
     if (point->inertia.negative > 0) negative.push_back(point);
   }
-  if (negative.empty()) return row("Signs here", "no point has a certainly negative eigenvalue");
+  const std::string_view certainly = census.problem.precision == "f32" ? "" : "certainly ";  // f32 certifies no sign
+  if (negative.empty()) return row("Signs here", fmt::format("no point has a {}negative eigenvalue", certainly));
   std::string text = fmt::format(
-      "{} of {} points have certainly negative eigenvalues where they stand, {} of {}. ", negative.size(),
-      points.size(), spoken(range_over(negative, [](const CensusNetwork& p) { return p.inertia.negative; })),
-      model.parameters);
-  std::size_t unknown = 0;
-  for (const CensusNetwork* point : negative) unknown += !point->nearby;
-  const std::size_t none = negative.size() - c.negative_nearby - unknown;
-  text += fmt::format("At the critical point in reach: {}",
+      "{} of {} points have {}negative eigenvalues where they stand{}, {} of {}. ", negative.size(), points.size(),
+      certainly, certainly.empty() ? ", as f32 sees them" : "",
+      spoken(range_over(negative, [](const CensusNetwork& p) { return p.inertia.negative; })), model.parameters);
+  std::size_t none = 0, elsewhere = 0, open = 0;  // an inertia nearby that no critical point stands behind is no count
+  for (const CensusNetwork* point : negative) {
+    const VerdictKind kind = point->verdict.kind;
+    const bool there = is_critical(kind) && point->nearby;
+    none += there && point->nearby->inertia.negative == 0;
+    elsewhere += kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat;
+    open += !there && kind != VerdictKind::not_critical && kind != VerdictKind::gradient_flat;
+  }
+  text += fmt::format("At the critical point itself: {}",
                       listed({{none, "where none of them is left: not one of these signs binds it"},
-                              {c.negative_nearby, "where some are: a critical point there is no minimum"},
-                              {unknown, "with none in reach"}}));
+                              {c.negative_nearby, "where some are: it is no minimum"},
+                              {open, "where that stays open"},
+                              {elsewhere, "at no critical point"}}));
   return row("Signs here", text);
 }
 
@@ -188,19 +199,34 @@ std::string trap_row(const CensusModel& model, const std::vector<const CensusNet
                   spoken(range_over(fits, [](const CensusNetwork& p) { return p.minimum_ratio; }))));
 }
 
+// Which networks and files have no point, and why: the first few, then how many more.
+std::string not_finite_rows(const Census& census, const CensusModel& model) {
+  std::string text;
+  std::size_t seen = 0;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.model != model.description || network.failed.empty() || ++seen > kFailuresListed) continue;
+    const std::string name = network.weights.empty() ? fmt::format("seed {}", network.seed) : network.weights;
+    const std::string finder = network.weights.empty() ? fmt::format(", {}", network.finder) : "";
+    text += row("Not finite", fmt::format("{}{}: {}", name, finder, network.failed));
+  }
+  if (seen > kFailuresListed) text += row("Not finite", fmt::format("{} more", seen - kFailuresListed));
+  return text;
+}
+
 std::string model_text(const Census& census, const CensusModel& model) {
   const std::vector<const CensusNetwork*> points = points_of(census, model);
   const CensusCounts c = count(census, model.description);
   std::string text = fmt::format("\n{}: {} parameters, {} on {}\n", model.description, model.parameters, model.loss,
                                  counted(model.samples, "sample"));
   text += row("Found", found(c));
+  text += not_finite_rows(census, model);
   if (points.empty()) return text;
   const Range loss = range_over(points, [](const CensusNetwork& p) { return p.loss; });
   text += row("Loss", fmt::format("{} (median {})", spoken(loss), number(loss.median)));
   for (const std::string& finder : census.finders) text += finder_row(census, model.description, finder);
   text += constant_row(model, points);
   text += naive_row(model, points, c);
-  text += signs_row(model, points, c);
+  text += signs_row(census, model, points, c);
   text += worth_row(model, points);
   return text + trap_row(model, points);
 }
@@ -218,7 +244,8 @@ std::string failed_text(const OptimizationFailed& f) {
 
 std::string to_text(const Census& census) {
   const CensusCounts c = count(census);
-  std::string text = folded(fmt::format("{}: {}.", counted(c.networks, "network"), found(c)), 0);
+  const std::string points = c.networks == c.drawn ? "" : counted(c.networks, "point") + " of ";
+  std::string text = folded(fmt::format("{}{}: {}.", points, counted(c.drawn, "network"), found(c)), 0);
   for (const CensusModel& model : census.models) text += model_text(census, model);
   for (const OptimizationFailed& failed : census.optimization_failed) text += "\n" + failed_text(failed);
   if (census.interrupted)

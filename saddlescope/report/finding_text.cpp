@@ -34,9 +34,10 @@ std::string critical_headline(const Finding& f, const std::string& after, const 
 // Nor does one above it make none.
 std::string elsewhere_headline(const Finding& f, const std::string& after, const std::string& where) {
   const VerdictKind kind = f.points.empty() ? VerdictKind::undetermined : f.points.front().verdict.kind;
-  const bool none = kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat ||
-                    kind == VerdictKind::undetermined || kind == VerdictKind::no_negative_curvature_found;
+  const bool none = kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat;
   if (none) return fmt::format("No critical point {}: {}", after, where);
+  const bool open = kind == VerdictKind::undetermined || kind == VerdictKind::no_negative_curvature_found;
+  if (open) return fmt::format("Not settled {}: {}", after, where);
   return fmt::format("A critical point by the verdict, above the tolerance {}: {}", after, where);
 }
 
@@ -56,7 +57,8 @@ std::string headline(const Finding& f) {
 
 std::string run_rows(const FinderRun& run) {
   std::string text = row("Stopped", run.stop.why);
-  if (run.gradient_flatness) text += row("Flatness", "‖Hg‖/(‖H‖‖g‖) = " + number(*run.gradient_flatness));
+  if (run.gradient_flatness && run.end != FinderEnd::critical_point)
+    text += row("Flatness", "‖Hg‖/(‖H‖‖g‖) = " + number(*run.gradient_flatness));
   return text + row("Cost", fmt::format("{} gradient equivalents", number(run.gradient_equivalents)));
 }
 

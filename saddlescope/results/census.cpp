@@ -1,5 +1,8 @@
 #include "saddlescope/results/census.h"
 
+#include <set>
+#include <tuple>
+
 namespace saddlescope {
 namespace {
 
@@ -61,23 +64,31 @@ void add(CensusCounts& c, const CensusNetwork& network) {
   c.naive_saddles += network.minimum_ratio > 0 && network.minimum_ratio < 1;
   if (network.inertia.negative == 0) return;
   ++c.negative_here;
-  c.negative_nearby += network.nearby && network.nearby->inertia.negative > 0;
+  c.negative_nearby += is_critical(network.verdict.kind) && network.nearby && network.nearby->inertia.negative > 0;
+}
+
+// Of those that `counts` takes: the records of one network differ in the finder alone.
+template <class Counts>
+CensusCounts count_those(const Census& census, const Counts& counts) {
+  CensusCounts c;
+  std::set<std::tuple<std::string, std::string, std::uint64_t>> drawn;
+  for (const CensusNetwork& network : census.networks) {
+    if (!counts(network)) continue;
+    add(c, network);
+    drawn.emplace(network.model, network.weights, network.weights.empty() ? network.seed : network.fingerprint);
+  }
+  c.drawn = drawn.size();
+  return c;
 }
 
 }  // namespace
 
 CensusCounts count(const Census& census) {
-  CensusCounts counts;
-  for (const CensusNetwork& network : census.networks) add(counts, network);
-  return counts;
+  return count_those(census, [](const CensusNetwork&) { return true; });
 }
 
 CensusCounts count(const Census& census, const std::string& model) {
-  CensusCounts counts;
-  for (const CensusNetwork& network : census.networks) {
-    if (network.model == model) add(counts, network);
-  }
-  return counts;
+  return count_those(census, [&](const CensusNetwork& network) { return network.model == model; });
 }
 
 }  // namespace saddlescope

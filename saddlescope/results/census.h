@@ -35,7 +35,7 @@ struct CensusNetwork {
   std::size_t steps = 0;  ///< of training before the finder
   double start_loss = 0;  ///< where the finder began
   std::string finder;  ///< empty: none, the point is classified as it is
-  FinderEnd end = FinderEnd::neither;
+  FinderEnd end = FinderEnd::neither;  ///< by the verdict: end_by_verdict()
   std::string stopped;  ///< the finder's criterion that ended it
   std::size_t iterations = 0;  ///< of the finder
   double gradient_equivalents = 0;
@@ -78,7 +78,8 @@ struct Census {
 
 /// What a census supports, counted.
 struct CensusCounts {
-  std::size_t networks = 0, failed = 0;
+  std::size_t networks = 0, failed = 0;  ///< points: a network at the end of one finder, or a file
+  std::size_t drawn = 0;  ///< networks and files that these are of: with four finders a quarter as many
   std::size_t saddles = 0, certified_saddles = 0, degenerate_saddles = 0;
   std::size_t local_minima = 0, certified_minima = 0, degenerate_minima = 0, maxima = 0;
   std::size_t gradient_flat = 0, not_critical = 0, undetermined = 0;
@@ -86,7 +87,7 @@ struct CensusCounts {
   std::size_t naive_minima = 0;  ///< minimum ratio 1: all that the naive ratio would call a minimum
   std::size_t naive_saddles = 0;  ///< minimum ratio below 1, with an eigenvalue above 0
   std::size_t negative_here = 0;  ///< networks with a certainly negative eigenvalue here
-  std::size_t negative_nearby = 0;  ///< of those, with one at the critical point nearby too
+  std::size_t negative_nearby = 0;  ///< of those, at a critical point by their verdict, with one there too
 };
 
 /// Of all networks; of those of one model.

@@ -58,7 +58,8 @@ Json head(const CensusNetwork& n) {
 }
 
 Json member(const CensusCounts& c) {
-  return {{"networks", c.networks},
+  return {{"points", c.networks},
+          {"networks", c.drawn},
           {"failed", c.failed},
           {"saddles", c.saddles},
           {"certified_saddles", c.certified_saddles},

@@ -14,8 +14,8 @@
 namespace saddlescope {
 
 /// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical
-/// point: that is the verdict's (critical/verdict.h). Where a verdict is there (`find`) it has the last word, and
-/// `stop` alone says whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor
+/// point: that is the verdict's (critical/verdict.h). Where a verdict is there (`find`, `census`) it has the last word,
+/// and `stop` alone says whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor
 /// does a larger one unmake it.
 enum class FinderEnd {
   critical_point,  ///< ‖g‖ is at most the tolerance asked for, or within its own rounding
@@ -43,8 +43,9 @@ struct FinderRun {
   Stop stop;
   std::vector<double> theta;  ///< the last finite iterate; not in JSON
   double loss = 0, gradient_norm = 0;
-  std::optional<double>
-      gradient_flatness;  ///< ‖Hg‖/(‖H‖‖g‖); none where g = 0, or where the run ended critical unasked
+  /// ‖Hg‖/(‖H‖‖g‖); none where g = 0. The verdict's where there is one, before that a finder's own, with ‖H‖ from a few
+  /// steps of Lanczos, none where the gradient fell to the tolerance.
+  std::optional<double> gradient_flatness;
   std::size_t iterations = 0;               ///< accepted steps
   double gradient_equivalents = 0;          ///< counted at the seam (objective/counted.h)
   double hessian_vector_products = 0;

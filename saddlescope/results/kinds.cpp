@@ -85,6 +85,9 @@ auto value_of(const Table& table, std::string_view wanted, std::string_view what
 
 std::string_view to_string(VerdictKind kind) { return name_of(kVerdicts, kind); }
 VerdictKind verdict_kind(std::string_view name) { return value_of(kVerdicts, name, "verdict"); }
+bool is_critical(VerdictKind kind) {
+  return kind != VerdictKind::not_critical && kind != VerdictKind::gradient_flat && kind != VerdictKind::undetermined;
+}
 std::string_view to_string(StopReason reason) { return name_of(kStops, reason); }
 std::string_view to_string(Agreement agreement) { return name_of(kAgreements, agreement); }
 Agreement agreement(std::string_view name) { return value_of(kAgreements, name, "agreement"); }

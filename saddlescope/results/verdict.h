@@ -24,6 +24,8 @@ enum class VerdictKind {
 std::string_view to_string(VerdictKind kind);
 /// Throws Error(bad input) for an unknown name.
 VerdictKind verdict_kind(std::string_view name);
+/// Whether it says that this is a critical point, of whatever kind; not for `undetermined`, which says neither.
+bool is_critical(VerdictKind kind);
 
 /// A lower point that was found where second order shows no way down.
 struct Witness {

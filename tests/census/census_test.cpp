@@ -179,6 +179,45 @@ TEST(Census, SaysWhereOptimisationFailedNotCapacity) {
   EXPECT_TRUE(census(entries, options, context).optimization_failed.empty());
 }
 
+// Nothing was optimised where finders that go to saddles begin at the initialization: however the losses lie, training
+// didn't fail. After training, the same finder, and a climb from there isn't training's failure either.
+TEST(Census, SaysNothingOfOptimisationWhereNothingWasOptimised) {
+  Context context;
+  auto entries = census_entries(line(), {{"mlp:1-6-1:relu", "mlp:1-6-6-1:relu"}}, context);
+  entries[1].start = [](std::uint64_t) { return Vector(61, 0.0); };  // dead: nothing moves it
+  CensusCommandOptions options = small(2);
+  options.census.finders = {"newton-mr"};
+  options.census.start = 0;
+  EXPECT_TRUE(census(entries, options, context).optimization_failed.empty());
+  options.census.start = 1;
+  const Census trained = census(entries, options, context);
+  ASSERT_EQ(trained.optimization_failed.size(), 1U);
+  double lowest = 1;
+  for (const CensusNetwork& n : trained.networks) {
+    if (n.model == "mlp:1-6-1:relu") lowest = std::min({lowest, n.start_loss, n.loss});
+  }
+  EXPECT_EQ(trained.optimization_failed[0].shallow_loss, lowest);
+}
+
+// The verdict has the last word of what a finder ended at, and an end says nothing that its own numbers deny.
+TEST(Census, TheEndOfAFinderDoesNotContradictTheVerdict) {
+  CensusCommandOptions options = small(12);
+  options.census.finders = {"newton-mr", "gradient-norm", "trust-region", "levenberg-marquardt"};
+  options.census.iterations = 300;
+  options.census.tolerance = 1e-6;
+  std::size_t flat = 0;
+  for (const CensusNetwork& n : run(kModels, options).networks) {
+    SCOPED_TRACE(n.command);
+    flat += n.verdict.kind == VerdictKind::gradient_flat;
+    EXPECT_EQ(n.end, end_by_verdict(n.end, n.verdict.kind));
+    if (n.end == FinderEnd::gradient_flat && n.verdict.kind != VerdictKind::gradient_flat) {
+      ASSERT_TRUE(n.gradient_flatness.has_value());
+      EXPECT_LE(*n.gradient_flatness, 1e-3);
+    }
+  }
+  EXPECT_GE(flat, 1U);
+}
+
 // What all threads' copies of data and matrices take is known beforehand: fewer run side by side, or none.
 TEST(Census, IsRefusedBeforehandWhereOneNetworkDoesNotFit) {
   Context context;

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 #include <thread>
@@ -171,10 +174,53 @@ TEST_F(CensusTest, PutsFilesOfWeightsBesideInNaturalOrder) {
   EXPECT_EQ(Json::parse(read("b.json"))["networks"][1]["loss"], networks[2]["loss"]);  // another file of that name
   const Outcome none = run(with(kLine, {"--weights", "nothing/*.npz"}));
   EXPECT_EQ(none.code, 3);
-  EXPECT_EQ(
-      none.err,
-      "saddlescope: --weights: no file matches \"nothing/*.npz\".\nQuote the pattern, so that the shell leaves it "
-      "alone: --weights 'run/*.safetensors'.\n");
+  EXPECT_EQ(none.err,
+            "saddlescope: --weights: no file of weights matches \"nothing/*.npz\". There is no folder nothing.\n"
+            "Weights end in .safetensors or .npz.\n");
+}
+
+// A pattern for everything is meant for the checkpoints, whatever train and census put beside them; one that matches
+// nothing is told what lies there.
+TEST_F(CensusTest, APatternTakesWeightsAloneAndIsToldWhatAFolderHolds) {
+  good({"train", "--data", "sin(5*pi*x)/(5*pi*x)", "--x-range", "0:1", "--samples", "16", "--model", "mlp:1-3-1:tanh",
+        "--steps", "4", "--checkpoint-every", "2", "-o", "run/"});
+  good(with(kLine, {"--runs", "0", "--weights", "run/*", "--json", "a.json"}));
+  const Json networks = Json::parse(read("a.json"))["networks"];
+  ASSERT_GE(networks.size(), 2U);
+  EXPECT_EQ(networks[0]["weights"], "run/checkpoint-000000002.npz");
+  for (const Json& network : networks) EXPECT_THAT(network["weights"].get<std::string>(), ::testing::EndsWith(".npz"));
+  write("run/census.csv", std::string("model,seed\n"));
+  const Outcome typo = run(with(kLine, {"--runs", "0", "--weights", "run/*.safetensor"}));
+  EXPECT_EQ(typo.code, 3);
+  EXPECT_THAT(typo.err, HasSubstr("no file of weights matches \"run/*.safetensor\". run holds 1 .csv, 1 .json, "));
+  EXPECT_THAT(typo.err, HasSubstr("; of weights checkpoint-000000002.npz first.\n"));
+  EXPECT_EQ(run(with(kLine, {"--runs", "0", "--weights", "run/*", "--json", "b.json"})).code, 0);
+}
+
+// A checkpoint that isn't finite is named, with what isn't, as `diagnose` does.
+TEST_F(CensusTest, NamesTheFilesThatAreNotFinite) {
+  good({"train", "--data", "sin(5*pi*x)/(5*pi*x)", "--x-range", "0:1", "--samples", "16", "--model", "mlp:1-3-1:tanh",
+        "--steps", "1", "-o", "w.safetensors"});
+  std::string bytes = read("w.safetensors");
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const double nan = std::nan("");
+  std::memcpy(bytes.data() + 8 + header, &nan, sizeof nan);  // the first tensor's first number
+  write("w.safetensors", bytes);
+  const Outcome outcome = run(with(kLine, {"--runs", "0", "--weights", "w.safetensors"}));
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("1 network: 1 not finite."));
+  EXPECT_THAT(outcome.out,
+              ::testing::ContainsRegex("w.safetensors: loss or gradient isn't finite there: [^ ]+ is nan"));
+}
+
+TEST_F(CensusTest, HelpOffersWhatACensusTakes) {
+  const std::string help = run({"census", "--help"}).out;
+  for (const char* flag : {"--function", "--at ", "--problem", "--expect-loss"})
+    EXPECT_EQ(help.find(flag), std::string::npos);
+  EXPECT_THAT(help, HasSubstr("--weights PATTERN"));
+  EXPECT_EQ(help.find("Weights to start from"), std::string::npos);
+  EXPECT_THAT(run({"find", "--help"}).out, HasSubstr("Weights to start from"));
 }
 
 TEST_F(CensusTest, SaysWhatItCannotTake) {

@@ -59,6 +59,25 @@ TEST(Find, TheEndOfARunDoesNotContradictTheVerdict) {
   }
 }
 
+// One word, one number: find's flatness is that of a diagnosis of the same weights.
+TEST(Find, GradientFlatnessIsThatOfADiagnosis) {
+  Context context;
+  ProblemDescription d;
+  d.data = "sin(5*pi*x)/(5*pi*x)";
+  d.x_range = "0:1";
+  d.samples = 16;
+  d.model = "mlp:1-4-4-1:tanh";
+  const Problem problem = make_problem(d, context);
+  FindCommandOptions options;
+  for (const std::size_t iterations : {0U, 3U, 40U}) {
+    options.find.iterations = iterations;
+    const Finding found = find(*problem.objective, problem.theta, options, context);
+    const Diagnosis there = diagnose(*problem.objective, found.run->theta, {}, context);
+    ASSERT_TRUE(found.run->gradient_flatness && there.gradient_flatness);
+    EXPECT_EQ(*found.run->gradient_flatness, *there.gradient_flatness) << iterations;
+  }
+}
+
 // Cubic regularization's steps grow until their cubes overflow: that no step is promised then says nothing.
 TEST(Train, ALossWithoutABoundIsNotConvergedTo) {
   for (const char* function : {"x", "x^2-y^2", "-exp(x)", "x^3-x^2"}) {

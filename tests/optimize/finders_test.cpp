@@ -195,6 +195,14 @@ TEST(Finders, AStallInTheKernelOfTheHessianIsGradientFlatAndNeverCritical) {
   }
 }
 
+// L = x² + 10y² at (3, 1): g = (6, 20), H = diag(2, 20), so ‖Hg‖/(‖H‖‖g‖) = ‖(12, 400)‖/(20·‖(6, 20)‖): by ‖H‖ itself, not
+// by what bounds it.
+TEST_P(EveryFinder, GradientFlatnessIsAShareOfTheNormOfH) {
+  const FinderRun found = run(*formula("x^2 + 10*y^2"), {3, 1}, with(GetParam(), 0));
+  ASSERT_TRUE(found.gradient_flatness.has_value());
+  EXPECT_NEAR(*found.gradient_flatness, std::hypot(12, 400) / (20 * std::hypot(6, 20)), 1e-12);
+}
+
 TEST_P(EveryFinder, TheSameBitsForAnyNumberOfThreads) {
   const Net net = tanh_net(3, 1e-4);
   const FinderRun one = run(*net.objective, net.theta, with(GetParam(), 4)),

@@ -35,6 +35,26 @@ TEST(CensusReport, OfNothingSaysSo) {
   EXPECT_THAT(to_svg(without_points), HasSubstr("of 0 networks"));
 }
 
+TEST(CensusReport, CountsPointsOfNetworksAndSignsAtCriticalPointsAlone) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.clear();
+  c.optimization_failed.clear();
+  for (const VerdictKind kind :
+       {VerdictKind::saddle, VerdictKind::not_critical, VerdictKind::gradient_flat, VerdictKind::degenerate_minimum}) {
+    c.networks.push_back(example_network("mlp:1-10-10-1:tanh", 0, kind, 0.01, 0.5, 30, FinderEnd::neither));
+  }
+  const std::string text = to_text(c);
+  EXPECT_EQ(
+      text.rfind("4 points of 1 network: 1 saddle (1 certified), 1 degenerate minimum, 1 gradient-flat, 1 not", 0), 0U)
+      << text;
+  std::string line = text;
+  for (std::size_t at; (at = line.find("\n                  ")) != std::string::npos;) line.replace(at, 19, " ");
+  EXPECT_THAT(line,
+              HasSubstr("At the critical point itself: 1 where none of them is left: not one of these signs binds "
+                        "it, 1 where some are: it is no minimum, 2 at no critical point\n"));
+}
+
 TEST(CensusReport, OneLossOfAllIsDrawn) {
   Census c = example_census();
   c.models.resize(1);

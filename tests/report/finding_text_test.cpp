@@ -39,6 +39,10 @@ TEST(FindingText, BeginsWithTheEnd) {
   Finding away = found(FinderEnd::neither);
   away.points.front().verdict.kind = VerdictKind::not_critical;
   EXPECT_EQ(to_text(away).rfind("No critical point after", 0), 0U);
+  for (const VerdictKind kind : {VerdictKind::undetermined, VerdictKind::no_negative_curvature_found}) {
+    away.points.front().verdict.kind = kind;  // whether it is one stays open: then "no critical point" isn't so
+    EXPECT_EQ(to_text(away).rfind("Not settled after 3 iterations of newton-mr: ", 0), 0U);
+  }
   Finding stopped = found(FinderEnd::neither);
   stopped.run->stop.reason = StopReason::interrupted;
   EXPECT_EQ(to_text(stopped).rfind("Interrupted after", 0), 0U);

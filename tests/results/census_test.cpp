@@ -50,8 +50,28 @@ TEST(CensusCounts, EveryNetworkHasOneVerdictOrFailed) {
   EXPECT_EQ(c.naive_minima, 1U);
   EXPECT_EQ(c.negative_here, 15U);
   EXPECT_EQ(c.negative_nearby, 1U);
+  EXPECT_EQ(c.drawn, 18U);
   EXPECT_EQ(c.critical_by_finder, 2U);
   EXPECT_EQ(count(example_census(), "mlp:1-10-10-10-1:tanh").networks, 3U);
+}
+
+// Four finders make four points of a network, and a point that isn't critical has no signs of a critical point.
+TEST(CensusCounts, NetworksAreCountedOnceAndCriticalPointsWhereThereAreSome) {
+  Census c;
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    for (const VerdictKind kind : {VerdictKind::saddle, VerdictKind::not_critical, VerdictKind::gradient_flat}) {
+      c.networks.push_back(example_network("mlp:1-10-10-1:tanh", seed, kind, 0.1, 0.5, 30, FinderEnd::neither));
+      c.networks.back().nearby->inertia.negative = 10;
+    }
+  }
+  const CensusCounts counts = count(c);
+  EXPECT_EQ(counts.networks, 9U);
+  EXPECT_EQ(counts.drawn, 3U);
+  EXPECT_EQ(counts.negative_here, 9U);
+  EXPECT_EQ(counts.negative_nearby, 3U);
+  const Json document = to_json(c);
+  EXPECT_EQ(document["counts"].at("points"), 9);
+  EXPECT_EQ(document["counts"].at("networks"), 3);
 }
 
 }  // namespace
