@@ -28,6 +28,7 @@ using ::testing::HasSubstr;
 
 std::vector<std::string> ids(const std::vector<Chart>& charts) {
   std::vector<std::string> list;
+  list.reserve(charts.size());
   for (const Chart& chart : charts) list.push_back(chart.id);
   return list;
 }
