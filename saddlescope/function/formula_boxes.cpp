@@ -81,6 +81,25 @@ Intervals krawczyk(const IntervalJet& over, const IntervalJet& at_centre, const 
   return K;
 }
 
+// NᵀH(X)N, row by row.
+std::vector<Interval> within_columns(const IntervalJet& over, ConstBlock N) {
+  const std::size_t P = N.rows(), m = N.columns();
+  std::vector<Interval> result;
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < m; ++j) {
+      Interval entry = Interval::point(0);
+      for (std::size_t k = 0; k < P; ++k) {
+        for (std::size_t l = 0; l < P; ++l) {
+          const Interval factor = product(Interval::point(N(k, i)), Interval::point(N(l, j)));
+          entry = sum(entry, product(factor, over.second(k, l)));
+        }
+      }
+      result.push_back(entry);
+    }
+  }
+  return result;
+}
+
 Intervals intervals_of(const Box& box) {
   Intervals X;
   for (std::size_t i = 0; i < box.size(); ++i) X.push_back(closed(box.low[i], box.high[i]));
@@ -116,6 +135,34 @@ BoxTest FormulaBoxes::critical_points(const Box& box) const {
   }
   if (inside) test.answer = BoxTest::Answer::one;
   return test;
+}
+
+bool FormulaBoxes::one_sheet(const Box& box, ConstBlock N) const {
+  const std::size_t P = box.size(), m = N.columns();
+  const IntervalJet over = interval_jet(expression_, intervals_of(box), true);
+  if (over.nowhere || !over.smooth || !std::ranges::all_of(over.hessian, bounded)) return false;
+  const std::vector<Interval> projected = within_columns(over, N);
+  Matrix centre(m, m);
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < m; ++j) {
+      const Interval& a = projected[i * m + j];
+      centre(i, j) = a.low + (a.high - a.low) / 2;
+    }
+  }
+  const std::optional<Matrix> C = inverse(centre);
+  if (!C || P < m) return false;
+  for (std::size_t i = 0; i < m; ++i) {
+    Interval row = Interval::point(0);
+    for (std::size_t j = 0; j < m; ++j) {
+      Interval entry = Interval::point(i == j ? 1 : 0);
+      for (std::size_t l = 0; l < m; ++l) {
+        entry = difference(entry, product(Interval::point((*C)(i, l)), projected[l * m + j]));
+      }
+      row = sum(row, absolute(entry));
+    }
+    if (!(row.high < 1)) return false;
+  }
+  return true;
 }
 
 Box FormulaBoxes::gradient(const Box& box) const {

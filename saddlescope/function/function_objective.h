@@ -43,6 +43,7 @@ class FunctionObjective final : public Objective, public Boxes {
   const LeastSquares* least_squares() const override;
   const Boxes* boxes() const override { return this; }
   BoxTest critical_points(const Box& box) const override { return boxes_.critical_points(box); }
+  bool one_sheet(const Box& box, ConstBlock normals) const override { return boxes_.one_sheet(box, normals); }
   Box gradient(const Box& box) const override { return boxes_.gradient(box); }
 
   /// Which part keeps value or gradient at θ from being finite: "log(x) at x = -1"; empty if both are finite.

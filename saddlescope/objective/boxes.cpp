@@ -20,6 +20,8 @@ double simplest_between(double low, double high) {
 
 }  // namespace
 
+bool Boxes::one_sheet(const Box& /*box*/, ConstBlock /*normals*/) const { return false; }
+
 Vector Box::centre() const {
   Vector middle(size());
   for (std::size_t i = 0; i < size(); ++i) middle[i] = low[i] + (high[i] - low[i]) / 2;

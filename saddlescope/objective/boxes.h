@@ -12,6 +12,7 @@
 #include <string>
 
 #include "saddlescope/base/shape.h"
+#include "saddlescope/linalg/block.h"
 
 namespace saddlescope {
 
@@ -49,6 +50,9 @@ class Boxes {
   /// box that is one point both are 0 only where the entry is 0 exactly, and not for its rounding or because it
   /// underflows.
   virtual Box gradient(const Box& box) const = 0;
+  /// normals: P × m, independent columns N. true is proved: any two critical points of the box differ along the
+  /// complement of N, so that all of them lie on one graph over its P − m dimensions. false: not known.
+  virtual bool one_sheet(const Box& box, ConstBlock normals) const;
 };
 
 }  // namespace saddlescope

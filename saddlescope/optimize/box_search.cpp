@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "saddlescope/base/parallel.h"
@@ -15,6 +16,7 @@ constexpr double kCut = 0.4871;  // where a box is cut, of its longest side
 constexpr double kWider = 0.1;
 constexpr double kWorthAgain = 0.7;  // of a side: shrunk to less, a box is tested again at once
 constexpr int kAgain = 8;
+constexpr double kNumbers = 4;  // spacings of numbers that a box has to be wide to be cut
 constexpr int kRefinements = 60, kTries = 24;
 
 Box widened(const Box& box, double share) {
@@ -34,6 +36,15 @@ double relative_size(const Box& box, const Box& of) {
     largest = std::max(largest, (box.high[i] - box.low[i]) / (of.high[i] - of.low[i]));
   }
   return largest;
+}
+
+// Whether a side is more than a few numbers wide.
+bool resolved(const Box& box) {
+  for (std::size_t i = 0; i < box.size(); ++i) {
+    const double largest = std::max(std::abs(box.low[i]), std::abs(box.high[i]));
+    if (box.high[i] - box.low[i] > kNumbers * std::numeric_limits<double>::epsilon() * largest) return true;
+  }
+  return false;
 }
 
 std::pair<Box, Box> cut(const Box& box, const Box& whole) {
@@ -104,7 +115,7 @@ BoxSearch search_boxes(const Boxes& boxes, std::vector<Box> parts, const Box& wh
                        Context& context) {
   BoxSearch search;
   std::vector<Box> level = std::move(parts);
-  while (!level.empty() && !search.interrupted) {
+  for (std::size_t depth = 1; !level.empty() && !search.interrupted; ++depth) {
     std::vector<Pruned> results(level.size());
     parallel_for(context.threads, level.size(), [&](std::size_t i) {
       if (context.stop_requested()) {
@@ -127,7 +138,8 @@ BoxSearch search_boxes(const Boxes& boxes, std::vector<Box> parts, const Box& wh
     double size = 0;
     for (const Box& box : left) size = std::max(size, relative_size(box, whole));
     level.clear();
-    if (left.size() > options.most || size <= options.smallest || search.interrupted) {
+    const bool last = depth >= options.levels || left.size() > options.most || size <= options.smallest;
+    if (last || search.interrupted) {
       search.undecided = std::move(left);
       break;
     }
@@ -138,6 +150,20 @@ BoxSearch search_boxes(const Boxes& boxes, std::vector<Box> parts, const Box& wh
     }
   }
   return search;
+}
+
+std::vector<Box> cut_in_two(const std::vector<Box>& boxes, const Box& whole, double smallest, std::vector<Box>& rest) {
+  std::vector<Box> halves;
+  for (const Box& box : boxes) {
+    if (relative_size(box, whole) <= smallest || !resolved(box)) {
+      rest.push_back(box);
+      continue;
+    }
+    auto [a, b] = cut(box, whole);
+    halves.push_back(std::move(a));
+    halves.push_back(std::move(b));
+  }
+  return halves;
 }
 
 std::optional<ProvedPoint> prove_point(const Boxes& boxes, std::span<const double> theta, double largest) {

@@ -27,6 +27,7 @@ namespace saddlescope {
 struct BoxSearchOptions {
   std::size_t most = 1024;
   double smallest = 0x1p-26;  ///< of each side of the whole box
+  std::size_t levels = 1000;  ///< at most
 };
 
 /// Exactly one critical point: it lies in `within`, and is the only one in `alone`.
@@ -44,6 +45,10 @@ struct BoxSearch {
 /// The whole box, or parts of it that are all to be searched: lengths are measured by the whole.
 BoxSearch search_boxes(const Boxes& boxes, std::vector<Box> parts, const Box& whole, const BoxSearchOptions& options,
                        Context& context);
+
+/// Both halves of each box, cut as in a search; those that are `smallest` of the whole, or only a few numbers wide, are
+/// appended to `rest` uncut.
+std::vector<Box> cut_in_two(const std::vector<Box>& boxes, const Box& whole, double smallest, std::vector<Box>& rest);
 
 /// Exactly one critical point within a cube around theta, the half side tried from `largest` down by factors of four;
 /// nothing where none can be proved.

@@ -36,6 +36,10 @@ constexpr double kBend = 0.1;  // of the distance between two points, by which a
 // it. The others are larger by a factor that leaves tangents wrong by 1 % at most (Davis & Kahan 1970).
 constexpr double kGap = 1e-6, kGapFactor = 100;
 
+// connected(): radii a factor apart, from the finest that numbers resolve (in their spacings) or that is asked for (of
+// the largest); and how much of a displacement is left at least. Where branches meet at a right angle it is 1/√2.
+constexpr double kFiner = 8, kFinest = 0x1p-42, kFinestSpacings = 4096, kStays = 0.25;
+
 double gradient_norm(const Linearization& at) {
   const double size = norm(at.gradient());
   return std::isfinite(at.value()) ? size : std::numeric_limits<double>::infinity();
@@ -205,6 +209,38 @@ LocalShape Corrector::shape(const Vector& theta, double radius) const {
   for (const double value : components.values()) shape.dimension += value > kSpread ? 1 : 0;
   shape.tangents = components.vectors(highest(components.values(), shape.dimension), context_);
   return shape;
+}
+
+bool Corrector::connected(const Vector& theta, const LocalShape& shape, double radius) const {
+  double largest = 0;
+  for (const double entry : theta) largest = std::max(largest, std::abs(entry));
+  const double finest = std::max(kFinestSpacings * kEps * largest, kFinest * radius);
+  const auto stays = [&](std::span<const double> tangent, double displacement) {
+    const std::optional<Vector> point = correct(plus(theta, displacement, tangent), 4 * std::abs(displacement));
+    return point && distance(*point, theta) >= kStays * std::abs(displacement);
+  };
+  for (std::size_t j = 0; j < shape.dimension; ++j) {
+    for (double r = radius; r >= finest; r /= kFiner) {
+      if (!stays(shape.tangents.column(j), r) && !stays(shape.tangents.column(j), -r)) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<Matrix> Corrector::normals(const Vector& theta, std::size_t k) const {
+  const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
+  const Matrix H = hessian(*at, context_);
+  if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
+  const DenseSpectrum spectrum(H, context_);
+  const IndexRange flat = nearest_zero(spectrum.values(), k);
+  const std::size_t P = theta.size();
+  Matrix normals(P, P - k);
+  const Matrix all = spectrum.vectors(IndexRange{0, P}, context_);
+  for (std::size_t i = 0, j = 0; i < P; ++i) {
+    if (flat.first <= i && i < flat.end()) continue;
+    std::ranges::copy(all.column(i), normals.column(j++).begin());
+  }
+  return normals;
 }
 
 std::optional<Matrix> Corrector::null_tangents(const Vector& theta, std::size_t k) const {

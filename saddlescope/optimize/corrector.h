@@ -15,6 +15,8 @@
 // The local dimension k: displacements of one radius in several directions, each brought back onto the set. How many
 // directions they still spread in (principal components) is k: 0 an isolated point, P where L is constant. That is a
 // measurement at one radius, no proof.
+// Points that only lie close together (cos(1/x) beside 0) spread as well; of a manifold the same holds at every smaller
+// radius, down to the spacing of numbers: connected().
 // Cost: some ten Hessians a correction, 2P + 4 corrections for a dimension.
 #pragma once
 
@@ -55,6 +57,11 @@ class Corrector {
   bool same_point(const Vector& a, const Vector& b) const;
   /// Around a critical point, at radius `radius`.
   LocalShape shape(const Vector& theta, double radius) const;
+  /// Whether displacements along its tangents stay displaced at every radius from `radius` down, on one side at least:
+  /// where they all come back, what shape() met were separate points.
+  bool connected(const Vector& theta, const LocalShape& shape, double radius) const;
+  /// Eigenvectors of H for all but the k eigenvalues nearest to 0; nothing where H isn't finite.
+  std::optional<Matrix> normals(const Vector& theta, std::size_t k) const;
   /// Tangents by the null space of H alone where that has k dimensions, clearly told from the rest; nothing where not.
   std::optional<Matrix> null_tangents(const Vector& theta, std::size_t k) const;
 

@@ -21,8 +21,15 @@ constexpr double kRadius = Corrector::kShapeRadius;
 constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
 constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
 constexpr double kJoined = 1e-3;  // of the diameter
-constexpr std::size_t kMoreLater = 8;  // times as many boxes, once those of manifolds are accounted for
-constexpr int kRounds = 3, kBackInside = 4;
+constexpr std::size_t kMoreLater = 24;  // times as many boxes, once those of manifolds are accounted for
+constexpr std::size_t kLevels = 2;  // of cuts between two looks at what is left
+constexpr std::size_t kStarts = 64, kStartsCloser = 4;  // times BoxSearchOptions::most: looks at undecided boxes
+// Of the diameter, by the number of variables: how far from a manifold or a singular point the boxes reach at the most
+// that it accounts for unproved.
+constexpr std::array kCovered{1.0 / 128, 1.0 / 128, 1.0 / 32, 1.0 / 16, 1.0 / 8};
+constexpr double kProvable = 1.0 / 16;  // the same, where a proof may be expected
+constexpr int kBackInside = 4;
+constexpr std::ptrdiff_t kUnconnected = 4;  // points that aren't connected, close together: no more are measured there
 constexpr double kProof = 1.0 / 64;  // of the diameter: half side of the largest cube for a proof
 constexpr double kClose = 1e-6;  // the same, around a point that is known well
 // Searches of a part as a box of its own.
@@ -120,20 +127,29 @@ class Search {
   }
 
   void prune(const Boxes& boxes) {
-    // A manifold ends a search while boxes elsewhere are still large: what it doesn't account for is searched again.
-    std::vector<Box> parts{box_};
-    const int rounds = depth_ == 0 ? kRounds : 1;
-    for (int round = 0; round < rounds && !parts.empty(); ++round) {
+    // A manifold ends a search while boxes are still large: what isn't accounted for is cut and searched again, a few
+    // levels at a time.
+    std::vector<Box> parts{box_}, smallest;
+    const std::size_t most = (depth_ == 0 ? kMoreLater : 1) * options_.search.most;
+    const std::size_t starts = (depth_ == 0 ? kStarts : kStartsCloser) * options_.search.most;
+    for (int round = 0; !parts.empty(); ++round) {
       BoxSearchOptions options = options_.search;
-      if (round > 0) options.most *= kMoreLater;
+      if (round > 0) options.levels = kLevels;
+      if (round > 0) options.most = most;
       const BoxSearch search = search_boxes(boxes, std::move(parts), box_, options, context_);
       result_.tests += search.tests;
       result_.interrupted = result_.interrupted || search.interrupted;
       for (const ProvedPoint& point : search.points) add_proved(point);
       open_.clear();
       look_at(search.undecided);
-      parts = open_;
+      if (stopped() || open_.size() > most || result_.starts > starts) break;
+      parts = cut_in_two(open_, box_, options.smallest, smallest);
+      open_.clear();
     }
+    smallest.insert(smallest.end(), given_up_.begin(), given_up_.end());
+    given_up_.clear();
+    look_at(smallest);  // once more: what was met since may account for them
+    open_.insert(open_.end(), given_up_.begin(), given_up_.end());
     join_neighbours();
     merge_singular_points();
     centre_singular_points();
@@ -291,7 +307,8 @@ class Search {
     for (const Box& box : undecided) {
       const bool decided = std::ranges::any_of(alone_, [&](const Box& alone) { return alone.holds(box); });
       if (decided) continue;
-      if (stopped() || !account(box.centre(), &box)) open_.push_back(box);
+      if (!stopped() && account(box.centre(), &box)) continue;
+      (unmeasured_ && !stopped() ? given_up_ : open_).push_back(box);
     }
   }
 
@@ -320,6 +337,7 @@ class Search {
   // Follows a start to a critical point; true where that accounts for the undecided box it came from.
   bool account(const Vector& start, const Box* undecided) {
     ++result_.starts;
+    unmeasured_ = false;
     context_.report("starts", static_cast<double>(result_.starts), 0);
     if (undecided) {
       const double size = undecided->diameter();
@@ -329,14 +347,40 @@ class Search {
       if (point) {
         const std::size_t owner = owner_of(*point);
         if (owner < kManifolds && result_.found[owner].proved) return proved_alone_in(*undecided, owner);
-        if (owner != kNobody) own(*undecided, owner, distance(*point, start) + size / 2);
-        return owner != kNobody;
+        unmeasured_ = owner == kNobody;
+        return owner != kNobody && owns(*undecided, owner, *point);
       }
     }
     const std::optional<Vector> point = corrector_.correct(start, length_);
     if (point && inside(*point)) owner_of(*point);
     return false;
   }
+
+  // An undecided box belongs to the manifold or singular point that its centre leads to where it is small; or large, but
+  // one sheet alone is proved to hold all its critical points: where that is critical around a point, it is everywhere
+  // (it is analytic), and the manifold runs along it.
+  bool owns(const Box& box, std::size_t owner, const Vector& point) {
+    const double size = box.diameter(), extent = distance(point, box.centre()) + size / 2;
+    if (owner >= kManifolds) {
+      const std::size_t k = manifolds_.dimension(owner - kManifolds);
+      if (k < point.size() && on_one_sheet(box, point, k)) {
+        own(box, owner, 0);
+        return true;
+      }
+      // Of a smaller box that will be proved, where H isn't singular along the normals.
+      if (corrector_.null_tangents(point, k) && extent > kProvable * covered()) return false;
+    }
+    if (extent > covered()) return false;
+    own(box, owner, extent);
+    return true;
+  }
+
+  bool on_one_sheet(const Box& box, const Vector& point, std::size_t dimension) const {
+    const std::optional<Matrix> normals = corrector_.normals(point, dimension);
+    return normals && objective_.boxes()->one_sheet(hull(box, {point, point}), *normals);
+  }
+
+  double covered() const { return kCovered[std::min(box_.size(), kCovered.size()) - 1] * length_; }
 
   // A regular point accounts for no box but those in which it is proved to be the only one: another may be next to it.
   bool proved_alone_in(const Box& box, std::size_t owner) {
@@ -406,16 +450,36 @@ class Search {
         return result_.found.size() > before ? before : owner_of_proved(proved->within);
       }
     }
+    if (among_unconnected(point)) return kNobody;
     const LocalShape shape = corrector_.shape(point, kRadius * length_);
-    if (shape.dimension == 0) {
-      CriticalSet set;
-      set.at = corrector_.tidied(point);
-      set.reach = {set.at, set.at};
-      result_.found.push_back(std::move(set));
-      return result_.found.size() - 1;
-    }
-    const std::optional<std::size_t> manifold = manifolds_.trace(point, shape);
-    return manifold ? kManifolds + *manifold : kNobody;
+    if (shape.dimension > 0 && !corrector_.connected(point, shape, kRadius * length_)) return add_unconnected(point);
+    if (shape.dimension == 0) return add_singular(point);
+    if (const auto manifold = manifolds_.trace(point, shape)) return kManifolds + *manifold;
+    unconnected_.push_back(point);
+    return kNobody;
+  }
+
+  std::size_t add_singular(const Vector& point) {
+    CriticalSet set;
+    set.at = corrector_.tidied(point);
+    set.reach = {set.at, set.at};
+    result_.found.push_back(std::move(set));
+    return result_.found.size() - 1;
+  }
+
+  // Other points are close by, and not connected with it. Where an interval test could tell them apart and doesn't,
+  // there are too many, or rounding makes them: what is there stays open.
+  std::size_t add_unconnected(const Vector& point) {
+    if (!objective_.boxes()) return add_singular(point);
+    unconnected_.push_back(point);
+    return kNobody;
+  }
+
+  // Where many points were met that aren't connected no other is measured.
+  bool among_unconnected(const Vector& point) const {
+    const auto near = [&](const Vector& other) { return distance(other, point) <= Corrector::kSamePoint * length_; };
+    return std::ranges::count_if(unconnected_, near) >= kUnconnected ||
+           std::ranges::any_of(manifolds_.unconnected(), near);
   }
 
   void sort() {
@@ -435,6 +499,9 @@ class Search {
   CriticalSets result_;
   std::vector<Box> alone_, open_;
   std::vector<std::pair<Box, std::size_t>> accounted_;  // to isolated, singular points
+  bool unmeasured_ = false;  // the last start led to a point nearby that neither is of a manifold nor isolated
+  std::vector<Box> given_up_;  // of such starts: smaller ones would tell no more at this scale
+  std::vector<Vector> unconnected_;  // points met that others are close to, but not connected with
   Manifolds manifolds_;
 };
 

@@ -5,21 +5,27 @@
 //   2. From the centre of each of these, or from points spread evenly where there are no interval tests, onto the set
 //      of critical points (corrector.h).
 //   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured.
-//      0 is an isolated, singular point. k ≥ 1: the set is traced from there by steps along its tangents, each
+//      0 is an isolated, singular point. k ≥ 1, and connected at every smaller radius: the set is traced from there by steps along its tangents, each
 //      corrected, over the whole box; points that this comes near to belong to it. Where several branches meet each is
 //      traced by itself.
+//      An undecided box counts to the manifold that its centre leads to where one sheet is proved to hold all its
+//      critical points (objective/boxes.h: that sheet is analytic, and critical all along where it is around a point),
+//      or where it is small and close by; to a singular point only in the second case. Else it is cut and looked at
+//      again, until nothing is left, or too many or too small ones, which stay open; so do boxes around points that
+//      crowd without being connected, as those of cos(1/x) beside 0.
 //   4. A singular point's undecided boxes, a short curve's and those that stay open are searched again as a box of
 //      their own, so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What
 //      that finds counts where it tells more: points proved alone, or curves and surfaces that are closed. Rounding
 //      makes curves with ends.
 //
 // Proves, with interval tests: that each point called `proved` is there and alone in its box; that outside `found` and
-// `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`). Not proved:
+// `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`: a hundredth
+// of the box's diameter, more from three variables on) but for those on one sheet with it. Not proved:
 // how a singular point's surroundings look closer than `extent`, that two branches of a set are connected, that a
 // traced set is whole. Boxes that nothing was found in are listed as open. Without interval tests nothing is proved
 // complete: a search finds what its starts lead to.
-// Deterministic. Cost: box_search.h up to three times, 24 more of parts, and a correction for each undecided box, up to
-// 16,384 a time.
+// Deterministic. Cost: box_search.h, 24 more of parts, and a correction for each box that is undecided after it, up to
+// 65,536 of them.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +45,7 @@ struct CriticalSet {
   std::vector<Vector> sample;  ///< points of the manifold, in the order they were traced; empty for a point
   bool proved = false;  ///< exactly one critical point in `within`
   Box within;  ///< where proved
-  double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for; 0: none
+  double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for unproved; 0: none
   Box reach;  ///< around the undecided boxes that it accounts for, and what was traced; of no size: the point alone
   bool closed = false;  ///< a curve or surface traced, without ends or borders
   bool whole = true;  ///< the manifold was traced as far as the box goes; false: there are more points than were kept

@@ -91,12 +91,17 @@ std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShap
   for (const auto& [seed, local] : seeds) {
     const bool old = std::ranges::any_of(traced_, [&](const TracedSet& set) { return set.holds(seed); });
     if (old || traced_.size() >= before + kSeeds) continue;
-    traced_.emplace_back(corrector_, box_, seed, local, most_, context_);
+    TracedSet set(corrector_, box_, seed, local, most_, context_);
+    if (!set.connected()) {
+      for (Vector& traced : set.points()) unconnected_.push_back(std::move(traced));
+      continue;
+    }
+    traced_.push_back(std::move(set));
     extents_.push_back(0);
     boxes_.emplace_back();
   }
-  if (traced_.empty()) return std::nullopt;
-  return traced_.size() > before ? before : nearest(point);
+  if (traced_.size() > before) return before;
+  return meeting && !traced_.empty() ? std::optional(nearest(point)) : std::nullopt;
 }
 
 void Manifolds::own(std::size_t i, const Box& box, double extent) {
@@ -149,7 +154,8 @@ void Manifolds::add_to(std::vector<CriticalSet>& found) const {
     set.sample = traced_[i].points();
     set.closed = set.dimension < box_.size() && traced_[i].closed();  // a stretch of rounding has ends
     set.reach = boxes_[i] ? hull(around(set.sample), *boxes_[i]) : around(set.sample);
-    if (!set.closed && add_as_point(set.sample, extents_[i], set.reach, found)) continue;
+    if (!set.closed && !traced_[i].crosses_border() && add_as_point(set.sample, extents_[i], set.reach, found))
+      continue;
     for (Vector& point : set.sample) point = corrector_.tidied(point);
     if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
     const Vector centre = box_.centre();

@@ -25,8 +25,12 @@ class Manifolds {
 
   /// Of which of those traced a critical point is one; nothing where it is of none.
   std::optional<std::size_t> holding(const Vector& point) const;
-  /// Traces from a critical point that none holds, of the shape measured there. Which one holds it then.
+  /// Traces from a critical point that none holds, of the shape measured there. Which one holds it then; nothing where
+  /// what was traced isn't connected.
   std::optional<std::size_t> trace(const Vector& point, const LocalShape& shape);
+  /// Points of what was traced and turned out not to be connected.
+  const std::vector<Vector>& unconnected() const { return unconnected_; }
+  std::size_t dimension(std::size_t i) const { return traced_[i].dimension(); }
   /// An undecided box, as far as that from manifold i, counts to it.
   void own(std::size_t i, const Box& box, double extent);
   /// Appends them to the points of `found`, and takes out singular points that aren't told apart from one of them.
@@ -46,6 +50,7 @@ class Manifolds {
   std::deque<TracedSet> traced_;
   std::vector<double> extents_;
   std::vector<std::optional<Box>> boxes_;  // around those that count to it
+  std::vector<Vector> unconnected_;
   std::vector<Vector> meetings_;  // of branches
 };
 

@@ -16,6 +16,7 @@ constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't
 // Points beside one: so many steps away at the most (the last of a closed curve may be 1.8 from the first), their chord
 // as far along the tangents; and the widest gap between their directions on a surface, in half turns.
 constexpr double kBeside = 2, kAlongside = 0.7, kGap = 5.0 / 6;
+constexpr std::size_t kLooks = 4;  // points at which a manifold is checked to be connected
 constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are measured
 
 // In units of the box's diameter: a curve may be several of them long, a surface has the square of its steps as points.
@@ -95,7 +96,10 @@ bool TracedSet::step(std::size_t from, const Vector& direction) {
   for (double h = step_; h >= kShortest * step_; h /= 2) {
     const Vector start = nodes_[from].at;
     const double length = std::min(h, room(box_, start, direction));
-    if (length < kBorder * h) return false;
+    if (length < kBorder * h) {  // of a curve that is short altogether the steps are
+      if (dimension_ > 1 || length == 0) return false;
+      continue;
+    }
     const Vector ahead = along(start, length, direction);
     std::optional<Vector> point = corrector_.correct(ahead, length);
     if (!point || norm(plus(*point, -1, ahead)) > kBend * length) continue;
@@ -140,6 +144,25 @@ bool TracedSet::surrounded(const Node& node) const {
   double gap = angles.front() + 2 * std::numbers::pi - angles.back();
   for (std::size_t i = 1; i < angles.size(); ++i) gap = std::max(gap, angles[i] - angles[i - 1]);
   return gap <= (dimension_ == 1 ? 1.01 : kGap) * std::numbers::pi;
+}
+
+bool TracedSet::connected() const {
+  const std::size_t looks = dimension_ == nodes_.front().at.size() ? nodes_.size() : std::min(kLooks, nodes_.size());
+  for (std::size_t i = 0; i < looks; ++i) {
+    const Node& node = nodes_[(i + 1) * nodes_.size() / looks - 1];
+    if (!corrector_.connected(node.at, {dimension_, node.tangents, {}}, radius_)) return false;
+  }
+  return true;
+}
+
+bool TracedSet::crosses_border() const {
+  return std::ranges::count_if(nodes_, [&](const Node& node) {
+           for (std::size_t i = 0; i < node.at.size(); ++i) {
+             const double room = std::min(node.at[i] - box_.low[i], box_.high[i] - node.at[i]);
+             if (room <= kBorder * kShortest * step_) return true;
+           }
+           return false;
+         }) >= 2;
 }
 
 bool TracedSet::closed() const {

@@ -27,6 +27,10 @@ class TracedSet {
   std::size_t size() const { return nodes_.size(); }
   bool whole() const { return whole_; }
   std::vector<Vector> points() const;
+  /// Whether Corrector::connected() holds at some points of it, at all of one of full dimension.
+  bool connected() const;
+  /// Whether two traced points at least lie on the border of the box: it goes on outside.
+  bool crosses_border() const;
   /// Whether traced points lie all around each of them: on both sides on a curve, with no gap of 150° on a surface.
   /// false of larger dimensions.
   bool closed() const;

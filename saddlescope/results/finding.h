@@ -83,7 +83,7 @@ struct SearchedBox {
   Sides sides;
   bool tested = false;  ///< by interval arithmetic, so that a box without a critical point is proved to be one
   bool complete = false;  ///< proved: there are no other critical points in it than those listed, each alone
-  bool none_elsewhere = false;  ///< proved: none is farther from one listed than that one's extent
+  bool none_elsewhere = false;  ///< proved: none is farther from one listed than that one's extent, but on one sheet
   std::vector<OpenPart> open;  ///< the first fifty
   std::size_t open_parts = 0;  ///< of them in all
   std::size_t tests = 0, starts = 0;

@@ -144,6 +144,21 @@ TEST(FormulaBoxes, ProvesThatThereIsNoneOrExactlyOne) {
   EXPECT_EQ(test("sin(x)", {1.6}, {4.7}).answer, Answer::none);
 }
 
+// Two critical points of a box can't differ along the normals alone. Around the unit circle that is proved of narrow
+// boxes, not where two circles, or the circle's two sides, pass through.
+TEST(FormulaBoxes, ProvesThatCriticalPointsLieOnOneSheet) {
+  const auto sheet = [](const std::string& formula, const Box& box, const Vector& normal) {
+    const Expression expression = Expression::parse(formula);
+    return FormulaBoxes(expression).one_sheet(box, normal);
+  };
+  EXPECT_TRUE(sheet("(x^2 + y^2 - 1)^2", {{0.9, -0.1}, {1.1, 0.1}}, {1, 0}));
+  EXPECT_FALSE(sheet("(x^2 + y^2 - 1)^2", {{0.9, -0.1}, {1.1, 0.1}}, {0, 1}));
+  EXPECT_FALSE(sheet("(x^2 + y^2 - 1)^2", {{-1.1, -0.1}, {1.1, 0.1}}, {1, 0}));
+  EXPECT_FALSE(sheet("cos(30*(x^2 + y^2))", {{0.9, -0.1}, {1.1, 0.1}}, {1, 0}));
+  EXPECT_TRUE(sheet("cos(30*(x^2 + y^2))", {{0.968, -0.01}, {0.974, 0.01}}, {1, 0}));
+  EXPECT_FALSE(sheet("abs(x) + 0*y", {{-0.1, -0.1}, {0.1, 0.1}}, {1, 0}));  // not smooth
+}
+
 // Neither is proved where it isn't so: two points, a singular one, one on the border, a kink, a pole.
 TEST(FormulaBoxes, ProvesNothingThatIsNotSo) {
   EXPECT_EQ(test("x^4 - 2*x^2", {-1.5}, {1.5}).answer, Answer::unknown);
