@@ -21,7 +21,7 @@ constexpr double kRadius = Corrector::kShapeRadius;
 constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
 constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
 constexpr double kJoined = 1e-3;  // of the diameter
-constexpr std::size_t kMoreLater = 24;  // times as many boxes, once those of manifolds are accounted for
+constexpr std::size_t kMoreLater = 12;  // times as many boxes, once those of manifolds are accounted for
 constexpr std::size_t kLevels = 2;  // of cuts between two looks at what is left
 constexpr std::size_t kStarts = 64, kStartsCloser = 4;  // times BoxSearchOptions::most: looks at undecided boxes
 // Of the diameter, by the number of variables: how far from a manifold or a singular point the boxes reach at the most
