@@ -229,9 +229,9 @@ bool Corrector::connected(const Vector& theta, const LocalShape& shape, double r
 
 std::optional<Matrix> Corrector::normals(const Vector& theta, std::size_t k) const {
   const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
-  const Matrix H = hessian(*at, context_);
-  if (!all_finite({H.data(), H.rows() * H.columns()})) return std::nullopt;
-  const DenseSpectrum spectrum(H, context_);
+  const std::optional<Matrix> H = hessian(*at, context_);
+  if (!H) return std::nullopt;
+  const DenseSpectrum spectrum(*H, context_);
   const IndexRange flat = nearest_zero(spectrum.values(), k);
   const std::size_t P = theta.size();
   Matrix normals(P, P - k);
