@@ -83,7 +83,11 @@ class Solver {
   void lanczos_step(Context& context) {
     beta_ = beta_next_;
     v_ = r2_;
-    scale(1 / beta_, v_);
+    if (const double inverse = 1 / beta_; std::isfinite(inverse)) {
+      scale(inverse, v_);
+    } else {
+      for (double& entry : v_) entry /= beta_;
+    }
     Vector next(v_.size());
     A_.apply(v_, Block(next), context);
     if (!all_finite(next)) {

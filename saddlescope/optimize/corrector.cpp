@@ -9,6 +9,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/spectrum/dense.h"
+#include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
@@ -66,20 +67,20 @@ std::optional<Matrix> hessian(const Linearization& at, Context& context) {
   return H;
 }
 
-// d at a point, along eigenvectors with |λ| ≥ smallest·‖H‖; nothing where that is zero. In units of ‖H‖, so that no
-// square over- or underflows whatever L is measured in.
+// d at a point, along eigenvectors with |λ| ≥ smallest·‖H‖; nothing where that is zero. In units of ‖H‖, to a power of
+// two, so that no square over- or underflows whatever L is measured in, and no division rounds.
 std::optional<Vector> direction(const Linearization& at, const DenseSpectrum& spectrum, double length, double smallest,
                                 Context& context) {
-  const double size = spectrum.norm();
-  if (!(size > 0)) return std::nullopt;
+  if (!(spectrum.norm() > 0)) return std::nullopt;
+  const double unit = std::ldexp(1.0, scaling_exponent(spectrum.norm()));
   const Matrix U = spectrum.vectors(IndexRange{0, at.size()}, context);
   Vector g(at.gradient().begin(), at.gradient().end());
-  for (double& entry : g) entry /= size;
+  for (double& entry : g) entry /= unit;
   const double root_of_mu = norm(g) / length;
   Vector d(at.size());
   for (std::size_t i = 0; i < at.size(); ++i) {
-    const double lambda = spectrum.values()[i] / size, denominator = lambda * lambda + root_of_mu * root_of_mu;
-    if (denominator > 0 && std::abs(lambda) >= smallest)
+    const double lambda = spectrum.values()[i] / unit, denominator = lambda * lambda + root_of_mu * root_of_mu;
+    if (denominator > 0 && std::abs(spectrum.values()[i]) >= smallest * spectrum.norm())
       axpy(-lambda * dot(U.column(i), g) / denominator, U.column(i), d);
   }
   if (!all_finite(d) || norm(d) == 0) return std::nullopt;

@@ -30,7 +30,7 @@ class Search {
   }
 
   FinderRun from(std::span<const double> theta) {
-    point_ = finder_->start(objective_, theta, context_);
+    start(theta);
     if (!point_.finite()) refuse_start();
     record();
     while (!stopped()) {
@@ -42,6 +42,19 @@ class Search {
   }
 
  private:
+  // A request to stop during a finder's own beginning leaves it none: loss and gradient there are the last iterate.
+  void start(std::span<const double> theta) {
+    try {
+      point_ = finder_->start(objective_, theta, context_);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::interrupted) throw;
+      Context undisturbed = context_;
+      undisturbed.stop = {};
+      point_ = {{theta.begin(), theta.end()}, 0, {}};
+      evaluate(objective_, point_, undisturbed);
+    }
+  }
+
   // The stop tests, then a step; true where the run has ended, and run_.stop says why.
   bool stopped() {
     std::optional<Stop> stop = stop_test();
@@ -120,10 +133,11 @@ class Search {
         return;
       }
     }
-    Vector Hg(at->size());
-    at->apply(point_.gradient, Block(Hg), context_);
+    Vector direction = point_.gradient, Hu(at->size());
+    for (double& entry : direction) entry /= g;  // ‖Hg‖ itself may be no number
+    at->apply(direction, Block(Hu), context_);
     // By the Ritz value, which ‖H‖ is at least, not by what bounds it: a share of the norm is what is asked for.
-    run_.gradient_flatness = curvature.ritz > 0 ? std::min(1.0, norm(Hg) / (curvature.ritz * g)) : 0;
+    run_.gradient_flatness = curvature.ritz > 0 ? std::min(1.0, norm(Hu) / curvature.ritz) : 0;
     if (*run_.gradient_flatness <= kFlatness) run_.end = FinderEnd::gradient_flat;
   }
 

@@ -26,8 +26,9 @@ struct FindOptions {
 };
 
 /// Runs a finder from theta. Same inputs, same bits, for any number of threads. A request to stop ends it with the last
-/// iterate (Stop: interrupted). Throws Error: bad input (unknown finder, theta of the wrong length), usage
-/// (levenberg-marquardt on what is no sum of squares), numerical (L or ∇L not finite at theta).
+/// iterate (Stop: interrupted), whenever it comes. Throws Error: bad input (unknown finder, theta of the wrong length),
+/// usage (levenberg-marquardt on what is no sum of squares), numerical (L or ∇L not finite at theta), memory
+/// (levenberg-marquardt's matrices are larger than what is allowed).
 FinderRun find_critical_point(const Objective& objective, std::span<const double> theta, const FindOptions& options,
                               Context& context);
 

@@ -1,5 +1,6 @@
-// Minimizing f(θ) = ½‖∇L(θ)‖², its gradient H·g exact (squared_gradient.h), by L-BFGS with strong Wolfe steps
-// (l_bfgs.h).
+// Minimizing f(θ) = ½‖∇L(θ)/σ‖², its gradient H·g/σ² exact (squared_gradient.h), by L-BFGS with strong Wolfe steps
+// (l_bfgs.h). σ = ‖H·u‖, u along H·g at the start: a step of −∇f is then as long as f's curvature asks for there, in
+// whatever units L is measured.
 // The plainest finder, kind to every kind of critical point. ‖g‖ falls, or rises by no more than what
 // the line search takes for f's rounding.
 //
@@ -21,6 +22,7 @@ class GradientNorm final : public Finder {
 
  private:
   LBfgs method_;
+  double sigma_ = 1;
   Point squared_;  ///< the same θ with f and ∇f
 };
 

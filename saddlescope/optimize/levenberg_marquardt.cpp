@@ -9,6 +9,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/linalg/lapack.h"
+#include "saddlescope/optimize/stop_tests.h"
 
 namespace saddlescope {
 namespace {
@@ -41,11 +42,9 @@ Stop nothing_promised(const Point& point, double promise, double rounding) {
 }
 
 Stop collapsed(const Point& point, double length, double shortest) {
-  return {
-      StopReason::line_search_failed, "length of the step", length, shortest,
-      fmt::format("steps shrank to {:.3g}, the rounding of the weights, and still the loss, {:.6g}, didn't fall: the "
-                  "gradient's norm {:.3g} may be rounding, or the loss not smooth here.",
-                  length, point.loss, norm(point.gradient))};
+  return steps_collapsed(
+      length, shortest, fmt::format("the loss, {:.6g}, didn't fall", point.loss),
+      fmt::format("the gradient's norm {:.3g} may be rounding, or the loss not smooth here", norm(point.gradient)));
 }
 
 Stop not_finite_there(const Point& point) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "saddlescope/optimize/stop_tests.h"
+
 namespace saddlescope {
 namespace {
 
@@ -39,13 +41,6 @@ Stop nothing_promised(const KrylovModel& model, const Point& point, const ModelS
                       "lowest curvature seen by {} products, {} from a random start, {:.3g}. That is no proof that "
                       "none is lower; diagnose gives one.",
                       norm(point.gradient), model.products(), model.widened() ? "some" : "none", model.lowest())};
-}
-
-Stop collapsed(const ModelStep& step, double shortest) {
-  return {StopReason::line_search_failed, "length of the step", step.length, shortest,
-          fmt::format("steps shrank to the rounding of the weights, {:.3g}, and still the loss didn't fall as the "
-                      "second-order model promised: it may not be smooth here, or its domain may end.",
-                      step.length)};
 }
 
 }  // namespace
@@ -84,7 +79,8 @@ std::optional<Stop> RegularizedNewton::step(const Objective& objective, const Po
     if (!(step.length > shortest)) break;
     step = solve(model.diagonal());
   }
-  return collapsed(step, shortest);
+  return steps_collapsed(step.length, shortest, "the loss didn't fall as the second-order model promised",
+                         "it may not be smooth here, or its domain may end");
 }
 
 void RegularizedNewton::state(StateArchive& archive) {

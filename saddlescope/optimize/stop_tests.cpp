@@ -259,4 +259,17 @@ Stop curvature_not_finite(const Point& point, std::size_t step, const std::strin
                   step, point.loss, norm(point.gradient), error)};
 }
 
+Stop steps_collapsed(double length, double shortest, std::string_view still, std::string_view perhaps) {
+  return {
+      StopReason::line_search_failed, "length of the step", length, shortest,
+      fmt::format("steps shrank to {:.3g}, the rounding of the weights, and still {}: {}.", length, still, perhaps)};
+}
+
+Stop gradient_in_kernel(double gradient_norm, std::string criterion, double measured, double threshold,
+                        std::string_view so) {
+  return {StopReason::stalled, std::move(criterion), measured, threshold,
+          fmt::format("the gradient, of norm {:.3g}, lies in the kernel of the Hessian to rounding: {}.", gradient_norm,
+                      so)};
+}
+
 }  // namespace saddlescope

@@ -80,5 +80,10 @@ std::optional<Stop> falls_without_bound(const Floor& floor, const Point& point);
 Stop not_finite(const Point& next, std::size_t step, const Floor& floor, bool learning_rate);
 /// At a point whose loss and gradient are finite a method's products aren't: `error` says which.
 Stop curvature_not_finite(const Point& point, std::size_t step, const std::string& error);
+/// Steps shrank to the rounding of θ, `shortest`. still: what didn't come of them; perhaps: what that may mean.
+Stop steps_collapsed(double length, double shortest, std::string_view still, std::string_view perhaps);
+/// H takes no more of the gradient than `measured`, against `threshold` of the criterion. so: what that means here.
+Stop gradient_in_kernel(double gradient_norm, std::string criterion, double measured, double threshold,
+                        std::string_view so);
 
 }  // namespace saddlescope

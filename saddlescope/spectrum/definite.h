@@ -26,7 +26,7 @@ namespace saddlescope {
 class DefiniteFactorization {
  public:
   /// Of sign·H − shift·I, sign 1 or −1. H: symmetric, P × P, lower triangle read, any scaling. Throws Error(bad input)
-  /// if H isn't square or not finite, Error(memory) if P² doubles aren't allowed.
+  /// if H isn't square, Error(numerical) if it isn't finite, Error(memory) if P² doubles aren't allowed.
   DefiniteFactorization(ConstBlock H, int sign, double shift, Context& context);
 
   bool exists() const { return exists_; }  ///< all below is asked only then

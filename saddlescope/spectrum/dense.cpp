@@ -117,7 +117,8 @@ DenseSpectrum::DenseSpectrum(ConstBlock H, Context& context) {
   tridiagonal_values(values_, e);
   scale_by_power_of_two(exponent_, values_);
   if (!all_finite(values_)) {
-    throw_bad_input("eigenvalues: the largest is beyond the range of a double.", {}, "Scale the loss down.");
+    throw Error(ErrorKind::numerical, "eigenvalues: the largest is beyond the range of a double.", {},
+                "Scale the loss down.");
   }
 }
 

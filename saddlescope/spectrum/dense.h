@@ -48,8 +48,8 @@ IndexRange above_band(std::span<const double> values, double tau);
 
 class DenseSpectrum {
  public:
-  /// H: symmetric P × P, P ≥ 1, lower triangle read. Throws Error(bad input) if H isn't square or not finite,
-  /// Error(memory) if P² doubles aren't allowed.
+  /// H: symmetric P × P, P ≥ 1, lower triangle read. Throws Error(bad input) if H isn't square, Error(numerical) if it
+  /// isn't finite or its norm isn't, Error(memory) if P² doubles aren't allowed.
   DenseSpectrum(ConstBlock H, Context& context);
 
   std::size_t size() const { return values_.size(); }

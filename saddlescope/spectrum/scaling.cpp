@@ -71,8 +71,8 @@ double require_symmetric_input(ConstBlock H, const char* who) {
     largest = std::max(largest, here);
     if (here <= std::numeric_limits<double>::max()) continue;
     const auto bad = std::ranges::find_if(below, [](double x) { return !std::isfinite(x); });
-    throw_bad_input(fmt::format("{}: entry ({}, {}) of the matrix is {}.", who,
-                                j + static_cast<std::size_t>(bad - below.begin()), j, *bad));
+    throw Error(ErrorKind::numerical, fmt::format("{}: entry ({}, {}) of the matrix is {}.", who,
+                                                  j + static_cast<std::size_t>(bad - below.begin()), j, *bad));
   }
   return largest;
 }

@@ -18,8 +18,8 @@ int scaling_exponent(double magnitude);
 /// x := 2ᵏ·x.
 void scale_by_power_of_two(int k, std::span<double> x);
 
-/// Throws Error(bad input) unless H is square with at least one row and its lower triangle is finite; returns max |hᵢⱼ|
-/// over the lower triangle. `who` begins the message.
+/// Throws Error(bad input) unless H is square with at least one row, Error(numerical) unless its lower triangle is
+/// finite; returns max |hᵢⱼ| over the lower triangle. `who` begins the message.
 double require_symmetric_input(ConstBlock H, const char* who);
 
 /// The lower triangle of 2ᵏ·H + shift·I; the rest stays zero.

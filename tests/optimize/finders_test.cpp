@@ -1,4 +1,5 @@
 // Every finder on problems whose critical points are known in closed form; what a run says of its end.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,7 +25,6 @@
 namespace saddlescope {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::unique_ptr<FunctionObjective> formula(const std::string& text) {
@@ -253,6 +253,111 @@ TEST_P(EveryFinder, EndsAtTheGradientsOwnRounding) {
   const FinderRun found = run(*formula("(1 - x)^2 + 100*(y - x^2)^2"), {1.2, 1.3}, options);
   EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
   EXPECT_LE(std::hypot(found.theta[0] - 1, found.theta[1] - 1), 1e-9);
+}
+
+// The minima, saddles and flat points of c·f are those of f, and a power of two changes no bit of any ratio.
+TEST_P(EveryFinder, TakesTheSameStepsAtEveryScale) {
+  for (const Problem& problem : problems()) {
+    if (!applies(*formula(problem.text))) continue;
+    const auto scaled = [&](int exponent) {
+      FindOptions options = with(GetParam(), 300);
+      options.tolerance = std::ldexp(1e-12, exponent);
+      return run(*formula(fmt::format("{}*({})", std::ldexp(1.0, exponent), problem.text)), problem.start, options);
+    };
+    const FinderRun one = scaled(0);
+    for (const int exponent : {-564, 530}) {  // 1e-170, 1e160; even: roots of residuals are exact
+      const FinderRun other = scaled(exponent);
+      EXPECT_EQ(other.theta, one.theta) << problem.text;
+      EXPECT_EQ(other.iterations, one.iterations) << problem.text;
+      EXPECT_EQ(other.end, one.end) << problem.text << ": " << other.stop.why;
+      EXPECT_EQ(other.stop.reason, one.stop.reason) << problem.text << ": " << other.stop.why;
+      EXPECT_EQ(other.stop.criterion, one.stop.criterion) << problem.text;
+      EXPECT_EQ(other.gradient_flatness, one.gradient_flatness) << problem.text;
+    }
+  }
+}
+
+TEST_P(EveryFinder, ReachesTheSamePointInAnyUnit) {
+  const auto scaled = [&](const char* c) {
+    FindOptions options = with(GetParam());
+    options.tolerance = 0;
+    return run(*formula(std::string(c) + "*(1 - w1*w2)^2"), {2, 0.9}, options);
+  };
+  const FinderRun one = scaled("1");
+  for (const char* c : {"1e-170", "1e160"}) {
+    const FinderRun other = scaled(c);
+    EXPECT_EQ(other.end, FinderEnd::critical_point) << c << ": " << other.stop.why;
+    EXPECT_EQ(other.stop.reason, StopReason::converged) << c;
+    EXPECT_LE(norm(plus(other.theta, -1, one.theta)), 1e-9) << c;  // along the valley, rounding adds up
+  }
+}
+
+// c·(x³ + x/4 + y²), shifted so that its stall isn't approached without end, stalls where g lies in the kernel of H, at every c; the share that H reaches is a number.
+TEST(Finders, AStallIsGradientFlatAtEveryScale) {
+  for (const char* name : {"gradient-norm", "newton-mr", "trust-region"}) {
+    const auto scaled = [&](int exponent) {
+      FindOptions options = with(name, 300);
+      options.tolerance = 0;
+      return run(*formula(fmt::format("{}*((x - 1)^3 + (x - 1)/4 + (y - 1)^2)", std::ldexp(1.0, exponent))), {1.7, 1.3},
+                 options);
+    };
+    const FinderRun one = scaled(0);
+    EXPECT_EQ(one.end, FinderEnd::gradient_flat) << name << ": " << one.stop.why;
+    for (const int exponent : {-564, 530}) {
+      const FinderRun other = scaled(exponent);
+      EXPECT_EQ(other.end, FinderEnd::gradient_flat) << name << ": " << other.stop.why;
+      EXPECT_EQ(other.theta, one.theta) << name;
+      EXPECT_EQ(other.gradient_flatness, one.gradient_flatness) << name;
+    }
+  }
+}
+
+// Steps at the border double the radius, a tenth of ‖θ‖ at first: 100, 200 and 400 of the way, then the rest of 1,000.
+TEST(TrustRegionNewton, ItsRadiusDoubles) {
+  const FinderRun found = run(*formula("x^2 + y^2"), {600, 800}, with("trust-region"));
+  EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
+  EXPECT_EQ(found.iterations, 4u);
+}
+
+// Out of iterations on the very iterate at which the gradient is rounding.
+TEST_P(EveryFinder, AGradientWithinItsRoundingIsCriticalAtTheEndOfTheBudgetToo) {
+  FindOptions options = with(GetParam(), 5000);
+  options.tolerance = 0;
+  const auto rosenbrock = formula("(1 - x)^2 + 100*(y - x^2)^2");
+  const FinderRun whole = run(*rosenbrock, {1.2, 1.3}, options);
+  ASSERT_EQ(whole.end, FinderEnd::critical_point) << whole.stop.why;
+  options.iterations = whole.iterations;
+  const FinderRun last = run(*rosenbrock, {1.2, 1.3}, options);
+  EXPECT_EQ(last.theta, whole.theta);
+  EXPECT_EQ(last.end, FinderEnd::critical_point) << last.stop.why;
+  options.iterations = 1;
+  EXPECT_NE(run(*rosenbrock, {1.2, 1.3}, options).end, FinderEnd::critical_point);
+}
+
+// A finder that looks at the data for long before its first step may be stopped there.
+TEST_P(EveryFinder, ARequestToStopBeforeTheStartKeepsTheStart) {
+  const MlpSpec spec = parse_mlp("mlp:1-10-10-1:tanh");
+  DataSet data;
+  const std::size_t N = 400;
+  data.x = {{N, 1}, Vector(N)};
+  data.y.kind = DataTargets::Kind::numbers;
+  data.y.values = {{N, 1}, Vector(N)};
+  for (std::size_t n = 0; n < N; ++n) {
+    data.x.values[n] = static_cast<double>(n) / N;
+    data.y.values.values[n] = std::sin(9 * data.x.values[n]);
+  }
+  const auto objective = make_network(spec, data, "mse", {});
+  const Vector theta = initialize(spec, initialization("pytorch"), 1, 0);
+  std::stop_source source;
+  source.request_stop();
+  Context context;
+  context.stop = source.get_token();
+  const FinderRun found = find_critical_point(*objective, theta, with(GetParam()), context);
+  EXPECT_EQ(found.stop.reason, StopReason::interrupted);
+  EXPECT_EQ(found.iterations, 0u);
+  EXPECT_EQ(found.theta, theta);
+  EXPECT_EQ(found.gradient_norm, gradient_norm(*objective, theta));
+  EXPECT_EQ(found.end, FinderEnd::neither);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFinder, ::testing::ValuesIn(names()),

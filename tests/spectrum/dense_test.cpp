@@ -243,8 +243,12 @@ TEST(DenseSpectrumErrors, NameTheShapeTheEntryTheMemory) {
             "eigenvalues: the matrix is 0 × 0; a square one with at least one row is needed.");
   Matrix bad = Matrix::identity(3);
   bad(2, 1) = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(message_of([&] { eigenvalues(bad, context); }, ErrorKind::bad_input),
+  EXPECT_EQ(message_of([&] { eigenvalues(bad, context); }, ErrorKind::numerical),
             "eigenvalues: entry (2, 1) of the matrix is inf.");
+  Matrix huge(2, 2);  // λ = 2·max
+  huge(0, 0) = huge(1, 1) = huge(1, 0) = std::numeric_limits<double>::max();
+  EXPECT_EQ(message_of([&] { eigenvalues(huge, context); }, ErrorKind::numerical),
+            "eigenvalues: the largest is beyond the range of a double. Scale the loss down.");
   const DenseSpectrum spectrum(Matrix::identity(3), context);
   EXPECT_EQ(message_of([&] { spectrum.parts(Vector(2), context); }, ErrorKind::bad_input),
             "parts along eigenvectors: the vector has 2 entries, the matrix 3 rows.");
