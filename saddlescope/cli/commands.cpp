@@ -204,7 +204,11 @@ int not_converged(const Finding& result, const std::string& text, Json document,
       : run.end == FinderEnd::critical_point ? " By the verdict the point is critical all the same."
                                              : "";
   const std::string kept = result.weights.empty() ? "." : "; the last weights are in " + result.weights + ".";
-  const char* const what = run.end == FinderEnd::critical_point ? "above the tolerance: " : "no critical point: ";
+  const VerdictKind kind = result.points.empty() ? VerdictKind::undetermined : result.points.front().verdict.kind;
+  const bool none = kind == VerdictKind::not_critical || kind == VerdictKind::gradient_flat;
+  const char* const what = run.end == FinderEnd::critical_point ? "above the tolerance: "
+                           : none                               ? "no critical point: "
+                                                                : "not settled: ";
   const Failure failure{kNumerical, what + run.stop.why + flat, run.finder,
                         "Try another --finder, more --iterations, or another start" + kept};
   Json error = to_json(failure);

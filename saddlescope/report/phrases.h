@@ -182,6 +182,8 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
 
     // The page (report/page/).
     {"{0} networks: {1}.", "{0} 個網路：{1}。"},
+    {"{0} points of one network: {1}.", "一個網路的 {0} 個點：{1}。"},
+    {"{0} points of {1} networks: {2}.", "{1} 個網路的 {0} 個點：{2}。"},
     {"One network: {0}.", "一個網路：{0}。"},
     {"1 saddle", "鞍點 1"},
     {"{0} saddles", "鞍點 {0}"},
@@ -200,7 +202,7 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Saddles", "鞍點數"},
     {"{0} of them certified", "其中 {0} 個已證實"},
     {"Minima", "極小值數"},
-    {"in {0} networks", "在 {0} 個網路中"},
+    {"at {0} points", "在 {0} 個點上"},
     {"Only these are certain to end near a saddle.", "只有這些才確定是停在鞍點附近。"},
     {"By the naive ratio", "依單純比例"},
     {"{0} minima, {1} saddles", "極小值 {0} 個，鞍點 {1} 個"},
@@ -363,6 +365,7 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Nothing was found.", "什麼也沒找到。"},
     {"Found: {0}.", "找到：{0}。"},
     {"No critical point: the finder ended at a point that is {0}.", "不是臨界點：尋找器停在「{0}」的點。"},
+    {"Not settled: {0}.", "尚無定論：{0}。"},
     {"Points", "點"},
     {"Dimension", "維度"},
     {"Certified", "已證實"},

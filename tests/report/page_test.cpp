@@ -16,6 +16,7 @@
 #include "saddlescope/report/page/html.h"
 #include "tests/report/examples.h"
 #include "tests/report/page_examples.h"
+#include "tests/results/census.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
@@ -53,6 +54,18 @@ std::size_t times(const std::string& text, std::string_view part) {
   std::size_t n = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
   return n;
+}
+
+// Four finders make four points of a network, never four networks.
+TEST(Page, CountsPointsOfNetworks) {
+  Census c = example_census();
+  c.networks = {c.networks[0], c.networks[0], c.networks[1], c.networks[1]};
+  c.networks[1].finder = c.networks[3].finder = "newton-mr";
+  EXPECT_EQ(times(page_of(to_json(c)), "4 points of 2 networks: 4 minima."), 1U);
+  c.networks.resize(2);
+  EXPECT_EQ(times(page_of(to_json(c)), "2 points of one network: 2 minima."), 1U);
+  c.networks.resize(1);
+  EXPECT_EQ(times(page_of(to_json(c)), "One network: 1 minimum."), 1U);
 }
 
 // Ids must be one of a kind, and what a link leads to must be there.

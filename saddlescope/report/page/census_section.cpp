@@ -31,6 +31,10 @@ std::string sentence(const CensusCounts& c, Language language) {
   add(c.undetermined, say(language, "{0} undetermined", {n(c.undetermined)}));
   add(c.failed, say(language, "{0} no longer finite", {n(c.failed)}));
   if (kinds.empty()) kinds = say(language, "no network");
+  if (c.networks != c.drawn) {  // each by several finders
+    return c.drawn == 1 ? say(language, "{0} points of one network: {1}.", {n(c.networks), kinds})
+                        : say(language, "{0} points of {1} networks: {2}.", {n(c.networks), n(c.drawn), kinds});
+  }
   return c.networks == 1 ? say(language, "One network: {0}.", {kinds})
                          : say(language, "{0} networks: {1}.", {n(c.networks), kinds});
 }
@@ -39,15 +43,15 @@ std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language la
   const auto fact = [](std::string label, std::string_view value, const std::string& note = {}, std::string word = {}) {
     return Fact{std::move(label), shown(value), escaped(note), std::move(word)};
   };
-  std::vector<Fact> list{fact(say(language, "Networks"), n(c.networks))};
+  std::vector<Fact> list{fact(say(language, "Networks"), n(c.drawn))};
   list.push_back(fact(say(language, "Saddles"), n(c.saddles + c.degenerate_saddles),
                       say(language, "{0} of them certified", {n(c.certified_saddles)}), "saddle"));
   list.push_back(fact(say(language, "Minima"), n(c.local_minima + c.degenerate_minima),
                       say(language, "{0} of them certified", {n(c.certified_minima)}), "critical"));
-  list.push_back(fact(say(language, "Negative eigenvalues here"),
-                      say(language, "in {0} networks", {n(c.negative_here)}), {}, "signs"));
+  list.push_back(fact(say(language, "Negative eigenvalues here"), say(language, "at {0} points", {n(c.negative_here)}),
+                      {}, "signs"));
   list.push_back(fact(say(language, "Negative eigenvalues nearby"),
-                      say(language, "in {0} networks", {n(c.negative_nearby)}),
+                      say(language, "at {0} points", {n(c.negative_nearby)}),
                       say(language, "Only these are certain to end near a saddle."), "signs"));
   list.push_back(fact(say(language, "By the naive ratio"),
                       say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),

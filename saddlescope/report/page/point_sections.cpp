@@ -27,9 +27,11 @@ std::string finding_sentence(const Finding& f, Language language) {
   if (f.points.empty()) return say(language, "Nothing was found.");
   const VerdictKind verdict = f.points.front().verdict.kind;
   const std::string kind = verdict_name(verdict, language);
-  const bool critical = verdict != VerdictKind::not_critical && verdict != VerdictKind::gradient_flat;
-  if (critical && (!f.run || f.run->end == FinderEnd::critical_point)) return say(language, "Found: {0}.", {kind});
-  return say(language, "No critical point: the finder ended at a point that is {0}.", {kind});
+  if (verdict == VerdictKind::not_critical || verdict == VerdictKind::gradient_flat) {
+    return say(language, "No critical point: the finder ended at a point that is {0}.", {kind});
+  }
+  if (!f.run || f.run->end == FinderEnd::critical_point) return say(language, "Found: {0}.", {kind});
+  return say(language, "Not settled: {0}.", {kind});
 }
 
 std::string point_text(const FoundPoint& p) {
