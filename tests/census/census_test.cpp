@@ -134,6 +134,20 @@ TEST(Census, ANetworkThatLeavesTheFiniteNumbersIsAResult) {
   EXPECT_EQ(count(result).failed, 2U);
 }
 
+// Weights of 1e45 in four layers: losses of 1e266 and gradients whose squares are no number. Every finder ends
+// somewhere, and every network is a record.
+TEST(Census, NetworksAtTheEdgeOfTheNumbersAreResultsToo) {
+  CensusCommandOptions options = small(6);
+  options.census.start = 0;
+  options.census.finders = {"gradient-norm", "newton-mr", "trust-region", "levenberg-marquardt"};
+  ProblemDescription large = line();
+  large.init_scale = 1e45;
+  Context context;
+  const std::vector<std::string> models{"mlp:1-3-3-1:relu"};
+  const Census result = census(census_entries(large, models, context), options, context);
+  EXPECT_EQ(result.networks.size(), 24U);
+}
+
 TEST(Census, PointsAreClassifiedWhereTheyAre) {
   Context context;
   const auto entries = census_entries(line(), kModels, context);
