@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/random.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/resolved.h"
 #include "saddlescope/commands/summary.h"
@@ -16,7 +18,16 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kOpenRegions = 50;  // that are listed
+constexpr std::size_t kProbes = 256;  // random points at which the loss is evaluated
+constexpr double kSame = 1e-6;  // of the diameter
 constexpr double kGap = 2;  // of their size, between open regions that are named as one
+
+// A point where two curves meet is found on each.
+bool listed(const std::vector<FoundPoint>& points, const FoundPoint& point, double close) {
+  return !point.manifold_dimension && !point.alone && std::ranges::any_of(points, [&](const FoundPoint& other) {
+    return !other.manifold_dimension && !other.alone && norm(plus(other.at, -1, point.at)) <= close;
+  });
+}
 
 Sides sides(const Box& box) { return {box.low, box.high}; }
 
@@ -40,9 +51,37 @@ std::string why(const Finding& f) {
   if (box.none_elsewhere) return text + fmt::format("Farther off there is proved to be no other ({}).", tests);
   const std::string open =
       box.open_parts == 1 ? "One part of the box is" : fmt::format("{} parts of the box are", box.open_parts);
-  return text +
-         fmt::format("{} open: none was found there, nor excluded. Elsewhere there is proved to be no other ({}).",
-                     open, tests);
+  return text + fmt::format(
+                    "{} open: none was found there besides those listed, nor excluded. Elsewhere there is proved to be "
+                    "no other ({}).",
+                    open, tests);
+}
+
+// Where the loss isn't a number no point is critical, by definition: a reader should know of how much of the box that
+// is so.
+std::string undefined_in(const Objective& objective, const Box& box, Context& context) {
+  RandomStream random(0, "where a box is undefined");
+  std::size_t undefined = 0;
+  std::string where;
+  for (std::size_t n = 0; n < kProbes; ++n) {
+    Vector theta(box.size());
+    for (std::size_t i = 0; i < theta.size(); ++i) theta[i] = random.uniform(box.low[i], box.high[i]);
+    if (std::isfinite(objective.value(theta, context))) continue;
+    ++undefined;
+    if (where.empty()) where = objective.where_not_finite(theta, context);
+  }
+  if (undefined == 0) return {};
+  const std::string example = where.empty() ? "" : fmt::format(" ({} isn't finite)", where);
+  if (undefined == kProbes) {
+    return fmt::format(
+        "The function has no finite value at any of {} random points of the box{}: it may be undefined "
+        "in all of it.",
+        kProbes, example);
+  }
+  return fmt::format(
+      "At {} of {} random points of the box the function has no finite value{}: none is critical there, "
+      "by definition.",
+      undefined, kProbes, example);
 }
 
 }  // namespace
@@ -59,9 +98,12 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
   std::vector<OpenRegion> open = sets.open;
   for (const CriticalSet& set : sets.found) {
     Resolved resolved = resolve(objective, set, options.classify, last);
-    if (resolved.point) finding.points.push_back(std::move(*resolved.point));
+    for (FoundPoint& point : resolved.points) {
+      if (!listed(finding.points, point, kSame * box.diameter())) finding.points.push_back(std::move(point));
+    }
     if (resolved.open) open.push_back(std::move(*resolved.open));
   }
+  std::ranges::stable_sort(finding.points, {}, [](const FoundPoint& p) { return p.manifold_dimension.value_or(0); });
   open = joined(open, kGap);
   SearchedBox& searched = finding.box.emplace();
   searched.sides = sides(box);
@@ -77,6 +119,8 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
     searched.open.push_back({sides(open[i].box), open[i].why});
   }
   finding.why = why(finding);
+  const std::string undefined = undefined_in(objective, box, last);
+  if (!undefined.empty()) finding.why += " " + undefined;
   return finding;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/rank_drops.h"
 #include "saddlescope/curvature/dense_hessian.h"
 
 namespace saddlescope {
@@ -106,6 +107,69 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, const
   point.sample = set.sample;
   point.whole = set.whole;
   return point;
+}
+
+// Kinds that can't pass into one another along a curve but at a point of lower rank; undetermined goes with any.
+enum class Sort { any, minimum, maximum, saddle };
+
+Sort sort_of(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::local_minimum:
+    case VerdictKind::degenerate_minimum:
+      return Sort::minimum;
+    case VerdictKind::local_maximum:
+    case VerdictKind::degenerate_maximum:
+      return Sort::maximum;
+    case VerdictKind::saddle:
+    case VerdictKind::degenerate_saddle:
+      return Sort::saddle;
+    default:
+      return Sort::any;
+  }
+}
+
+bool differ(const FoundPoint& a, const FoundPoint& b) {
+  const Sort first = sort_of(a.verdict.kind), second = sort_of(b.verdict.kind);
+  return first != second && first != Sort::any && second != Sort::any;
+}
+
+CriticalSet piece_of(const CriticalSet& set, std::size_t from, std::size_t to) {
+  CriticalSet piece = set;
+  piece.sample.assign(set.sample.begin() + static_cast<std::ptrdiff_t>(from),
+                      set.sample.begin() + static_cast<std::ptrdiff_t>(to));
+  piece.at = piece.sample[piece.sample.size() / 2];
+  return piece;
+}
+
+// A curve cut where its kind changes. whole: it as one answer, which it stays where no piece differs from the next.
+std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, FoundPoint whole,
+                                const ClassifyOptions& options, Context& context) {
+  const std::vector<RankDrop> drops = rank_drops(objective, set, context);
+  std::vector<std::size_t> borders{0};
+  for (const RankDrop& drop : drops) borders.push_back(drop.after);
+  borders.push_back(set.sample.size());
+  std::vector<FoundPoint> pieces, points;
+  for (std::size_t i = 0; i + 1 < borders.size(); ++i) {
+    const auto look = [&](std::size_t from) {
+      return of_manifold(objective, piece_of(set, from, borders[i + 1]), options, context);
+    };
+    if (borders[i] >= borders[i + 1]) continue;
+    FoundPoint piece = look(borders[i]);
+    piece.extent = whole.extent;
+    if (i > 0) {
+      FoundPoint between = classified(objective, drops[i - 1].at, options, context);
+      const bool other = differ(between, piece) || (!pieces.empty() && differ(between, pieces.back()));
+      if (other && critical(between.verdict.kind)) points.push_back(std::move(between));
+    }
+    if (pieces.empty() || differ(pieces.back(), piece)) {
+      pieces.push_back(std::move(piece));
+    } else {
+      pieces.back().sample.insert(pieces.back().sample.end(), piece.sample.begin(), piece.sample.end());
+    }
+  }
+  if (pieces.size() < 2) pieces.assign(1, std::move(whole));
+  points.insert(points.end(), pieces.begin(), pieces.end());
+  return points;
 }
 
 // Between neighbours of θ in f64: how far apart they are, and what that does to the gradient.
@@ -206,7 +270,11 @@ class Resolution {
     if (set_.proved) point.alone = Sides{set_.within.low, set_.within.high};
     point.extent = set_.extent;
     Resolved resolved;
-    resolved.point = std::move(point);
+    if (set_.dimension == 1 && set_.at.size() > 1) {
+      resolved.points = by_kind(objective_, set_, std::move(point), options_, context_);
+    } else {
+      resolved.points.push_back(std::move(point));
+    }
     return resolved;
   }
 

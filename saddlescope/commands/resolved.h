@@ -13,6 +13,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "saddlescope/critical/verdict.h"
 #include "saddlescope/objective/objective.h"
@@ -21,13 +22,14 @@
 
 namespace saddlescope {
 
-/// One of the two.
+/// Points or a part that stays open. Of a curve whose kind changes along it (rank_drops.h): its pieces, and the points
+/// between them that are of another kind than a piece beside them.
 struct Resolved {
-  std::optional<FoundPoint> point;
+  std::vector<FoundPoint> points;
   std::optional<OpenRegion> open;
 };
 
-/// Costs a classification, at manifolds five.
+/// Costs a classification, at manifolds five, at curves as many for each piece.
 Resolved resolve(const Objective& objective, const CriticalSet& set, const ClassifyOptions& options, Context& context);
 
 }  // namespace saddlescope

@@ -10,6 +10,7 @@
 namespace saddlescope::report {
 namespace {
 
+constexpr std::size_t kListed = 50;  // of points, of curves and of surfaces
 constexpr std::size_t kListedOpen = 8;
 constexpr int kEndDigits = 10, kAllDigits = 17;  // of the ends of a box: more where that many are the same
 
@@ -76,7 +77,13 @@ std::string box_text(const Finding& f) {
           : folded(fmt::format("Critical points {}: {}.", where, summary(f)), 0);
   text += "\n";
   if (!f.problem.description.empty()) text += row("Problem", f.problem.description);
-  for (const FoundPoint& p : f.points) text += entry(f, p);
+  std::map<std::string_view, std::size_t> listed;
+  for (const FoundPoint& p : f.points) {
+    if (++listed[shape(p)] <= kListed) text += entry(f, p);
+  }
+  for (const auto& [name, count] : listed) {
+    if (count > kListed) text += row("More", fmt::format("{} more are in --json", counted(count - kListed, name)));
+  }
   for (std::size_t i = 0; i < std::min(kListedOpen, box.open.size()); ++i) {
     const OpenPart& part = box.open[i];
     text += row("Open", sides(f, part.sides) + (part.why.empty() ? "" : ": " + part.why));

@@ -79,5 +79,39 @@ TEST(FindBox, NestedCirclesAreAllThereWithTheirCentre) {
   }
 }
 
+// x²y: x = 0 are minima where y > 0 and maxima where y < 0, and H is 0 at the saddle between them. Of x²(y² − x²) and
+// x²y² − x⁶ the line x = 0 are minima on both sides of a saddle.
+TEST(FindBox, ACurveIsCutWhereItsKindChanges) {
+  struct Mixed {
+    std::string formula;
+    std::vector<VerdictKind> curves;
+  };
+  for (const Mixed& m : {Mixed{"x^2*y", {degenerate_maximum, degenerate_minimum}},
+                         {"x^2*(y^2 - x^2)", {degenerate_minimum}},
+                         {"x^2*y^2 - x^6", {degenerate_minimum}}}) {
+    const Finding f = found(m.formula, "x=-1:1,y=-1:1.1");
+    ASSERT_EQ(f.points.size(), 1 + m.curves.size()) << m.formula;
+    EXPECT_FALSE(f.points[0].manifold_dimension) << m.formula;
+    EXPECT_EQ(f.points[0].verdict.kind, degenerate_saddle) << m.formula;
+    EXPECT_LE(norm(f.points[0].at), 1e-9) << m.formula;
+    std::vector<VerdictKind> kinds;
+    for (std::size_t i = 1; i < f.points.size(); ++i) {
+      kinds.push_back(f.points[i].verdict.kind);
+      if (m.curves.size() < 2) continue;
+      const double sign = kinds.back() == degenerate_minimum ? 1 : -1;
+      for (const Vector& w : f.points[i].sample) EXPECT_GE(sign * w[1], 0) << m.formula;
+    }
+    EXPECT_THAT(kinds, ::testing::UnorderedElementsAreArray(m.curves)) << m.formula;
+  }
+}
+
+// No point is critical where the function is undefined: that is proved, and said.
+TEST(FindBox, SaysWhereTheFunctionIsUndefined) {
+  const auto why = [](const char* formula, const char* box) { return found(formula, box).why; };
+  EXPECT_THAT(why("sqrt(x)", "x=-2:-1"), ::testing::HasSubstr("no finite value at any of 256 random points"));
+  EXPECT_THAT(why("log(x) - x", "x=-1:3"), ::testing::ContainsRegex("At [0-9]+ of 256 random points of the box"));
+  EXPECT_THAT(why("x^2", "x=-1:3"), ::testing::Not(::testing::HasSubstr("finite value")));
+}
+
 }  // namespace
 }  // namespace saddlescope
