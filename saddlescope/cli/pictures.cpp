@@ -94,7 +94,7 @@ std::string beside(const std::string& path, const std::string& id) {
 namespace {
 
 // A name that says another format would hold something else than it says; without an ending it says nothing.
-const std::string& named_for(PictureFormat format, const std::string& path) {
+std::string named_for(PictureFormat format, const std::string& path) {
   const std::string_view flag = format == PictureFormat::svg ? "--svg" : "--png";
   const std::string wanted = format == PictureFormat::svg ? ".svg" : ".png";
   std::string ending = std::filesystem::path(path).extension().string();
