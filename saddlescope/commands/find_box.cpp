@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t kOpenRegions = 50;  // that are listed
 constexpr std::size_t kProbes = 256;  // random points at which the loss is evaluated
+constexpr std::size_t kCuts = 8;  // of an open part at proved points
 constexpr double kSame = 1e-6;  // of the diameter
 constexpr double kGap = 2;  // of their size, between open regions that are named as one
 
@@ -55,6 +56,29 @@ std::string why(const Finding& f) {
                     "{} open: none was found there besides those listed, nor excluded. Elsewhere there is proved to be "
                     "no other ({}).",
                     open, tests);
+}
+
+// Of one variable: an open part that a few proved points lie within is cut there, since around them nothing is open.
+std::vector<OpenRegion> without_proved(const std::vector<OpenRegion>& open, const std::vector<FoundPoint>& points) {
+  std::vector<OpenRegion> result;
+  for (OpenRegion rest : open) {
+    std::vector<Sides> inside;
+    for (const FoundPoint& p : points) {
+      if (p.alone && p.at.size() == 1 && rest.box.low[0] < p.alone->low[0] && p.alone->high[0] < rest.box.high[0]) {
+        inside.push_back(*p.alone);
+      }
+    }
+    if (inside.size() > kCuts) inside.clear();
+    std::ranges::sort(inside, {}, [](const Sides& alone) { return alone.low[0]; });
+    for (const Sides& alone : inside) {
+      OpenRegion before = rest;
+      before.box.high = alone.low;
+      result.push_back(std::move(before));
+      rest.box.low = alone.high;
+    }
+    result.push_back(std::move(rest));
+  }
+  return result;
 }
 
 // Where the loss isn't a number no point is critical, by definition: a reader should know of how much of the box that
@@ -105,6 +129,7 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
   }
   std::ranges::stable_sort(finding.points, {}, [](const FoundPoint& p) { return p.manifold_dimension.value_or(0); });
   open = joined(open, kGap);
+  open = without_proved(open, finding.points);
   SearchedBox& searched = finding.box.emplace();
   searched.sides = sides(box);
   searched.tested = sets.tested;

@@ -186,12 +186,21 @@ class Search {
       const std::optional<Vector> better = corrector_.correct(all->centre(), all->diameter());
       if (!better || !inside(*better) || is_proved(*better)) continue;
       set.extent = 0;
-      set.at = corrector_.tidied(*better);
+      set.at = rounded(corrector_.tidied(*better), *all);
       for (const auto& [box, owner] : accounted_) {
         if (owner == i) set.extent = std::max(set.extent, distance(set.at, box.centre()) + box.diameter() / 2);
       }
       set.reach = hull(*all, {set.at, set.at});
     }
+  }
+
+  // Or the number of fewest digits among those boxes, where the gradient is no larger there.
+  Vector rounded(const Vector& point, const Box& within) const {
+    Context last = context_;
+    last.stop = {};
+    const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, last)->gradient()); };
+    Vector simple = within.simplest();
+    return inside(simple) && !is_proved(simple) && gradient(simple) <= gradient(point) ? simple : point;
   }
 
   bool is_proved(const Vector& point) const {

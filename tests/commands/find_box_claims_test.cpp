@@ -105,6 +105,16 @@ TEST(FindBox, ACurveIsCutWhereItsKindChanges) {
   }
 }
 
+// Both ends of two mirrored valleys are minima to the same certainty.
+TEST(FindBox, MirroredPointsHaveOneVerdict) {
+  const Finding f = found("(x*y - 1)^2 + (x - y)^4", "-2:2,-2:2");
+  ASSERT_EQ(f.points.size(), 3U);
+  for (const std::size_t i : {0, 2}) {
+    EXPECT_EQ(f.points[i].verdict.kind, local_minimum) << f.points[i].verdict.why;
+    EXPECT_EQ(f.points[i].loss, 0);
+  }
+}
+
 // No point is critical where the function is undefined: that is proved, and said.
 TEST(FindBox, SaysWhereTheFunctionIsUndefined) {
   const auto why = [](const char* formula, const char* box) { return found(formula, box).why; };
