@@ -142,7 +142,7 @@ CriticalSet piece_of(const CriticalSet& set, std::size_t from, std::size_t to) {
 }
 
 // A curve cut where its kind changes. whole: it as one answer, which it stays where no piece differs from the next.
-std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, FoundPoint whole,
+std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, const FoundPoint& whole,
                                 const ClassifyOptions& options, Context& context) {
   const std::vector<RankDrop> drops = rank_drops(objective, set, context);
   std::vector<std::size_t> borders{0};
@@ -167,7 +167,7 @@ std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& s
       pieces.back().sample.insert(pieces.back().sample.end(), piece.sample.begin(), piece.sample.end());
     }
   }
-  if (pieces.size() < 2) pieces.assign(1, std::move(whole));
+  if (pieces.size() < 2) pieces.assign(1, whole);
   points.insert(points.end(), pieces.begin(), pieces.end());
   return points;
 }
@@ -271,7 +271,7 @@ class Resolution {
     point.extent = set_.extent;
     Resolved resolved;
     if (set_.dimension == 1 && set_.at.size() > 1) {
-      resolved.points = by_kind(objective_, set_, std::move(point), options_, context_);
+      resolved.points = by_kind(objective_, set_, point, options_, context_);
     } else {
       resolved.points.push_back(std::move(point));
     }
