@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <span>
@@ -16,6 +15,7 @@
 
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/file_names.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/problem/description.h"
 
@@ -138,13 +138,26 @@ std::optional<std::string> value_of(std::string_view flag, int argc, const char*
   return std::nullopt;
 }
 
-bool same_file(const std::optional<std::string>& a, const std::optional<std::string>& b) {
-  if (!a || !b || *a == "-") return false;
-  return std::filesystem::path(*a).lexically_normal() == std::filesystem::path(*b).lexically_normal();
+bool one_file(const std::optional<std::string>& a, const std::optional<std::string>& b) {
+  return a && b && *a != "-" && same_file(*a, *b);
+}
+
+// Words that are neither flags nor values of flags: the files that `report` and `inspect` read.
+std::vector<std::string> files_read(int argc, const char* const* argv) {
+  std::vector<std::string> files;
+  const auto command = std::ranges::find(commands(), argc > 1 ? argv[1] : std::string_view(), &Command::name);
+  if (command == commands().end() || command->file.empty()) return files;
+  for (int i = 2; i < argc; ++i) {
+    const std::string_view word = argv[i], name = word.substr(0, word.find('='));
+    const Flag* flag = find_flag(*command, name);
+    if (flag && !flag->value.empty() && name == word) ++i;  // its value
+    if (!flag && !word.starts_with("-")) files.emplace_back(word);
+  }
+  return files;
 }
 
 // Files that would be written over each other, or over what is read. (-o may name --weights: training goes on in place.)
-void refuse_one_file_twice(const Arguments& arguments) {
+void refuse_one_file_twice(const Arguments& arguments, const std::vector<std::string>& read_files) {
   using Named = std::pair<std::string_view, const std::optional<std::string>*>;
   const std::array<Named, 4> written{{{"--json", &arguments.json},
                                       {"--report", &arguments.report},
@@ -154,8 +167,12 @@ void refuse_one_file_twice(const Arguments& arguments) {
       {"-o", &arguments.output}, {"--data", &arguments.problem.data}, {"--weights", &arguments.problem.weights}};
   for (const Named& file : written) {
     for (const auto& [flag, other] : others) {
-      if (!same_file(*file.second, *other)) continue;
+      if (!one_file(*file.second, *other)) continue;
       throw_usage(fmt::format("{} and {} both name {}.", file.first, flag, **file.second), "Name two files.");
+    }
+    for (const std::string& read : read_files) {
+      if (!one_file(*file.second, read)) continue;
+      throw_usage(fmt::format("{} would write over {}, which is read.", file.first, read), "Name another file.");
     }
     others.push_back(file);
   }
@@ -202,10 +219,10 @@ CommandLine parse(int argc, const char* const* argv) {
   if (chosen.empty()) throw_usage("which command?", "See saddlescope --help.");
   line.command = by_app.at(chosen.front());
   for (const auto& [flag, text] : given) flag->apply(line.arguments, text);
-  if (same_file(line.arguments.problem.data, line.arguments.output)) {
+  if (one_file(line.arguments.problem.data, line.arguments.output)) {
     throw_usage(fmt::format("-o would write over the data, {}.", *line.arguments.output), "Name another file.");
   }
-  refuse_one_file_twice(line.arguments);
+  refuse_one_file_twice(line.arguments, files_read(argc, argv));
   return line;
 }
 
@@ -215,8 +232,9 @@ Targets output_targets(int argc, const char* const* argv) {
   // A flag: its own value was forgotten. A file named twice: two outputs would write over each other. parse() says so.
   std::vector<std::optional<std::string>> named{value_of("-o", argc, argv), value_of("--data", argc, argv),
                                                 value_of("--weights", argc, argv)};
+  for (std::string& read : files_read(argc, argv)) named.emplace_back(std::move(read));
   for (std::optional<std::string>* target : {&targets.json, &targets.report, &targets.svg, &targets.png}) {
-    const bool twice = std::ranges::any_of(named, [&](const auto& other) { return same_file(*target, other); });
+    const bool twice = std::ranges::any_of(named, [&](const auto& other) { return one_file(*target, other); });
     if (*target && ((*target)->starts_with("--") || twice)) target->reset();
     named.push_back(*target);
   }

@@ -67,7 +67,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
       folder->require_same_start(problem.objective->value(problem.theta, context));
       options.resume = &*folder->begun();
       if (!arguments.quiet) {
-        fmt::print(stderr, "{}: goes on from loss {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
+        fmt::print(stderr, "{}: goes on from point {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
                    folder->begun()->section.loss.size());
       }
     }
@@ -85,7 +85,8 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   if (folder) text += fmt::format("\nWritten: surface.json in {}\n", folder->path());
   output.result(text, document);
   if (result.interrupted && folder && !arguments.quiet) {
-    fmt::print(stderr, "The same command again goes on from loss {}.\n", result.section.evaluated);
+    fmt::print(stderr, "The same command again goes on from point {} of {}.\n", result.section.evaluated,
+               result.section.loss.size());
   }
   return result.interrupted ? kInterrupted : 0;
 }

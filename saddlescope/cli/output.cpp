@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/file_names.h"
 #include "saddlescope/cli/progress.h"
 #include "saddlescope/report/page/page.h"
 #include "saddlescope/report/pictures.h"
@@ -21,6 +22,7 @@ void write_standard_output(const std::string& text) {
 }
 
 Output::Output(const Targets& targets) {
+  if (targets.report) require_ending("--report", *targets.report, ".html", "a page is HTML");
   if (targets.json == "-") {
     to_standard_output_ = true;
   } else if (targets.json) {

@@ -4,14 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/file_names.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
 
@@ -93,16 +92,10 @@ std::string beside(const std::string& path, const std::string& id) {
 
 namespace {
 
-// A name that says another format would hold something else than it says; without an ending it says nothing.
 std::string named_for(PictureFormat format, const std::string& path) {
-  const std::string_view flag = format == PictureFormat::svg ? "--svg" : "--png";
-  const std::string wanted = format == PictureFormat::svg ? ".svg" : ".png";
-  std::string ending = std::filesystem::path(path).extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (ending.empty() || ending == wanted) return path;
-  const std::filesystem::path better = std::filesystem::path(path).replace_extension(wanted);
-  throw_bad_input("\"" + path + "\" isn't named as what it would hold.", std::string(flag),
-                  "Name it " + better.string() + ": --svg draws SVG, --png PNG.");
+  const bool svg = format == PictureFormat::svg;
+  require_ending(svg ? "--svg" : "--png", path, svg ? ".svg" : ".png", "--svg draws SVG, --png PNG");
+  return path;
 }
 
 }  // namespace

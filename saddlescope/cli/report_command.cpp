@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/cli/file_names.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/formats/file.h"
@@ -40,8 +41,16 @@ std::string target_of(const Arguments& arguments) {
   if (arguments.report && arguments.output) {
     throw Error(ErrorKind::usage, "-o and --report both say where the page goes.", {}, "Leave one of them out.");
   }
-  if (arguments.output) return *arguments.output;
-  return std::filesystem::path(arguments.files.front()).filename().replace_extension(".html").string();
+  if (arguments.report) return *arguments.report;
+  const std::string target =
+      arguments.output.value_or(std::filesystem::path(arguments.files.front()).filename().replace_extension(".html"));
+  require_ending("-o", target, ".html", "a page is HTML");
+  for (const std::string& read : arguments.files) {
+    if (!same_file(target, read)) continue;
+    throw Error(ErrorKind::usage, "the page would be written over " + read + ", which it is made of.", {},
+                "Name another file with -o.");
+  }
+  return target;
 }
 
 }  // namespace

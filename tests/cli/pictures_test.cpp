@@ -97,5 +97,42 @@ TEST_F(PicturesTest, OneFileIsNotNamedTwice) {
   EXPECT_THAT(read("a.svg"), HasSubstr("both name a.svg"));  // the document of the error, as --json asks for
 }
 
+// By another name of it as well, given or derived.
+TEST_F(PicturesTest, AReportIsNotWrittenOverWhatItIsMadeOf) {
+  ASSERT_EQ(run(with(kToy, {"--json", "own.json"})).code, 0);
+  const std::string own = read("own.json");
+  write("own.html", own);
+  for (const std::string flag : {"--json", "--report", "--svg", "--png"}) {
+    const Outcome outcome = run({"report", "--lang", "en", "own.json", flag, "./own.json"});
+    EXPECT_EQ(outcome.code, 2) << flag;
+    EXPECT_EQ(outcome.err, "saddlescope: " + flag + " would write over own.json, which is read.\nName another file.\n");
+  }
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"report", "own.html", "-o", "./own.html"}, {"report", "own.html"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(
+        outcome.err,
+        "saddlescope: the page would be written over own.html, which it is made of.\nName another file with -o.\n");
+  }
+  EXPECT_EQ(run({"report", "own.json", "-o", "own.json"}).code, 3);  // no page's name
+  EXPECT_EQ(read("own.json"), own);
+  EXPECT_EQ(read("own.html"), own);
+  EXPECT_EQ(run({"report", "own.json", "-o", "page.html"}).code, 0);
+}
+
+TEST_F(PicturesTest, APageIsNamedAsWhatItHolds) {
+  const Outcome text = run(with(kToy, {"--report", "a.txt"}));
+  EXPECT_EQ(text.code, 3);
+  EXPECT_EQ(text.err,
+            "saddlescope: --report: \"a.txt\" isn't named as what it would hold.\nName it a.html: a page is HTML.\n");
+  for (const std::string flag : {"--report", "--svg"}) {
+    const Outcome nothing = run(with(kToy, {flag, "-"}));
+    EXPECT_EQ(nothing.code, 3);
+    EXPECT_THAT(nothing.err, HasSubstr("\"-\" names no file, and standard output holds JSON alone."));
+  }
+  EXPECT_THAT(files(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace saddlescope::cli

@@ -36,7 +36,7 @@ TEST_F(SurfaceTest, GoesOnWhereItStoppedToTheSameBytes) {
     for (const std::size_t bytes : {0U, 803U, 17U * 13 * 8}) {
       cut("land", bytes);
       const Outcome again = good(with(words, {"--threads", "3"}));
-      EXPECT_EQ(again.err, "land: goes on from loss " + std::to_string(bytes / 8) + " of 221.\n");
+      EXPECT_EQ(again.err, "land: goes on from point " + std::to_string(bytes / 8) + " of 221.\n");
       EXPECT_TRUE(read("land/surface.json") == whole) << directions << ", " << bytes;
     }
     fs::remove_all(path("land"));
@@ -55,7 +55,7 @@ TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
   running.send(SIGINT);
   const Outcome outcome = running.wait();
   EXPECT_EQ(outcome.code, 130);
-  EXPECT_THAT(outcome.err, HasSubstr("The same command again goes on from loss "));
+  EXPECT_THAT(outcome.err, HasSubstr("The same command again goes on from point "));
   const Json document = Json::parse(read("land/surface.json"));
   EXPECT_EQ(document.at("interrupted"), true);
   const std::size_t evaluated = document.at("evaluated");
