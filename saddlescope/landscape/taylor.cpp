@@ -17,6 +17,8 @@ constexpr double kFarthest = 1e3;              // of max(1, ‖θ‖)
 constexpr double kNearest = 1e-7;              // of that: where no change is predicted, how near is looked
 constexpr double kTold = 16;                   // times its rounding a predicted change is to be, for the first step
 constexpr double kWide = 2;                    // trust radii that a line shows
+constexpr double kSpread = 3;  // of many independent roundings together, times their root sum of squares
+constexpr double kHorner = 8;  // roundings of a polynomial of order 4, in eps of its terms
 
 double polynomial(std::span<const double> c, double t) {
   double sum = 0;
@@ -24,20 +26,26 @@ double polynomial(std::span<const double> c, double t) {
   return sum;
 }
 
-// Zeros t > 0 of c₁ + c₂t + … + c_n t^(n−1), n ≤ 4: between the zeros of its derivative, by bisection.
+std::vector<double> derivative(std::span<const double> c) {
+  std::vector<double> result;
+  for (std::size_t j = 1; j < c.size(); ++j) result.push_back(static_cast<double>(j) * c[j]);
+  return result;
+}
+
+// Zeros t > 0 of c₁ + c₂t + … + c_n t^(n−1), n ≤ 4, at which it changes its sign: between the zeros of its derivative,
+// by bisection.
 std::vector<double> positive_zeros(std::vector<double> c, double farthest) {
   while (!c.empty() && c.back() == 0) c.pop_back();
   if (c.size() < 2) return {};
-  std::vector<double> derivative;
-  for (std::size_t j = 1; j < c.size(); ++j) derivative.push_back(static_cast<double>(j) * c[j]);
   std::vector<double> ends{0};
-  for (const double turn : positive_zeros(derivative, farthest)) ends.push_back(turn);
+  for (const double turn : positive_zeros(derivative(c), farthest)) ends.push_back(turn);
   ends.push_back(farthest);
   std::vector<double> zeros;
   for (std::size_t k = 0; k + 1 < ends.size(); ++k) {
     double a = ends[k], b = ends[k + 1];
-    const bool rises = polynomial(c, b) > 0;
-    if (!(polynomial(c, a) * polynomial(c, b) < 0)) continue;
+    const double low = polynomial(c, a), high = polynomial(c, b);  // their product may underflow
+    const bool rises = high > 0;
+    if (!((low < 0 && high > 0) || (low > 0 && high < 0))) continue;
     for (double middle = 0.5 * (a + b); middle > a && middle < b; middle = 0.5 * (a + b)) {
       ((polynomial(c, middle) > 0) == rises ? b : a) = middle;
     }
@@ -53,6 +61,8 @@ class Line {
       : at_(at), direction_(direction), error_(error), options_(options), context_(context) {
     unit_ = direction.vector;
     scale(1 / direction.norm, unit_);
+    epsilon_ = at.objective().traits().epsilon;
+    if (epsilon_ > kEps) error_ += displacement(at.gradient(), 0);  // θ itself is rounded
     farthest_ = kFarthest * std::max(1.0, norm(at.theta()));
     const Estimate<Series> series = at.along(unit_, options.order, Errors::measured, context);
     c_ = series.value;
@@ -106,26 +116,52 @@ class Line {
     return result;
   }
 
-  double predicted(double s) const { return polynomial(c_, s) - c_[0]; }
+  // m(s) − L(θ), without the rounding of a large L(θ).
+  double predicted(double s) const { return s * polynomial(std::span(c_).subspan(1), s); }
 
-  // Of the losses and the model at s, the loss there being L.
-  double rounding(double s, double L) const {
-    const double size = std::abs(at_.value());
-    double sum = error_ * (1 + std::max(1.0, size > 0 ? std::abs(L) / size : 1.0));
-    double power = s;
-    for (std::size_t j = 1; j < c_.size(); ++j, power *= s) sum += e_[j] * std::abs(power);
-    return sum;
+  // Of L(θ) and of the model at s.
+  double rounding(double s) const {
+    double sum = error_, terms = 0, power = s;
+    for (std::size_t j = 1; j < c_.size(); ++j, power *= s) {
+      sum += e_[j] * std::abs(power);
+      terms += std::abs(c_[j] * power);
+    }
+    return sum + kHorner * kEps * terms;
+  }
+
+  // What rounding the entries of θ + s·u changes of a loss with gradient g.
+  double displacement(std::span<const double> g, double s) const {
+    double squares = 0;
+    for (std::size_t i = 0; i < g.size(); ++i) {
+      const double moved = std::abs(at_.theta()[i]) + std::abs(s * unit_[i]);
+      if (g[i] != 0 && moved != 0) squares += std::pow(g[i] * moved, 2);
+    }
+    return kSpread * epsilon_ * std::sqrt(squares);
+  }
+
+  // Of the loss at θ + s·u, measured there: it has nothing to do with that at θ, where terms may cancel.
+  double rounding_there(double s) const {
+    const auto there = at_.objective().linearize(plus(at_.theta(), s, unit_), context_);
+    const double error = there->rounding(ConstBlock(nullptr, unit_.size(), 0), context_).value;
+    const double sum = error + displacement(there->gradient(), s);
+    return std::isfinite(sum) ? sum : 0;
   }
 
   bool trusted(double s, double L) const {
     if (!std::isfinite(L)) return false;
-    return std::abs(L - polynomial(c_, s)) - rounding(s, L) <= kTrusted * std::abs(predicted(s));
+    const double change = predicted(s);
+    const double beyond = std::abs(L - c_[0] - change) - kTrusted * std::abs(change) - rounding(s);
+    return beyond <= 0 || beyond <= rounding_there(s);
   }
 
   // The first step at which the predicted change can be told from its rounding, by a factor.
   double first_step(double sign) const {
-    double s = at_.objective().traits().epsilon * std::max(1.0, norm(at_.theta()));
-    while (s < farthest_ && !(std::abs(predicted(sign * s)) > kTold * rounding(s, at_.value()))) s *= 2;
+    double s = epsilon_ * std::max(1.0, norm(at_.theta()));
+    const auto told = [&] {
+      const double there = error_ + displacement(at_.gradient(), s);
+      return std::abs(predicted(sign * s)) > kTold * (rounding(sign * s) + there);
+    };
+    while (s < farthest_ && !told()) s *= 2;
     return s;
   }
 
@@ -137,8 +173,13 @@ class Line {
     std::vector<double> rest;
     double power = 1;
     for (std::size_t j = 1; j < c_.size(); ++j, power *= sign) rest.push_back(c_[j] * power * sign);
-    for (const double zero : positive_zeros(rest, farthest_)) {
-      if (zero > steps.front()) steps.push_back(zero);
+    std::vector<double> change = rest;
+    change.insert(change.begin(), 0.0);
+    // A double zero shows in the derivatives alone, and a change that is nearly 0 too.
+    for (const std::vector<double>& c : {rest, derivative(rest), derivative(change)}) {
+      for (const double zero : positive_zeros(c, farthest_)) {
+        if (zero > steps.front()) steps.push_back(zero);
+      }
     }
     std::ranges::sort(steps);
     return steps;
@@ -205,7 +246,7 @@ class Line {
   const TaylorOptions& options_;
   Context& context_;
   Vector unit_, c_, e_;
-  double farthest_ = 0;
+  double farthest_ = 0, epsilon_ = kEps;
 };
 
 }  // namespace

@@ -23,6 +23,16 @@ TaylorLine along_x(const std::string& text, double x, int order) {
   return taylor_line(*point.at(), d, 4 * kEps, options, point.context);
 }
 
+TaylorLine line_of(const std::string& text, Vector theta, const Vector& direction, int order = 2) {
+  Point point = formula(text, std::move(theta));
+  TaylorOptions options;
+  options.order = order;
+  const Direction d{.kind = DirectionKind::to, .label = "d", .norm = norm(direction), .vector = direction};
+  const auto at = point.at();
+  const double error = at->rounding(ConstBlock(nullptr, at->size(), 0), point.context).value;
+  return taylor_line(*at, d, error, options, point.context);
+}
+
 // L = x² + k·x³: the error k·t³ is a tenth of the predicted t² at t = 0.1/k, on both sides.
 TEST(TrustRadius, OfACubicIsATenthOfItsScale) {
   for (const double k : {1.0, 0.25, 40.0}) {
@@ -66,6 +76,72 @@ TEST(TrustRadius, OfAModelThatIsTheLossHasNoEnd) {
     EXPECT_GE(line.trust_radius(), 999);
   }
   EXPECT_TRUE(along_x("x^4 - 2*x^3 + x", 0.3, 4).forward.at_least);
+}
+
+// A step is rounded with θ, and so is what the loss does there: where L(θ) is 0 nothing else would cover it.
+TEST(TrustRadius, IsNotEndedByTheRoundingOfThePoint) {
+  const struct {
+    const char* text;
+    Vector theta, direction;
+    int order;
+  } exact[] = {{"x - 1", {1}, {1}, 2},
+               {"(x - 1000)^2", {1000.1}, {1}, 2},
+               {"(x - 1000)^2", {1000}, {1}, 2},
+               {"(x - 3)*(y - 2)", {3, 3}, {1, 1}, 2},
+               {"(x - 3)*(y - 2)", {3, 3}, {-1, 1}, 2},
+               {"(x - 1)*(x - 2)*(x - 3)", {2}, {1}, 3}};
+  for (const auto& c : exact) {
+    const TaylorLine line = line_of(c.text, c.theta, c.direction, c.order);
+    EXPECT_TRUE(line.forward.at_least && line.backward.at_least) << c.text;
+    EXPECT_GE(line.trust_radius(), 999) << c.text;
+  }
+}
+
+// −sin t against −t − 0·t²: |t − sin t| = 0.1·t at t = 0.7867…; at 12345.678, where the loss is s + c·t − s/2·t² − …, the
+// radius is of that order; e^{−t} − 1 against −t + t²/2: the scale is 1 wherever one begins.
+TEST(TrustRadius, IsTheLossesScaleWhereTheStepIsRounded) {
+  double t = 0.5;
+  for (double high = 1; high - t > 1e-12;)
+    (std::sin(0.5 * (t + high)) > 0.9 * (0.5 * (t + high)) ? t : high) = 0.5 * (t + high);
+  const TaylorLine line = line_of("cos(x)", {1.5707963267948966}, {1});
+  EXPECT_NEAR(line.forward.radius, t, 1e-6);
+  EXPECT_NEAR(line.backward.radius, t, 1e-6);
+  EXPECT_GT(line_of("sin(x)", {12345.678}, {1}).trust_radius(), 0.1);
+  const double near = line_of("exp(-x)", {3}, {1}).trust_radius();
+  EXPECT_NEAR(line_of("exp(-x)", {333.3}, {1}).trust_radius(), near, 1e-6);
+}
+
+// Where L(θ) is 0 but for rounding, its size says nothing of the loss's error elsewhere.
+TEST(TrustRadius, DoesNotGrowWhereTheLossIsRounding) {
+  // (1 + x)³ − 1 = 3x + 3x² + x³: x² = 0.3·(1 + x) forwards, 0.3·(1 − |x|) backwards.
+  const TaylorLine cubic = line_of("(1 + x)^3 - 1 + 1e-20", {0}, {1});
+  EXPECT_NEAR(cubic.forward.radius, (0.3 + std::sqrt(0.09 + 1.2)) / 2, 1e-6);
+  EXPECT_NEAR(cubic.backward.radius, (-0.3 + std::sqrt(0.09 + 1.2)) / 2, 1e-6);
+  // eˣ − 1 − x against x²/2.
+  const auto beyond = [](double x) { return std::abs(std::expm1(x) - x - x * x / 2) - 0.05 * x * x; };
+  const TaylorLine exponential = line_of("exp(x) - 1 - x + 1e-17", {0}, {1});
+  EXPECT_NEAR(beyond(exponential.forward.radius), 0, 1e-8);
+  EXPECT_NEAR(beyond(-exponential.backward.radius), 0, 1e-8);
+  // (1 − w1·w2)² on the diagonal through (1, 1), t = √2·s: (1 − (1 + s)²)² = 4s² + 4s³ + s⁴ against 4s².
+  const TaylorLine lecture = line_of("(1 - w1*w2)^2 + 1e-32", {1, 1}, {1, 1});
+  const double s = -2 + std::sqrt(4.4);
+  EXPECT_NEAR(lecture.forward.radius, s * std::sqrt(2.0), 1e-6);
+  EXPECT_NEAR(lecture.backward.radius, (2 - std::sqrt(3.6)) * std::sqrt(2.0), 1e-6);
+}
+
+// t·(1.3 − t)² touches 0 at 1.3 without a change of sign, where the loss differs by t⁴/10⁴: 10⁻⁴·t³ = 0.1·(1.3 − t)².
+TEST(TrustRadius, EndsBeforeADoubleZeroOfThePredictedChange) {
+  const TaylorLine line = line_of("x*(1.3 - x)^2 + 0.0001*x^4", {0}, {1}, 3);
+  const double t = line.forward.radius;
+  EXPECT_LT(t, 1.3);
+  EXPECT_NEAR(1e-4 * t * t * t, 0.1 * (1.3 - t) * (1.3 - t), 1e-8);
+}
+
+// The same loss times 1e-170: products of two of its changes underflow.
+TEST(TrustRadius, OfATinyLossIsTheSame) {
+  const TaylorLine line = line_of("1e-170*(x^2 - 2*x + 0.0001*x^3)", {0}, {1});
+  EXPECT_NEAR(line.forward.radius, line_of("x^2 - 2*x + 0.0001*x^3", {0}, {1}).forward.radius, 1e-6);
+  EXPECT_LT(line.forward.radius, 2);
 }
 
 // Along an axis of (1 − w1·w2)² at 0 nothing happens; of x⁴ at 0 nothing is predicted, and something happens.
