@@ -85,7 +85,10 @@ def disagreements(lines):
             faults.append(f"{PEERS[by]} has a row {row}, we have none.")
             continue
         ours = lines.rows[row].get("checks", {})
-        for name, theirs in sorted({pair for line in samples for pair in line["checks"].items()}):
+        checks = sorted({pair for line in samples for pair in line["checks"].items()})
+        if ours and checks and not any(name in ours for name, _ in checks):
+            faults.append(f"{row}: {PEERS[by]} ({way}) checks {checks[0][0]}, we {', '.join(ours)}: nothing is compared.")
+        for name, theirs in checks:
             if name in ours and not math.isclose(theirs, ours[name], rel_tol=CHECKED):
                 faults.append(f"{row}, {name}: {PEERS[by]} ({way}) finds {theirs:.17g}, we {ours[name]:.17g}: "
                               "not the same problem, so no comparison.")

@@ -33,8 +33,8 @@ inline Seconds seconds(const std::function<void()>& call, int repeats) {
 }
 
 /// Runs all of them in turn, `rounds` times. The first, cold call wakes threads and touches memory: it doesn't count
-/// towards the budget, and where it isn't the only one it is never the fastest. From then on a work runs until it has
-/// taken `budget` seconds, each time for at least 20 ms, so that it finds in cache what its predecessors threw out.
+/// towards the budget, so that it is never the only one. From then on a work runs until it has taken `budget` seconds,
+/// each time for at least 20 ms, so that it finds in cache what its predecessors threw out.
 /// bench/peers/common.py has the same rule.
 inline void measure(std::vector<Work>& works, int rounds = 15,
                     double budget = std::numeric_limits<double>::infinity()) {

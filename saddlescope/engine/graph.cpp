@@ -144,17 +144,4 @@ std::vector<NodeId> dependencies(const Graph& graph, std::span<const Value> valu
   return ids;
 }
 
-std::vector<KinkSite> kink_sites(Graph& graph, std::span<const Value> outputs) {
-  std::vector<KinkSite> sites;
-  for (NodeId id : dependencies(graph, outputs)) {
-    const Node& node = graph.node(id);
-    std::visit(
-        [&](const auto& op) {
-          for (double at : op.kinks()) sites.push_back({graph.value(node.operands[0]), at, op.name});
-        },
-        node.op);
-  }
-  return sites;
-}
-
 }  // namespace saddlescope::engine

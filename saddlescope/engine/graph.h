@@ -96,15 +96,6 @@ std::size_t offset_of(Value parameter);
 /// Ids of every node the values depend on, themselves included, in ascending (topological) order.
 std::vector<NodeId> dependencies(const Graph& graph, std::span<const Value> values);
 
-/// An argument and a number at which the derivatives of `op` jump or don't exist: |argument − at| is the distance.
-struct KinkSite {
-  Value argument;
-  double at = 0;
-  std::string_view op;
-};
-/// All kinks of the nodes the outputs depend on, in graph order. Derivatives of all orders are continuous elsewhere.
-std::vector<KinkSite> kink_sites(Graph& graph, std::span<const Value> outputs);
-
 }  // namespace saddlescope::engine
 
 #include "saddlescope/engine/transform.h"  // IWYU pragma: export

@@ -11,8 +11,7 @@
 //   Leaf        nothing: the program knows where its values lie    jvp and vjp absent unless asked for
 //
 // Every op: `name`; `exact`: the result carries no rounding (data movement, signs), so a perturbed evaluation leaves it
-// alone; `key()`: its attributes, by which equal nodes are recognised; `kinks()`: arguments at which a derivative of
-// some order jumps or doesn't exist.
+// alone; `key()`: its attributes, by which equal nodes are recognised.
 #pragma once
 
 #include <array>
@@ -37,7 +36,6 @@ struct OpBase {
   static constexpr bool commutative = false;
   static constexpr bool adds = false;  // the sum of its operands
   OpKey key() const { return {}; }
-  std::vector<double> kinks() const { return {}; }
 };
 
 struct Leaf : OpBase {

@@ -26,6 +26,5 @@ struct LayerShape {
 
 /// Pairs i ≤ j < n, row by row of the upper triangle.
 constexpr std::size_t packed_size(std::size_t n) { return n * (n + 1) / 2; }
-constexpr std::size_t packed_index(std::size_t n, std::size_t i, std::size_t j) { return i * n - i * (i + 1) / 2 + j; }
 
 }  // namespace saddlescope::engine

@@ -25,16 +25,12 @@ void dsyrk_(const char*, const char*, const int*, const int*, const double*, con
             double*, const int*);
 void dsymm_(const char*, const char*, const int*, const int*, const double*, const double*, const int*, const double*,
             const int*, const double*, double*, const int*);
-void dger_(const int*, const int*, const double*, const double*, const int*, const double*, const int*, double*,
-           const int*);
 void dsymv_(const char*, const int*, const double*, const double*, const int*, const double*, const int*, const double*,
             double*, const int*);
 void dtrsm_(const char*, const char*, const char*, const char*, const int*, const int*, const double*, const double*,
             const int*, double*, const int*);
 void dtrsv_(const char*, const char*, const char*, const int*, const double*, const int*, double*, const int*);
 void dtrmv_(const char*, const char*, const char*, const int*, const double*, const int*, double*, const int*);
-void dsyr2_(const char*, const int*, const double*, const double*, const int*, const double*, const int*, double*,
-            const int*);
 }
 
 namespace saddlescope {
@@ -112,22 +108,11 @@ void multiply_lower(Transpose transpose_l, std::size_t n, const double* L, std::
   dtrmv_(&lower, &transposed, &diagonal, &N, L, &LDL, x, &one);
 }
 
-void ger(std::size_t m, std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda) {
-  const int M = fortran_int(m), N = fortran_int(n), LDA = fortran_int(lda), one = 1;
-  dger_(&M, &N, &alpha, x, &one, y, &one, A, &LDA);
-}
-
 void symv_lower(std::size_t n, double alpha, const double* A, std::size_t lda, const double* x, double* y) {
   const char uplo = 'L';
   const int N = fortran_int(n), LDA = fortran_int(lda), one = 1;
   const double zero = 0;
   dsymv_(&uplo, &N, &alpha, A, &LDA, x, &one, &zero, y, &one);
-}
-
-void syr2_lower(std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda) {
-  const char uplo = 'L';
-  const int N = fortran_int(n), LDA = fortran_int(lda), one = 1;
-  dsyr2_(&uplo, &N, &alpha, x, &one, y, &one, A, &LDA);
 }
 
 void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose transpose_b, Block C) {

@@ -62,12 +62,8 @@ void solve_lower(Transpose transpose_l, std::size_t n, const double* L, std::siz
 /// x := L·x or Lᵀ·x. Cost: n².
 void multiply_lower(Transpose transpose_l, std::size_t n, const double* L, std::size_t ldl, double* x);
 
-/// A += alpha·x·yᵀ; A: m × n.
-void ger(std::size_t m, std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda);
-
-/// y = alpha·A·x, and the lower triangle of A += alpha·(x·yᵀ + y·xᵀ), for symmetric A: n × n, lower triangle read.
+/// y = alpha·A·x for symmetric A: n × n, lower triangle read.
 void symv_lower(std::size_t n, double alpha, const double* A, std::size_t lda, const double* x, double* y);
-void syr2_lower(std::size_t n, double alpha, const double* x, const double* y, double* A, std::size_t lda);
 
 /// C = op(A)·op(B) of whole blocks; throws unless the shapes fit.
 void multiply(ConstBlock A, Transpose transpose_a, ConstBlock B, Transpose transpose_b, Block C);

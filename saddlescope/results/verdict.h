@@ -36,7 +36,7 @@ struct Witness {
 
 struct Verdict {
   VerdictKind kind = VerdictKind::undetermined;
-  bool certified = false;  ///< every number it rests on has an a-posteriori bound in f64
+  bool certified = false;  ///< every number it rests on has a bound in f64 (docs/methods.md §1)
   double failure_probability = 0;
   std::string why;         ///< one or more sentences: what was measured against what, what would settle it
   std::optional<Witness> witness = {};  ///< where a way down was found that second order doesn't show

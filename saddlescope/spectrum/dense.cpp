@@ -92,15 +92,6 @@ IndexRange nearest_zero(std::span<const double> values, std::size_t m) {
   return range;
 }
 
-IndexRange below_band(std::span<const double> values, double tau) {
-  return {0, static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), -tau) - values.begin())};
-}
-
-IndexRange above_band(std::span<const double> values, double tau) {
-  const auto first = static_cast<std::size_t>(std::upper_bound(values.begin(), values.end(), tau) - values.begin());
-  return {first, values.size() - first};
-}
-
 DenseSpectrum::DenseSpectrum(ConstBlock H, Context& context) {
   const double largest = require_symmetric_input(H, "eigenvalues");
   const std::size_t P = H.rows();

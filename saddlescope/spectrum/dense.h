@@ -6,8 +6,8 @@
 // by relatively robust representations (dstemr) or divide and conquer (dstedc), carried back by dormtr; parts by
 // carrying Qᵀg through the QL iteration (tridiagonal.h), which needs no eigenvector at all.
 //
-// Proves: every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index (backward error and Weyl; over
-// 220 matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
+// Every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index: Weyl proves it of any backward error up to
+// that, and that reflectors stay below it is what is measured (over 220 matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
 // eigenvalues closer than bound() only the space spanned is determined, so parts and vectors may use different bases of
 // it, and only the sum of squares of the parts over a cluster means something. Not a bound for errors in H itself.
 // Cost: 4P³/3 flops once; 2P²m for m vectors (6P²m after two stages); 2P² + O(P²) for parts. P² doubles while the
@@ -42,14 +42,11 @@ IndexRange lowest(std::span<const double> values, std::size_t m);
 IndexRange highest(std::span<const double> values, std::size_t m);
 /// The m of smallest |λ| (they are neighbours in ascending order).
 IndexRange nearest_zero(std::span<const double> values, std::size_t m);
-/// Those with λ < −tau, and those with λ > tau.
-IndexRange below_band(std::span<const double> values, double tau);
-IndexRange above_band(std::span<const double> values, double tau);
 
 class DenseSpectrum {
  public:
   /// H: symmetric P × P, P ≥ 1, lower triangle read. Throws Error(bad input) if H isn't square, Error(numerical) if it
-  /// isn't finite or its norm isn't, Error(memory) if P² doubles aren't allowed.
+  /// isn't finite or its norm isn't, Error(memory) if P² doubles, from 600 rows on bytes_of_two_stages(), aren't allowed.
   DenseSpectrum(ConstBlock H, Context& context);
 
   std::size_t size() const { return values_.size(); }

@@ -36,7 +36,7 @@ struct Cumulative {
 };
 
 Cumulative cumulative(const Quadrature& q, double x, double P) {
-  double before = 0;  // of the nodes below x but the last
+  double before = 0;  // of the nodes below x
   std::size_t i = 0;
   while (i < q.nodes.size() && q.nodes[i] < x) before += q.weights[i++];
   if (q.exact) return {before, before, before};

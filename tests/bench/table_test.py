@@ -107,6 +107,11 @@ class Checks(unittest.TestCase):
     def test_every_process_of_a_peer_is_checked(self):
         self.assertEqual(len(bench.disagreements(lines_of(ours(1), peer(1), peer(1, norm=0.2501)))), 1)
 
+    def test_a_check_that_the_other_side_does_not_have_is_a_fault(self):
+        [fault] = bench.disagreements(lines_of(ours(1), {**peer(1), "checks": {"loss": 0.25}}))
+        self.assertEqual(fault, "digits/gradient: JAX (jit(grad)) checks loss, we norm: nothing is compared.")
+        self.assertEqual(bench.disagreements(lines_of(ours(1), {**peer(1), "checks": {}})), [])
+
     def test_a_row_that_only_a_peer_has_stops_the_bench(self):
         self.assertEqual(bench.disagreements(lines_of(ours(1), peer(1, row="digits/gradint"))),
                          ["JAX has a row digits/gradint, we have none."])

@@ -70,19 +70,6 @@ TEST(Composites, HaveTheirValuesAlsoFarOut) {
   EXPECT_THAT(evaluate(graph, logsumexp(reshape(x, {6, 1}), 0), theta), ElementsAre(1000));
 }
 
-TEST(Kinks, AreFoundByWalkingTheGraph) {
-  Graph graph;
-  const Value x = graph.parameter(0, {}), y = graph.parameter(1, {});
-  const std::vector<Value> loss = {relu(x) + huber(y, 2) + sqrt(x * y) + tanh(abs(y))};
-  std::vector<std::string> found;
-  for (const KinkSite& site : kink_sites(graph, loss))
-    found.push_back(std::string(site.op) + " of node " + std::to_string(site.argument.id()) + " at " +
-                    std::to_string(static_cast<int>(site.at)));
-  EXPECT_THAT(found,
-              testing::UnorderedElementsAre("relu of node 0 at 0", "clamp of node 1 at -2", "clamp of node 1 at 2",
-                                            testing::HasSubstr("sqrt of node"), "abs of node 1 at 0"));
-}
-
 // d⁸/dt⁸ of exp(wt)·sin(wt) along v = 1, at w = 1: f = Im e^((1+i)w), so f⁽⁸⁾ = Im (1+i)⁸ e^((1+i)w) = 16·f.
 TEST(NestedJvp, ReachesOrderEightWithTheRightValue) {
   Graph graph;

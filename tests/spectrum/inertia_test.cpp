@@ -56,8 +56,8 @@ TEST_P(InertiaOf, AgreesWithEigenvaluesAtTheirTolerance) {
   const double tau = problem.norm() > 0 ? 4 * problem.tolerance() : kEpsilon;
   ASSERT_FALSE(is_borderline(problem, tau));
   const Inertia counts = inertia(problem.H, tau, context);
-  EXPECT_EQ(counts.negative, below_band(spectrum.values(), tau).count);
-  EXPECT_EQ(counts.positive, above_band(spectrum.values(), tau).count);
+  EXPECT_EQ(counts.negative, testing::count_below(spectrum.values(), -tau));
+  EXPECT_EQ(counts.positive, testing::count_above(spectrum.values(), tau));
 }
 
 // Backward stability of Bunch–Kaufman: ‖H + σI − LDLᵀ‖ is a modest multiple of P·eps·‖H‖.

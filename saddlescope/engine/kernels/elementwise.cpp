@@ -35,8 +35,6 @@ HWY_INLINE auto on_vector(auto d, const Log&, auto x) { return vector_log(d, x);
 HWY_INLINE auto on_vector(auto d, const Log1p&, auto x) { return vector_log1p(d, x); }
 HWY_INLINE auto on_vector(auto, const Sqrt&, auto x) { return hn::Sqrt(x); }
 HWY_INLINE auto on_vector(auto, const Abs&, auto x) { return hn::Abs(x); }
-HWY_INLINE auto on_vector(auto d, const Sin&, auto x) { return vector_sin(d, x); }
-HWY_INLINE auto on_vector(auto d, const Cos&, auto x) { return vector_cos(d, x); }
 HWY_INLINE auto on_vector(auto d, const Tanh&, auto x) { return vector_tanh(d, x); }
 HWY_INLINE auto on_vector(auto d, const Sigmoid&, auto x) { return vector_sigmoid(d, x); }
 HWY_INLINE auto on_vector(auto d, const Softplus&, auto x) { return vector_softplus(d, x); }

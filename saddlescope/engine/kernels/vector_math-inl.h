@@ -1,6 +1,6 @@
 // Elementwise functions on vectors: Highway's, made total. Compiled once for each instruction set (elementwise.cpp).
 //
-// For double and float. Highway's polynomials end somewhere (Exp at 706, for float at 88; Sin and Cos at 39,000) and
+// For double and float. Highway's polynomials end somewhere (Exp at 706, for float at 88) and
 // lose NaN and infinities (Exp(NaN) is 0, Log1p(∞) is NaN). Each function here names the range in which the polynomial
 // holds; lanes outside it go to libm, so a lane's result depends on that lane alone. Largest errors: max_ulp of the op,
 // held by tests/engine/accuracy_test.cpp.
@@ -74,18 +74,6 @@ template <class D, class V>
 HWY_INLINE V vector_log1p(D d, V x) {
   const auto inside = hn::And(hn::Gt(x, set(d, -1.0)), hn::Le(x, set(d, kLargest<D> / 2)));
   return with_fallback(d, x, inside, hn::Log1p(d, x), [](auto e) { return std::log1p(e); });
-}
-
-template <class D, class V>
-HWY_INLINE V vector_sin(D d, V x) {
-  const auto inside = hn::Le(hn::Abs(x), set(d, 39000.0));
-  return with_fallback(d, x, inside, hn::Sin(d, x), [](auto e) { return std::sin(e); });
-}
-
-template <class D, class V>
-HWY_INLINE V vector_cos(D d, V x) {
-  const auto inside = hn::Le(hn::Abs(x), set(d, 39000.0));
-  return with_fallback(d, x, inside, hn::Cos(d, x), [](auto e) { return std::cos(e); });
 }
 
 template <class D, class V>

@@ -15,7 +15,6 @@ struct Abs : Unary {
     return std::fabs(x);
   }
   static Value derivative(Value x, Value /*y*/) { return sign(x); }
-  std::vector<double> kinks() const { return {0}; }
 };
 
 }  // namespace saddlescope::engine

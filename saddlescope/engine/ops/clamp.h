@@ -17,7 +17,6 @@ struct Clamp : Unary {
     return x < static_cast<T>(low) ? static_cast<T>(low) : x > static_cast<T>(high) ? static_cast<T>(high) : x;
   }
   Value derivative(Value x, Value /*y*/) const { return inside(x, low, high); }
-  std::vector<double> kinks() const { return {low, high}; }
 };
 
 }  // namespace saddlescope::engine

@@ -9,7 +9,7 @@ namespace saddlescope::engine {
 
 struct Cos : Unary {
   static constexpr std::string_view name = "cos";
-  static constexpr double max_ulp = 4;
+  static constexpr double max_ulp = 1, max_ulp_f32 = 1.5;  // libm's, so that cos 0 is 1
   template <class T>
   static T f(T x) {
     return std::cos(x);

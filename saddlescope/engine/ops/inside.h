@@ -15,7 +15,6 @@ struct Inside : ConstantKind {
   T f(T x) const {
     return x >= static_cast<T>(low) && x <= static_cast<T>(high) ? T(1) : x != x ? x : T(0);
   }
-  std::vector<double> kinks() const { return {low, high}; }
 };
 
 }  // namespace saddlescope::engine

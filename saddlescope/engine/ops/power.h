@@ -27,7 +27,6 @@ struct Power : Unary {
   }
   Value derivative(Value x, Value /*y*/) const { return p * power(x, p - 1); }
   /// Non-integer powers exist on one side of 0 only.
-  std::vector<double> kinks() const { return p == std::floor(p) ? std::vector<double>{} : std::vector<double>{0}; }
 };
 
 }  // namespace saddlescope::engine

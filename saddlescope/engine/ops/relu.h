@@ -15,7 +15,6 @@ struct Relu : Unary {
     return x < 0 ? T(0) : x;
   }
   static Value derivative(Value x, Value /*y*/) { return step(x); }
-  std::vector<double> kinks() const { return {0}; }
 };
 
 }  // namespace saddlescope::engine

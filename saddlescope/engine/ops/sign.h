@@ -13,7 +13,6 @@ struct Sign : ConstantKind {
   static T f(T x) {
     return x > 0 ? T(1) : x < 0 ? T(-1) : x == 0 ? T(0) : x;
   }
-  std::vector<double> kinks() const { return {0}; }
 };
 
 }  // namespace saddlescope::engine

@@ -9,7 +9,7 @@ namespace saddlescope::engine {
 
 struct Sin : Unary {
   static constexpr std::string_view name = "sin";
-  static constexpr double max_ulp = 4;
+  static constexpr double max_ulp = 1, max_ulp_f32 = 1.5;  // libm's
   template <class T>
   static T f(T x) {
     return std::sin(x);

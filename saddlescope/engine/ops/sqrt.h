@@ -14,7 +14,6 @@ struct Sqrt : Unary {
     return std::sqrt(x);
   }
   static Value derivative(Value /*x*/, Value y) { return 0.5 / y; }
-  std::vector<double> kinks() const { return {0}; }
 };
 
 }  // namespace saddlescope::engine
