@@ -108,6 +108,11 @@ std::string decade_label(double value) {
   return (value < 0 ? "−" : "") + power_of_ten(static_cast<int>(std::lround(std::log10(std::abs(value)))));
 }
 
+bool spans(Scale scale, const std::pair<double, double>& range) {
+  const auto [low, high] = range;
+  return std::isfinite(low) && std::isfinite(high) && low < high && (scale != Scale::logarithmic || low > 0);
+}
+
 bool shows(const ChartAxis& axis, double x) { return std::isfinite(x) && (axis.scale != Scale::logarithmic || x > 0); }
 
 double scaled(Scale scale, double threshold, double x) {
@@ -127,16 +132,18 @@ double unscaled(Scale scale, double threshold, double s) {
 
 Axis::Axis(double low, double high, Scale scale, double threshold, double from, double to)
     : low_(low), high_(high), scale_(scale), threshold_(threshold), from_(from), to_(to) {
-  if (!(low < high) || !std::isfinite(low) || !std::isfinite(high) || (scale == Scale::logarithmic && !(low > 0)) ||
-      (scale == Scale::symmetric && !(threshold > 0))) {
+  if (!spans(scale, {low, high}) || (scale == Scale::symmetric && !(threshold > 0))) {
     throw_internal("an axis spans numbers that it can show");
   }
 }
 
 double Axis::at(double x) const {
   const double inside = std::clamp(x, low_, high_);  // of an infinity, the end
-  const auto half = [&](double value) { return scaled(scale_, threshold_, value) / 2; };  // no overflow between ends
-  const double part = (half(inside) - half(low_)) / (half(high_) - half(low_));
+  const auto place = [&](double value) { return scaled(scale_, threshold_, value); };
+  // Halves, where the whole length would overflow; elsewhere they would underflow first.
+  const double unit = std::isfinite(place(high_) - place(low_)) ? 1 : 0.5;
+  const auto part_of_unit = [&](double value) { return unit * place(value); };
+  const double part = (part_of_unit(inside) - part_of_unit(low_)) / (part_of_unit(high_) - part_of_unit(low_));
   return from_ + part * (to_ - from_);
 }
 
@@ -149,7 +156,7 @@ std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, 
 }
 
 std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values) {
-  if (axis.range) return *axis.range;
+  if (axis.range && spans(axis.scale, *axis.range)) return *axis.range;
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double value : values) {
     if (!shows(axis, value)) continue;
@@ -165,6 +172,11 @@ std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double
   const std::pair range{back(place(low) - room), back(place(high) + room)};
   if (range.first < range.second) return range;
   return {std::nextafter(low, -kMax), std::nextafter(high, kMax)};
+}
+
+std::pair<double, double> widened(const std::pair<double, double>& range) {
+  const double quarter = range.second / 4 - range.first / 4;
+  return {std::max(range.first - quarter, -kMax), std::min(range.second + quarter, kMax)};
 }
 
 ChartAxis axis_of(std::string label, std::span<const double> values) {

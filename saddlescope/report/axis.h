@@ -18,6 +18,8 @@ struct Tick {
 
 /// Whether a scale has a place for x: finite, and > 0 by logarithm.
 bool shows(const ChartAxis& axis, double x);
+/// Whether an axis can go from the one to the other: finite, ascending, > 0 by logarithm.
+bool spans(Scale scale, const std::pair<double, double>& range);
 /// Where x lies on the scale, in units of its own: x; log₁₀ x; chart.h's formula for a symmetric one. shows(axis, x).
 double scaled(Scale scale, double threshold, double x);
 /// The x that lies there.
@@ -46,9 +48,12 @@ class Axis {
   double from_, to_;
 };
 
-/// The range that shows these numbers with some room at both ends; those that the scale has no place for don't count.
+/// The axis' own range where it spans one; else that which shows these numbers with some room at both ends; those that the scale has no place for don't count.
 /// None, or all the same: room around them.
 std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values);
+
+/// The range and half as much again, as far as numbers reach.
+std::pair<double, double> widened(const std::pair<double, double>& range);
 
 /// An axis for these numbers: linear; where their sizes span a factor of 100 or more by logarithm, which is symmetric
 /// where 0 or both signs occur.

@@ -93,7 +93,7 @@ Range y_range(const View& view) {
 }
 
 Range z_range(const View& view) {
-  if (view.z.range) return *view.z.range;
+  if (view.z.range && spans(view.z.scale, *view.z.range)) return *view.z.range;
   if (!view.field) {
     std::vector<double> heights;
     for (const Series& series : view.series) append(heights, series.z);
@@ -112,7 +112,7 @@ std::optional<double> shape_of_map(const View& view) {
 }
 
 Range colour_range(const Field& field) {
-  if (field.range) return *field.range;
+  if (field.range && spans(field.scale, *field.range)) return *field.range;
   Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (const double value : field.values) {
     if (!std::isfinite(value) || (field.scale == Scale::logarithmic && !(value > 0))) continue;

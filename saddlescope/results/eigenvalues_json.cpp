@@ -32,8 +32,8 @@ Json member(const Density& d) {
 Density density_from(const Json& j) {
   Density d = {numbers(j.at("at")), numbers(j.at("mass")), numbers(j.at("standard_error")), count(j.at("vectors")),
                count(j.at("steps"))};
-  if (d.at.size() == d.mass.size() + 1 && d.standard_error.size() == d.mass.size()) return d;
-  throw_bad_input("not a spectrum: a density has one edge more than cells, and an error for each cell.");
+  if (json::ascends(d.at) && d.at.size() == d.mass.size() + 1 && d.standard_error.size() == d.mass.size()) return d;
+  throw_bad_input("not a spectrum: a density has edges that ascend, one more than cells, and an error for each cell.");
 }
 
 Json member(const EstimatedSigns::Count& c) {

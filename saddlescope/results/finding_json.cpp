@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/json_members.h"
 
@@ -76,7 +79,14 @@ Json member(const FinderRun& r) {
   return j;
 }
 
-Sides sides_from(const Json& j) { return {numbers(j.at("low")), numbers(j.at("high"))}; }
+// Who draws a box takes for granted that every side has two ends.
+Sides sides_from(const Json& j) {
+  Sides s = {numbers(j.at("low")), numbers(j.at("high"))};
+  const auto finite = [](double x) { return std::isfinite(x); };
+  const auto all_finite = [&](const std::vector<double>& ends) { return std::ranges::all_of(ends, finite); };
+  if (!s.low.empty() && s.low.size() == s.high.size() && all_finite(s.low) && all_finite(s.high)) return s;
+  throw_bad_input("not a finding: a box has one side at least, and of each a finite low and high end.");
+}
 
 SearchedBox box_from(const Json& j) {
   SearchedBox b;

@@ -91,18 +91,45 @@ Json to_json(const Failure& f) {
   return j;
 }
 
-Json parse_json(std::string_view text, const std::string& where) {
-  constexpr int kDeepest = 64;
-  constexpr std::size_t kLongest = 200;  // of what nlohmann says, which repeats what it read
-  const auto shallow = [&](int depth, Json::parse_event_t /*event*/, const Json& /*parsed*/) {
-    if (depth > kDeepest) {
-      throw_bad_input("it is nested deeper than " + std::to_string(kDeepest) + " levels, as no result is.", where,
-                      "Name a file that --json wrote.");
-    }
-    return true;
+namespace {
+
+constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kMostNames = 1000;  // in one object: nlohmann looks through those before for each new one
+
+// Before anything is parsed, since nlohmann's own callback looks through the parent at each object's end. As far as
+// the text is JSON it counts what the parser will; what comes after the first fault the parser doesn't reach.
+void require_shape_of_a_result(std::string_view text, const std::string& where) {
+  const auto refuse = [&](const std::string& what) {
+    throw_bad_input(what + ", as in no result.", where, "Name a file that --json wrote.");
   };
+  std::vector<std::size_t> names;  // of each list and object that is open
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      continue;
+    } else if (c == '[' || c == '{') {
+      names.push_back(0);
+      if (names.size() > kDeepest) refuse("it is nested deeper than " + std::to_string(kDeepest) + " levels");
+    } else if ((c == ']' || c == '}') && !names.empty()) {
+      names.pop_back();
+    } else if (c == ':' && !names.empty() && ++names.back() > kMostNames) {
+      refuse("one of its objects has more than " + std::to_string(kMostNames) + " names");
+    }
+  }
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, const std::string& where) {
+  constexpr std::size_t kLongest = 200;  // of what nlohmann says, which repeats what it read
+  require_shape_of_a_result(text, where);
   try {
-    return Json::parse(text, shallow);
+    return Json::parse(text);
   } catch (const nlohmann::json::exception& error) {
     const std::string_view said = error.what();
     throw_bad_input("not JSON: " + std::string(said.substr(said.find(']') + 2).substr(0, kLongest)), where,

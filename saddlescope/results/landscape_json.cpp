@@ -115,7 +115,11 @@ void append(Json& j, const CrossSection& s) {
 }
 
 Json member(const Share& s) { return {{"minima", s.minima}, {"of", s.of}}; }
-Share share_from(const Json& j) { return {j.at("minima"), j.at("of")}; }
+Share share_from(const Json& j) {
+  const Share s = {count(j.at("minima")), count(j.at("of"))};
+  if (s.minima <= s.of) return s;
+  throw_bad_input("not a landscape: of the lines or planes no more are minima than there are.");
+}
 
 Json member(const Appearance& a) {
   Json j = {{"parameter_lines", member(a.parameter_lines)},
@@ -133,10 +137,13 @@ Appearance appearance_from(const Json& j) {
   a.parameter_lines = share_from(j.at("parameter_lines"));
   a.random_lines = share_from(j.at("random_lines"));
   a.random_planes = share_from(j.at("random_planes"));
-  a.negative = j.at("negative");
+  a.negative = count(j.at("negative"));
   a.at_least = j.value("at_least", false);
-  a.parameters = j.at("parameters");
+  a.parameters = count(j.at("parameters"));
   a.tolerance = number(j.at("tolerance"));
+  if (a.negative > a.parameters) {
+    throw_bad_input("not a landscape: no more eigenvalues go down than there are parameters.");
+  }
   return a;
 }
 
@@ -184,8 +191,7 @@ void require_sound(const CrossSection& s) {
   if (sound) return;
   throw_bad_input(
       "not a surface: one or two axes that ascend, and for each a direction, an entry of the origin and a coordinate "
-      "of "
-      "every mark and curve.");
+      "of every mark and curve.");
 }
 
 }  // namespace
@@ -197,7 +203,7 @@ CrossSection cross_section_from(const Json& j) {
   s.origin = numbers(j.at("origin"));
   s.axes = lists_from(j.at("axes"));
   s.loss = grid_from(j.at("loss"), s.axes, "loss");
-  s.evaluated = j.at("evaluated");
+  s.evaluated = count(j.at("evaluated"));
   s.error = optional_number(j.at("error"));
   if (j.contains("model")) s.model = grid_from(j.at("model"), s.axes, "model");
   for (const Json& mark : j.at("marks")) s.marks.push_back(mark_from(mark));

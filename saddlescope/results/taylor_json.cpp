@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "saddlescope/base/error.h"
@@ -29,7 +30,9 @@ Json member(const TaylorLine& l) {
 TaylorLine taylor_line_from(const Json& j) {
   TaylorLine l;
   l.direction = direction_from(j.at("direction"));
-  l.order = j.at("order");
+  constexpr std::size_t kLowest = 2, kHighest = 4;
+  const std::size_t order = count(j.at("order"));
+  l.order = static_cast<int>(std::min(order, kHighest));
   l.t = numbers(j.at("t"));
   l.loss = numbers(j.at("loss"));
   l.model = numbers(j.at("model"));
@@ -38,10 +41,12 @@ TaylorLine taylor_line_from(const Json& j) {
   l.forward = trust_radius_from(j.at("trust_radius_forward"));
   l.backward = trust_radius_from(j.at("trust_radius_backward"));
   const bool sound = !l.t.empty() && ascends(l.t) && l.loss.size() == l.t.size() && l.model.size() == l.t.size() &&
-                     !l.coefficients.empty() && l.errors.size() == l.coefficients.size();
-  if (!sound)
-    throw_bad_input("not a Taylor line: t that ascend, one at least, and as many losses and values of the model.");
-  return l;
+                     kLowest <= order && order <= kHighest && l.coefficients.size() == order + 1 &&
+                     l.errors.size() == l.coefficients.size();
+  if (sound) return l;
+  throw_bad_input(
+      "not a Taylor line: t that ascend, one at least, and as many losses and values of the model; an order of 2 to 4, "
+      "and one coefficient more, each with its error.");
 }
 
 }  // namespace json

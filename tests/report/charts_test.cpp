@@ -55,6 +55,24 @@ TEST(Charts, OfNothingAreNone) {
   EXPECT_TRUE(report::charts(Census{}).empty());
 }
 
+// The axis reads "Loss − 100": a floor of 100 lies at its 0.
+TEST(Charts, TheFloorIsShiftedAsTheLossesAre) {
+  Surface line;
+  line.section.centre_loss = 100;
+  line.section.directions = {{.label = "w1"}};
+  line.section.origin = {0};
+  line.section.axes = {{-1, 0, 1}};
+  line.section.loss = {100.01, 100, 100.02};
+  line.section.evaluated = 3;
+  line.floor = 100;
+  const std::vector<Chart> charts = report::charts(line);
+  ASSERT_EQ(charts.size(), 1U);
+  const report::View& view = charts[0].views[0];
+  EXPECT_THAT(view.y.label, HasSubstr("100"));
+  ASSERT_EQ(view.references.size(), 1U);
+  EXPECT_EQ(view.references[0].value, 0);
+}
+
 TEST(Charts, AreTheKeptPictures) {
   expect_golden("surface.svg", report::chart_svg(report::charts(toy_surface(15))[0]));
   expect_golden("spectrum.svg",

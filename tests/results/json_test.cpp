@@ -373,6 +373,56 @@ TEST(FindingJson, OfABoxIsTheKeptDocument) {
   expect_golden("find_box.json", to_text(to_json(f)));
 }
 
+// Who draws a box takes both ends of every side.
+TEST(FindingJson, ABoxWithASideThatLacksAnEndIsRefused) {
+  const auto refused = [](const char* pointer, Json value) {
+    Json document = Json::parse(golden("find_box.json"));
+    document[Json::json_pointer(pointer)] = std::move(value);
+    EXPECT_THROW(finding_from_json(document), Error) << pointer;
+  };
+  refused("/box/high", Json::array());
+  refused("/box/high", Json::array({2}));
+  refused("/box/low", Json::array({-2, -2, -2}));
+  refused("/box/high/1", "inf");
+  refused("/box/low/0", "nan");
+  refused("/box/open/0/high", Json::array({1}));
+  refused("/points/0/alone/low", Json::array());
+}
+
+// nlohmann's own limit of depth took a time that grows with the square of this list.
+TEST(ParseJson, TakesALongListOfObjects) {
+  std::string text = "[";
+  for (int i = 0; i < 300'000; ++i) text += R"({"":0},)";
+  text.back() = ']';
+  EXPECT_EQ(parse_json(text, "a.json").size(), 300'000U);
+}
+
+TEST(ParseJson, RefusesWhatIsDeeperOrHasMoreNamesThanAnyResult) {
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      parse_json(text, "a.json");
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+      return error.message();
+    }
+    return "accepted";
+  };
+  const auto deep = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+  EXPECT_EQ(message(deep(64)), "accepted");
+  EXPECT_EQ(message(deep(65)), "it is nested deeper than 64 levels, as in no result.");
+  EXPECT_EQ(message(std::string(3'000'000, '[')), "it is nested deeper than 64 levels, as in no result.");
+  const auto names = [](int n) {
+    std::string text = "{";
+    for (int i = 0; i < n; ++i) text += "\"" + std::to_string(i) + "\":0,";
+    text.back() = '}';
+    return text;
+  };
+  EXPECT_EQ(message(names(1000)), "accepted");
+  EXPECT_EQ(message(names(1001)), "one of its objects has more than 1000 names, as in no result.");
+  EXPECT_EQ(message(R"(["\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\"])"),
+            "accepted");
+}
+
 Comparison compared() {
   Comparison c;
   c.problem.parameters = 275;

@@ -102,7 +102,7 @@ Landscape landscape() {
                             .random_planes = {40, 64},
                             .negative = 3,
                             .at_least = true,
-                            .parameters = 2,
+                            .parameters = 20,
                             .tolerance = 1e-15};
   l.why = "nothing";
   return l;
@@ -163,6 +163,25 @@ TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
   Json line = to_json(taylor());
   line["lines"][0]["model"].erase(0);
   EXPECT_THROW(taylor_answer_from_json(line), Error);
+}
+
+// A page of one would say "18446744073709551615 of 2 eigenvalues go down", or index coefficients that aren't there.
+TEST(LandscapeJson, ACountBeyondWhatItCountsIsRefused) {
+  Diagnosis d;
+  d.landscape = landscape();
+  const auto refused = [](Json document, const std::string& pointer, Json value, const auto& read) {
+    document[Json::json_pointer(pointer)] = std::move(value);
+    EXPECT_THROW(read(document), Error) << pointer;
+  };
+  for (const Json& wrong : {Json(-1), Json(0.5), Json(1e300), Json("3"), Json(1000)}) {
+    refused(to_json(surface()), "/evaluated", wrong, surface_from_json);
+    refused(to_json(taylor()), "/lines/0/order", wrong, taylor_answer_from_json);
+    for (const char* name : {"parameter_lines/minima", "random_planes/minima", "negative"}) {
+      refused(to_json(d), std::string("/landscape/appearance/") + name, wrong, diagnosis_from_json);
+    }
+  }
+  for (const int order : {0, 1, 3, 5}) refused(to_json(taylor()), "/lines/0/order", order, taylor_answer_from_json);
+  refused(to_json(d), "/landscape/appearance/parameters", -1, diagnosis_from_json);
 }
 
 TEST(LandscapeJson, NamesTheMemberThatIsMissing) {

@@ -37,8 +37,7 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
     predicted.y.push_back(loss.shown(*point.model));
   }
   View view{.x = axis_of(say(language, "Step length"), measured.x), .y = {.label = loss.label}};
-  const auto [low, high] = range_of({}, loss.shown(losses));
-  view.y.range = {low - (high - low) / 4, high + (high - low) / 4};  // a model leaves it
+  view.y.range = widened(range_of({}, loss.shown(losses)));  // a model leaves it
   view.references.push_back(
       {.name = say(language, "Here"), .value = loss.shown(diagnosis.loss), .colour = Colour::faint});
   if (diagnosis.escape && diagnosis.escape->step > 0) {

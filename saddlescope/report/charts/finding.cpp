@@ -72,7 +72,7 @@ std::optional<Chart> box_chart(const Finding& finding, Language language) {
   View view{.x = {.label = variable_name(finding.problem, 0)},
             .y = {.label = variables == 2 ? variable_name(finding.problem, 1) : say(language, "Loss")}};
   const auto range = [&](std::size_t i) {
-    const double room = 0.02 * (sides.high[i] - sides.low[i]);
+    const double room = 0.02 * sides.high[i] - 0.02 * sides.low[i];
     return std::pair{sides.low[i] - room, sides.high[i] + room};
   };
   if (sides.low[0] < sides.high[0]) view.x.range = range(0);

@@ -110,6 +110,9 @@ class Section {
   Section(const CrossSection& section, Language language)
       : section_(section), language_(language), loss_(loss_axis(section.loss, section.centre_loss, language)) {}
 
+  /// Where a loss lies on the axis.
+  double shown(double loss) const { return loss_.shown(loss); }
+
   View line() const {
     View view{.x = {.label = direction_label(section_.directions[0])}, .y = {.label = loss_.label}};
     Series truth{.name = say(language_, "True loss"), .line = true, .marks = false, .colour = Colour::blue};
@@ -123,7 +126,7 @@ class Section {
                    .dash = Dash::dashed};
       model.x = truth.x;
       model.y = loss_.shown(section_.model);
-      view.y.range = around(truth.y);
+      view.y.range = widened(range_of({}, truth.y));  // a model leaves it
       view.series.push_back(std::move(model));
     }
     view.series.push_back(std::move(truth));
@@ -152,12 +155,6 @@ class Section {
   }
 
  private:
-  // The range of the true loss and half as much again: a model leaves it.
-  static Range around(const std::vector<double>& losses) {
-    const auto [low, high] = range_of({}, losses);
-    return {low - (high - low) / 4, high + (high - low) / 4};
-  }
-
   void add_curves(View& view) const {
     for (const Curve& curve : section_.curves) {
       const MarkLook look = look_of(curve.kind, curve.verdict, language_);
@@ -244,8 +241,8 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
   if (dimensions == 1) {
     View view = drawn.line();
     const auto [low, high] = y_range(view);
-    if (floor && low <= *floor && *floor <= high)
-      view.references.push_back({.name = say(language, "Floor"), .value = *floor, .colour = Colour::faint});
+    if (const double value = floor ? drawn.shown(*floor) : std::nan(""); low <= value && value <= high)
+      view.references.push_back({.name = say(language, "Floor"), .value = value, .colour = Colour::faint});
     chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0])});
     chart.views.push_back(std::move(view));
     return chart;

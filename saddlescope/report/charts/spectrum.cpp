@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -27,7 +28,8 @@ ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, Lang
   ChartAxis axis{.label = say(language, "Eigenvalue")};
   if (!(most / 100 >= least)) return axis;
   axis.scale = Scale::symmetric;
-  axis.threshold = std::pow(10.0, std::floor(std::log10(std::max(least, tolerance))));
+  axis.threshold = std::max(std::pow(10.0, std::floor(std::log10(std::max(least, tolerance)))),
+                            std::numeric_limits<double>::denorm_min());
   return axis;
 }
 

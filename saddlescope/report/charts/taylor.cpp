@@ -46,8 +46,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
                .dash = Dash::dashed,
                .x = truth.x,
                .y = loss.shown(line.model)};
-  const auto [low, high] = range_of({}, truth.y);  // a model leaves it: half as much room again
-  view.y.range = {low - (high - low) / 4, high + (high - low) / 4};
+  view.y.range = widened(range_of({}, truth.y));  // a model leaves it
   if (!truth.x.empty()) view.x.range = {truth.x.front(), truth.x.back()};
   if (!(truth.x.size() > 1 && truth.x.front() < truth.x.back())) view.x.range.reset();
   view.references.push_back({.name = "", .of_x = true, .value = 0, .colour = Colour::faint, .dash = Dash::dotted});
