@@ -154,9 +154,7 @@ class Land {
     if (norm(at_.gradient()) > 0) directions.push_back(gradient_direction(at_));
     second_order(at_, directions, context_);
     TaylorOptions options;
-    options.points = kLine;
-    options.steps_a_doubling = 1;
-    options.sections = 4;
+    options.points = kLine;  // all else as `taylor` looks: the same radii
     for (const Direction& d : directions) land_.taylor.push_back(taylor_line(at_, d, error_, options, context_));
   }
 

@@ -201,6 +201,19 @@ TEST(LandAroundAPoint, IsThereByEveryWayToTheSpectrum) {
   }
 }
 
+// A bump a factor of 2^¼ wide, which steps of 2 pass over: both commands look alike.
+TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
+  Toy toy("x^2 + 0.3*x^2*exp(-((x - 1.4)/0.12)^2)", "0");
+  DiagnoseOptions options;
+  options.landscape = true;
+  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  TaylorCommandOptions along_x;
+  along_x.directions = parse_directions("x");
+  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, along_x, toy.context);
+  EXPECT_LT(answer.lines.at(0).trust_radius(), 1.4);
+  EXPECT_EQ(d.landscape->taylor.at(0).trust_radius(), answer.lines.at(0).trust_radius());
+}
+
 TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
   Toy toy("x^2", "0");
   DiagnoseOptions options;
