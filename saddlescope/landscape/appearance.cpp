@@ -20,15 +20,21 @@ std::size_t columns_at_once(const Linearization& at, const Context& context) {
 
 double quadratic(std::span<const double> u, std::span<const double> Hu) { return dot(u, Hu); }
 
-// The smaller eigenvalue of H on the plane of u and w, both of norm 1.
+// The smaller eigenvalue of H on the plane of u and w, orthonormal.
 double lower_curvature(std::span<const double> u, std::span<const double> w, std::span<const double> Hu,
                        std::span<const double> Hw) {
-  const double c = dot(u, w), s2 = 1 - c * c;
-  const double a = dot(u, Hu), b = dot(w, Hu), d = dot(w, Hw);
-  if (!(s2 > 0)) return std::min(a, d);  // one line
-  const double s = std::sqrt(s2), off = (b - c * a) / s, other = (d - 2 * c * b + c * c * a) / s2;
-  const double middle = 0.5 * (a + other);
-  return middle - std::hypot(0.5 * (a - other), off);
+  const double a = dot(u, Hu), off = 0.5 * (dot(w, Hu) + dot(u, Hw)), d = dot(w, Hw);
+  return 0.5 * (a + d) - std::hypot(0.5 * (a - d), off);
+}
+
+void normalize(std::span<double> x) { scale(1 / norm(x), x); }
+
+// Twice: the first time leaves rounding along u, which counts where w was nearly parallel.
+void make_square_to(std::span<const double> u, std::span<double> w) {
+  for (int i = 0; i < 2; ++i) {
+    axpy(-dot(u, w), u, w);
+    normalize(w);
+  }
 }
 
 class Looking {
@@ -57,7 +63,8 @@ class Looking {
       Matrix V(P_, std::min(most, count - first)), HV(P_, V.columns());
       for (std::size_t j = 0; j < V.columns(); ++j) {
         for (double& x : V.column(j)) x = random.normal();
-        scale(1 / norm(V.column(j)), V.column(j));
+        normalize(V.column(j));
+        if (j % 2 == 1) make_square_to(V.column(j - 1), V.column(j));
       }
       at_.apply(V, HV, context_);
       for (std::size_t j = 0; j < V.columns(); ++j) look_along(V, HV, first, j);

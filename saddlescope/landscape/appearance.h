@@ -2,7 +2,9 @@
 //
 //   parameter lines   Hᵢᵢ > τ, for all parameters or an even choice of them
 //   random lines      uᵀHu > τ, u uniform on the sphere
-//   random planes     both eigenvalues of [u w]ᵀH[u w] above τ; w: another such vector, made square to u
+//   random planes     both eigenvalues of [u w]ᵀH[u w] above τ; w: another such vector, made square to u before H·w (of
+//                     nearly parallel ones H·w would tell nothing of w's part beside u but rounding)
+// w is uniform on the sphere too, so that both are random lines as well.
 // uᵀHu has mean tr H/P and scatters by ‖H‖_F·√2/P around it: where n₊ eigenvalues outweigh n₋ of a saddle nearly every
 // line looks like a minimum, however many ways down there are. That is why a picture proves nothing.
 // Second order alone, so meant for points whose gradient is zero. Shares are of those lines and planes that were looked

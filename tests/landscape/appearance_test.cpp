@@ -41,6 +41,15 @@ TEST(Appearance, OfTheLecturesSaddleDependsOnTheLine) {
   EXPECT_EQ(a.negative, 1U);
 }
 
+// A long valley, −10⁻¹² across its floor: two random vectors that are nearly parallel span the same plane as any other
+// pair, the whole one, and it is a saddle.
+TEST(Appearance, OfASaddlesPlaneNeverDependsOnWhichVectorsSpanIt) {
+  Point point = formula("(x - 3*y)^2 - 1e-12*y^2", {0, 0});
+  const Appearance a = look(point, {1, 0, 1, 20 * kEps}).appearance;  // ‖H‖ = 20
+  EXPECT_EQ(a.random_planes.of, 100U);
+  EXPECT_EQ(a.random_planes.minima, 0U);
+}
+
 // One direction down of six, each as steep: a random line goes up where Σ_{i>1} uᵢ² > u₁², nearly always; a plane less
 // often.
 TEST(Appearance, OneWayDownOfManyIsSeldomSeen) {
