@@ -64,14 +64,14 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
     folder =
         std::make_unique<SurfaceFolder>(*arguments.output, run_of(arguments, description, options), context.memory);
     if (folder->begun()) {
-      folder->require_same_start(problem.objective->value(problem.theta, context));
+      folder->require_same_start(problem.theta, problem.objective->value(problem.theta, context));
       options.resume = &*folder->begun();
       if (!arguments.quiet) {
         fmt::print(stderr, "{}: goes on from point {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
                    folder->begun()->section.loss.size());
       }
     }
-    options.prepared = [&folder](const Surface& prepared) { folder->begin(prepared); };
+    options.prepared = [&](const Surface& prepared) { folder->begin(prepared, problem.theta); };
     options.observer = [&folder](std::size_t, std::span<const double> losses) { folder->append(losses); };
   }
   if (!options.resume) {

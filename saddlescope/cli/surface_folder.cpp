@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kFormat = "saddlescope/surface-run";
+constexpr const char* kCentre = "centre";
 constexpr std::string_view kElsewhere = "Name another folder with -o.";
 
 bool exists(const std::string& path) {
@@ -70,18 +71,21 @@ void SurfaceFolder::read_begun(std::size_t memory) {
   }
   const std::string directions = folder_.file("directions.safetensors");
   const ArrayFile file = read_arrays(directions, {memory});
-  for (std::size_t k = 0; k < begun_->section.directions.size(); ++k) {
-    const auto array = std::ranges::find(file.arrays, direction_name(k), &NamedArray::name);
+  const auto vector = [&](const std::string& name) {
+    const auto array = std::ranges::find(file.arrays, name, &NamedArray::name);
     if (array == file.arrays.end()) {
-      throw_bad_input(fmt::format("has no array \"{}\".", direction_name(k)), directions, std::string(kElsewhere));
+      throw_bad_input(fmt::format("has no array \"{}\".", name), directions, std::string(kElsewhere));
     }
-    begun_->section.directions[k].vector = to_f64(*array, file.where(*array));
-    if (begun_->section.directions[k].vector.size() != begun_->problem.parameters) {
-      throw_bad_input(
-          fmt::format("\"{}\" is no direction of {} parameters.", direction_name(k), begun_->problem.parameters),
-          directions, std::string(kElsewhere));
-    }
+    Vector values = to_f64(*array, file.where(*array));
+    if (values.size() == begun_->problem.parameters) return values;
+    throw_bad_input(
+        fmt::format("\"{}\" doesn't have {} numbers, one for each parameter.", name, begun_->problem.parameters),
+        directions, std::string(kElsewhere));
+  };
+  for (std::size_t k = 0; k < begun_->section.directions.size(); ++k) {
+    begun_->section.directions[k].vector = vector(direction_name(k));
   }
+  centre_ = vector(kCentre);
 }
 
 void SurfaceFolder::read_losses() {
@@ -98,10 +102,14 @@ void SurfaceFolder::read_losses() {
   losses_.open(losses_file(), whole * sizeof(double));
 }
 
-void SurfaceFolder::require_same_start(double loss) const {
+void SurfaceFolder::require_same_start(std::span<const double> theta, double loss) const {
   const double before = begun_->section.centre_loss;
-  if (!std::isfinite(before) && !std::isfinite(loss)) return;  // the middle of a box where there is no loss
-  if (same_loss(before, loss)) return;
+  const bool no_loss = !std::isfinite(before) && !std::isfinite(loss);  // the middle of a box where there is none
+  if (no_loss || same_loss(before, loss)) {
+    if (std::ranges::equal(theta, centre_)) return;
+    throw_bad_input("belongs to another surface: the weights at its centre were others, with the same loss.",
+                    folder_.file("directions.safetensors"), std::string(kElsewhere));
+  }
   throw_bad_input(
       fmt::format("belongs to another surface: the loss at its centre was {}, here it is {}. The data or the "
                   "weights have changed.",
@@ -110,8 +118,9 @@ void SurfaceFolder::require_same_start(double loss) const {
 }
 
 // run.json last: while it isn't there nothing was begun.
-void SurfaceFolder::begin(const Surface& prepared) {
+void SurfaceFolder::begin(const Surface& prepared, std::span<const double> theta) {
   ArrayFile file;
+  file.arrays.push_back(from_f64(kCentre, {theta.size()}, theta, Dtype::f64));
   for (std::size_t k = 0; k < prepared.section.directions.size(); ++k) {
     const Vector& d = prepared.section.directions[k].vector;
     file.arrays.push_back(from_f64(direction_name(k), {d.size()}, d, Dtype::f64));

@@ -1,7 +1,7 @@
 // A folder that keeps a surface: what `surface -o DIR` leaves, and what running it again goes on from.
 //
 //   run.json                 which surface this is: its arguments, and the document as it was before the first loss
-//   directions.safetensors   the directions, whole
+//   directions.safetensors   the directions, whole, and the centre θ
 //   losses.f64               the losses in the grid's order, eight bytes each as this machine has them, appended as they come
 //   surface.json             the result, written at the end
 // Invariant: the losses are those of the first points of the grid; half a number at the end, which a killed program
@@ -30,10 +30,11 @@ class SurfaceFolder {
   const std::string& path() const { return folder_.path(); }
   /// To go on from, with the losses there are; nothing at the first time.
   const std::optional<Surface>& begun() const { return begun_; }
-  /// Throws Error(bad input) unless the loss at θ is the one it began with.
-  void require_same_start(double loss) const;
+  /// Throws Error(bad input) unless θ and the loss there are those it began with: a network's units may change places,
+  /// or signs, without changing its loss.
+  void require_same_start(std::span<const double> theta, double loss) const;
 
-  void begin(const Surface& prepared);
+  void begin(const Surface& prepared, std::span<const double> theta);
   void append(std::span<const double> losses) const { losses_.append(std::as_bytes(losses)); }
   void write_result(const Json& document) const;
 
@@ -45,6 +46,7 @@ class SurfaceFolder {
   std::string run_;
   OutputFolder folder_;
   std::optional<Surface> begun_;
+  Vector centre_;
   AppendedFile losses_;
 };
 

@@ -220,10 +220,12 @@ void load_points(std::span<DirectionRequest> requests, std::span<const Parameter
     if (request.kind != Kind::trajectory) continue;
     request.points.clear();
     for (const std::string& path : checkpoint_files(request.name)) {
-      Checkpoint next = load(path, parameters, how, memory);
-      if (!request.points.empty() && request.points.back().theta == next.theta) request.points.pop_back();
-      request.points.push_back(std::move(next));
+      request.points.push_back(load(path, parameters, how, memory));
     }
+    // A training's last.npz is its last checkpoint once more. Others that are equal are a run that stood still.
+    std::vector<Checkpoint>& points = request.points;
+    const std::size_t n = points.size();
+    if (n > 1 && points[n - 1].theta == points[n - 2].theta) points.erase(points.end() - 2);
   }
 }
 

@@ -37,7 +37,7 @@ std::vector<DirectionRequest> parse_directions(const std::string& text);
 /// input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 
-/// Reads the files that requests name; of checkpoints that follow one another and are the same the last. Throws
+/// Reads the files that requests name; of a trajectory whose last two files hold the same the last alone. Throws
 /// Error(bad input) where one doesn't fit the parameters.
 void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
                  std::size_t memory);

@@ -19,6 +19,13 @@ constexpr double kNoHeight = 1e-6;  // of max(1, |L|): so low a height says noth
 constexpr double kBeyond = 1.25;    // of the way to the other point
 constexpr std::size_t kNamed = 8;   // parameters that a message lists
 
+// What a direction is called and, its length being no sign of it (it may be 1), known by.
+constexpr std::string_view kByFilters = ", filter-normalized";
+
+bool has_own_length(const Direction& d) {
+  return d.kind == DirectionKind::random && d.label.find(kByFilters) != std::string::npos;
+}
+
 Direction of_length(Direction direction) {
   direction.norm = norm(direction.vector);
   return direction;
@@ -78,8 +85,16 @@ Direction random_direction(const Objective& objective, std::span<const double> t
   }
   normalize_by_filters(objective.parameters(), theta, how == Normalization::filters_and_biases, d.vector);
   d = of_length(std::move(d));
-  d.label += how == Normalization::filters_and_biases ? ", filter-normalized, biases too" : ", filter-normalized";
+  d.label += kByFilters;
+  if (how == Normalization::filters_and_biases) d.label += ", biases too";
   if (!(d.norm > 0)) {
+    const bool filters =
+        std::ranges::any_of(objective.parameters(), [](const Parameter& p) { return p.shape.size() > 1; });
+    if (!filters && how == Normalization::filters) {
+      throw_bad_input(
+          "no parameter here has two axes, and a random direction normalized by filters is zero on all others.",
+          "--directions", "Add --normalization none.");
+    }
     throw_bad_input("every filter is zero at this point: normalized by them a random direction is zero.",
                     "--directions", "Add --normalization none.");
   }
@@ -116,8 +131,7 @@ SecondOrder second_order(const Linearization& at, std::span<Direction> direction
 }
 
 double usual_range(const Linearization& at, const Direction& d) {
-  const bool normalized = d.kind == DirectionKind::random && d.norm != 1;
-  if (normalized) return 1;
+  if (has_own_length(d)) return 1;
   if (d.kind == DirectionKind::to || d.kind == DirectionKind::trajectory) return kBeyond;
   const double unit = std::max(1.0, norm(at.theta())) / d.norm;
   const double height = at.value() - at.objective().floor().value.value_or(0);

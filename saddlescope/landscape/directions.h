@@ -32,7 +32,7 @@ Direction direction_to(std::span<const double> theta, std::span<const double> ot
 
 /// Standard normal entries, then as `how` says. number: 1, 2, … of the random directions of one picture; the numbers
 /// are those of context.random("direction", number). Throws Error(bad input) where normalization leaves nothing of it:
-/// all weights are 0.
+/// all weights are 0, or no parameter has two axes.
 Direction random_direction(const Objective& objective, std::span<const double> theta, Normalization how,
                            std::size_t number, const Context& context);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/linalg/blas.h"
@@ -12,14 +13,51 @@
 namespace saddlescope {
 namespace {
 
-// P × n.
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+constexpr double kRounding = 4;
+
+// P × n: Δ. Of differences from the first, which hardly round: a mean of the points would, by eps·‖θ‖.
 Matrix around_mean(std::span<const Checkpoint> checkpoints) {
   const std::size_t P = checkpoints.front().theta.size(), n = checkpoints.size();
   Vector mean(P, 0.0);
-  for (const Checkpoint& c : checkpoints) axpy(1.0 / static_cast<double>(n), c.theta, mean);
   Matrix D(P, n);
-  for (std::size_t j = 0; j < n; ++j) std::ranges::copy(plus(checkpoints[j].theta, -1, mean), D.column(j).begin());
+  for (std::size_t j = 0; j < n; ++j) {
+    std::ranges::copy(plus(checkpoints[j].theta, -1, checkpoints.front().theta), D.column(j).begin());
+    axpy(1.0 / static_cast<double>(n), D.column(j), mean);
+  }
+  for (std::size_t j = 0; j < n; ++j) axpy(-1, mean, D.column(j));
   return D;
+}
+
+double sum_of_squares(ConstBlock D) {
+  double sum = 0;
+  for (std::size_t j = 0; j < D.columns(); ++j) sum += dot(D.column(j), D.column(j));
+  return sum;
+}
+
+// The first left singular vector of D, of length σ.
+Vector first_component(ConstBlock D, Context& context) {
+  const std::size_t n = D.columns();
+  Matrix G(n, n);
+  {
+    const BlasThreads one(1);
+    multiply(D, Transpose::yes, D, Transpose::no, G);
+  }
+  const Matrix v = DenseSpectrum(G, context).vectors(IndexRange{n - 1, 1}, context);
+  Vector d(D.rows(), 0.0);
+  for (std::size_t j = 0; j < n; ++j) axpy(v(j, 0), D.column(j), d);
+  return d;
+}
+
+void take_out(std::span<const double> d, Block D) {
+  for (std::size_t j = 0; j < D.columns(); ++j) axpy(-dot(d, D.column(j)), d, D.column(j));
+}
+
+// Of the checkpoints' entries, as a Frobenius norm of Δ, and of what is computed with them, by a factor.
+double rounding(std::span<const Checkpoint> checkpoints) {
+  double largest = 0;
+  for (const Checkpoint& c : checkpoints) largest = std::max(largest, norm(c.theta));
+  return kRounding * kEps * std::sqrt(static_cast<double>(checkpoints.size())) * largest;
 }
 
 // From the first checkpoint to the last; where those say nothing, the largest component positive.
@@ -43,34 +81,28 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
   context.require_memory(8.0 * (static_cast<double>(P + n) * static_cast<double>(n)),
                          fmt::format("The principal components of {} checkpoints", n),
                          "Keep fewer of them in the folder.");
-  const Matrix D = around_mean(checkpoints);
-  Matrix G(n, n);
-  {
-    const BlasThreads one(1);
-    multiply(D, Transpose::yes, D, Transpose::no, G);
-  }
-  const DenseSpectrum spectrum(G, context);
-  const Vector& values = spectrum.values();
-  double total = 0;
-  for (const double value : values) total += std::max(0.0, value);
+  Matrix D = around_mean(checkpoints);
+  const double total = sum_of_squares(D), least = rounding(checkpoints);
   const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
   TrajectoryPlane plane;
   for (std::size_t k = 0; k < wanted; ++k) {
-    const bool there = k < n && values[n - 1 - k] > static_cast<double>(n) * spectrum.bound();
-    if (!there) {
+    Direction d{.kind = DirectionKind::trajectory,
+                .label = fmt::format("principal component {} of the checkpoints", k + 1)};
+    const bool any = sum_of_squares(D) > 0;
+    if (any) d.vector = first_component(D, context);
+    const double size = any ? norm(d.vector) : 0;
+    if (!(size > (k == 0 ? 0 : least))) {
       throw_bad_input(
           k == 0 ? "all checkpoints are the same point." : "the checkpoints lie on one line: they span no plane.",
           where, k == 0 ? "Name the folder of a run that moves." : "Draw the line: --grid 101.");
     }
-    const Matrix v = spectrum.vectors(IndexRange{n - 1 - k, 1}, context);
-    Direction d{.kind = DirectionKind::trajectory,
-                .label = fmt::format("principal component {} of the checkpoints", k + 1)};
-    d.vector.assign(P, 0.0);
-    for (std::size_t j = 0; j < n; ++j) axpy(v(j, 0), D.column(j), d.vector);
+    scale(1 / size, d.vector);
+    if (k > 0) axpy(-dot(plane.directions[0].vector, d.vector), plane.directions[0].vector, d.vector);
     scale(1 / norm(d.vector), d.vector);
+    take_out(d.vector, D);
     orient(way, d.vector);
     plane.directions.push_back(std::move(d));
-    plane.shares.push_back(values[n - 1 - k] / total);
+    plane.shares.push_back(size * size / total);
   }
   return plane;
 }

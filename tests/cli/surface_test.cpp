@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "saddlescope/formats/arrays.h"
 #include "tests/cli/program.h"
 
 namespace saddlescope::cli {
@@ -80,6 +81,34 @@ TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
               HasSubstr("is no surface that this program can go on with."));
 }
 
+// With all incoming and outgoing weights of a tanh unit times −1 the network is the same function: the same loss to the
+// last bit, another point.
+TEST_F(SurfaceTest, ATwinWithTheSameLossIsAnotherSurface) {
+  ArrayFile file;
+  file.arrays = {from_f64("0.weight", {1, 4}, Vector{0.5, -0.25, 1, 0.75}, Dtype::f64),
+                 from_f64("0.bias", {1}, Vector{0.5}, Dtype::f64),
+                 from_f64("2.weight", {3, 1}, Vector{1, -0.5, 0.25}, Dtype::f64),
+                 from_f64("2.bias", {3}, Vector{0, 0.5, 1}, Dtype::f64)};
+  const Words words{"surface",   "--model", "mlp:4-1-3:tanh", "--data",   "iris",   "--standardize",
+                    "--weights", "w.npz",   "--directions",   "gradient", "--grid", "5",
+                    "-o",        "land"};
+  write("w.npz", arrays_bytes(Format::npz, file));
+  good(words);
+  good(words);
+  for (std::size_t k = 0; k < 3; ++k) {
+    Vector flipped = to_f64(file.arrays[k], "w.npz");
+    for (double& x : flipped) x = -x;
+    file.arrays[k] = from_f64(file.arrays[k].name, file.arrays[k].shape, flipped, Dtype::f64);
+  }
+  write("w.npz", arrays_bytes(Format::npz, file));
+  const Outcome other = run(words);
+  EXPECT_EQ(other.code, 3);
+  EXPECT_EQ(
+      other.err,
+      "saddlescope: land/directions.safetensors: belongs to another surface: the weights at its centre were others, "
+      "with the same loss.\nName another folder with -o.\n");
+}
+
 TEST_F(SurfaceTest, TheLecturesPictureOnABox) {
   const Outcome outcome = good({"surface", "--function", "(1 - w1*w2)^2", "--box", "w1=-2:2,w2=-2:2"});
   EXPECT_THAT(outcome.out, StartsWith("The loss on a plane of 81 × 81 points: from 0 to 25.\n"));
@@ -111,6 +140,28 @@ TEST_F(SurfaceTest, ATrajectoryIsSeenFromItsEnd) {
     }
   }
   EXPECT_EQ(checkpoints, 5U);
+}
+
+// Only the last file may repeat another (a training's end); a run that stood still weighs as often as it was kept.
+TEST_F(SurfaceTest, ATrajectoryCountsEqualCheckpoints) {
+  fs::create_directory(path("run"));
+  const auto checkpoint = [&](const std::string& name, const Vector& entries) {
+    ArrayFile file;
+    file.arrays = {from_f64("0.weight", {2, 1}, Vector{entries[0], entries[1]}, Dtype::f64),
+                   from_f64("0.bias", {2}, Vector{entries[2], 0}, Dtype::f64)};
+    write("run/" + name, arrays_bytes(Format::npz, file));
+  };
+  for (const std::string name : {"1.npz", "2.npz", "3.npz"}) checkpoint(name, {1, 0, 0});
+  checkpoint("4.npz", {2, 0, 0});
+  for (const std::string name : {"5.npz", "last.npz"}) checkpoint(name, {2, 1, 0});
+  write("d.csv", std::string("x,y,z\n1,2,3\n2,1,0\n3,1,1\n"));
+  const Json document = parsed(good({"surface", "--model", "mlp:1-2", "--data", "d.csv", "--target", "y,z", "--loss",
+                                     "mse", "--directions", "trajectory:run", "--grid", "3x3", "--json", "-"})
+                                   .out);
+  // Of (0,0) three times, (1,0) and (1,1): squares about the mean 6/5 and 4/5, product 3/5.
+  const double middle = 1, half = std::hypot(0.2, 0.6);
+  EXPECT_NEAR(document.at("variance_shares").at(0).get<double>(), (middle + half) / 2, 1e-12);
+  EXPECT_EQ(document.at("marks").size(), 7U);
 }
 
 // x² + x³/4 is trusted to 0.4.

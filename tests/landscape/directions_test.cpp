@@ -131,6 +131,28 @@ TEST(SecondOrder, IsTheClosedFormOfAQuadratic) {
   EXPECT_NEAR(model.curvatures(0, 1), -(6 * 3 + 2 * 2) / g, 1e-14);
 }
 
+TEST(RandomDirections, SayWhyAFormulaHasNoFilters) {
+  Point point = formula("(x^2 - 1)^2 + 0.3*x", {1});
+  try {
+    random_direction(*point.objective, point.theta, Normalization::filters, 1, point.context);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "--directions: no parameter here has two axes, and a random direction normalized by filters is zero on "
+        "all others. Add --normalization none.");
+  }
+  const Direction d =
+      random_direction(*point.objective, point.theta, Normalization::filters_and_biases, 1, point.context);
+  EXPECT_EQ(d.norm, 1);  // |x| = 1
+  EXPECT_EQ(usual_range(*point.at(), d), 1);
+  const Direction isotropic = random_direction(*point.objective, point.theta, Normalization::none, 1, point.context);
+  std::vector<Direction> measured{d, isotropic};
+  second_order(*point.at(), measured, point.context);
+  EXPECT_EQ(usual_range(*point.at(), measured[0]), 1);
+  EXPECT_NE(usual_range(*point.at(), measured[1]), 1);
+}
+
 TEST(Gradient, WhereItIsZeroPointsNowhere) {
   Point point = formula("x^2", {0});
   EXPECT_THROW(gradient_direction(*point.at()), Error);
@@ -153,6 +175,36 @@ TEST(Trajectory, FindsTheLineAndTheZigzagBesideIt) {
   EXPECT_NEAR(plane.shares[0] + plane.shares[1], 1, 1e-12);
   const Projection p = project(checkpoints[10].theta, Vector{0, 0, 5}, plane.directions);
   EXPECT_NEAR(p.off, 2, 1e-12);
+}
+
+// A plane as thin as σ₂/σ₁ = q: both directions to some eps/q, where the Gram matrix alone would have lost q² in eps.
+TEST(Trajectory, FindsAThinPlane) {
+  Context context;
+  for (const double q : {1e-4, 1e-6, 1e-7, 1e-9}) {
+    std::vector<Checkpoint> checkpoints;
+    for (int i = 0; i <= 10; ++i) {
+      const double t = i - 5.0, z = q * (i % 2 == 0 ? 1 : -1);
+      checkpoints.push_back({std::to_string(i), {0.6 * t - 0.8 * z, 0.8 * t + 0.6 * z, 3}});
+    }
+    const TrajectoryPlane plane = trajectory_plane(checkpoints, 2, "run", context);
+    const Vector &a = plane.directions[0].vector, &b = plane.directions[1].vector;
+    EXPECT_NEAR(0.6 * a[0] + 0.8 * a[1], 1, 8 * kEps);
+    EXPECT_NEAR(std::abs(0.6 * b[1] - 0.8 * b[0]), 1, 16 * kEps);
+    EXPECT_NEAR(0.6 * b[0] + 0.8 * b[1], 0, 16 * kEps / q);
+    EXPECT_NEAR(dot(a, b), 0, 4 * kEps);
+    const double along = 110, across = q * q * (11 - 1.0 / 11);  // Σt², Σz² − (Σz)²/n
+    EXPECT_NEAR(plane.shares[1] / (across / (along + across)), 1, 64 * kEps / q);
+  }
+}
+
+// Points on a line, each entry rounded: no plane.
+TEST(Trajectory, RoundingMakesNoPlane) {
+  Context context;
+  std::vector<Checkpoint> checkpoints;
+  checkpoints.reserve(30);
+  for (int i = 0; i < 30; ++i) checkpoints.push_back({std::to_string(i), {7 + 0.1 * i, 3 + 0.3 * i, 11 - 0.7 * i}});
+  EXPECT_NO_THROW(trajectory_plane(checkpoints, 1, "run", context));
+  EXPECT_THROW(trajectory_plane(checkpoints, 2, "run", context), Error);
 }
 
 TEST(Trajectory, OfOnePointOrOnOneLineIsRefused) {
