@@ -1,6 +1,8 @@
 #include "saddlescope/census/optimization_failed.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -11,6 +13,16 @@ namespace saddlescope {
 namespace {
 
 constexpr double kNothing = 1e-8;  // share of S: what a verdict calls nothing, docs/methods §1
+constexpr double kRoundings = 16;  // of an output, one after another, each by eps
+
+// Of a loss L above its floor. Outputs that are off by kRoundings·eps of their size, about √S, move a mean square by
+// 2√L times that, and the sum itself is off by eps·L.
+double rounding(double loss, const CensusModel& model, const std::string& precision) {
+  const double eps =
+      precision == "f32" ? std::numeric_limits<float>::epsilon() : std::numeric_limits<double>::epsilon();
+  const double above = std::max(loss - model.floor.value_or(0), 0.0);
+  return kRoundings * eps * (std::abs(loss) + std::sqrt(above * std::max(model.stake, 0.0)));
+}
 
 // Whether its loss was minimized as far as that goes: by the whole training, or by a finder that goes down. A finder that
 // goes to whatever critical point is near, saddles among them, optimises nothing.
@@ -49,7 +61,10 @@ std::vector<OptimizationFailed> optimization_failed(std::span<const CensusEntry>
       if (!same_task(census.models[deep], census.models[shallow])) continue;
       const auto containment = contains(*entries[deep].spec, *entries[shallow].spec);
       const auto high = lowest_loss(census, entries[deep].name), low = lowest_loss(census, entries[shallow].name);
-      if (!containment || !high || !low || !(*high - *low > kNothing * census.models[shallow].stake)) continue;
+      if (!containment || !high || !low || !(*high > *low)) continue;
+      const CensusModel &a = census.models[deep], &b = census.models[shallow];
+      const std::string& precision = census.problem.precision;
+      if (!(*high - *low > kNothing * b.stake + rounding(*high, a, precision) + rounding(*low, b, precision))) continue;
       found.push_back(
           {entries[deep].name, entries[shallow].name, *high, *low, *high - *low, containment->exact, containment->how});
     }

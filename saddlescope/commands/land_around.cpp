@@ -160,9 +160,10 @@ class Land {
 
   void appear() {
     if (d_.verdict.kind == VerdictKind::not_critical || !d_.spectrum.inertia) return;
+    const bool there = is_critical(d_.verdict.kind) && d_.nearby;  // the verdict rests on the signs nearby
     AppearanceOptions options;
     options.parameters = options.lines = kLooks;
-    options.signs = *d_.spectrum.inertia;
+    options.signs = there ? d_.nearby->inertia : *d_.spectrum.inertia;
     Looks looks = appearance(at_, options, context_);
     land_.appearance = looks.appearance;
     if (!looks.line) return;

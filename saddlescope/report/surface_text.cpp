@@ -90,19 +90,16 @@ std::string mark_rows(const CrossSection& s) {
   return text;
 }
 
-// "curve: degenerate minimum, loss 0, in 2 pieces".
+// "curve: degenerate minimum, loss 0, in 2 pieces": pieces are of one curve where name and loss are the same.
 std::string curve_rows(const CrossSection& s) {
   std::map<std::string, std::size_t> pieces;
-  std::map<std::string, double> losses;
   for (const Curve& curve : s.curves) {
     if (curve.kind != MarkKind::critical) continue;
-    ++pieces[curve.label];
-    losses[curve.label] = curve.loss;
+    ++pieces[fmt::format("{}, loss {}", curve.label, precise(curve.loss))];
   }
   std::string text;
-  for (const auto& [label, count] : pieces) {
-    text += row("Critical", fmt::format("{}, loss {}{}", label, precise(losses[label]),
-                                        count > 1 ? fmt::format(", in {} pieces", count) : ""));
+  for (const auto& [curve, count] : pieces) {
+    text += row("Critical", curve + (count > 1 ? fmt::format(", in {} pieces", count) : ""));
   }
   return text;
 }

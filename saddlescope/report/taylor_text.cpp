@@ -45,7 +45,8 @@ std::string line_text(const TaylorLine& line) {
   const auto range = report::finite_range(both);
   text += row("Loss", report::line_in_letters(line.loss, range));
   text += row("", report::line_in_letters(line.model, range) + " the model");
-  text += row("", fmt::format("for t from {} to {}", number(line.t.front()), number(line.t.back())));
+  text += row(
+      "", fmt::format("for distances from {} to {}", number(d.norm * line.t.front()), number(d.norm * line.t.back())));
   return text;
 }
 

@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stop_token>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/census/optimization_failed.h"
 #include "saddlescope/results/json.h"
 
 namespace saddlescope {
@@ -191,6 +193,30 @@ TEST(Census, SaysWhereOptimisationFailedNotCapacity) {
   EXPECT_DOUBLE_EQ(failed.loss_gap, failed.deep_loss - failed.shallow_loss);
   entries[0].weight_decay = 0.1;  // a loss that sees the weights
   EXPECT_TRUE(census(entries, options, context).optimization_failed.empty());
+}
+
+// A unit of the last place of a loss is no failure of optimisation: two networks at the same minimum, in f32.
+TEST(Census, RoundingIsNoFailureOfOptimisation) {
+  Context context;
+  const auto entries = census_entries(line(), {{"mlp:1-6-1:relu", "mlp:1-6-6-1:relu"}}, context);
+  Census c;
+  c.problem.precision = "f32";
+  for (const CensusEntry& entry : entries) {
+    CensusModel model;
+    model.description = entry.name;
+    model.loss = "mse";
+    model.stake = model.best_constant_loss = 0.1;
+    c.models.push_back(model);
+    CensusNetwork network;
+    network.model = entry.name;
+    network.start = 1;
+    network.loss = network.start_loss = 0.09;
+    c.networks.push_back(network);
+  }
+  c.networks[1].loss = c.networks[1].start_loss = 0.09 + std::ldexp(1.0, -27);
+  EXPECT_TRUE(optimization_failed(entries, c).empty());
+  c.problem.precision = "f64";
+  EXPECT_EQ(optimization_failed(entries, c).size(), 1U);
 }
 
 // Nothing was optimised where finders that go to saddles begin at the initialization: however the losses lie, training

@@ -32,7 +32,7 @@ TEST(CensusReport, OfNothingSaysSo) {
   EXPECT_THAT(to_svg(empty), HasSubstr("</svg>"));
   Census without_points = example_census();
   without_points.networks.clear();
-  EXPECT_THAT(to_svg(without_points), HasSubstr("of 0 networks"));
+  EXPECT_THAT(to_svg(without_points), HasSubstr("of 0 points"));
 }
 
 TEST(CensusReport, CountsPointsOfNetworksAndSignsAtCriticalPointsAlone) {
@@ -103,6 +103,30 @@ TEST(Svg, WritesMillimetresShortAndRefusesWhatIsNone) {
   EXPECT_EQ(report::millimetres(-0.001), "0");
   EXPECT_EQ(report::millimetres(7), "7");
   EXPECT_THROW(report::millimetres(std::numeric_limits<double>::infinity()), Error);
+}
+
+TEST(CensusReport, LossesThatDifferAreWrittenDifferently) {
+  Census c = example_census();
+  c.optimization_failed[0].deep_loss = 0.1 + 7.45e-9;
+  c.optimization_failed[0].shallow_loss = 0.1;
+  EXPECT_THAT(to_text(c), AllOf(HasSubstr("0.10000001"), HasSubstr("at 0.10000000, though")));
+}
+
+// No clause on flat eigenvalues where there are none.
+TEST(CensusReport, TheTrapBlamesWhatIsThere) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.models[0].floor = 0;
+  c.models[0].stake = 1;
+  CensusNetwork point =
+      example_network("mlp:1-10-10-1:tanh", 0, VerdictKind::degenerate_minimum, 1e-9, 0.5, 30, FinderEnd::neither);
+  point.inertia = {.negative = 3, .flat = 0, .positive = 3, .tolerance = 1e-12, .complete = true};
+  point.nearby = Nearby{};
+  c.networks = {point};
+  const std::string none = to_text(c);
+  EXPECT_THAT(none, AllOf(HasSubstr("The trap"), HasSubstr("leftover residuals"), Not(HasSubstr("round-off"))));
+  c.networks[0].inertia.flat = 2;
+  EXPECT_THAT(to_text(c), HasSubstr("round-off"));
 }
 
 }  // namespace

@@ -43,6 +43,18 @@ Surface saddle() {
 
 TEST(SurfaceText, IsTheKeptText) { expect_golden("surface.txt", to_text(saddle())); }
 
+// (x² − 1)² + 0.3x: two lines of minima, of different losses.
+TEST(SurfaceText, CurvesOfDifferentLossesAreDifferent) {
+  Surface s = saddle();
+  s.section.curves.push_back(s.section.curves[0]);
+  EXPECT_NE(to_text(s).find("curve: degenerate minimum, loss 0, in 2 pieces\n"), std::string::npos);
+  s.section.curves[0].loss = -0.305;
+  s.section.curves[1].loss = 0.294;
+  const std::string text = to_text(s);
+  EXPECT_NE(text.find("curve: degenerate minimum, loss -0.305\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("curve: degenerate minimum, loss 0.294\n"), std::string::npos) << text;
+}
+
 TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
   Surface s = saddle();
   CrossSection& c = s.section;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
@@ -61,11 +62,105 @@ TEST(Page, CountsPointsOfNetworks) {
   Census c = example_census();
   c.networks = {c.networks[0], c.networks[0], c.networks[1], c.networks[1]};
   c.networks[1].finder = c.networks[3].finder = "newton-mr";
-  EXPECT_EQ(times(page_of(to_json(c)), "4 points of 2 networks: 4 minima."), 1U);
+  EXPECT_EQ(times(page_of(to_json(c)), "4 points of 2 networks: 4 degenerate minima."), 1U);
   c.networks.resize(2);
-  EXPECT_EQ(times(page_of(to_json(c)), "2 points of one network: 2 minima."), 1U);
+  EXPECT_EQ(times(page_of(to_json(c)), "2 points of one network: 2 degenerate minima."), 1U);
   c.networks.resize(1);
-  EXPECT_EQ(times(page_of(to_json(c)), "One network: 1 minimum."), 1U);
+  EXPECT_EQ(times(page_of(to_json(c)), "One network: 1 degenerate minimum."), 1U);
+}
+
+// A degenerate minimum isn't called a minimum; runs that ended nowhere are said; so is what the terminal says.
+TEST(Page, OfACensusSaysWhatTheTerminalSays) {
+  Census c = example_census();
+  for (CensusNetwork& network : c.networks) {
+    network.verdict = {.kind = VerdictKind::degenerate_minimum, .certified = false, .why = ""};
+    network.end = FinderEnd::neither;
+  }
+  const std::string html = page_of(to_json(c)), n = std::to_string(c.networks.size());
+  EXPECT_NE(html.find(" degenerate minima"), std::string::npos);
+  EXPECT_NE(html.find("Finders ended at a critical point in 0 of "), std::string::npos);
+  EXPECT_NE(html.find("<strong>Finder</strong>: <span>newton-mr: "), std::string::npos);
+}
+
+// The cheapest of those that count as equal, not the lowest; and interrupted there is no answer.
+TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
+  Comparison c;
+  c.loss = 1.09;
+  c.budget = 100;
+  ComparedMethod cheap, low;
+  cheap.name = "noise 0.1, then adam";
+  cheap.loss = 0.0409;
+  cheap.moved = true;
+  low.name = "escape, then l-bfgs";
+  low.loss = 0.03281;
+  low.moved = true;
+  c.methods = {cheap, low};
+  std::string html = page_of(to_json(c));
+  EXPECT_NE(html.find("Cheapest way down of 2 ways out: noise 0.1, then adam, from 1.09 to 0.0409."),
+            std::string::npos);
+  EXPECT_EQ(html.find("Lowest of 2"), std::string::npos);
+  EXPECT_NE(html.find("Ways out by loss, but those within 1 % of the lowest first, by cost"), std::string::npos);
+  c.interrupted = true;
+  html = page_of(to_json(c));
+  EXPECT_NE(html.find("Interrupted: no answer; so far ways out tried: 2."), std::string::npos);
+}
+
+// The centre may lie between the points of the grid, below them all.
+TEST(Page, OfAnInterruptedSurfaceSaysSo) {
+  Surface s;
+  s.problem.parameters = 2;
+  s.problem.at = {0};
+  s.asked = "x";
+  s.section.centre_loss = 2.307;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"}};
+  s.section.origin = {0};
+  s.section.axes = {{-3, -1, 1, 3}};
+  s.section.loss = {2.439, 2.317, std::nan(""), std::nan("")};
+  s.section.evaluated = 2;
+  s.interrupted = true;
+  std::string html = page_of(to_json(s));
+  EXPECT_NE(html.find("from 2.307 to 2.439; 2.307 here"), std::string::npos);
+  EXPECT_NE(html.find("Interrupted: 2 of 4 points of the grid were evaluated; the others are blank."),
+            std::string::npos);
+  s.section.evaluated = 4;
+  s.section.loss = {2.439, 2.317, 2.317, 2.439};
+  s.interrupted = false;
+  html = page_of(to_json(s));
+  EXPECT_EQ(html.find("Interrupted"), std::string::npos);
+}
+
+// x² − y²: every random plane is the whole, and shows the way down.
+TEST(Page, OfAppearanceSaysWhatTheNumbersSay) {
+  Diagnosis d = saddle_of_a_formula();
+  d.landscape.emplace();
+  Appearance a;
+  a.random_lines = {3, 10};
+  a.random_planes = {0, 10};
+  a.negative = 1;
+  a.parameters = 2;
+  d.landscape->appearance = a;
+  std::string html = page_of(to_json(d));
+  EXPECT_NE(html.find("In all dimensions 1 of 2 eigenvalues go down. Of 10 random planes 0 look like a minimum."),
+            std::string::npos);
+  EXPECT_NE(html.find("More dimensions, more ways out"), std::string::npos);
+  EXPECT_EQ(html.find("seldom"), std::string::npos);
+  a.negative = 0;
+  a.random_lines = a.random_planes = {10, 10};
+  d.landscape->appearance = a;
+  html = page_of(to_json(d));
+  EXPECT_NE(html.find("In all dimensions none of 2 eigenvalues goes down."), std::string::npos);
+  EXPECT_EQ(html.find("More dimensions, more ways out"), std::string::npos);
+}
+
+// Curvature certain by its own error stands beside a tolerance of all directions that is larger.
+TEST(Page, OfAWaySaysHowCertainItIs) {
+  Diagnosis d = saddle_of_a_formula();
+  ASSERT_TRUE(d.escape && d.spectrum.inertia);
+  EXPECT_NE(page_of(to_json(d)).find("The loss curves down here beyond doubt: vᵀHv = "), std::string::npos);
+  d.escape->eigenvalue = -6.933e-13;
+  d.spectrum.inertia->tolerance = 8.6e-12;
+  const std::string html = page_of(to_json(d));
+  EXPECT_NE(html.find("rounding was measured along this direction alone"), std::string::npos);
 }
 
 // Ids must be one of a kind, and what a link leads to must be there.

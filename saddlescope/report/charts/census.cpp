@@ -92,6 +92,9 @@ class CensusCharts {
     return std::ranges::any_of(census_.networks, [](const CensusNetwork& n) { return !n.weights.empty(); }) ? 1 : 0;
   }
 
+  // Each finder ends at a point of its own of the same network.
+  bool several_points() const { return census_.finders.size() > 1; }
+
   std::size_t finder_number(const CensusNetwork& network) const {
     if (!network.weights.empty()) return census_.finders.size();
     return static_cast<std::size_t>(std::ranges::find(census_.finders, network.finder) - census_.finders.begin());
@@ -165,10 +168,15 @@ class CensusCharts {
     chart.title = say(language_, "Census of critical points");
     chart.subject = subject(model);
     chart.picture = "census";
-    chart.description = say(language_,
-                            "Loss against the naive minimum ratio, and against the number of certainly negative "
-                            "eigenvalues, of {0} networks of {1} parameters.",
-                            {std::to_string(of_all.networks), std::to_string(model.parameters)});
+    const std::string of = std::to_string(of_all.networks), parameters = std::to_string(model.parameters);
+    chart.description = several_points() ? say(language_,
+                                               "Loss against the naive minimum ratio, and against the number of "
+                                               "certainly negative eigenvalues, of {0} points of {1} parameters.",
+                                               {of, parameters})
+                                         : say(language_,
+                                               "Loss against the naive minimum ratio, and against the number of "
+                                               "certainly negative eigenvalues, of {0} networks of {1} parameters.",
+                                               {of, parameters});
     View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) {
                                          return std::optional(n.minimum_ratio);
                                        }});
@@ -195,9 +203,11 @@ class CensusCharts {
     Chart chart{.id = std::move(id), .language = language_};
     chart.title = say(language_, "Naive minimum ratios");
     chart.subject = subject(model);
-    chart.description = say(language_, "How many networks have which naive minimum ratio, by verdict.");
+    chart.description = several_points()
+                            ? say(language_, "How many points have which naive minimum ratio, by verdict.")
+                            : say(language_, "How many networks have which naive minimum ratio, by verdict.");
     View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}},
-              .y = {.label = say(language_, "Networks"), .whole = true}};
+              .y = {.label = several_points() ? say(language_, "Points") : say(language_, "Networks"), .whole = true}};
     std::map<int, std::vector<std::size_t>> verdicts;
     std::map<int, VerdictLook> looks;
     for (std::size_t n = 0; n < census_.networks.size(); ++n) {

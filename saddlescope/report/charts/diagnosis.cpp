@@ -49,15 +49,27 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
   return chart;
 }
 
+// What is so in all dimensions, beside what a random plane shows.
+std::string appearance_words(const Appearance& a, Language language) {
+  const std::string all = std::to_string(a.parameters), count = std::to_string(a.negative);
+  std::string text;
+  if (a.negative > 0) {
+    const std::string negative = a.at_least ? say(language, "at least {0}", {count}) : count;
+    text = say(language, "In all dimensions {0} of {1} eigenvalues go down.", {negative, all});
+  } else {
+    text = a.at_least ? say(language, "In all dimensions none of {0} eigenvalues is known to go down.", {all})
+                      : say(language, "In all dimensions none of {0} eigenvalues goes down.", {all});
+  }
+  if (a.random_planes.of == 0) return text;
+  text += language == Language::english ? " " : "";
+  return text + say(language, "Of {1} random planes {0} look like a minimum.",
+                    {std::to_string(a.random_planes.minima), std::to_string(a.random_planes.of)});
+}
+
 Chart appearance_chart(const Appearance& appearance, Language language) {
   Chart chart{
       .id = "appearance", .title = say(language, "How often this point looks like a minimum"), .language = language};
-  const std::string negative = appearance.at_least
-                                   ? say(language, "at least {0}", {std::to_string(appearance.negative)})
-                                   : std::to_string(appearance.negative);
-  chart.description =
-      say(language, "In all dimensions {0} of {1} eigenvalues go down; in few dimensions that is seldom seen.",
-          {negative, std::to_string(appearance.parameters)});
+  chart.description = appearance_words(appearance, language);
   View view{.y = {.label = say(language, "Looks like a minimum (%)"), .range = std::pair{0.0, 100.0}}};
   view.x.names = {say(language, "single parameters"), say(language, "random lines"), say(language, "random planes")};
   for (const Share* share : {&appearance.parameter_lines, &appearance.random_lines, &appearance.random_planes}) {

@@ -14,6 +14,14 @@
 
 namespace saddlescope::report {
 
+namespace {
+
+std::string radius(const TrustRadius& r, Language language) {
+  return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
+}
+
+}  // namespace
+
 Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary& problem, Language language) {
   Chart chart{.id = std::move(id), .language = language};
   const std::string along = elided(line.direction.label, 60);
@@ -30,7 +38,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   const bool reaches = std::isfinite(line.forward.radius) && std::isfinite(line.backward.radius);
   if (reaches && (line.forward.radius > 0 || line.backward.radius > 0)) {
     view.bands.push_back({.name = say(language, "model within 10 %: −{0} to {1}",
-                                      {number(line.backward.radius), number(line.forward.radius)}),
+                                      {radius(line.backward, language), radius(line.forward, language)}),
                           .of_x = true,
                           .low = -line.backward.radius,
                           .high = line.forward.radius,

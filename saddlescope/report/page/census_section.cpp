@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "saddlescope/report/census_sentences.h"
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
@@ -22,9 +23,14 @@ std::string sentence(const CensusCounts& c, Language language) {
   const auto add = [&](std::size_t count, const std::string& words) {
     if (count > 0) kinds += (kinds.empty() ? "" : language == Language::english ? ", " : "、") + words;
   };
-  const std::size_t saddles = c.saddles + c.degenerate_saddles, minima = c.local_minima + c.degenerate_minima;
-  add(saddles, saddles == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(saddles)}));
-  add(minima, minima == 1 ? say(language, "1 minimum") : say(language, "{0} minima", {n(minima)}));
+  add(c.saddles, c.saddles == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(c.saddles)}));
+  add(c.degenerate_saddles, c.degenerate_saddles == 1
+                                ? say(language, "1 degenerate saddle")
+                                : say(language, "{0} degenerate saddles", {n(c.degenerate_saddles)}));
+  add(c.local_minima,
+      c.local_minima == 1 ? say(language, "1 minimum") : say(language, "{0} minima", {n(c.local_minima)}));
+  add(c.degenerate_minima, c.degenerate_minima == 1 ? say(language, "1 degenerate minimum")
+                                                    : say(language, "{0} degenerate minima", {n(c.degenerate_minima)}));
   add(c.maxima, c.maxima == 1 ? say(language, "1 maximum") : say(language, "{0} maxima", {n(c.maxima)}));
   add(c.gradient_flat, say(language, "{0} gradient-flat", {n(c.gradient_flat)}));
   add(c.not_critical, say(language, "{0} not critical", {n(c.not_critical)}));
@@ -110,15 +116,51 @@ std::string networks(const Census& census, Language language) {
 std::string failed(const Census& census, Language language) {
   std::string items;
   for (const OptimizationFailed& f : census.optimization_failed) {
-    items +=
-        fmt::format("<li>{} {}</li>\n",
-                    shown(say(language, "{0} ends at {1} at best, {2} at {3}: it could have ended lower by {4}.",
-                              {f.deep, number(f.deep_loss), f.shallow, number(f.shallow_loss), number(f.loss_gap)}),
-                          1000),
-                    english(f.why, language, "span"));
+    const auto [deep_loss, shallow_loss] = told_apart(f.deep_loss, f.shallow_loss);
+    items += fmt::format("<li>{} {}</li>\n",
+                         shown(say(language, "{0} ends at {1} at best, {2} at {3}: it could have ended lower by {4}.",
+                                   {f.deep, deep_loss, f.shallow, shallow_loss, number(f.loss_gap)}),
+                               1000),
+                         english(f.why, language, "span"));
   }
   if (items.empty()) return {};
   return heading(say(language, "Optimization failed, not capacity")) + "<ul>\n" + items + "</ul>\n";
+}
+
+// Of all runs of finders, those that ended at a critical point by their tolerance and by the verdict; empty: there is
+// none that didn't, or no run.
+std::string unfinished(const Census& census, Language language) {
+  std::size_t runs = 0, critical = 0;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.finder.empty() || !network.failed.empty()) continue;
+    ++runs;
+    critical += network.end == FinderEnd::critical_point && is_critical(network.verdict.kind);
+  }
+  if (critical == runs) return {};
+  return paragraph(say(language, "Finders ended at a critical point in {0} of {1} runs.", {n(critical), n(runs)}));
+}
+
+// What the terminal says of each model: how its finders ended, what negative curvature is worth, why ratios mislead.
+std::string measured(const Census& census, Language language) {
+  std::string text;
+  for (const CensusModel& model : census.models) {
+    std::string items;
+    const auto add = [&](const std::string& label, const std::string& sentence) {
+      if (sentence.empty()) return;
+      items +=
+          fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(label), english(sentence + ".", language, "span"));
+    };
+    const std::vector<const CensusNetwork*> points = points_of(census, model);
+    for (const std::string& finder : census.finders) {
+      add(say(language, "Finder"), finder_sentence(census, model.description, finder));
+    }
+    add(say(language, "Worth"), worth_sentence(model, points));
+    add(say(language, "The trap"), trap_sentence(model, points));
+    if (items.empty()) continue;
+    if (census.models.size() > 1) text += "<p>" + shown(model.description, 80) + "</p>\n";
+    text += "<ul>\n" + items + "</ul>\n";
+  }
+  return text.empty() ? text : heading(say(language, "What was measured")) + text;
 }
 
 std::string models(const Census& census, Language language) {
@@ -148,8 +190,9 @@ Section section(const Census& census, Language language) {
   if (census.interrupted) {
     s.lead = paragraph(say(language, "Interrupted: the networks that were finished are counted."));
   }
+  s.lead += unfinished(census, language);
   s.facts = facts(census, counts, language);
-  s.before = failed(census, language);
+  s.before = failed(census, language) + measured(census, language);
   s.charts = charts(census, language);
   s.after = models(census, language) + networks(census, language);
   s.origin = origin_of(census, language);

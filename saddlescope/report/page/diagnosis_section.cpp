@@ -45,6 +45,21 @@ std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language lan
       {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease), e.predicted_by, predicted});
 }
 
+// The direction taken is certain by its own error, finer than the band of all directions.
+std::string curve_sentence(const Diagnosis& d, const EscapeRoute& e, Language language) {
+  std::string text =
+      d.problem.precision == "f32"
+          ? say(language, "The loss curves down here as far as f32 can tell: vᵀHv = {0}.", {number(e.eigenvalue)})
+          : say(language, "The loss curves down here beyond doubt: vᵀHv = {0}.", {number(e.eigenvalue)});
+  const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
+  if (-e.eigenvalue > band) return text;
+  text += language == Language::english ? " " : "";
+  return text + say(language,
+                    "That is certain though within ±{0}, the tolerance of all directions: rounding was measured along "
+                    "this direction alone, where it is smaller.",
+                    {fmt::format("{:.2g}", band)});
+}
+
 std::string no_way_out(const Diagnosis& d, Language language) {
   if (d.interrupted) return say(language, "Not looked for: interrupted before.");
   switch (d.verdict.kind) {
@@ -70,7 +85,7 @@ std::string way_out(const Diagnosis& d, Language language) {
   std::string text = heading(say(language, "Way out"));
   if (d.escape) {
     const EscapeRoute& e = *d.escape;
-    text += paragraph(say(language, "The loss curves down here: vᵀHv = {0}.", {number(e.eigenvalue)}) + " " +
+    text += paragraph(curve_sentence(d, e, language) + (language == Language::english ? " " : "") +
                       step_sentence(d, e, language));
     if (!e.direction.empty() && e.direction.size() <= kListed) {
       text += fmt::format("<p>{} {}</p>\n", escaped(say(language, "Direction:")), named(d, e.direction));
@@ -216,7 +231,9 @@ std::string appearance(const Diagnosis& d, Language language) {
            {escaped(say(language, "all dimensions")),
             escaped(say(language, "{0} of {1} eigenvalues go down",
                         {fmt::format("{}{}", a.at_least ? "≥ " : "", a.negative), fmt::format("{}", a.parameters)}))}}};
-  return heading(say(language, "More dimensions, more ways out")) + table(t);
+  return heading(a.negative > 0 ? say(language, "More dimensions, more ways out")
+                                : say(language, "In few dimensions and in all")) +
+         table(t);
 }
 
 std::string times(const Diagnosis& d, Language language) {

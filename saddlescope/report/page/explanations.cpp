@@ -31,7 +31,7 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      "It isn't the end: a step along the eigenvector of a negative eigenvalue leads down.",
      "同時具有正負曲率的臨界點，就像山的隘口：沿一個方向往上，沿另一個方向往下。這並不是終點：沿負特徵值的特徵向量走一"
      "步就能往下。"},
-    {"signs", "Signs here and nearby", "此處與鄰近的符號",
+    {"signs", "Signs here and nearby", "此處與鄰近的正負號",
      "Two questions. Here: which eigenvalues at these very weights are certainly negative or positive? Nearby: which "
      "of "
      "these signs must the critical point in reach share? The Hessian changes on the way there, so the second "

@@ -61,6 +61,10 @@ std::string surface_sentence(const Surface& s, Language language) {
     low = std::min(low, loss);
     high = std::max(high, loss);
   }
+  if (low <= high && !of_box(s) && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
+    low = std::min(low, s.section.centre_loss);
+    high = std::max(high, s.section.centre_loss);
+  }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
   if (of_box(s)) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
@@ -78,10 +82,20 @@ Section section(const Surface& s, Language language) {
   Section out = section_of("surface", s.problem, language);
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
-  out.lead = english(as_sentence(s.why), language);
   std::string grid;
-  for (const std::vector<double>& axis : s.section.axes)
+  std::size_t points = s.section.axes.empty() ? 0 : 1;
+  for (const std::vector<double>& axis : s.section.axes) {
     grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
+    points *= axis.size();
+  }
+  if (s.section.evaluated < points) {
+    out.lead =
+        paragraph(say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
+                      {fmt::format("{}", s.section.evaluated), fmt::format("{}", points)}));
+  } else if (s.interrupted) {
+    out.lead = paragraph(say(language, "Interrupted: what was found until then is shown."));
+  }
+  out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};
   if (!of_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
   if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});

@@ -86,7 +86,7 @@ std::string sentences(std::string_view text, Language language) {
 
 std::string methods(const Comparison& c, Language language) {
   if (c.methods.empty()) return {};
-  Table t{say(language, "Ways out, in the order of their loss"),
+  Table t{say(language, "Ways out by loss, but those within 1 % of the lowest first, by cost"),
           {say(language, "Method"), say(language, "Learning rate"), say(language, "Loss"), say(language, "Lowest"),
            say(language, "Highest of the runs"), say(language, "Spent"), say(language, "Half way at"),
            say(language, "Distance"), say(language, "Moved")},
@@ -156,10 +156,13 @@ Section section(const Training& t, Language language) {
 Section section(const Comparison& c, Language language) {
   Section s = section_of("compare", c.problem, language);
   s.tone = Tone::open;
-  if (!c.methods.empty()) {
+  if (c.interrupted && !c.methods.empty()) {  // those that hadn't begun can't be said to lead out or not
+    s.sentence =
+        say(language, "Interrupted: no answer; so far ways out tried: {0}.", {fmt::format("{}", c.methods.size())});
+  } else if (!c.methods.empty()) {
     const ComparedMethod& best = c.methods.front();
     s.sentence = best.moved && best.loss < c.loss
-                     ? say(language, "Lowest of {0} ways out: {1}, from {2} to {3}.",
+                     ? say(language, "Cheapest way down of {0} ways out: {1}, from {2} to {3}.",
                            {fmt::format("{}", c.methods.size()), best.name, precise(c.loss), precise(best.loss)})
                      : say(language, "None of {0} ways out lowered the loss, {1}, noticeably.",
                            {fmt::format("{}", c.methods.size()), precise(c.loss)});

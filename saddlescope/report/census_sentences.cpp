@@ -1,0 +1,116 @@
+#include "saddlescope/report/census_sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr double kPerfectFit = 1e-3;  // L − floor as a share of S, below which a fit is called perfect (at_floor)
+
+}  // namespace
+
+std::string listed(const std::vector<Part>& parts) {
+  std::string text;
+  for (const Part& part : parts) {
+    if (part.n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", part.n, part.words);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+Range range_of(std::vector<double> values) {
+  if (values.empty()) return {};
+  std::ranges::sort(values);
+  const std::size_t n = values.size();
+  return {values.front(), 0.5 * (values[(n - 1) / 2] + values[n / 2]), values.back()};
+}
+
+std::string spoken(const Range& range) {
+  if (number(range.low) == number(range.high)) return number(range.low);
+  return fmt::format("{} to {}", number(range.low), number(range.high));
+}
+
+std::vector<const CensusNetwork*> points_of(const Census& census, const CensusModel& model) {
+  std::vector<const CensusNetwork*> points;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.model == model.description && network.failed.empty()) points.push_back(&network);
+  }
+  return points;
+}
+
+std::string finder_sentence(const Census& census, const std::string& model, const std::string& finder) {
+  std::size_t critical = 0, open = 0, flat = 0, neither = 0;
+  std::vector<double> iterations;
+  for (const CensusNetwork& network : census.networks) {
+    if (network.finder != finder || network.model != model || !network.failed.empty()) continue;
+    iterations.push_back(static_cast<double>(network.iterations));
+    const bool settled = is_critical(network.verdict.kind);
+    critical += network.end == FinderEnd::critical_point && settled;
+    open += network.end == FinderEnd::critical_point && !settled;
+    flat += network.end == FinderEnd::gradient_flat;
+    neither += network.end == FinderEnd::neither;
+  }
+  if (iterations.empty()) return {};
+  return fmt::format("{}: {}; iterations {} (median {})", finder,
+                     listed({{critical, "ended at a critical point"},
+                             {open, "with a gradient at the tolerance, which leaves open what it is"},
+                             {flat, "stalled at a gradient near the kernel of H"},
+                             {neither, "stopped at neither"}}),
+                     spoken(range_of(iterations)), number(range_of(iterations).median));
+}
+
+std::string worth_sentence(const CensusModel& model, const std::vector<const CensusNetwork*>& points) {
+  std::vector<const CensusNetwork*> negative;
+  for (const CensusNetwork* point : points) {
+    if (point->inertia.negative > 0) negative.push_back(point);
+  }
+  if (negative.empty()) return {};
+  std::string text = fmt::format("following negative curvature lowered the loss by {} (median {})",
+                                 spoken(range_over(negative, [](const CensusNetwork& p) { return p.worth; })),
+                                 number(range_over(negative, [](const CensusNetwork& p) { return p.worth; }).median));
+  if (model.floor) {
+    const auto left = [&](const CensusNetwork& p) { return p.loss - *model.floor; };
+    text += fmt::format("; all negative eigenvalues together are worth no more than loss − floor, {} (median {})",
+                        spoken(range_over(negative, left)), number(range_over(negative, left).median));
+  }
+  return text;
+}
+
+std::string trap_sentence(const CensusModel& model, const std::vector<const CensusNetwork*>& points) {
+  if (!model.floor) return {};
+  std::vector<const CensusNetwork*> fits;
+  for (const CensusNetwork* p : points) {
+    const bool perfect = p->loss - *model.floor <= kPerfectFit * model.stake;
+    const bool trap = p->inertia.negative > 0 && p->nearby && p->nearby->inertia.negative == 0 && p->minimum_ratio < 1;
+    if (perfect && trap) fits.push_back(p);
+  }
+  if (fits.empty()) return {};
+  const Range negative = range_over(fits, [](const CensusNetwork& p) { return p.inertia.negative; });
+  const Range flat = range_over(fits, [](const CensusNetwork& p) { return p.inertia.complete ? p.inertia.flat : 0; });
+  std::string text = fmt::format(
+      "{} of these points fit the data to within {:g} of what is at stake and show a ratio of {}. It says nothing of "
+      "the "
+      "critical point: the eigenvalues that are negative here, {}, aren't negative there, but come of leftover "
+      "residuals",
+      fits.size(), kPerfectFit, spoken(range_over(fits, [](const CensusNetwork& p) { return p.minimum_ratio; })),
+      spoken(negative));
+  if (flat.high > 0) {
+    text += fmt::format("; flat ones, {}, take their signs from round-off, and count as not positive unless above zero",
+                        spoken(flat));
+  }
+  return text;
+}
+
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  constexpr int kAll = 17;  // tell any two doubles apart
+  if (number(a) != number(b)) return {number(a), number(b)};
+  for (int digits = 5;; ++digits) {
+    auto both = std::pair(fmt::format("{:#.{}g}", a, digits), fmt::format("{:#.{}g}", b, digits));
+    if (digits == kAll || both.first != both.second) return both;
+  }
+}
+
+}  // namespace saddlescope::report
