@@ -27,8 +27,8 @@ std::string text_of(const std::string& path) {
 
 Json parsed(const std::string& text, const std::string& where) {
   try {
-    return Json::parse(text);
-  } catch (const nlohmann::json::exception&) {
+    return parse_json(text, where);
+  } catch (const Error&) {
     throw_bad_input("is no JSON of a census.", where, "Name another folder with -o.");
   }
 }

@@ -5,11 +5,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -142,9 +145,24 @@ bool one_file(const std::optional<std::string>& a, const std::optional<std::stri
   return a && b && *a != "-" && same_file(*a, *b);
 }
 
-// Words that are neither flags nor values of flags: the files that `report` and `inspect` read.
-std::vector<std::string> files_read(int argc, const char* const* argv) {
+// The weights that --directions names: of `to:FILE`, and all files of a trajectory's folder.
+std::vector<std::string> files_of_directions(const std::string& directions) {
   std::vector<std::string> files;
+  std::istringstream words(directions);
+  for (std::string word; std::getline(words, word, ',');) {
+    constexpr std::string_view kTo = "to:", kTrajectory = "trajectory:";
+    if (word.starts_with(kTo)) files.push_back(word.substr(kTo.size()));
+    if (!word.starts_with(kTrajectory)) continue;
+    std::error_code missing;
+    const std::filesystem::path folder(word.substr(kTrajectory.size()));
+    for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) files.push_back(entry.path());
+  }
+  return files;
+}
+
+// The files that `report` and `inspect` read, words that are neither flags nor values of flags; and directions.
+std::vector<std::string> files_read(int argc, const char* const* argv) {
+  std::vector<std::string> files = files_of_directions(value_of("--directions", argc, argv).value_or(""));
   const auto command = std::ranges::find(commands(), argc > 1 ? argv[1] : std::string_view(), &Command::name);
   if (command == commands().end() || command->file.empty()) return files;
   for (int i = 2; i < argc; ++i) {
@@ -175,6 +193,23 @@ void refuse_one_file_twice(const Arguments& arguments, const std::vector<std::st
       throw_usage(fmt::format("{} would write over {}, which is read.", file.first, read), "Name another file.");
     }
     others.push_back(file);
+  }
+}
+
+// A chart's other pictures lie beside the one that is named: none of them over what the same command writes or reads.
+void refuse_pictures_over_files(const Arguments& arguments, std::vector<std::string> files) {
+  for (const std::optional<std::string>* file :
+       {&arguments.json, &arguments.report, &arguments.svg, &arguments.png, &arguments.output, &arguments.problem.data,
+        &arguments.problem.weights}) {
+    if (*file) files.push_back(**file);
+  }
+  for (const auto& [flag, named] : {std::pair("--svg", &arguments.svg), std::pair("--png", &arguments.png)}) {
+    if (!*named) continue;
+    const std::string& picture = **named;
+    const auto beside = std::ranges::find_if(files, [&](const std::string& f) { return may_lie_beside(picture, f); });
+    if (beside == files.end()) continue;
+    throw_usage(fmt::format("{} {} writes its other charts beside it, and one may be {}.", flag, picture, *beside),
+                "Name another file for one of them.");
   }
 }
 
@@ -223,6 +258,7 @@ CommandLine parse(int argc, const char* const* argv) {
     throw_usage(fmt::format("-o would write over the data, {}.", *line.arguments.output), "Name another file.");
   }
   refuse_one_file_twice(line.arguments, files_read(argc, argv));
+  refuse_pictures_over_files(line.arguments, files_read(argc, argv));
   return line;
 }
 

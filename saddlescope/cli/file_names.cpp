@@ -17,6 +17,16 @@ bool same_file(const std::string& a, const std::string& b) {
   return std::filesystem::equivalent(a, b, missing) && !missing;
 }
 
+bool may_lie_beside(const std::string& picture, const std::string& file) {
+  std::error_code failed;
+  const auto whole = [&](const std::string& name) {
+    return std::filesystem::absolute(name, failed).lexically_normal();
+  };
+  const std::filesystem::path a = whole(picture), b = whole(file);
+  return a.parent_path() == b.parent_path() && a.extension() == b.extension() &&
+         b.stem().string().starts_with(a.stem().string() + "-");
+}
+
 void require_ending(std::string_view flag, const std::string& path, std::string_view ending, std::string_view rule) {
   if (path == "-") {
     throw_bad_input("\"-\" names no file, and standard output holds JSON alone.", std::string(flag),

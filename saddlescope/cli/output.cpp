@@ -3,6 +3,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <exception>
+#include <functional>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <utility>
@@ -43,20 +46,37 @@ Json Output::stamped(Json document) const {
   return document;
 }
 
+namespace {
+
+// Each is done, whatever became of those before it; then the first failure is thrown.
+void each(std::initializer_list<std::function<void()>> steps) {
+  std::exception_ptr first;
+  for (const auto& step : steps) {
+    try {
+      step();
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace
+
+// The file first: the work behind it may have taken hours, and each of the others can be made from it again.
 void Output::result(const std::string& text, const Json& document) {
   clear_progress();
-  if (!to_standard_output_) write_standard_output(text);
   const Json stamp = stamped(document);
-  write(stamp);
-  write_page(stamp);
-  std::string also = page_ ? "\nPage: " + page_->target() + "\n" : "";
-  also += write_pictures(stamp);
-  if (!also.empty() && !to_standard_output_) write_standard_output(also);
+  each({[&] { write(stamp); }, [&] { say(text); }, [&] { write_page(stamp); },
+        [&] {
+          if (page_) say("\nPage: " + page_->target() + "\n");
+        },
+        [&] { say(write_pictures(stamp)); }});
 }
 
 void Output::say(const std::string& text) {
   clear_progress();
-  if (!to_standard_output_) write_standard_output(text);
+  if (!to_standard_output_ && !text.empty()) write_standard_output(text);
 }
 
 void Output::failure(const Failure& failure, const Json& document) {
@@ -64,14 +84,19 @@ void Output::failure(const Failure& failure, const Json& document) {
   const std::string text = to_text(failure);
   std::fwrite(text.data(), 1, text.size(), stderr);
   const Json stamp = stamped(document);
-  write(stamp);
-  write_page(stamp);
+  each({[&] {
+          if (!document_written_) write(stamp);
+        },
+        [&] {
+          if (!page_written_) write_page(stamp);
+        }});
 }
 
 void Output::write(const Json& document) {
   const std::string text = to_text(document);
   if (to_standard_output_) write_standard_output(text);
   if (file_) file_->commit(text);
+  document_written_ = true;
 }
 
 std::span<const Json> Output::shown(const Json& document) const {
@@ -93,6 +118,7 @@ std::string Output::write_pictures(const Json& document) {
 void Output::write_page(const Json& document) {
   if (!page_) return;
   page_->commit(page(shown(document), {.language = language_}));
+  page_written_ = true;
 }
 
 }  // namespace saddlescope::cli

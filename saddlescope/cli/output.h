@@ -36,8 +36,9 @@ class Output {
   Json stamped(Json document) const;
 
   bool json_on_standard_output() const { return to_standard_output_; }
+  /// Where one of its places can't be written the others are all the same; then the first failure is thrown.
   void result(const std::string& text, const Json& document);
-  /// The message to standard error, the document where --json points (nowhere if that is what can't be written).
+  /// The message to standard error, the document where --json and --report point; never over a result that stands there.
   void failure(const Failure& failure, const Json& document);
   /// One line for a person: standard output, or nowhere under --json -.
   void say(const std::string& text);
@@ -52,7 +53,7 @@ class Output {
   std::vector<Json> shown_;
   std::string command_;
   Language language_ = Language::english;
-  bool to_standard_output_ = false;
+  bool to_standard_output_ = false, document_written_ = false, page_written_ = false;
   std::unique_ptr<AtomicFile> file_, page_;
   std::vector<PictureFiles> pictures_;
 };

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -61,8 +62,16 @@ int run_drawer(std::FILE* from, std::FILE* to) {
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, fileno(from), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, fileno(to), STDOUT_FILENO);
+  // Signals that this program waits for in a thread of its own are blocked in all others: not so in that program.
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t process = 0;
-  const int failed = posix_spawnp(&process, kDrawer, &files, nullptr, arguments, environ);
+  const int failed = posix_spawnp(&process, kDrawer, &files, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   int status = 0;
   if (failed != 0 || waitpid(process, &status, 0) != process || !WIFEXITED(status)) return -1;

@@ -35,8 +35,8 @@ bool exists(const std::string& path) {
 Json parsed(const std::string& path, std::size_t memory) {
   const Bytes bytes = read_file(path, {memory});
   try {
-    return Json::parse(bytes.begin(), bytes.end());
-  } catch (const nlohmann::json::exception&) {
+    return parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  } catch (const Error&) {
     throw_bad_input("is no JSON of a surface.", path, std::string(kElsewhere));
   }
 }

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/cli/files.h"
 #include "tests/cli/program.h"
@@ -119,6 +123,63 @@ TEST_F(PicturesTest, AReportIsNotWrittenOverWhatItIsMadeOf) {
   EXPECT_EQ(read("own.json"), own);
   EXPECT_EQ(read("own.html"), own);
   EXPECT_EQ(run({"report", "own.json", "-o", "page.html"}).code, 0);
+}
+
+// Positional files, the weights that directions name, the checkpoints of a trajectory.
+TEST_F(PicturesTest, NothingIsWrittenOverWhatIsRead) {
+  write("good.npz", good_npz());
+  std::filesystem::create_directory(path("run"));
+  write("run/checkpoint-000001.npz", good_npz());
+  const std::string data = read("good.npz");
+  const Words surface{"surface", "--function", "(1 - w1*w2)^2", "--at", "0,0", "--directions"};
+  for (const auto& [words, file] :
+       std::vector<std::pair<Words, std::string>>{{{"inspect", "good.npz"}, "good.npz"},
+                                                  {with(surface, {"w1,to:good.npz"}), "./good.npz"},
+                                                  {with(surface, {"trajectory:run"}), "run/checkpoint-000001.npz"}}) {
+    for (const std::string flag : {"--json", "--report", "--svg"}) {
+      const Outcome outcome = run(with(words, {flag, file}));
+      EXPECT_EQ(outcome.code, 2) << words[0] << flag;
+      EXPECT_THAT(outcome.err, HasSubstr(flag + " would write over")) << words[0];
+      EXPECT_EQ(read("good.npz"), data);
+      EXPECT_EQ(read("run/checkpoint-000001.npz"), data);
+    }
+  }
+}
+
+TEST_F(PicturesTest, APictureBesideTheOneNamedIsNoOtherFileOfTheCommand) {
+  const Outcome outcome = run(with(kToy, {"--svg", "pic.svg", "--json", "./pic-plane.svg"}));
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.err,
+            "saddlescope: --svg pic.svg writes its other charts beside it, and one may be ./pic-plane.svg.\n"
+            "Name another file for one of them.\n");
+  ASSERT_EQ(run(with(kToy, {"--json", "in-plane.svg"})).code, 0);
+  const std::string document = read("in-plane.svg");
+  EXPECT_EQ(run({"report", "in-plane.svg", "--svg", "in.svg", "-o", "in.html"}).code, 2);
+  EXPECT_EQ(read("in-plane.svg"), document);
+}
+
+// What is finished stays, though a picture couldn't be drawn.
+TEST_F(PicturesTest, AProgramThatFailsLosesThePictureAlone) {
+  write("rsvg-convert", std::string("#!/bin/sh\nexit 1\n"));
+  std::filesystem::permissions(path("rsvg-convert"), std::filesystem::perms::owner_all);
+  const Outcome outcome = run(with(kToy, {"--json", "a.json", "--report", "a.html", "--png", "a.png"}),
+                              {"PATH=" + path("").string() + ":/usr/bin:/bin"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("rsvg-convert couldn't draw the picture (exit code 1)."));
+  EXPECT_EQ(parsed(read("a.json"))["format"], "saddlescope/diagnose");
+  EXPECT_NE(read("a.html").find("Saddle: a critical point"), std::string::npos);
+  EXPECT_THAT(outcome.out, HasSubstr("\nPage: a.html\n"));
+  EXPECT_THAT(files(), ElementsAre("a.html", "a.json", "rsvg-convert"));
+}
+
+TEST_F(PicturesTest, StandardOutputThatCannotBeWrittenLosesNoFile) {
+  const Outcome outcome = shell(
+      "saddlescope diagnose --function '(1 - w1*w2)^2' --at 0,0 --json b.json --report b.html "
+      "--svg b.svg > /dev/full");
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("standard output: can't be written"));
+  EXPECT_EQ(parsed(read("b.json"))["format"], "saddlescope/diagnose");
+  EXPECT_THAT(files(), IsSupersetOf({"b.html", "b.json", "b.svg", "b-plane.svg"}));
 }
 
 TEST_F(PicturesTest, APageIsNamedAsWhatItHolds) {

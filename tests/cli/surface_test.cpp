@@ -79,6 +79,11 @@ TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
   write("land/run.json", std::string("{}"));
   EXPECT_THAT(run(with(kWine, {"--directions", "random", "--grid", "5x5", "-o", "land"})).err,
               HasSubstr("is no surface that this program can go on with."));
+  // Deeper than the program's own stack
+  write("land/run.json", R"({"loss":)" + std::string(3'000'000, '['));
+  const Outcome deep = run({"surface", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--grid", "5x5", "-o", "land"});
+  EXPECT_EQ(deep.code, 3);
+  EXPECT_THAT(deep.err, HasSubstr("land/run.json: is no JSON of a surface."));
 }
 
 // With all incoming and outgoing weights of a tanh unit times −1 the network is the same function: the same loss to the

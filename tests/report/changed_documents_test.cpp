@@ -46,7 +46,8 @@ void collect(const Json& j, const Pointer& at, const std::string& kind, std::set
   for (std::size_t i = 0; i < j.size(); ++i) {
     if (i > 1 && i + 1 < j.size()) continue;
     const bool leaf = !j[i].is_structured();
-    collect(j[i], at / i, kind + (leaf && i > 0 ? i == 1 ? "/second" : "/last" : "/entry"), seen, found);
+    const char* part = !leaf || i == 0 ? "/entry" : i == 1 ? "/second" : "/last";
+    collect(j[i], at / i, std::string(kind).append(part), seen, found);
   }
 }
 
