@@ -147,11 +147,16 @@ class Line {
     return std::isfinite(sum) ? sum : 0;
   }
 
+  // How far the error is beyond its share and the rounding that is known without another evaluation.
+  double beyond(double s, double L) const {
+    const double change = predicted(s);
+    return std::abs(L - c_[0] - change) - kTrusted * std::abs(change) - rounding(s);
+  }
+
   bool trusted(double s, double L) const {
     if (!std::isfinite(L)) return false;
-    const double change = predicted(s);
-    const double beyond = std::abs(L - c_[0] - change) - kTrusted * std::abs(change) - rounding(s);
-    return beyond <= 0 || beyond <= rounding_there(s);
+    const double much = beyond(s, L);
+    return much <= 0 || much <= rounding_there(s);
   }
 
   // The first step at which the predicted change can be told from its rounding, by a factor.
@@ -213,8 +218,11 @@ class Line {
     return {good, true};
   }
 
-  // The end of the trusted part of (good, bad), bad being beyond it.
+  // The end of the trusted part of (good, bad), bad being beyond it. Measured at one end, the rounding of the losses
+  // between serves for all.
   double narrowed(double sign, double good, double bad) {
+    double there = rounding_there(sign * bad);
+    if (there == 0 && good > 0) there = rounding_there(sign * good);  // no loss at bad
     for (int i = 0; i < options_.sections; ++i) {
       std::vector<double> inside;
       for (std::size_t j = 1; j <= kAtOnce; ++j) {
@@ -223,7 +231,7 @@ class Line {
       const Vector L = losses(inside);
       const auto first_bad = [&] {
         std::size_t j = 0;
-        while (j < kAtOnce && trusted(inside[j], L[j])) ++j;
+        while (j < kAtOnce && std::isfinite(L[j]) && beyond(inside[j], L[j]) <= there) ++j;
         return j;
       }();
       if (first_bad < kAtOnce) bad = std::abs(inside[first_bad]);

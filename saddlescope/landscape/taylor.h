@@ -12,7 +12,7 @@
 // is nearly 0), then between the last two by sections of nine. Not proved: that no violation lies between two steps.
 // Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before
 // it.
-// Cost: a series and up to some two hundred losses a side, in blocks of eight; some ten measurements of rounding.
+// Cost: a series and up to some two hundred losses a side, in blocks of eight; some measurements of rounding.
 #pragma once
 
 #include <cstddef>
