@@ -40,7 +40,8 @@ void collect(const Json& j, const Pointer& at, const std::string& kind, std::set
              std::vector<Pointer>& found) {
   if ((is_number(j) || j.is_array()) && seen.insert(kind).second) found.push_back(at);
   if (j.is_object()) {
-    for (const auto& [name, value] : j.items()) collect(value, at / name, kind + "/" + name, seen, found);
+    for (const auto& [name, value] : j.items())
+      collect(value, at / name, std::string(kind).append("/").append(name), seen, found);
   }
   if (!j.is_array()) return;
   for (std::size_t i = 0; i < j.size(); ++i) {
