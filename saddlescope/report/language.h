@@ -45,6 +45,9 @@ class Phrase {
   std::size_t row_;
 };
 
+/// Between two sentences: a Chinese full stop needs no space.
+constexpr std::string_view gap(Language language) { return language == Language::english ? " " : ""; }
+
 std::string say(Language language, Phrase phrase);
 /// {0}, {1}, … stand for the parts.
 std::string say(Language language, Phrase phrase, std::initializer_list<std::string_view> parts);

@@ -251,6 +251,8 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"But no step along it lowered the loss by more than rounding: it is worth nothing.",
      "但沿著它走，沒有任何一步使損失下降超過捨入誤差：它毫無價值。"},
     {"nothing", "無"},
+    {"quadratic", "二次"},
+    {"quartic", "四次"},
     {"A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
      "沿著它走 {0}，損失從 {1} 降到 {2}：實測下降 {3}；{4} 模型預測 {5}。"},
     {"Not looked for: interrupted before.", "尚未尋找：之前就被中斷了。"},

@@ -197,5 +197,23 @@ TEST(Charts, LinksLeadSomewhereInAPageAlone) {
   EXPECT_THAT(report::chart_plotly(chart).dump(), HasSubstr("\"customdata\":[\"#network-"));
 }
 
+// A ring that was traced both ways from a point is drawn closed; one that the box cuts isn't.
+TEST(Charts, AClosedCurveOfCriticalPointsIsDrawnClosed) {
+  Finding f;
+  f.box.emplace();
+  f.box->sides = {{-1.5, -1.5}, {1.5, 1.5}};
+  FoundPoint ring;
+  ring.at = {1, 0};
+  ring.manifold_dimension = 1;
+  ring.verdict.kind = VerdictKind::degenerate_minimum;
+  for (int i = 0; i < 60; ++i) ring.sample.push_back({std::cos(0.1036 * i), std::sin(0.1036 * i)});  // a hole of 1.7
+  f.points = {ring};
+  const report::Series closed = report::charts(f, Language::english)[0].views[0].series[0];
+  EXPECT_EQ(closed.x.size(), 61U);
+  EXPECT_EQ(closed.x.front(), closed.x.back());
+  f.box->sides = {{-1.5, -1.5}, {1.05, 1.5}};
+  EXPECT_EQ(report::charts(f, Language::english)[0].views[0].series[0].x.size(), 60U);
+}
+
 }  // namespace
 }  // namespace saddlescope

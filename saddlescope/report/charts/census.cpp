@@ -188,8 +188,9 @@ class CensusCharts {
     View here = view(model, members, {say(language_, "Negative eigenvalues here"), negatives_here});
     View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), negatives_nearby});
     if (of_all.nearby < of_all.networks) {
+      chart.description += gap(language_);
       chart.description +=
-          " " + say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
+          say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
     }
     for (View* v : {&here, &there}) {
       v->x.range = {-0.04 * of_all.most, 1.04 * of_all.most};

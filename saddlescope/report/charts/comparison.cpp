@@ -48,7 +48,8 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
       say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
           {number(comparison.budget)});
   if (comparison.methods.size() > kNamed) {
-    chart.description += " " + say(language, "The best {0} are named.", {std::to_string(kNamed)});
+    chart.description += gap(language);
+    chart.description += say(language, "The best {0} are named.", {std::to_string(kNamed)});
   }
   std::vector<double> losses{comparison.loss};
   for (const ComparedMethod& method : comparison.methods) {

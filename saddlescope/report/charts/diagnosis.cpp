@@ -61,7 +61,7 @@ std::string appearance_words(const Appearance& a, Language language) {
                       : say(language, "In all dimensions none of {0} eigenvalues goes down.", {all});
   }
   if (a.random_planes.of == 0) return text;
-  text += language == Language::english ? " " : "";
+  text += gap(language);
   return text + say(language, "Of {1} random planes {0} look like a minimum.",
                     {std::to_string(a.random_planes.minima), std::to_string(a.random_planes.of)});
 }

@@ -223,7 +223,8 @@ std::string kept_share(const CrossSection& section, Language language) {
   for (const double share : section.variance_shares) sum += share;
   return section.variance_shares.empty()
              ? ""
-             : " " + say(language, "It holds {0} % of the trajectory's variance.", {number(100 * sum)});
+             : std::string(gap(language)) +
+                   say(language, "It holds {0} % of the trajectory's variance.", {number(100 * sum)});
 }
 
 }  // namespace

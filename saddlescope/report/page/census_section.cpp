@@ -147,8 +147,8 @@ std::string measured(const Census& census, Language language) {
     std::string items;
     const auto add = [&](const std::string& label, const std::string& sentence) {
       if (sentence.empty()) return;
-      items +=
-          fmt::format("<li><strong>{}</strong>: {}</li>\n", escaped(label), english(sentence + ".", language, "span"));
+      items += fmt::format("<li><strong>{}</strong>{}{}</li>\n", escaped(label),
+                           language == Language::english ? ": " : "：", english(sentence + ".", language, "span"));
     };
     const std::vector<const CensusNetwork*> points = points_of(census, model);
     for (const std::string& finder : census.finders) {

@@ -38,11 +38,13 @@ std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language lan
   if (!(e.measured_decrease > 0)) {
     return say(language, "But no step along it lowered the loss by more than rounding: it is worth nothing.");
   }
+  const std::string model = e.predicted_by == "quartic"     ? say(language, "quartic")
+                            : e.predicted_by == "quadratic" ? say(language, "quadratic")
+                                                            : e.predicted_by;
   const std::string predicted = e.predicted_decrease ? number(*e.predicted_decrease) : say(language, "nothing");
-  return say(
-      language,
-      "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
-      {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease), e.predicted_by, predicted});
+  return say(language,
+             "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
+             {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease), model, predicted});
 }
 
 // The direction taken is certain by its own error, finer than the band of all directions.
@@ -53,7 +55,7 @@ std::string curve_sentence(const Diagnosis& d, const EscapeRoute& e, Language la
           : say(language, "The loss curves down here beyond doubt: vᵀHv = {0}.", {number(e.eigenvalue)});
   const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
   if (-e.eigenvalue > band) return text;
-  text += language == Language::english ? " " : "";
+  text += gap(language);
   return text + say(language,
                     "That is certain though within ±{0}, the tolerance of all directions: rounding was measured along "
                     "this direction alone, where it is smaller.",
@@ -85,10 +87,10 @@ std::string way_out(const Diagnosis& d, Language language) {
   std::string text = heading(say(language, "Way out"));
   if (d.escape) {
     const EscapeRoute& e = *d.escape;
-    text += paragraph(curve_sentence(d, e, language) + (language == Language::english ? " " : "") +
-                      step_sentence(d, e, language));
+    text += paragraph(curve_sentence(d, e, language) + std::string(gap(language)) + step_sentence(d, e, language));
     if (!e.direction.empty() && e.direction.size() <= kListed) {
-      text += fmt::format("<p>{} {}</p>\n", escaped(say(language, "Direction:")), named(d, e.direction));
+      text +=
+          fmt::format("<p>{}{}{}</p>\n", escaped(say(language, "Direction:")), gap(language), named(d, e.direction));
     }
     return e.measured_decrease > 0 ? text + walk(d) : text;
   }

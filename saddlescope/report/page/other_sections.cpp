@@ -74,7 +74,7 @@ Section section(const Inspection& i, Language language) {
   s.tone = Tone::rest;
   for (const std::string& note : i.notes) s.before += english(note, language);
   for (const std::string& what : i.unsupported) {
-    s.before += fmt::format("<p><strong>{}</strong> {}</p>\n", escaped(say(language, "Not supported:")),
+    s.before += fmt::format("<p><strong>{}</strong>{}{}</p>\n", escaped(say(language, "Not supported:")), gap(language),
                             english(what, language, "span"));
   }
   Table t{say(language, "Parameters"),
@@ -105,8 +105,8 @@ Section section(const Failure& f, Language language) {
   s.facts = {{say(language, "Exit code"), fmt::format("{}", f.exit_code), {}, {}}};
   if (!f.where.empty()) s.facts.push_back({say(language, "Where"), shown(f.where), {}, {}});
   if (!f.remedy.empty()) {
-    s.lead = fmt::format("<p class=\"remedy\"><strong>{}</strong> {}</p>\n", escaped(say(language, "What helps:")),
-                         english(f.remedy, language, "span"));
+    s.lead = fmt::format("<p class=\"remedy\"><strong>{}</strong>{}{}</p>\n", escaped(say(language, "What helps:")),
+                         gap(language), english(f.remedy, language, "span"));
   }
   return s;
 }

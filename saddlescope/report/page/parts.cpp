@@ -90,8 +90,8 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
     items += fmt::format("<li><h4 lang=\"en\">{}</h4>\n", shown(as_words(cause.cause)));
     items += english(as_sentence(cause.evidence), language);
     if (!cause.remedy.empty()) {
-      items += fmt::format("<p class=\"remedy\"><strong>{}</strong> {}</p>\n", escaped(say(language, "What helps:")),
-                           english(as_sentence(cause.remedy), language, "span"));
+      items += fmt::format("<p class=\"remedy\"><strong>{}</strong>{}{}</p>\n", escaped(say(language, "What helps:")),
+                           gap(language), english(as_sentence(cause.remedy), language, "span"));
     }
     items += "</li>\n";
   }
