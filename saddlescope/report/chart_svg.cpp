@@ -289,7 +289,7 @@ std::string chart_svg(const Chart& chart, const SvgOptions& options) {
 std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options) {
   const double width = width_for(charts, options);
   std::vector<Picture> pictures;
-  double height = charts.size() > 1 ? kTitleRoom : 0;
+  double height = 0;
   std::string description;
   for (const Chart& chart : charts) {
     description += (description.empty() ? "" : " ") + chart.description;
@@ -303,10 +303,7 @@ std::string chart_svg(std::span<const Chart> charts, const std::string& title, c
            .style = options.in_page ? "" : rules([](const Paint& paint) { return std::string(paint.light); }),
            .in_page = options.in_page});
   double top = 0;
-  if (charts.size() != 1) {
-    svg.text(kEdge, 5.5, fitted(title, kTitle + 0.4, width - 2 * kEdge), kTitle + 0.4);
-    top = kTitleRoom;
-  }
+  if (charts.empty()) svg.text(kEdge, 5.5, fitted(title, kTitle, width - 2 * kEdge), kTitle);
   for (const Picture& picture : pictures) {
     picture.define(svg);
     picture.draw(svg, top);

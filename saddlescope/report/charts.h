@@ -19,7 +19,7 @@ namespace saddlescope::report {
 /// "census", of several models "census-1", …: loss against naive minimum ratio, negatives here and nearby, by verdict
 /// and finder, each point with the command that reproduces it; a click leads to "#network-N", N its place in `networks`
 /// from 0.
-/// Then "ratios", …: how the naive ratios are spread.
+/// "marginals" under it: how ratios and negatives are spread; then "heights", …: the losses.
 std::vector<Chart> charts(const Census& census, Language language = Language::english);
 /// "spectrum" (eigenvalues, or pairs with their bounds), "density".
 std::vector<Chart> charts(const SpectrumAnswer& answer, Language language = Language::english);

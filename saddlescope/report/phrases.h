@@ -115,12 +115,13 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
      "of "
      "{1} parameters.",
      "{0} 個網路（各 {1} 個參數）的損失，對單純極小比例及確定為負的特徵值個數作圖。"},
-    {"Naive minimum ratios", "單純極小比例的分布"},
     {"Loss against the naive minimum ratio, and against the number of certainly negative eigenvalues, of {0} points of "
      "{1} parameters.",
      "{0} 個點（各 {1} 個參數）的損失，對單純極小比例及確定為負的特徵值個數作圖。"},
-    {"How many points have which naive minimum ratio, by verdict.", "各單純極小比例的點數，依判定分色。"},
-    {"How many networks have which naive minimum ratio, by verdict.", "各單純極小比例的網路數，依判定分色。"},
+    {"Marginal histograms", "邊際直方圖"},
+    {"How many points have which value, by verdict.", "各數值的點數，依判定分色。"},
+    {"How many networks have which value, by verdict.", "各數值的網路數，依判定分色。"},
+    {"Losses", "損失的分布"},
     {"Nearby", "鄰近"},
     {"weights as they are", "原有權重"},
     {"best constant", "最佳常數"},

@@ -34,7 +34,7 @@ std::vector<std::string> ids(const std::vector<Chart>& charts) {
 }
 
 TEST(Charts, OfEachResultAreNamed) {
-  EXPECT_THAT(ids(report::charts(example_census())), ElementsAre("census-1", "census-2", "ratios-1", "ratios-2"));
+  EXPECT_THAT(ids(report::charts(example_census())), ElementsAre("census-1", "marginals-1", "census-2", "marginals-2", "heights-1", "heights-2"));
   EXPECT_THAT(ids(report::charts(saddle_of_a_formula())), ElementsAre("spectrum"));
   EXPECT_THAT(ids(report::charts(with_landscape())),
               ElementsAre("spectrum", "plane", "line", "appearance", "line-search", "taylor-1"));
@@ -155,7 +155,7 @@ TEST(Charts, MapsHaveTheShapeOfTheirBoxUnlessThatIsAStrip) {
 TEST(Charts, OfOnePictureStandTogether) {
   std::vector<std::string> names;
   for (const report::Picture& picture : report::pictures(report::charts(example_census()))) names.push_back(picture.id);
-  EXPECT_THAT(names, ElementsAre("census", "ratios-1", "ratios-2"));
+  EXPECT_THAT(names, ElementsAre("census", "heights-1", "heights-2"));
 }
 
 TEST(Charts, TracesAreOfTheBundlesTypes) {

@@ -16,13 +16,24 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kBins = 25;
+constexpr double kCells = 25;  // of a histogram, about
 
-// What is on the x axis of a view of the census; nothing where a network has no such number.
+// What is on the x axis of a view of the census, and the cells in which it is counted; nothing where a network has no
+// such number.
 struct Abscissa {
-  std::string label;
+  ChartAxis axis;
+  std::vector<double> edges;
   std::function<std::optional<double>(const CensusNetwork&)> of;
 };
+
+// first, first + width, … until last is reached: two edges at least.
+std::vector<double> edges_between(double first, double last, double width) {
+  std::vector<double> edges{first};
+  do {
+    edges.push_back(first + static_cast<double>(edges.size()) * width);
+  } while (edges.back() < last);
+  return edges;
+}
 
 class CensusCharts {
  public:
@@ -38,11 +49,13 @@ class CensusCharts {
 
   std::vector<Chart> all() {
     std::vector<Chart> list;
-    list.reserve(2 * census_.models.size());
-    for (std::size_t m = 0; m < census_.models.size(); ++m)
+    list.reserve(3 * census_.models.size());
+    for (std::size_t m = 0; m < census_.models.size(); ++m) {
       list.push_back(losses_of(census_.models[m], numbered("census", m)));
+      list.push_back(marginals_of(census_.models[m], numbered("marginals", m)));
+    }
     for (std::size_t m = 0; m < census_.models.size(); ++m)
-      list.push_back(ratios_of(census_.models[m], numbered("ratios", m)));
+      list.push_back(heights_of(census_.models[m], numbered("heights", m)));
     return list;
   }
 
@@ -113,7 +126,7 @@ class CensusCharts {
   }
 
   View view(const CensusModel& model, const Groups& groups, const Abscissa& x) const {
-    View view{.label = x.label, .x = {.label = x.label}, .y = axis_of(say(language_, "Loss"), losses_)};
+    View view{.label = x.axis.label, .x = x.axis, .y = axis_of(say(language_, "Loss"), losses_)};
     view.y.range = range_of(view.y, losses_);  // of all models, so that pictures can be compared
     for (const auto& [look, members] : groups) {
       Series series = look;
@@ -134,6 +147,38 @@ class CensusCharts {
           {.name = fmt::format("{} = {:.4g}", name, model.best_constant_loss), .value = model.best_constant_loss});
     }
     return view;
+  }
+
+  // Ratio, negatives here, negatives nearby.
+  std::vector<Abscissa> abscissas(const Groups& groups) const {
+    const double most = negatives(groups).most;
+    const ChartAxis ratio{.label = say(language_, "Naive minimum ratio"), .range = std::pair{-0.03, 1.03}};
+    ChartAxis here{.label = say(language_, "Negative eigenvalues here"),
+                   .range = std::pair{-0.04 * most, 1.04 * most},
+                   .whole = true};
+    ChartAxis there = here;
+    there.label = say(language_, "Negative eigenvalues nearby");
+    const double width = std::ceil((most + 1) / kCells);
+    const std::vector<double> counts = edges_between(-0.5, most, width);
+    for (ChartAxis* axis : {&here, &there}) axis->range = {-0.04 * most - 0.5, std::max(1.04 * most, counts.back())};
+    return {
+        {ratio, edges_between(0, 1, 1 / kCells), [](const CensusNetwork& n) { return std::optional(n.minimum_ratio); }},
+        {here, counts, negatives_here},
+        {there, counts, negatives_nearby}};
+  }
+
+  // Cells of the loss: equal ones on the axis it has in the pictures.
+  Abscissa height() const {
+    ChartAxis axis = axis_of(say(language_, "Loss"), losses_);
+    const auto [low, high] = range_of(axis, losses_);
+    axis.range = {low, high};
+    const auto at = [&](double loss) { return scaled(axis.scale, axis.threshold, loss); };
+    std::vector<double> edges;
+    for (double cell = 0; cell <= kCells; ++cell) {
+      const double edge = unscaled(axis.scale, axis.threshold, at(low) + cell / kCells * (at(high) - at(low)));
+      edges.push_back(std::clamp(edge, low, high));  // rounding
+    }
+    return {axis, edges, [](const CensusNetwork& n) { return std::optional(n.loss); }};
   }
 
   static std::optional<double> negatives_here(const CensusNetwork& n) {
@@ -177,37 +222,50 @@ class CensusCharts {
                                                "Loss against the naive minimum ratio, and against the number of "
                                                "certainly negative eigenvalues, of {0} networks of {1} parameters.",
                                                {of, parameters});
-    View ratio = view(model, members, {say(language_, "Naive minimum ratio"), [](const CensusNetwork& n) {
-                                         return std::optional(n.minimum_ratio);
-                                       }});
-    ratio.x.range = {-0.03, 1.03};
+    const std::vector<Abscissa> of_x = abscissas(members);
+    View ratio = view(model, members, of_x[0]), here = view(model, members, of_x[1]),
+         there = view(model, members, of_x[2]);
     if (model.rank_bound) {
       ratio.references.push_back(
           {.name = fmt::format("N·C/P = {:.3g}", *model.rank_bound), .of_x = true, .value = *model.rank_bound});
     }
-    View here = view(model, members, {say(language_, "Negative eigenvalues here"), negatives_here});
-    View there = view(model, members, {say(language_, "Negative eigenvalues nearby"), negatives_nearby});
     if (of_all.nearby < of_all.networks) {
       chart.description += gap(language_);
       chart.description +=
           say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
     }
-    for (View* v : {&here, &there}) {
-      v->x.range = {-0.04 * of_all.most, 1.04 * of_all.most};
-      v->x.whole = true;
-    }
     chart.views = {std::move(ratio), std::move(here), std::move(there)};
     return chart;
   }
 
-  Chart ratios_of(const CensusModel& model, std::string id) const {
+  // How many have which ratio and which number of negatives: under the picture of the losses, along the same axes.
+  Chart marginals_of(const CensusModel& model, std::string id) const {
     Chart chart{.id = std::move(id), .language = language_};
-    chart.title = say(language_, "Naive minimum ratios");
+    chart.title = say(language_, "Marginal histograms");
     chart.subject = subject(model);
-    chart.description = several_points()
-                            ? say(language_, "How many points have which naive minimum ratio, by verdict.")
-                            : say(language_, "How many networks have which naive minimum ratio, by verdict.");
-    View view{.x = {.label = say(language_, "Naive minimum ratio"), .range = std::pair{0.0, 1.0}},
+    chart.picture = "census";
+    chart.description = how_many();
+    for (const Abscissa& x : abscissas(groups(model))) chart.views.push_back(histogram(model, x));
+    return chart;
+  }
+
+  Chart heights_of(const CensusModel& model, std::string id) const {
+    Chart chart{.id = std::move(id), .language = language_};
+    chart.title = say(language_, "Losses");
+    chart.subject = subject(model);
+    chart.description = how_many();
+    chart.views.push_back(histogram(model, height()));
+    return chart;
+  }
+
+  std::string how_many() const {
+    return several_points() ? say(language_, "How many points have which value, by verdict.")
+                            : say(language_, "How many networks have which value, by verdict.");
+  }
+
+  View histogram(const CensusModel& model, const Abscissa& x) const {
+    View view{.label = x.axis.label,
+              .x = x.axis,
               .y = {.label = several_points() ? say(language_, "Points") : say(language_, "Networks"), .whole = true}};
     std::map<int, std::vector<std::size_t>> verdicts;
     std::map<int, VerdictLook> looks;
@@ -218,27 +276,32 @@ class CensusCharts {
       verdicts[look.order].push_back(n);
       looks[look.order] = look;
     }
-    std::vector<double> filled(kBins, 0);
+    const std::size_t cells = x.edges.size() - 1;
+    std::vector<double> filled(cells, 0);
     for (const auto& [order, members] : verdicts) {
       Bars bars{.name = looks[order].words,
                 .colour = looks[order].colour,
-                .heights = std::vector<double>(kBins, 0),
+                .edges = x.edges,
+                .heights = std::vector<double>(cells, 0),
                 .base = filled};
-      for (std::size_t b = 0; b <= kBins; ++b) bars.edges.push_back(static_cast<double>(b) / kBins);
       for (const std::size_t n : members) {
-        const double part = std::clamp(census_.networks[n].minimum_ratio, 0.0, 1.0);  // NaN stays NaN
-        if (!std::isfinite(part)) continue;
-        ++bars.heights[std::min(static_cast<std::size_t>(part * kBins), kBins - 1)];
+        const std::optional<double> value = x.of(census_.networks[n]);
+        if (value && !std::isnan(*value)) ++bars.heights[cell_of(*value, x.edges)];
       }
-      for (std::size_t b = 0; b < kBins; ++b) {
-        bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {:.2f} … {:.2f}", bars.name, bars.heights[b], view.x.label,
-                                         bars.edges[b], bars.edges[b + 1]));
+      for (std::size_t b = 0; b < cells; ++b) {
+        bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {} … {}", bars.name, bars.heights[b], view.x.label,
+                                         number(bars.edges[b]), number(bars.edges[b + 1])));
         filled[b] += bars.heights[b];
       }
       view.bars.push_back(std::move(bars));
     }
-    chart.views.push_back(std::move(view));
-    return chart;
+    return view;
+  }
+
+  // Cells hold their lower edge, the last one both; what lies beyond the ends counts to the outermost.
+  static std::size_t cell_of(double value, const std::vector<double>& edges) {
+    const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
+    return static_cast<std::size_t>(above - edges.begin()) - 1;
   }
 
   const Census& census_;
