@@ -21,7 +21,7 @@ struct SvgOptions {
 
 /// A whole document, or a part of a page.
 std::string chart_svg(const Chart& chart, const SvgOptions& options = {});
-/// Several under one another as one document, under a title of their own where there are several.
+/// Several under one another as one document; `title`: its name for who can't see it.
 std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options = {});
 
 /// The rules of the classes of pictures in a page; their colours are the variables --chart-ink, --chart-blue, ….

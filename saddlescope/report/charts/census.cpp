@@ -175,7 +175,8 @@ class CensusCharts {
     const auto at = [&](double loss) { return scaled(axis.scale, axis.threshold, loss); };
     std::vector<double> edges;
     for (double cell = 0; cell <= kCells; ++cell) {
-      const double edge = unscaled(axis.scale, axis.threshold, at(low) + cell / kCells * (at(high) - at(low)));
+      const double part = cell / kCells;
+      const double edge = unscaled(axis.scale, axis.threshold, (1 - part) * at(low) + part * at(high));
       edges.push_back(std::clamp(edge, low, high));  // rounding
     }
     return {axis, edges, [](const CensusNetwork& n) { return std::optional(n.loss); }};
