@@ -34,7 +34,8 @@ std::vector<std::string> ids(const std::vector<Chart>& charts) {
 }
 
 TEST(Charts, OfEachResultAreNamed) {
-  EXPECT_THAT(ids(report::charts(example_census())), ElementsAre("census-1", "marginals-1", "census-2", "marginals-2", "heights-1", "heights-2"));
+  EXPECT_THAT(ids(report::charts(example_census())),
+              ElementsAre("census-1", "marginals-1", "census-2", "marginals-2", "heights-1", "heights-2"));
   EXPECT_THAT(ids(report::charts(saddle_of_a_formula())), ElementsAre("spectrum"));
   EXPECT_THAT(ids(report::charts(with_landscape())),
               ElementsAre("spectrum", "plane", "line", "appearance", "line-search", "taylor-1"));
