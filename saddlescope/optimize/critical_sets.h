@@ -5,9 +5,9 @@
 //   2. From the centre of each of these, or from points spread evenly where there are no interval tests, onto the set
 //      of critical points (corrector.h).
 //   3. A point met for the first time: proved isolated, if an interval test can; else its local dimension is measured.
-//      0 is an isolated, singular point. k ≥ 1, and connected at every smaller radius: the set is traced from there by steps along its tangents, each
-//      corrected, over the whole box; points that this comes near to belong to it. Where several branches meet each is
-//      traced by itself.
+//      0 is an isolated, singular point. k ≥ 1, and connected at every smaller radius: the set is traced from there by
+//      steps along its tangents, each corrected, over the whole box; points that this comes near to belong to it. Where
+//      several branches meet each is traced by itself.
 //      An undecided box counts to the manifold that its centre leads to where one sheet is proved to hold all its
 //      critical points (objective/boxes.h: that sheet is analytic, and critical all along where it is around a point),
 //      or where it is small and close by; to a singular point only in the second case. Else it is cut and looked at
@@ -17,6 +17,8 @@
 //      their own, so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What
 //      that finds counts where it tells more: points proved alone, or curves and surfaces that are closed. Rounding
 //      makes curves with ends.
+//
+// Steps 1 to 3 are one_scale.h's.
 //
 // Proves, with interval tests: that each point called `proved` is there and alone in its box; that outside `found` and
 // `open` there is none, where every undecided box that a point or set accounts for counts to it (`extent`: a hundredth
