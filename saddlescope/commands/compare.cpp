@@ -189,7 +189,7 @@ class Comparer {
           run_within(objective_, first ? std::span<const double>(first->theta) : theta_,
                      {std::string(way.optimizer->name), rate, {}, {}}, options_.budget - outcome.spent_before, context);
     }
-    outcome.distance = norm(plus(outcome.run.theta, -1, theta_));
+    outcome.distance = distance(outcome.run.theta, theta_);
     return outcome;
   }
 

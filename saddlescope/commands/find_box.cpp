@@ -26,7 +26,7 @@ constexpr double kGap = 2;  // of their size, between open regions that are name
 // A point where two curves meet is found on each.
 bool listed(const std::vector<FoundPoint>& points, const FoundPoint& point, double close) {
   return !point.manifold_dimension && !point.alone && std::ranges::any_of(points, [&](const FoundPoint& other) {
-    return !other.manifold_dimension && !other.alone && norm(plus(other.at, -1, point.at)) <= close;
+    return !other.manifold_dimension && !other.alone && distance(other.at, point.at) <= close;
   });
 }
 

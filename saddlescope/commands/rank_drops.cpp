@@ -18,8 +18,6 @@ constexpr double kDrop = 1e-6;  // of the largest m along the curve
 constexpr double kNarrow = 1e-8;  // of the bracket it began with: √eps, as minima are found to
 constexpr double kRound = 1e-6;  // of the bracket: a number of fewer digits so close by is tried as well
 
-double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
-
 // m(θ); nothing where H isn't finite.
 std::optional<double> normal_curvature(const Objective& objective, const Vector& theta, Context& context) {
   const auto at = objective.linearize(theta, context);
@@ -71,9 +69,7 @@ class Bracket {
       around.low[i] -= margin;
       around.high[i] += margin;
     }
-    Vector simple = around.simplest();
-    const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, context_)->gradient()); };
-    return gradient(simple) <= gradient(theta) ? simple : theta;
+    return corrector_.rounded(theta, around);
   }
 
  private:

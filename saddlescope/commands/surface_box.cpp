@@ -27,8 +27,6 @@ std::string kind_in_words(VerdictKind kind) {
   return name;
 }
 
-double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
-
 // Whether a point lies farther than `step` within the grid's border, where the box may have cut a curve.
 bool inside(std::span<const double> at, const CrossSection& section, double step) {
   for (std::size_t k = 0; k < at.size(); ++k) {

@@ -167,7 +167,7 @@ class Ways {
   std::string way_down() const {
     if (!curves_.lowest()) return "a way down";
     return fmt::format("a way down, {:.3g} lower at a distance of {:.3g}", curves_.lowest()->decrease,
-                       norm(plus(curves_.lowest()->theta, -1, star_.at.theta())));
+                       distance(curves_.lowest()->theta, star_.at.theta()));
   }
 
   const MeasuredPoint& star_;
@@ -211,7 +211,7 @@ class DegeneratePoint {
     result.hessian_vector_products = star.hessian_vector_products + star_reach.hessian_vector_products;
     if (star_reach.in_reach) {
       result.nearby = nearby(star, star_reach);
-      result.nearby->within += norm(plus(*theta, -1, point_.at.theta()));
+      result.nearby->within += distance(*theta, point_.at.theta());
     }
     if (const Kink kink = point_.at.objective().kink(*theta, context_); kink.on) {
       return kink_verdict(star, star_reach, kink.where, context_);

@@ -32,7 +32,7 @@ std::string known_null_directions(const NullSpace& space) {
       const double length = norm(direction);
       if (!(length > 0) || counted.size() == space.dimension()) continue;
       Vector x = space.inside(direction);
-      if (norm(plus(x, -1, direction)) > kInside * length) continue;
+      if (distance(x, direction) > kInside * length) continue;
       scale(1 / length, x);
       remove(counted, x);
       const double left = norm(x);

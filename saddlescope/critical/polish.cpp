@@ -17,7 +17,7 @@ std::optional<Vector> polish(const MeasuredPoint& point, const Reach& reach, Con
   double last = norm(step);
   for (int k = 0; k < kSteps; ++k) {
     const Vector next = plus(theta, 1, step);
-    if (norm(plus(next, -1, point.at.theta())) > radius) return std::nullopt;
+    if (distance(next, point.at.theta()) > radius) return std::nullopt;
     if (next == theta) break;  // below the spacing of the numbers
     theta = next;
     if (!std::isfinite(point.at.objective().gradient(theta, gradient, context)) || !all_finite(gradient)) {

@@ -155,7 +155,7 @@ void look_beyond(ProbeCurves& curves, std::vector<Track>& tracks, double first, 
     for (std::size_t j = 0; j < flat.size(); ++j) {
       if (!points[j].there) continue;
       const Vector straight = plus(curves.space().star().at.theta(), r, directions[j]);
-      if (norm(plus(points[j].theta, -1, straight)) > kBend * r) continue;  // it may be another branch's
+      if (distance(points[j].theta, straight) > kBend * r) continue;  // it may be another branch's
       if (!curves.differs(points[j], context)) continue;
       flat[j]->sign = points[j].value < curves.space().star().at.value() ? -1 : 1;
     }

@@ -109,7 +109,7 @@ void ProbeCurves::follow(double r, std::span<const Vector> directions, std::vect
       next[j].value = at.objective().gradient(next[j].theta, next[j].gradient, context);
       const Vector straight = plus(at.theta(), r, directions[static_cast<std::size_t>(moving[j] - points.data())]);
       next[j].there =
-          std::isfinite(next[j].value) && all_finite(next[j].gradient) && norm(plus(next[j].theta, -1, straight)) <= r;
+          std::isfinite(next[j].value) && all_finite(next[j].gradient) && distance(next[j].theta, straight) <= r;
       if (!next[j].there) std::ranges::fill(next[j].gradient, 0.0);
       candidates.push_back(&next[j]);
     }

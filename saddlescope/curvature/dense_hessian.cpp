@@ -45,7 +45,7 @@ double assembly_error(const Linearization& at, ConstBlock H, ConstBlock V, Conte
   symm(Triangle::lower, P, k, H.data(), P, V.data(), P, by_matrix.data(), P);
   double largest = 0;
   for (std::size_t j = 0; j < k; ++j) {
-    largest = std::max(largest, norm(plus(by_matrix.column(j), -1, by_products.column(j))));
+    largest = std::max(largest, distance(by_matrix.column(j), by_products.column(j)));
   }
   return largest;
 }

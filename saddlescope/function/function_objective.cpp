@@ -197,7 +197,7 @@ class FunctionObjective::At final : public Linearization {
       const Evaluation there(*compiled_.second, theta(), size() + 1, &perturbation);
       there.apply(V, moved);
       errors.value = larger(errors.value, std::abs(there.shared().back() - value()));
-      errors.gradient = larger(errors.gradient, norm(plus(std::span(there.shared()).first(size()), -1, gradient())));
+      errors.gradient = larger(errors.gradient, distance(std::span(there.shared()).first(size()), gradient()));
       for (std::size_t j = 0; j < k; ++j) {
         const Vector change = plus(moved.column(j), -1, HV.column(j));
         errors.product[j] = larger(errors.product[j], norm(change));

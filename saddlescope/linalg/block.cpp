@@ -55,6 +55,8 @@ Vector plus(std::span<const double> x, double a, std::span<const double> y) {
   return sum;
 }
 
+double distance(std::span<const double> x, std::span<const double> y) { return norm(plus(x, -1, y)); }
+
 bool all_finite(std::span<const double> x) {
   return std::all_of(x.begin(), x.end(), [](double value) { return std::isfinite(value); });
 }

@@ -85,6 +85,8 @@ void axpy(double a, std::span<const double> x, std::span<double> y);
 void scale(double a, std::span<double> x);
 /// x + a·y, a new vector.
 Vector plus(std::span<const double> x, double a, std::span<const double> y);
+/// ‖x − y‖.
+double distance(std::span<const double> x, std::span<const double> y);
 bool all_finite(std::span<const double> x);
 
 }  // namespace saddlescope

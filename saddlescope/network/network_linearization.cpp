@@ -101,7 +101,7 @@ auto NetworkLinearization<T>::perturbed(Context& context) const -> std::shared_p
     auto state = evaluate_perturbed(which, shared, context);
     const double change = std::abs(shared.back() - value());
     shared.pop_back();
-    const double turned = norm(plus(shared, -1, gradient()));
+    const double turned = distance(shared, gradient());
     if (which == kInOtherChunks) {
       errors.value += change;
       errors.value_theta += change;

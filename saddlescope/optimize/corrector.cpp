@@ -87,7 +87,29 @@ std::optional<Vector> direction(const Linearization& at, const DenseSpectrum& sp
   return d;
 }
 
-double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
+// The k eigenvalues nearest to 0.
+struct Flat {
+  DenseSpectrum spectrum;
+  IndexRange range;
+
+  bool holds(std::size_t i) const { return range.first <= i && i < range.end(); }
+  bool told_apart() const {
+    const double norm = spectrum.norm();
+    for (std::size_t i = 0; i < spectrum.size(); ++i) {
+      const double size = std::abs(spectrum.values()[i]);
+      if (holds(i) ? size > kGap * norm : size < kGapFactor * kGap * norm) return false;
+    }
+    return norm > 0;
+  }
+};
+
+std::optional<Flat> flat_directions(const Linearization& at, std::size_t k, Context& context) {
+  const std::optional<Matrix> H = hessian(at, context);
+  if (!H) return std::nullopt;
+  DenseSpectrum spectrum(*H, context);
+  const IndexRange range = nearest_zero(spectrum.values(), k);
+  return Flat{std::move(spectrum), range};
+}
 
 // One correction: from its start, step by step.
 class Correction {
@@ -170,9 +192,16 @@ std::optional<Vector> Corrector::correct(std::span<const double> theta, double r
 Vector Corrector::tidied(const Vector& theta) const {
   Vector tidy = theta;
   for (double& entry : tidy) entry = std::abs(entry) <= kNextToNothing * length_ ? 0 : entry;
-  if (tidy == theta) return theta;
+  return tidy == theta ? theta : where_gradient_is_no_larger(std::move(tidy), theta);
+}
+
+Vector Corrector::rounded(const Vector& theta, const Box& within) const {
+  return where_gradient_is_no_larger(within.simplest(), theta);
+}
+
+Vector Corrector::where_gradient_is_no_larger(Vector candidate, const Vector& theta) const {
   const auto size = [&](const Vector& at) { return gradient_norm(*objective_.linearize(at, context_)); };
-  return size(tidy) <= size(theta) ? tidy : theta;
+  return size(candidate) <= size(theta) ? candidate : theta;
 }
 
 bool Corrector::same_point(const Vector& a, const Vector& b) const {
@@ -228,35 +257,22 @@ bool Corrector::connected(const Vector& theta, const LocalShape& shape, double r
   return true;
 }
 
-std::optional<Matrix> Corrector::normals(const Vector& theta, std::size_t k) const {
-  const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
-  const std::optional<Matrix> H = hessian(*at, context_);
-  if (!H) return std::nullopt;
-  const DenseSpectrum spectrum(*H, context_);
-  const IndexRange flat = nearest_zero(spectrum.values(), k);
+std::optional<Normals> Corrector::normals(const Vector& theta, std::size_t k) const {
+  const std::optional<Flat> flat = flat_directions(*objective_.linearize(theta, context_), k, context_);
+  if (!flat) return std::nullopt;
   const std::size_t P = theta.size();
-  Matrix normals(P, P - k);
-  const Matrix all = spectrum.vectors(IndexRange{0, P}, context_);
+  Normals normals{Matrix(P, P - k), flat->told_apart()};
+  const Matrix all = flat->spectrum.vectors(IndexRange{0, P}, context_);
   for (std::size_t i = 0, j = 0; i < P; ++i) {
-    if (flat.first <= i && i < flat.end()) continue;
-    std::ranges::copy(all.column(i), normals.column(j++).begin());
+    if (!flat->holds(i)) std::ranges::copy(all.column(i), normals.vectors.column(j++).begin());
   }
   return normals;
 }
 
 std::optional<Matrix> Corrector::null_tangents(const Vector& theta, std::size_t k) const {
-  const std::unique_ptr<Linearization> at = objective_.linearize(theta, context_);
-  const std::optional<Matrix> H = hessian(*at, context_);
-  if (!H) return std::nullopt;
-  const DenseSpectrum spectrum(*H, context_);
-  if (!(spectrum.norm() > 0)) return std::nullopt;
-  const IndexRange flat = nearest_zero(spectrum.values(), k);
-  for (std::size_t i = 0; i < theta.size(); ++i) {
-    const double size = std::abs(spectrum.values()[i]);
-    const bool inside = flat.first <= i && i < flat.end();
-    if (inside ? size > kGap * spectrum.norm() : size < kGapFactor * kGap * spectrum.norm()) return std::nullopt;
-  }
-  return spectrum.vectors(flat, context_);
+  const std::optional<Flat> flat = flat_directions(*objective_.linearize(theta, context_), k, context_);
+  if (!flat || !flat->told_apart()) return std::nullopt;
+  return flat->spectrum.vectors(flat->range, context_);
 }
 
 }  // namespace saddlescope

@@ -25,6 +25,7 @@
 #include <span>
 #include <vector>
 
+#include "saddlescope/objective/boxes.h"
 #include "saddlescope/objective/objective.h"
 
 namespace saddlescope {
@@ -33,6 +34,12 @@ struct LocalShape {
   std::size_t dimension = 0;
   Matrix tangents;  ///< P × dimension, orthonormal
   std::vector<Vector> neighbours;  ///< the points of the set that were met
+};
+
+/// Eigenvectors of H for all but the k eigenvalues nearest to 0.
+struct Normals {
+  Matrix vectors;  ///< P × (P − k), orthonormal
+  bool told_apart = false;  ///< clearly: H is singular along the k others, and not along these
 };
 
 class Corrector {
@@ -52,6 +59,8 @@ class Corrector {
   std::optional<Vector> correct(std::span<const double> theta, double reach) const;
   /// The critical point with entries that are next to nothing set to 0, where its gradient is no larger there.
   Vector tidied(const Vector& theta) const;
+  /// The point of fewest digits in `within`, where the gradient is no larger than at theta; else theta.
+  Vector rounded(const Vector& theta, const Box& within) const;
   /// Whether a and b are two approximations of one singular point: between them, but for the bend of the valley that
   /// they lie in, the gradient is rounding, or no larger than at them.
   bool same_point(const Vector& a, const Vector& b) const;
@@ -60,12 +69,14 @@ class Corrector {
   /// Whether displacements along its tangents stay displaced at every radius from `radius` down, on one side at least:
   /// where they all come back, what shape() met were separate points.
   bool connected(const Vector& theta, const LocalShape& shape, double radius) const;
-  /// Eigenvectors of H for all but the k eigenvalues nearest to 0; nothing where H isn't finite.
-  std::optional<Matrix> normals(const Vector& theta, std::size_t k) const;
+  /// Across a set of dimension k; nothing where H isn't finite.
+  std::optional<Normals> normals(const Vector& theta, std::size_t k) const;
   /// Tangents by the null space of H alone where that has k dimensions, clearly told from the rest; nothing where not.
   std::optional<Matrix> null_tangents(const Vector& theta, std::size_t k) const;
 
  private:
+  Vector where_gradient_is_no_larger(Vector candidate, const Vector& theta) const;
+
   const Objective& objective_;
   double length_;
   mutable Context context_;

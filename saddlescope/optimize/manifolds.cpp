@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
 
-double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
-
 // Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
 std::vector<Vector> along_curve(std::vector<Vector> points) {
   const auto farther = [&, from = points.front()](const Vector& a, const Vector& b) {

@@ -27,7 +27,6 @@ constexpr int kBackInside = 4;
 constexpr std::ptrdiff_t kUnconnected = 4;  // points that aren't connected, close together: no more are measured there
 constexpr double kProof = 1.0 / 64;  // of the diameter: half side of the largest cube for a proof
 constexpr double kClose = 1e-6;  // the same, around a point that is known well
-double distance(std::span<const double> a, std::span<const double> b) { return norm(plus(a, -1, b)); }
 
 double radical_inverse(std::size_t index, std::size_t base) {
   double result = 0, digit = 1;
@@ -152,21 +151,14 @@ class Search {
       const std::optional<Vector> better = corrector_.correct(all->centre(), all->diameter());
       if (!better || !inside(*better) || is_proved(*better)) continue;
       set.extent = 0;
-      set.at = rounded(corrector_.tidied(*better), *all);
+      set.at = corrector_.tidied(*better);
+      const Vector simple = corrector_.rounded(set.at, *all);
+      if (inside(simple) && !is_proved(simple)) set.at = simple;
       for (const auto& [box, owner] : accounted_) {
         if (owner == i) set.extent = std::max(set.extent, distance(set.at, box.centre()) + box.diameter() / 2);
       }
       set.reach = hull(*all, {set.at, set.at});
     }
-  }
-
-  // Or the number of fewest digits among those boxes, where the gradient is no larger there.
-  Vector rounded(const Vector& point, const Box& within) const {
-    Context last = context_;
-    last.stop = {};
-    const auto gradient = [&](const Vector& x) { return norm(objective_.linearize(x, last)->gradient()); };
-    Vector simple = within.simplest();
-    return inside(simple) && !is_proved(simple) && gradient(simple) <= gradient(point) ? simple : point;
   }
 
   bool is_proved(const Vector& point) const {
@@ -253,23 +245,18 @@ class Search {
   // (it is analytic), and the manifold runs along it.
   bool owns(const Box& box, std::size_t owner, const Vector& point) {
     const double size = box.diameter(), extent = distance(point, box.centre()) + size / 2;
-    if (owner >= kManifolds) {
-      const std::size_t k = manifolds_.dimension(owner - kManifolds);
-      if (k < point.size() && on_one_sheet(box, point, k)) {
+    if (owner >= kManifolds && manifolds_.dimension(owner - kManifolds) < point.size()) {
+      const std::optional<Normals> normals = corrector_.normals(point, manifolds_.dimension(owner - kManifolds));
+      if (normals && objective_.boxes()->one_sheet(hull(box, {point, point}), normals->vectors)) {
         own(box, owner, 0);
         return true;
       }
       // Of a smaller box that will be proved, where H isn't singular along the normals.
-      if (corrector_.null_tangents(point, k) && extent > kProvable * covered()) return false;
+      if (normals && normals->told_apart && extent > kProvable * covered()) return false;
     }
     if (extent > covered()) return false;
     own(box, owner, extent);
     return true;
-  }
-
-  bool on_one_sheet(const Box& box, const Vector& point, std::size_t dimension) const {
-    const std::optional<Matrix> normals = corrector_.normals(point, dimension);
-    return normals && objective_.boxes()->one_sheet(hull(box, {point, point}), *normals);
   }
 
   double covered() const { return kCovered[std::min(box_.size(), kCovered.size()) - 1] * length_; }

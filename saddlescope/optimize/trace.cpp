@@ -102,7 +102,7 @@ bool TracedSet::step(std::size_t from, const Vector& direction) {
     }
     const Vector ahead = along(start, length, direction);
     std::optional<Vector> point = corrector_.correct(ahead, length);
-    if (!point || norm(plus(*point, -1, ahead)) > kBend * length) continue;
+    if (!point || distance(*point, ahead) > kBend * length) continue;
     if (!box_.holds(*point)) continue;
     if (known(*point, kClose * length)) return false;
     if (add(*point)) return true;
@@ -124,8 +124,8 @@ bool TracedSet::add(Vector point) {
   return true;
 }
 
-bool TracedSet::known(const Vector& point, double distance) const {
-  return std::ranges::any_of(nodes_, [&](const Node& node) { return norm(plus(node.at, -1, point)) < distance; });
+bool TracedSet::known(const Vector& point, double within) const {
+  return std::ranges::any_of(nodes_, [&](const Node& node) { return distance(node.at, point) < within; });
 }
 
 // Angles in the tangent space to the points nearby; on a curve there are two, 0 and π.
@@ -173,9 +173,9 @@ bool TracedSet::holds(std::span<const double> point) const {
   const Node* nearest = nullptr;
   double smallest = std::numeric_limits<double>::infinity();
   for (const Node& node : nodes_) {
-    const double distance = norm(plus(node.at, -1, point));
-    if (distance >= smallest) continue;
-    smallest = distance;
+    const double apart = distance(node.at, point);
+    if (apart >= smallest) continue;
+    smallest = apart;
     nearest = &node;
   }
   if (smallest <= 1e-3 * step_) return true;
@@ -186,7 +186,7 @@ bool TracedSet::holds(std::span<const double> point) const {
   if (std::sqrt(squares) < kAlong * smallest) return false;
   const Vector between = plus(nearest->at, 0.5, chord);
   const std::optional<Vector> corrected = corrector_.correct(between, smallest);
-  return corrected && norm(plus(*corrected, -1, between)) <= kBend * smallest;
+  return corrected && distance(*corrected, between) <= kBend * smallest;
 }
 
 }  // namespace saddlescope

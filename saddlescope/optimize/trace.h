@@ -47,7 +47,7 @@ class TracedSet {
   bool step(std::size_t from, const Vector& direction);
   bool add(Vector point);
   std::optional<Matrix> tangents_at(const Vector& point) const;
-  bool known(const Vector& point, double distance) const;
+  bool known(const Vector& point, double within) const;
   bool surrounded(const Node& node) const;
   std::vector<Vector> directions(const Node& node) const;
 

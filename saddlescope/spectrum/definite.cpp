@@ -154,7 +154,7 @@ DefiniteSolution solve_definite(ConstBlock H, const DefiniteFactorization& facto
     rz = next;
   }
   product(found.s, Hp);
-  found.residual = norm(plus(g, -1, Hp));
+  found.residual = distance(g, Hp);
   return found;
 }
 
