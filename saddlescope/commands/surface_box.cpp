@@ -18,8 +18,6 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kLine = 401, kPlane = 81;  // points along a variable, unasked: a formula costs little
-constexpr double kGap = 4;   // usual steps of a curve, beyond which it is another piece
-constexpr double kMeet = 2;  // of the same: the ends of a closed curve, traced both ways from one point
 
 std::string kind_in_words(VerdictKind kind) {
   std::string name(to_string(kind));
@@ -27,36 +25,7 @@ std::string kind_in_words(VerdictKind kind) {
   return name;
 }
 
-// Whether a point lies farther than `step` within the grid's border, where the box may have cut a curve.
-bool inside(std::span<const double> at, const CrossSection& section, double step) {
-  for (std::size_t k = 0; k < at.size(); ++k) {
-    if (!(at[k] - section.axes[k].front() > step && section.axes[k].back() - at[k] > step)) return false;
-  }
-  return true;
-}
-
-// Pieces of a curve whose points follow one another; one whose ends meet is closed.
-std::vector<std::vector<std::vector<double>>> pieces(const std::vector<std::vector<double>>& points,
-                                                     const CrossSection& section) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < points.size(); ++i) steps.push_back(distance(points[i - 1], points[i]));
-  if (steps.empty()) return {points};
-  std::vector<double> sorted = steps;
-  std::ranges::nth_element(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2));
-  const double usual = sorted[sorted.size() / 2], far = kGap * usual;
-  std::vector<std::vector<std::vector<double>>> result{{points.front()}};
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    if (steps[i - 1] > far) result.emplace_back();
-    result.back().push_back(points[i]);
-  }
-  const bool meet = points.size() > 2 && distance(points.front(), points.back()) <= kMeet * usual;
-  if (result.size() == 1 && meet && inside(points.front(), section, usual) && inside(points.back(), section, usual)) {
-    result.back().push_back(points.front());
-  }
-  return result;
-}
-
-void add(const FoundPoint& point, CrossSection& section, std::string& why) {
+void add(const FoundPoint& point, const Sides& box, CrossSection& section, std::string& why) {
   const std::string name = kind_in_words(point.verdict.kind);
   const std::size_t dimension = point.manifold_dimension.value_or(0);
   if (dimension == 0 || dimension == section.directions.size()) {
@@ -68,7 +37,7 @@ void add(const FoundPoint& point, CrossSection& section, std::string& why) {
     if (dimension > 0) why += fmt::format(" A whole region is critical ({}); one point of it is marked.", name);
     return;
   }
-  for (std::vector<std::vector<double>>& piece : pieces(point.sample, section)) {
+  for (std::vector<std::vector<double>>& piece : curve_pieces(point.sample, box)) {
     section.curves.push_back({.points = std::move(piece),
                               .loss = point.loss,
                               .label = "curve: " + name,
@@ -113,7 +82,7 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
   const Finding found = find_box(objective, *options.box, how, context);
   surface.interrupted = found.interrupted;
   surface.why = found.why;
-  for (const FoundPoint& point : found.points) add(point, section, surface.why);
+  for (const FoundPoint& point : found.points) add(point, found.box->sides, section, surface.why);
 }
 
 }  // namespace saddlescope

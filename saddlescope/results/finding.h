@@ -15,8 +15,8 @@ namespace saddlescope {
 
 /// What a finder's last iterate is, by the gradient and by how H acts on it. It says nothing of the kind of critical
 /// point: that is the verdict's (critical/verdict.h). Where a verdict is there (`find`, `census`) it has the last word,
-/// and `stop` alone says whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ), nor
-/// does a larger one unmake it.
+/// and `stop` alone says whether the gradient fell to the tolerance: a small gradient makes no critical point (e⁻ˣ),
+/// nor does a larger one unmake it.
 enum class FinderEnd {
   critical_point,  ///< ‖g‖ is at most the tolerance asked for, or within its own rounding
   gradient_flat,   ///< not that, and ‖Hg‖ ≤ 1e-3·‖H‖‖g‖: the gradient lies near the kernel of H, where finders stall
@@ -71,6 +71,11 @@ struct FoundPoint {
       {};  ///< proved: exactly one critical point lies within; none where nobody asked, or can tell
   double extent = 0;  ///< so near to it, or to the manifold, other critical points weren't excluded; 0 where `alone`
 };
+
+/// The curve that a sample in its order draws: in pieces, where tracing left it and took it up elsewhere (steps far
+/// longer than the usual one); a single one whose ends meet inside the box is closed and ends at its first point.
+std::vector<std::vector<std::vector<double>>> curve_pieces(const std::vector<std::vector<double>>& sample,
+                                                           const Sides& box);
 
 /// A part of a box in which no critical point was found, nor excluded.
 struct OpenPart {

@@ -31,10 +31,6 @@ Series& series_of(std::vector<Series>& list, const VerdictLook& look) {
   return list.back();
 }
 
-// Where a traced curve was left and taken up elsewhere: steps far longer than the others.
-constexpr double kLeap = 5;  // in steps of median length
-constexpr double kMeet = 2;  // of the same: the ends of a closed curve
-
 // A manifold's sample, in the order it was traced: a curve in one or more pieces, or the points of a surface.
 std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& point, Language language) {
   const VerdictLook look = look_of(point.verdict.kind, language);
@@ -42,36 +38,18 @@ std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& po
   Series piece{
       .name = say(language, "{0}: curve", {look.words}), .line = curve, .marks = !curve, .colour = look.colour};
   if (!curve) piece.shape = Shape::square;
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < point.sample.size(); ++i) {
-    steps.push_back(
-        std::hypot(point.sample[i][0] - point.sample[i - 1][0], point.sample[i][1] - point.sample[i - 1][1]));
-  }
-  std::vector<double> sorted = steps;
-  std::ranges::sort(sorted);
-  // Traced both ways from one point, a closed curve's ends meet within a step of each: but not where the box cuts it.
-  const auto inside = [&](const std::vector<double>& at) {
-    const Sides& box = finding.box->sides;
-    const double step = sorted[sorted.size() / 2];
-    return at[0] - box.low[0] > step && box.high[0] - at[0] > step && at[1] - box.low[1] > step &&
-           box.high[1] - at[1] > step;
-  };
-  const auto ends_meet = [&] {
-    const std::vector<double>&a = point.sample.front(), &b = point.sample.back();
-    return std::hypot(a[0] - b[0], a[1] - b[1]) <= kMeet * sorted[sorted.size() / 2] && inside(a) && inside(b);
-  };
   std::vector<Series> list;
-  for (std::size_t i = 0; i < point.sample.size(); ++i) {
-    if (i == 0 || (curve && steps[i - 1] > kLeap * sorted[sorted.size() / 2])) list.push_back(piece);
-    list.back().x.push_back(point.sample[i][0]);
-    list.back().y.push_back(point.sample[i][1]);
-    list.back().hover.push_back(hover(finding, point, point.sample[i], piece.name, language));
-  }
-  if (curve && list.size() == 1 && ends_meet()) {
-    Series& ring = list.front();
-    ring.x.push_back(ring.x.front());
-    ring.y.push_back(ring.y.front());
-    ring.hover.push_back(ring.hover.front());
+  using Points = std::vector<std::vector<double>>;
+  const std::vector<Points> pieces =
+      curve ? curve_pieces(point.sample, finding.box->sides) : std::vector<Points>(1, point.sample);
+  for (const Points& points : pieces) {
+    if (points.empty()) continue;
+    list.push_back(piece);
+    for (const std::vector<double>& at : points) {
+      list.back().x.push_back(at[0]);
+      list.back().y.push_back(at[1]);
+      list.back().hover.push_back(hover(finding, point, at, piece.name, language));
+    }
   }
   return list;
 }
