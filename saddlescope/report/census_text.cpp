@@ -152,8 +152,8 @@ std::string failed_text(const OptimizationFailed& f) {
 
 std::string to_text(const Census& census) {
   const CensusCounts c = count(census);
-  const std::string points = c.networks == c.drawn ? "" : counted(c.networks, "point") + " of ";
-  std::string text = folded(fmt::format("{}{}: {}.", points, counted(c.drawn, "network"), found(c)), 0);
+  const std::string points = c.points == c.networks ? "" : counted(c.points, "point") + " of ";
+  std::string text = folded(fmt::format("{}{}: {}.", points, counted(c.networks, "network"), found(c)), 0);
   for (const CensusModel& model : census.models) text += model_text(census, model);
   for (const OptimizationFailed& failed : census.optimization_failed) text += "\n" + failed_text(failed);
   if (census.interrupted)

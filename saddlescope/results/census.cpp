@@ -53,7 +53,7 @@ void add_end(CensusCounts& c, const CensusNetwork& network) {
 }
 
 void add(CensusCounts& c, const CensusNetwork& network) {
-  ++c.networks;
+  ++c.points;
   if (!network.failed.empty()) {
     ++c.failed;
     return;
@@ -77,7 +77,7 @@ CensusCounts count_those(const Census& census, const Counts& counts) {
     add(c, network);
     drawn.emplace(network.model, network.weights, network.weights.empty() ? network.seed : network.fingerprint);
   }
-  c.drawn = drawn.size();
+  c.networks = drawn.size();
   return c;
 }
 

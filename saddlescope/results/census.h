@@ -78,8 +78,8 @@ struct Census {
 
 /// What a census supports, counted.
 struct CensusCounts {
-  std::size_t networks = 0, failed = 0;  ///< points: a network at the end of one finder, or a file
-  std::size_t drawn = 0;  ///< networks and files that these are of: with four finders a quarter as many
+  std::size_t points = 0, failed = 0;  ///< a network at the end of one finder, or a file
+  std::size_t networks = 0;  ///< networks and files that these are of: with four finders a quarter as many
   std::size_t saddles = 0, certified_saddles = 0, degenerate_saddles = 0;
   std::size_t local_minima = 0, certified_minima = 0, degenerate_minima = 0, maxima = 0;
   std::size_t gradient_flat = 0, not_critical = 0, undetermined = 0;

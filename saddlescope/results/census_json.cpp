@@ -58,8 +58,8 @@ Json head(const CensusNetwork& n) {
 }
 
 Json member(const CensusCounts& c) {
-  return {{"points", c.networks},
-          {"networks", c.drawn},
+  return {{"points", c.points},
+          {"networks", c.networks},
           {"failed", c.failed},
           {"saddles", c.saddles},
           {"certified_saddles", c.certified_saddles},

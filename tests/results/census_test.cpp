@@ -40,19 +40,19 @@ TEST(CensusJson, NamesTheMemberThatIsMissing) {
 
 TEST(CensusCounts, EveryNetworkHasOneVerdictOrFailed) {
   const CensusCounts c = count(example_census());
-  EXPECT_EQ(c.networks, 18U);
+  EXPECT_EQ(c.points, 18U);
   EXPECT_EQ(c.saddles + c.degenerate_saddles + c.local_minima + c.degenerate_minima + c.maxima + c.gradient_flat +
                 c.not_critical + c.undetermined + c.failed,
-            c.networks);
+            c.points);
   EXPECT_EQ(c.degenerate_minima, 12U);
   EXPECT_EQ(c.certified_saddles, 1U);
   EXPECT_EQ(c.failed, 1U);
   EXPECT_EQ(c.naive_minima, 1U);
   EXPECT_EQ(c.negative_here, 15U);
   EXPECT_EQ(c.negative_nearby, 1U);
-  EXPECT_EQ(c.drawn, 18U);
+  EXPECT_EQ(c.networks, 18U);
   EXPECT_EQ(c.critical_by_finder, 2U);
-  EXPECT_EQ(count(example_census(), "mlp:1-10-10-10-1:tanh").networks, 3U);
+  EXPECT_EQ(count(example_census(), "mlp:1-10-10-10-1:tanh").points, 3U);
 }
 
 // Four finders make four points of a network, and a point that isn't critical has no signs of a critical point.
@@ -65,8 +65,8 @@ TEST(CensusCounts, NetworksAreCountedOnceAndCriticalPointsWhereThereAreSome) {
     }
   }
   const CensusCounts counts = count(c);
-  EXPECT_EQ(counts.networks, 9U);
-  EXPECT_EQ(counts.drawn, 3U);
+  EXPECT_EQ(counts.points, 9U);
+  EXPECT_EQ(counts.networks, 3U);
   EXPECT_EQ(counts.negative_here, 9U);
   EXPECT_EQ(counts.negative_nearby, 3U);
   const Json document = to_json(c);

@@ -153,14 +153,13 @@ class CensusCharts {
   std::vector<Abscissa> abscissas(const Groups& groups) const {
     const double most = negatives(groups).most;
     const ChartAxis ratio{.label = say(language_, "Naive minimum ratio"), .range = std::pair{-0.03, 1.03}};
-    ChartAxis here{.label = say(language_, "Negative eigenvalues here"),
-                   .range = std::pair{-0.04 * most, 1.04 * most},
-                   .whole = true};
-    ChartAxis there = here;
-    there.label = say(language_, "Negative eigenvalues nearby");
     const double width = std::ceil((most + 1) / kCells);
     const std::vector<double> counts = edges_between(-0.5, most, width);
-    for (ChartAxis* axis : {&here, &there}) axis->range = {-0.04 * most - 0.5, std::max(1.04 * most, counts.back())};
+    const ChartAxis here{.label = say(language_, "Negative eigenvalues here"),
+                         .range = std::pair{-0.04 * most - 0.5, std::max(1.04 * most, counts.back())},
+                         .whole = true};
+    ChartAxis there = here;
+    there.label = say(language_, "Negative eigenvalues nearby");
     return {
         {ratio, edges_between(0, 1, 1 / kCells), [](const CensusNetwork& n) { return std::optional(n.minimum_ratio); }},
         {here, counts, negatives_here},

@@ -37,19 +37,19 @@ std::string sentence(const CensusCounts& c, Language language) {
   add(c.undetermined, say(language, "{0} undetermined", {n(c.undetermined)}));
   add(c.failed, say(language, "{0} no longer finite", {n(c.failed)}));
   if (kinds.empty()) kinds = say(language, "no network");
-  if (c.networks != c.drawn) {  // each by several finders
-    return c.drawn == 1 ? say(language, "{0} points of one network: {1}.", {n(c.networks), kinds})
-                        : say(language, "{0} points of {1} networks: {2}.", {n(c.networks), n(c.drawn), kinds});
+  if (c.points != c.networks) {  // each by several finders
+    return c.networks == 1 ? say(language, "{0} points of one network: {1}.", {n(c.points), kinds})
+                           : say(language, "{0} points of {1} networks: {2}.", {n(c.points), n(c.networks), kinds});
   }
-  return c.networks == 1 ? say(language, "One network: {0}.", {kinds})
-                         : say(language, "{0} networks: {1}.", {n(c.networks), kinds});
+  return c.points == 1 ? say(language, "One network: {0}.", {kinds})
+                       : say(language, "{0} networks: {1}.", {n(c.points), kinds});
 }
 
 std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language language) {
   const auto fact = [](std::string label, std::string_view value, const std::string& note = {}, std::string word = {}) {
     return Fact{std::move(label), shown(value), escaped(note), std::move(word)};
   };
-  std::vector<Fact> list{fact(say(language, "Networks"), n(c.drawn))};
+  std::vector<Fact> list{fact(say(language, "Networks"), n(c.networks))};
   list.push_back(fact(say(language, "Saddles"), n(c.saddles + c.degenerate_saddles),
                       say(language, "{0} of them certified", {n(c.certified_saddles)}), "saddle"));
   list.push_back(fact(say(language, "Minima"), n(c.local_minima + c.degenerate_minima),
