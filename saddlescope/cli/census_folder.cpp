@@ -25,14 +25,6 @@ std::string text_of(const std::string& path) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};  // NOLINT(*-reinterpret-cast): bytes as text
 }
 
-Json parsed(const std::string& text, const std::string& where) {
-  try {
-    return parse_json(text, where);
-  } catch (const Error&) {
-    throw_bad_input("is no JSON of a census.", where, "Name another folder with -o.");
-  }
-}
-
 Json start_losses(std::span<const CensusEntry> entries, Context& context) {
   Json losses = Json::array();
   for (const CensusEntry& entry : entries) {
@@ -60,7 +52,7 @@ void CensusFolder::require_same_census(const std::string& run, std::span<const C
     AtomicFile(path).commit(to_text(Json{{"format", kRunFormat}, {"version", 1}, {"run", run}, {"start_losses", now}}));
     return;
   }
-  const Json kept = parsed(text_of(path), path);
+  const Json kept = parsed_from_folder(text_of(path), path, "a census");
   if (!kept.is_object() || kept.value("format", "") != kRunFormat || kept.value("version", 0) != 1) {
     throw_bad_input("is no census that this program can go on with.", path, "Name another folder with -o.");
   }
@@ -88,7 +80,7 @@ void CensusFolder::read_networks() {
     const std::size_t end = text.find('\n', begin);
     const std::string where = fmt::format("{}, line {}", path, ++number);
     try {
-      done_.push_back(census_network_from_json(parsed(text.substr(begin, end - begin), where)));
+      done_.push_back(census_network_from_json(parsed_from_folder(text.substr(begin, end - begin), where, "a census")));
     } catch (const Error& error) {
       throw_bad_input(error.message(), where, "Take the line out, or name another folder with -o.");
     }

@@ -174,7 +174,8 @@ std::vector<std::string> files_read(int argc, const char* const* argv) {
   return files;
 }
 
-// Files that would be written over each other, or over what is read. (-o may name --weights: training goes on in place.)
+// Files that would be written over each other, or over what is read. (-o may name --weights: training goes on in
+// place.)
 void refuse_one_file_twice(const Arguments& arguments, const std::vector<std::string>& read_files) {
   using Named = std::pair<std::string_view, const std::optional<std::string>*>;
   const std::array<Named, 4> written{{{"--json", &arguments.json},
@@ -257,8 +258,9 @@ CommandLine parse(int argc, const char* const* argv) {
   if (one_file(line.arguments.problem.data, line.arguments.output)) {
     throw_usage(fmt::format("-o would write over the data, {}.", *line.arguments.output), "Name another file.");
   }
-  refuse_one_file_twice(line.arguments, files_read(argc, argv));
-  refuse_pictures_over_files(line.arguments, files_read(argc, argv));
+  const std::vector<std::string> read = files_read(argc, argv);
+  refuse_one_file_twice(line.arguments, read);
+  refuse_pictures_over_files(line.arguments, read);
   return line;
 }
 

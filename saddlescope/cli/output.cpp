@@ -19,6 +19,23 @@
 
 namespace saddlescope::cli {
 
+namespace {
+
+// Each is done, whatever became of those before it; then the first failure is thrown.
+void each(std::initializer_list<std::function<void()>> steps) {
+  std::exception_ptr first;
+  for (const auto& step : steps) {
+    try {
+      step();
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace
+
 void write_standard_output(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
   throw_bad_input(std::string("can't be written: ") + std::strerror(errno) + ".", "standard output");
@@ -45,23 +62,6 @@ Json Output::stamped(Json document) const {
   if (!command_.empty() && document.is_object() && !document.contains("command")) document["command"] = command_;
   return document;
 }
-
-namespace {
-
-// Each is done, whatever became of those before it; then the first failure is thrown.
-void each(std::initializer_list<std::function<void()>> steps) {
-  std::exception_ptr first;
-  for (const auto& step : steps) {
-    try {
-      step();
-    } catch (...) {
-      if (!first) first = std::current_exception();
-    }
-  }
-  if (first) std::rethrow_exception(first);
-}
-
-}  // namespace
 
 // The file first: the work behind it may have taken hours, and each of the others can be made from it again.
 void Output::result(const std::string& text, const Json& document) {

@@ -1,5 +1,5 @@
-// Where results go: text for a person on standard output, JSON where --json points, a page where --report points, charts
-// where --svg and --png point. With --json - standard output holds nothing but JSON, and the text is left out.
+// Where results go: text for a person on standard output, JSON where --json points, a page where --report points,
+// charts where --svg and --png point. With --json - standard output holds nothing but JSON, and the text is left out.
 #pragma once
 
 #include <memory>
@@ -24,8 +24,8 @@ struct Targets {
 
 class Output {
  public:
-  /// Paths are opened now, so that one that can't be written is found before the work starts; so is a program that --png
-  /// needs.
+  /// Paths are opened now, so that one that can't be written is found before the work starts; so is a program that
+  /// --png needs.
   explicit Output(const Targets& targets);
 
   /// What the command line said of documents and pages, once it is known. command: gives the same result again.
@@ -38,7 +38,8 @@ class Output {
   bool json_on_standard_output() const { return to_standard_output_; }
   /// Where one of its places can't be written the others are all the same; then the first failure is thrown.
   void result(const std::string& text, const Json& document);
-  /// The message to standard error, the document where --json and --report point; never over a result that stands there.
+  /// The message to standard error, the document where --json and --report point; never over a result that stands
+  /// there.
   void failure(const Failure& failure, const Json& document);
   /// One line for a person: standard output, or nowhere under --json -.
   void say(const std::string& text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
@@ -36,6 +37,14 @@ OutputFolder::OutputFolder(std::string path, std::initializer_list<std::string_v
         std::ranges::any_of(half_written, [&](std::string_view start) { return name.starts_with(start); });
     std::error_code kept;
     if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
+  }
+}
+
+Json parsed_from_folder(std::string_view text, const std::string& where, std::string_view of) {
+  try {
+    return parse_json(text, where);
+  } catch (const Error&) {
+    throw_bad_input(fmt::format("is no JSON of {}.", of), where, "Name another folder with -o.");
   }
 }
 

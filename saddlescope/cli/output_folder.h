@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "saddlescope/cli/folder_lock.h"
+#include "saddlescope/results/json.h"
 
 namespace saddlescope::cli {
 
@@ -24,6 +25,9 @@ class OutputFolder {
   std::string path_;
   FolderLock lock_;
 };
+
+/// What stands in a file of the folder, as deep as results are. of: "a census". Throws Error(bad input) naming `where`.
+Json parsed_from_folder(std::string_view text, const std::string& where, std::string_view of);
 
 /// A folder belongs to one command line. what: "census", "surface", "run"; before, now: the arguments of `command`; where:
 /// the file that holds the earlier ones; except: what may differ, as " (--steps may differ)". Throws Error(bad input)

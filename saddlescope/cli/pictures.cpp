@@ -97,10 +97,6 @@ std::string beside(const std::string& path, const std::string& id) {
   return (whole.parent_path() / name).string();
 }
 
-}  // namespace
-
-namespace {
-
 std::string named_for(PictureFormat format, const std::string& path) {
   const bool svg = format == PictureFormat::svg;
   require_ending(svg ? "--svg" : "--png", path, svg ? ".svg" : ".png", "--svg draws SVG, --png PNG");

@@ -32,15 +32,6 @@ bool exists(const std::string& path) {
   return fs::exists(path, failed);
 }
 
-Json parsed(const std::string& path, std::size_t memory) {
-  const Bytes bytes = read_file(path, {memory});
-  try {
-    return parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
-  } catch (const Error&) {
-    throw_bad_input("is no JSON of a surface.", path, std::string(kElsewhere));
-  }
-}
-
 std::string direction_name(std::size_t k) { return fmt::format("direction_{}", k + 1); }
 
 }  // namespace
@@ -55,7 +46,8 @@ SurfaceFolder::SurfaceFolder(const std::string& folder, std::string run, std::si
 
 void SurfaceFolder::read_begun(std::size_t memory) {
   const std::string path = folder_.file("run.json");
-  const Json kept = parsed(path, memory);
+  const Bytes bytes = read_file(path, {memory});
+  const Json kept = parsed_from_folder({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path, "a surface");
   const auto text = [&](const char* name) {
     const bool there = kept.is_object() && kept.contains(name) && kept.at(name).is_string();
     return there ? kept.at(name).get<std::string>() : std::string();
