@@ -24,8 +24,8 @@ double rounding(double loss, const CensusModel& model, const std::string& precis
   return kRoundings * eps * (std::abs(loss) + std::sqrt(above * std::max(model.stake, 0.0)));
 }
 
-// Whether its loss was minimized as far as that goes: by the whole training, or by a finder that goes down. A finder that
-// goes to whatever critical point is near, saddles among them, optimises nothing.
+// Whether its loss was minimized as far as that goes: by the whole training, or by a finder that goes down. A finder
+// that goes to whatever critical point is near, saddles among them, optimises nothing.
 bool was_optimised(const CensusNetwork& network) {
   if (network.start == 1) return true;
   const auto entry = std::ranges::find(finders(), network.finder, &FinderEntry::name);

@@ -40,9 +40,10 @@ bool is_gradient_flat(const Linearization& at, std::optional<double> flatness, s
                       Context& context);
 bool is_gradient_flat(const MeasuredPoint& point, std::optional<double> stake, Context& context);
 
-/// Whether what is left of the gradient at a point that counts as critical, on the length of a step, promises all that is
-/// left above a floor that is attained: ‖g_left‖·max(1, ‖θ‖) ≥ L − floor > 0. The floor's own points may then lie along
-/// it, and the point is neither shown to be critical nor shown not to be. Far above the floor (a plateau) it never holds.
+/// Whether what is left of the gradient at a point that counts as critical, on the length of a step, promises all that
+/// is left above a floor that is attained: ‖g_left‖·max(1, ‖θ‖) ≥ L − floor > 0. The floor's own points may then lie
+/// along it, and the point is neither shown to be critical nor shown not to be. Far above the floor (a plateau) it
+/// never holds.
 bool floor_in_reach(const Linearization& at, double left, const Floor& floor, Context& context);
 
 /// Does L not depend on θ at all? Value and gradient are then the same at eight random points too.

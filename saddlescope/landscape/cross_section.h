@@ -22,8 +22,8 @@
 
 namespace saddlescope {
 
-/// n ≥ 2 coordinates from low to high, both exact, ascending; 0 in the middle of −R … R where n is odd. Throws Error(bad
-/// input) where they don't differ in f64 (±1 around 1e17) or aren't finite.
+/// n ≥ 2 coordinates from low to high, both exact, ascending; 0 in the middle of −R … R where n is odd. Throws
+/// Error(bad input) where they don't differ in f64 (±1 around 1e17) or aren't finite.
 std::vector<double> even_axis(double low, double high, std::size_t n);
 
 /// The number of points of the grid.

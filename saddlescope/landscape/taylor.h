@@ -3,10 +3,10 @@
 //   m(t) = Σ_{j ≤ order} cⱼ·tʲ,  cⱼ the Taylor coefficients of L(θ + t·d) with their errors (Linearization::along)
 //   trust radius: the largest r with |L(θ + t·d) − m(t)| ≤ 0.1·|m(t) − L(θ)| for all 0 < ‖t·d‖ ≤ r, in either direction
 // The error counts beyond the rounding of both losses, of the coefficients and of θ + t·d itself (that of its entries
-// times the gradient there), so that steps too small to be told from it don't end the radius, and a loss that is its own
-// model has none: `at_least`. That of the loss at θ + t·d is measured there, and only where the rest doesn't settle it:
-// at a θ where terms cancel it says nothing of how they round elsewhere. Where the predicted change passes through 0 the
-// radius ends at the latest, unless the error is rounding there too.
+// times the gradient there), so that steps too small to be told from it don't end the radius, and a loss that is its
+// own model has none: `at_least`. That of the loss at θ + t·d is measured there, and only where the rest doesn't settle
+// it: at a θ where terms cancel it says nothing of how they round elsewhere. Where the predicted change passes through
+// 0 the radius ends at the latest, unless the error is rounding there too.
 // Looked for by steps of a factor 2^¼ (steps_a_doubling) outwards, from where the change can be told from rounding to
 // 1e3·max(1, ‖θ‖), at the zeros of the predicted change and of its derivatives besides (a double zero, or a change that
 // is nearly 0), then between the last two by sections of nine. Not proved: that no violation lies between two steps.

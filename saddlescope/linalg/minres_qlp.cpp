@@ -85,7 +85,7 @@ class Solver {
     v_ = r2_;
     if (const double inverse = 1 / beta_; std::isfinite(inverse)) {
       scale(inverse, v_);
-    } else {
+    } else {  // β below 2⁻¹⁰²⁴
       for (double& entry : v_) entry /= beta_;
     }
     Vector next(v_.size());

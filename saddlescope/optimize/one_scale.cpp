@@ -240,9 +240,9 @@ class Search {
     return false;
   }
 
-  // An undecided box belongs to the manifold or singular point that its centre leads to where it is small; or large, but
-  // one sheet alone is proved to hold all its critical points: where that is critical around a point, it is everywhere
-  // (it is analytic), and the manifold runs along it.
+  // An undecided box belongs to the manifold or singular point that its centre leads to where it is small; or large,
+  // but one sheet alone is proved to hold all its critical points: where that is critical around a point, it is
+  // everywhere (it is analytic), and the manifold runs along it.
   bool owns(const Box& box, std::size_t owner, const Vector& point) {
     const double size = box.diameter(), extent = distance(point, box.centre()) + size / 2;
     if (owner >= kManifolds && manifolds_.dimension(owner - kManifolds) < point.size()) {

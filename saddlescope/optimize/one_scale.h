@@ -6,8 +6,8 @@
 
 namespace saddlescope {
 
-/// part: of a larger box that is searched already; that takes fewer boxes and starts. Regions are open without a reason.
-/// Not sorted; deterministic. A request to stop ends it with what was found. Cost: critical_sets.h.
+/// part: of a larger box that is searched already; that takes fewer boxes and starts. Regions are open without a
+/// reason. Not sorted; deterministic. A request to stop ends it with what was found. Cost: critical_sets.h.
 CriticalSets critical_sets_at_one_scale(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
                                         bool part, Context& context);
 

@@ -2,8 +2,8 @@
 //
 // Breadth first: from each point steps h along its tangents (both ways on a curve, six on a surface, 2k beyond), each
 // brought back onto the set; h is halved where the set bends by more than a tenth of it. A point where branches meet
-// has tangents of its own kind and is no traced point: half the step ends before it, the next beyond. Near the border of
-// the box steps are shortened to end on it.
+// has tangents of its own kind and is no traced point: half the step ends before it, the next beyond. Near the border
+// of the box steps are shortened to end on it.
 // Not proved: that every part of the set was reached; nothing closer together than h/2 is told apart but by its
 // tangents.
 #pragma once

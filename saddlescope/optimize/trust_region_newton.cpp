@@ -23,8 +23,8 @@ constexpr double kMoreIsIdle = 0.01;  // more of the promise, by a larger space
 constexpr double kTaken = 1e-4, kPoor = 0.25, kGood = 0.75, kShrink = 0.25, kGrow = 2, kOnBorder = 0.99;
 constexpr double kFirstRadius = 0.1, kLargestRadius = 1e4;  // of max(1, ‖θ‖)
 
-// ½‖g + H·s‖²/‖g‖² on a Krylov space, in its Ritz basis, as a diagonal model of y/unit: with Θ and e over the largest of
-// them, h, and unit = ‖g‖/h, B = Θ² + e·eᵀ = Z·M·Zᵀ holds no square that is no number, whatever L is measured in.
+// ½‖g + H·s‖²/‖g‖² on a Krylov space, in its Ritz basis, as a diagonal model of y/unit: with Θ and e over the largest
+// of them, h, and unit = ‖g‖/h, B = Θ² + e·eᵀ = Z·M·Zᵀ holds no square that is no number, whatever L is measured in.
 struct NormModel {
   double unit = 1;
   Matrix Z;

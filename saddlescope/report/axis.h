@@ -48,8 +48,8 @@ class Axis {
   double from_, to_;
 };
 
-/// The axis' own range where it spans one; else that which shows these numbers with some room at both ends; those that the scale has no place for don't count.
-/// None, or all the same: room around them.
+/// The axis' own range where it spans one; else that which shows these numbers with some room at both ends; those that
+/// the scale has no place for don't count. None, or all the same: room around them.
 std::pair<double, double> range_of(const ChartAxis& axis, std::span<const double> values);
 
 /// The range and half as much again, as far as numbers reach.

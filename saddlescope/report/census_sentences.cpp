@@ -92,8 +92,7 @@ std::string trap_sentence(const CensusModel& model, const std::vector<const Cens
   const Range flat = range_over(fits, [](const CensusNetwork& p) { return p.inertia.complete ? p.inertia.flat : 0; });
   std::string text = fmt::format(
       "{} of these points fit the data to within {:g} of what is at stake and show a ratio of {}. It says nothing of "
-      "the "
-      "critical point: the eigenvalues that are negative here, {}, aren't negative there, but come of leftover "
+      "the critical point: the eigenvalues that are negative here, {}, aren't negative there, but come of leftover "
       "residuals",
       fits.size(), kPerfectFit, spoken(range_over(fits, [](const CensusNetwork& p) { return p.minimum_ratio; })),
       spoken(negative));

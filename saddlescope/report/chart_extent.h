@@ -22,8 +22,8 @@ Range x_range(const View& view);
 Range y_range(const View& view);
 /// Heights of a spatial view: the axis' own range, or its field's values.
 Range z_range(const View& view);
-/// Height of a plot over its width that makes one unit as long on both axes; nothing where that isn't asked for, or would
-/// leave a strip.
+/// Height of a plot over its width that makes one unit as long on both axes; nothing where that isn't asked for, or
+/// would leave a strip.
 std::optional<double> shape_of_map(const View& view);
 /// Of a field's colours; low < high.
 Range colour_range(const Field& field);

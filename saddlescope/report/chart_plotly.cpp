@@ -148,7 +148,8 @@ std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& 
   return list;
 }
 
-// Labels stand beside marks that the legend doesn't name: nothing keeps words of a live picture from lying on each other.
+// Labels stand beside marks that the legend doesn't name: nothing keeps words of a live picture from lying on each
+// other.
 bool written(const Series& series) { return !series.label.empty() && (!series.listed || series.name.empty()); }
 
 // The members that scatter and scatter3d share.

@@ -19,7 +19,8 @@ struct Picture {
 /// One of each chart; those of one Chart::picture together, one under another (the models of a census).
 std::vector<Picture> pictures(std::span<const Chart> charts);
 
-/// Of all charts of the documents; none where no result has one. Throws Error(bad input) where it is no document of ours, or malformed.
+/// Of all charts of the documents; none where no result has one. Throws Error(bad input) where it is no document of
+/// ours, or malformed.
 std::vector<Picture> pictures(std::span<const Json> documents, Language language = Language::english);
 
 }  // namespace saddlescope::report

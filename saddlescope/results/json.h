@@ -46,8 +46,8 @@ SpectrumAnswer spectrum_answer_from_json(const Json& document);
 Surface surface_from_json(const Json& document);
 TaylorAnswer taylor_answer_from_json(const Json& document);
 
-/// A document as it stands in a file, at most 64 levels deep and of at most 1000 names in an object; cost: linear in its
-/// length. `where` is named in errors. Throws Error(bad input).
+/// A document as it stands in a file, at most 64 levels deep and of at most 1000 names in an object; cost: linear in
+/// its length. `where` is named in errors. Throws Error(bad input).
 Json parse_json(std::string_view text, const std::string& where);
 
 /// Two-space indentation, newline at the end.

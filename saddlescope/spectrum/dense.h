@@ -6,10 +6,11 @@
 // by relatively robust representations (dstemr) or divide and conquer (dstedc), carried back by dormtr; parts by
 // carrying Qᵀg through the QL iteration (tridiagonal.h), which needs no eigenvector at all.
 //
-// Every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index: Weyl proves it of any backward error up to
-// that, and that reflectors stay below it is what is measured (over 220 matrices none was wrong). Of vectors: ‖HV − VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of
-// eigenvalues closer than bound() only the space spanned is determined, so parts and vectors may use different bases of
-// it, and only the sum of squares of the parts over a cluster means something. Not a bound for errors in H itself.
+// Every value lies within bound() = P·eps·‖H‖ of the eigenvalue with its index: Weyl proves it of any backward error up
+// to that, and that reflectors stay below it is what is measured (over 220 matrices none was wrong). Of vectors: ‖HV −
+// VΛ‖ and ‖VᵀV − I‖/P·‖H‖ of that same order; within a cluster of eigenvalues closer than bound() only the space
+// spanned is determined, so parts and vectors may use different bases of it, and only the sum of squares of the parts
+// over a cluster means something. Not a bound for errors in H itself.
 // Cost: 4P³/3 flops once; 2P²m for m vectors (6P²m after two stages); 2P² + O(P²) for parts. P² doubles while the
 // object lives. Each call of BLAS runs on one thread: the same bits for any number of threads, and no thousands of
 // short parallel regions, which cost 24 ms each where a core is taken by others (187 s against 12 s measured at P =
@@ -46,7 +47,8 @@ IndexRange nearest_zero(std::span<const double> values, std::size_t m);
 class DenseSpectrum {
  public:
   /// H: symmetric P × P, P ≥ 1, lower triangle read. Throws Error(bad input) if H isn't square, Error(numerical) if it
-  /// isn't finite or its norm isn't, Error(memory) if P² doubles, from 600 rows on bytes_of_two_stages(), aren't allowed.
+  /// isn't finite or its norm isn't, Error(memory) if P² doubles, from 600 rows on bytes_of_two_stages(), aren't
+  /// allowed.
   DenseSpectrum(ConstBlock H, Context& context);
 
   std::size_t size() const { return values_.size(); }

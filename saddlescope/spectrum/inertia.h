@@ -24,8 +24,8 @@
 namespace saddlescope {
 
 /// Signs of H's eigenvalues: n₋(H + τI), n₊(H − τI), the rest flat. H: symmetric, P × P, lower triangle read; tau ≥ 0,
-/// in units of H. Throws Error(bad input) if H isn't square, or tau is negative or not finite; Error(numerical) if H isn't
-/// finite; Error(memory) if P(P+1) doubles aren't allowed. Any scaling of H. Cost: 2P³/3 flops, P(P+1) doubles.
+/// in units of H. Throws Error(bad input) if H isn't square, or tau is negative or not finite; Error(numerical) if H
+/// isn't finite; Error(memory) if P(P+1) doubles aren't allowed. Any scaling of H. Cost: 2P³/3 flops, P(P+1) doubles.
 Inertia inertia(ConstBlock H, double tau, Context& context);
 
 struct MeasuredInertia {

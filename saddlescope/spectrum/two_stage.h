@@ -15,8 +15,8 @@
 // Proves: backward stable, ‖A − QTQᵀ‖ = O(n·eps·‖A‖) (reflectors). The same bits for any number of threads: the work is
 // cut into panels of fixed size, each on one BLAS thread, in a few hundred parallel regions of milliseconds.
 // Cost: 4n³/3 flops in matrix products and 6n²b in cache, both shared among threads. Memory beside A: 10nb + n²/b + n
-// doubles, of which nb + n²/b stay. Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction); Haidar,
-// Ltaief & Dongarra 2011.
+// doubles, of which nb + n²/b stay. Q on m columns: 6n²m. Source: Bischof, Lang & Sun 2000 (successive band reduction);
+// Haidar, Ltaief & Dongarra 2011.
 #pragma once
 
 #include <cstddef>

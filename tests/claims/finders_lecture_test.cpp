@@ -12,8 +12,8 @@
 namespace saddlescope {
 namespace {
 
-// What counts as fitted. A quarter of the seeds still stand above 1e-8 of what is at stake there, with a gradient in the
-// band that promises all that is left: undetermined, since the minimum may lie along it.
+// What counts as fitted. A quarter of the seeds still stand above 1e-8 of what is at stake there, with a gradient in
+// the band that promises all that is left: undetermined, since the minimum may lie along it.
 constexpr double kGradient = 1e-6;
 
 FinderRun find_from(const Problem& problem, const std::string& finder, double tolerance, std::size_t iterations) {

@@ -265,8 +265,8 @@ TEST(FindBox, DerivativesThatUnderflowAreNoCriticalPoints) {
   EXPECT_TRUE(found("exp(x)", "-1000:1").box->complete);
   EXPECT_TRUE(found("exp(-x^2-y^2)", "-40:40,-40:40").box->complete);
   EXPECT_EQ(found("exp(-x^2-y^2)", "-40:40,-40:40").points.size(), 1U);
-  // 200·x¹⁹⁹ is 0 in f64 for |x|¹⁹⁹ < 2⁻¹⁰⁷⁵: the point is where it is 0 exactly, and that stretch, as it was traced, is
-  // what isn't told apart.
+  // 200·x¹⁹⁹ is 0 in f64 for |x|¹⁹⁹ < 2⁻¹⁰⁷⁵: the point is where it is 0 exactly, and that stretch, as it was traced,
+  // is what isn't told apart.
   const Finding high = found("x^200", "-1:1");
   ASSERT_EQ(high.points.size(), 1U);
   EXPECT_EQ(high.points[0].at[0], 0);

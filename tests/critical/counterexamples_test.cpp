@@ -58,7 +58,8 @@ TEST(Counterexamples, CurvedValleysAwayFromTheOriginAreNoSaddlesAndNoStrictMinim
 }
 
 // The critical points of (ρ² − 1)² + c·x at φ = 0: −c along the circle, 8 across it. The gradient's rounding leaves so
-// long a way to the true critical point that the band there covers c, and along a circle no small radius shows the fall.
+// long a way to the true critical point that the band there covers c, and along a circle no small radius shows the
+// fall.
 TEST(Counterexamples, AFallThatIsCertainHereForbidsAMinimumHoweverWideTheBand) {
   for (const auto& [c, x] : std::vector<std::pair<std::string, std::string>>{
            {"1e-9", "0.999999999874999999977"}, {"1e-10", "0.9999999999875"}, {"1e-12", "0.999999999999875"}}) {

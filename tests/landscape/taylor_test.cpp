@@ -97,8 +97,8 @@ TEST(TrustRadius, IsNotEndedByTheRoundingOfThePoint) {
   }
 }
 
-// −sin t against −t − 0·t²: |t − sin t| = 0.1·t at t = 0.7867…; at 12345.678, where the loss is s + c·t − s/2·t² − …, the
-// radius is of that order; e^{−t} − 1 against −t + t²/2: the scale is 1 wherever one begins.
+// −sin t against −t − 0·t²: |t − sin t| = 0.1·t at t = 0.7867…; at 12345.678, where the loss is s + c·t − s/2·t² − …,
+// the radius is of that order; e^{−t} − 1 against −t + t²/2: the scale is 1 wherever one begins.
 TEST(TrustRadius, IsTheLossesScaleWhereTheStepIsRounded) {
   double t = 0.5;
   for (double high = 1; high - t > 1e-12;)

@@ -195,8 +195,8 @@ TEST(Finders, AStallInTheKernelOfTheHessianIsGradientFlatAndNeverCritical) {
   }
 }
 
-// L = x² + 10y² at (3, 1): g = (6, 20), H = diag(2, 20), so ‖Hg‖/(‖H‖‖g‖) = ‖(12, 400)‖/(20·‖(6, 20)‖): by ‖H‖ itself, not
-// by what bounds it.
+// L = x² + 10y² at (3, 1): g = (6, 20), H = diag(2, 20), so ‖Hg‖/(‖H‖‖g‖) = ‖(12, 400)‖/(20·‖(6, 20)‖): by ‖H‖ itself,
+// not by what bounds it.
 TEST_P(EveryFinder, GradientFlatnessIsAShareOfTheNormOfH) {
   const FinderRun found = run(*formula("x^2 + 10*y^2"), {3, 1}, with(GetParam(), 0));
   ASSERT_TRUE(found.gradient_flatness.has_value());
@@ -292,7 +292,8 @@ TEST_P(EveryFinder, ReachesTheSamePointInAnyUnit) {
   }
 }
 
-// c·(x³ + x/4 + y²), shifted so that its stall isn't approached without end, stalls where g lies in the kernel of H, at every c; the share that H reaches is a number.
+// c·(x³ + x/4 + y²), shifted so that its stall isn't approached without end, stalls where g lies in the kernel of H, at
+// every c; the share that H reaches is a number.
 TEST(Finders, AStallIsGradientFlatAtEveryScale) {
   for (const char* name : {"gradient-norm", "newton-mr", "trust-region"}) {
     const auto scaled = [&](int exponent) {

@@ -155,8 +155,8 @@ TEST(DenseSpectrum, VectorsOfATightBulkAreOrthonormal) {
   expect_eigenvectors(problem, V, Vector(spectrum.values().begin(), spectrum.values().begin() + 140));
 }
 
-// Wilkinson matrices glued weakly: pairs of eigenvalues that agree to 15 digits, ten times over. LAPACK's representations
-// leave columns 1e3·eps from orthogonal here, one step of orthogonalize() squares that away.
+// Wilkinson matrices glued weakly: pairs of eigenvalues that agree to 15 digits, ten times over. LAPACK's
+// representations leave columns 1e3·eps from orthogonal here, one step of orthogonalize() squares that away.
 TEST(DenseSpectrum, VectorsOfGluedWilkinsonMatricesAreOrthonormalToAFewRoundings) {
   constexpr std::size_t kCopies = 10, kSize = 21, n = kCopies * kSize;
   Matrix H(n, n);
