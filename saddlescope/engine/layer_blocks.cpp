@@ -43,17 +43,17 @@ void put(const T* x, std::size_t count, double* y, std::size_t step, bool add) {
 
 }  // namespace
 
-std::size_t BlockGrid::blocks() const { return blocks_in(rows, kRowBlock) * blocks_in(columns, kBlockColumns); }
-std::size_t BlockGrid::widest() const { return std::min(columns, kBlockColumns); }
+std::size_t BlockGrid::blocks() const { return blocks_in(rows, kRowBlock) * blocks_in(columns, width); }
+std::size_t BlockGrid::widest() const { return std::min(columns, width); }
 
 template <class T>
 LayerBlock<T>::LayerBlock(const BlockGrid& grid, std::size_t index, const std::vector<LayerShape>& layers, T* G, T* C)
     : grid_(grid), l_(layers[grid.l]), m_(layers[grid.m]), G_(G), C_(C) {
   const std::size_t down = blocks_in(grid.rows, kRowBlock);
   first_row_ = index % down * kRowBlock;
-  first_column_ = index / down * kBlockColumns;
+  first_column_ = index / down * grid.width;
   rows_ = std::min(kRowBlock, grid.rows - first_row_);
-  columns_ = std::min(kBlockColumns, grid.columns - first_column_);
+  columns_ = std::min(grid.width, grid.columns - first_column_);
   std::fill_n(C_, kRowBlock * columns_, T(0));
 }
 
@@ -110,6 +110,10 @@ void LayerBlock<T>::push_diagonal(const PreactivationHessian<T>& chunk, const T*
   const std::size_t line = by_units ? m_.units : l_.factors();
   const PerSample<T> A = chunk.jacobian_diagonal(panel, grid_.l, grid_.m);
   const PerSample<T> x = by_units ? chunk.delta(panel, grid_.m) : chunk.a(panel, grid_.l);
+  if (line == 1) {  // rows are l's units: one strip for all
+    strips_[strips_used_++] = {x, from(A, first_row_), {}, {}, rows_, 0};
+    return;
+  }
   for (std::size_t row = first_row_; row < first_row_ + rows_;) {
     const std::size_t i = row / line, first = row % line;
     const std::size_t length = std::min(line - first, first_row_ + rows_ - row);
@@ -119,12 +123,14 @@ void LayerBlock<T>::push_diagonal(const PreactivationHessian<T>& chunk, const T*
 }
 
 // Rows are m's parameters as they lie in θ, weights then biases, for each unit of l: a strip is one line of the weights
-// (a unit's inputs or an input's units), or the biases.
+// (a unit's inputs or an input's units), or the biases. Those of a single unit are one line with its bias, which a's 1
+// and A's 0 stand for.
 template <class T>
 void LayerBlock<T>::push_bracket(const PreactivationHessian<T>& chunk, const T* panel) {
   static constexpr T kOne = 1, kZeros[kRowBlock + kStripSlack<T>] = {};
-  const std::size_t P = m_.parameters(), weights = m_.units * m_.inputs, end = first_row_ + rows_;
-  const std::size_t line_length = m_.units_first ? m_.inputs : m_.units;
+  const bool single = m_.units == 1, by_units = m_.units_first || single;
+  const std::size_t P = m_.parameters(), weights = single ? P : m_.units * m_.inputs, end = first_row_ + rows_;
+  const std::size_t line_length = single ? P : by_units ? m_.inputs : m_.units;
   const PerSample<T> a = chunk.a(panel, grid_.m), delta = chunk.delta(panel, grid_.m);
   for (std::size_t row = first_row_; row < end;) {
     const std::size_t i = row / P, begin = row % P, to = row - first_row_;
@@ -140,7 +146,7 @@ void LayerBlock<T>::push_bracket(const PreactivationHessian<T>& chunk, const T* 
     }
     const std::size_t line = begin / line_length, first = begin % line_length;
     const std::size_t length = std::min(line_length - first, end - row);
-    if (m_.units_first) {
+    if (by_units) {
       strips_[strips_used_++] = {flat ? S : from(S, line), from(a, first), from(delta, line),
                                  from(A, first),           length,         to};
     } else {

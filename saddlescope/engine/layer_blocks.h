@@ -30,6 +30,7 @@ enum class BlockKind { same, outer, diagonal, diagonal_by_units, bracket };
 struct BlockGrid {
   BlockKind kind = BlockKind::same;
   std::size_t l = 0, m = 0, rows = 0, columns = 0;
+  std::size_t width = kBlockColumns;  ///< columns of a block, at most kBlockColumns: a multiple of kColumnTile
 
   std::size_t blocks() const;
   std::size_t widest() const;  ///< columns of a block at most

@@ -11,26 +11,39 @@
 namespace saddlescope::engine {
 namespace {
 
+constexpr std::size_t kNarrow = 32;  // columns: the left factor is built anew for each block
+
 double block_flops(const BlockGrid& grid) {
   return 2 * static_cast<double>(grid.rows) * static_cast<double>(grid.columns);
 }
 
 // A block in work.
 struct BlockTask {
-  const BlockGrid* grid;
+  BlockGrid grid;
   std::size_t index;
 };
 
+// Cut so that no block is more than half of what each thread has to do, as far as that pays. Where they are cut changes
+// no bit.
+std::vector<BlockGrid> shared_by(int threads, std::vector<BlockGrid> grids) {
+  double all = 0;
+  for (const BlockGrid& grid : grids) all += block_flops(grid);
+  const double most = all / (2 * threads);
+  for (BlockGrid& grid : grids) {
+    const auto column = 2 * static_cast<double>(std::min(grid.rows, kRowBlock));
+    while (threads > 1 && column * static_cast<double>(grid.widest()) > most && grid.widest() > kNarrow)
+      grid.width = std::max(kNarrow, (grid.widest() / 2 + kColumnTile - 1) / kColumnTile * kColumnTile);
+  }
+  return grids;
+}
+
 // All blocks of the grids, those of large ones first, so that no thread is left with one at the end.
-std::vector<BlockTask> tasks_of(const std::vector<BlockGrid>& grids) {
+std::vector<BlockTask> tasks_of(std::vector<BlockGrid> grids) {
   const auto cost = [](const BlockGrid& grid) { return block_flops(grid) / static_cast<double>(grid.blocks()); };
-  std::vector<const BlockGrid*> order;
-  order.reserve(grids.size());
-  for (const BlockGrid& grid : grids) order.push_back(&grid);
-  std::ranges::stable_sort(order, std::greater{}, [&](const BlockGrid* grid) { return cost(*grid); });
+  std::ranges::stable_sort(grids, std::greater{}, cost);
   std::vector<BlockTask> tasks;
-  for (const BlockGrid* grid : order)
-    for (std::size_t index = 0; index < grid->blocks(); ++index) tasks.push_back({grid, index});
+  for (const BlockGrid& grid : grids)
+    for (std::size_t index = 0; index < grid.blocks(); ++index) tasks.push_back({grid, index});
   return tasks;
 }
 
@@ -164,9 +177,9 @@ void BasicLayerHessian<T>::add_panel(const T* panels, std::size_t first, std::si
   for (const auto* grids : {&grids_, &diagonals_}) {
     double flops = 0;
     for (const BlockGrid& grid : *grids) flops += samples * block_flops(grid);
-    const std::vector<BlockTask> tasks = tasks_of(*grids);
-    parallel_for(worthwhile_threads(flops, context.threads), tasks.size(),
-                 [&](std::size_t t) { run(*tasks[t].grid, tasks[t].index); });
+    const int threads = worthwhile_threads(flops, context.threads);
+    const std::vector<BlockTask> tasks = tasks_of(shared_by(threads, *grids));
+    parallel_for(threads, tasks.size(), [&](std::size_t t) { run(tasks[t].grid, tasks[t].index); });
   }
 }
 

@@ -1,6 +1,7 @@
 #include "saddlescope/engine/preactivation_hessian.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "saddlescope/engine/kernels/interleave.h"
 #include "saddlescope/engine/layer_link.h"
@@ -14,6 +15,9 @@ constexpr std::size_t kDirections = 16;  // through the graph at once
 constexpr double kPointwiseFlops = 30, kTangentProducts = 4;
 
 std::size_t padded(std::size_t row) { return (row + kColumnTile - 1) / kColumnTile * kColumnTile; }
+
+// From one sample's `count` numbers to the next one's, such that a line of cache begins with a sample's first.
+std::size_t step_of(std::size_t count) { return std::min(std::bit_ceil(count), padded(count)); }
 
 // Rows, of `samples` numbers each, to the columns of tiles, in their order. What fills no tile is repeated, and never
 // read.
@@ -92,9 +96,9 @@ std::vector<Output> PreactivationHessian<T>::plan_activations(const std::vector<
   for (std::size_t l = 0; l < found.size(); ++l) {
     const LayerShape& shape = layers_[l];
     Place place;
-    place.a = take(samples_ * padded(shape.factors()));
+    place.a = take(samples_ * step_of(shape.factors()));
     place.a_tiles = take(samples_ * padded(shape.factors()));
-    place.delta = take(samples_ * padded(shape.units));
+    place.delta = take(samples_ * step_of(shape.units));
     place.delta_tiles = take(samples_ * padded(shape.units));
     place.a_out = shared_size_;
     place.delta_out = place.a_out + shape.inputs * samples_;
@@ -192,9 +196,9 @@ void PreactivationHessian<T>::plan_panel(std::size_t l) {
     Pair& to = pair(l, m);
     const bool dense = to.jacobian == Jacobian::dense;
     const std::size_t columns = m == l ? packed_size(h) : h * layers_[m].units;
-    if (to.S) to.S_at = take(samples_ * (dense ? h * padded(layers_[m].units) : padded(columns)));
-    if (dense) to.A_at = take(h * samples_ * padded(layers_[m].factors()));
-    if (to.jacobian == Jacobian::diagonal) to.A_at = take(samples_ * padded(h));
+    if (to.S) to.S_at = take(samples_ * (dense ? h * step_of(layers_[m].units) : padded(columns)));
+    if (dense) to.A_at = take(h * samples_ * step_of(layers_[m].factors()));
+    if (to.jacobian == Jacobian::diagonal) to.A_at = take(samples_ * step_of(h));
   }
 }
 
@@ -243,7 +247,7 @@ void PreactivationHessian<T>::store_activations(const T* out, T* panel) const {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const LayerShape& shape = layers_[l];
     const Place& place = places_[l];
-    const std::size_t step = padded(shape.factors());
+    const std::size_t step = step_of(shape.factors());
     T *a = panel + place.a, *tiles = panel + place.a_tiles, *delta = panel + place.delta;
     interleave(out + place.a_out, shape.inputs, samples_, a, step);
     Tiles<T> a_tiles(samples_, tiles), delta_tiles(samples_, panel + place.delta_tiles);
@@ -253,7 +257,7 @@ void PreactivationHessian<T>::store_activations(const T* out, T* panel) const {
       T* ones = tiles + shape.inputs / kColumnTile * tile_stride() + shape.inputs % kColumnTile;
       for (std::size_t n = 0; n < samples_; ++n) a[n * step + shape.inputs] = ones[n * kColumnTile] = 1;
     }
-    interleave(out + place.delta_out, shape.units, samples_, delta, padded(shape.units));
+    interleave(out + place.delta_out, shape.units, samples_, delta, step_of(shape.units));
     delta_tiles.add(out + place.delta_out, shape.units);
     delta_tiles.flush();
   }
@@ -302,7 +306,7 @@ void PreactivationHessian<T>::store_level(std::size_t l, const T* rows, const T*
     const Pair& p = pair(l, m);
     const LayerShape& other = layers_[m];
     const bool dense = p.jacobian == Jacobian::dense;
-    const std::size_t S_step = padded(other.units), A_step = padded(other.factors());
+    const std::size_t S_step = step_of(other.units), A_step = step_of(other.factors());
     Tiles<T> S_tiles(samples_, panel + p.S_at);
     for (std::size_t i = 0; i < h; ++i) {
       const T *S = rows + i * levels_[l].row + p.S_row, *A = rows + i * levels_[l].row + p.A_row;
@@ -318,22 +322,22 @@ void PreactivationHessian<T>::store_level(std::size_t l, const T* rows, const T*
         interleave(A, other.inputs, samples_, to, A_step);
         for (std::size_t n = 0; n < samples_ && other.bias_offset; ++n) to[n * A_step + other.inputs] = 0;
       } else if (p.jacobian == Jacobian::diagonal && !levels_[l].linked) {
-        interleave(A + i * samples_, 1, samples_, panel + p.A_at + i, padded(h));
+        interleave(A + i * samples_, 1, samples_, panel + p.A_at + i, step_of(h));
       }
     }
     S_tiles.flush();
     if (p.jacobian == Jacobian::diagonal && levels_[l].linked)
-      interleave(out + places_[l].D_out, h, samples_, panel + p.A_at, padded(h));
+      interleave(out + places_[l].D_out, h, samples_, panel + p.A_at, step_of(h));
   }
 }
 
 template <class T>
 PerSample<T> PreactivationHessian<T>::a(const T* panel, std::size_t l) const {
-  return {panel + places_[l].a, padded(layers_[l].factors())};
+  return {panel + places_[l].a, step_of(layers_[l].factors())};
 }
 template <class T>
 PerSample<T> PreactivationHessian<T>::delta(const T* panel, std::size_t l) const {
-  return {panel + places_[l].delta, padded(layers_[l].units)};
+  return {panel + places_[l].delta, step_of(layers_[l].units)};
 }
 template <class T>
 const T* PreactivationHessian<T>::a_tiles(const T* panel, std::size_t l) const {
@@ -349,17 +353,17 @@ const T* PreactivationHessian<T>::hessian_tiles(const T* panel, std::size_t l, s
 }
 template <class T>
 PerSample<T> PreactivationHessian<T>::hessian_row(const T* panel, std::size_t l, std::size_t m, std::size_t i) const {
-  const std::size_t step = padded(layers_[m].units);
+  const std::size_t step = step_of(layers_[m].units);
   return {panel + pair(l, m).S_at + i * samples_ * step, step};
 }
 template <class T>
 PerSample<T> PreactivationHessian<T>::jacobian_row(const T* panel, std::size_t l, std::size_t m, std::size_t i) const {
-  const std::size_t step = padded(layers_[m].factors());
+  const std::size_t step = step_of(layers_[m].factors());
   return {panel + pair(l, m).A_at + i * samples_ * step, step};
 }
 template <class T>
 PerSample<T> PreactivationHessian<T>::jacobian_diagonal(const T* panel, std::size_t l, std::size_t m) const {
-  return {panel + pair(l, m).A_at, padded(layers_[l].units)};
+  return {panel + pair(l, m).A_at, step_of(layers_[l].units)};
 }
 
 template class PreactivationHessian<double>;

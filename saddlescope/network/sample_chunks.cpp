@@ -32,7 +32,9 @@ void gather_rows(const std::vector<SampleChunk<T>>& from, std::size_t chunk_leng
 }  // namespace
 
 std::size_t even_length(std::size_t samples, std::size_t longest, std::size_t line) {
-  const std::size_t chunks = (samples + longest - 1) / longest, even = (samples + chunks - 1) / chunks;
+  std::size_t chunks = (samples + longest - 1) / longest;
+  if (chunks > 1) chunks += chunks % 2;
+  const std::size_t even = (samples + chunks - 1) / chunks;
   return std::min(longest, (even + line - 1) / line * line);
 }
 

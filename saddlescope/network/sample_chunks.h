@@ -23,8 +23,9 @@ struct SampleChunk {
   const T* targets = nullptr;  ///< [C, length]
 };
 
-/// The length of chunks that are as few as chunks of `longest` and nearly even, a whole number of cache lines (`line`
-/// samples) where it can be: a batch of 128 is two halves, not 120 samples and 8.
+/// The length of chunks that are as few as chunks of `longest`, or one more where that makes their number even, and
+/// nearly even themselves, a whole number of cache lines (`line` samples) where it can be: a batch of 128 is two halves,
+/// not 120 samples and 8; 1,000 are ten chunks, which two threads share, not nine.
 std::size_t even_length(std::size_t samples, std::size_t longest, std::size_t line);
 
 template <class T>

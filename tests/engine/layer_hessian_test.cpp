@@ -264,6 +264,25 @@ TEST(LayerHessian, OfDistantLayersInSeveralBlocksIsWhatProductsGive) {
   EXPECT_LE(distance(problem.exact(2), H), kAgreement * frobenius(H));
 }
 
+// A single unit behind two layers: its weights and its bias are one line of each row, cut by the blocks' borders; and so
+// many samples that threads share the blocks, narrower ones than a single thread takes.
+TEST(LayerHessian, OfASingleUnitIsWhatProductsGiveHoweverThreadsShareIt) {
+  for (const bool inputs_first : {false, true}) {
+    const Problem problem(
+        [&](Model& m) {
+          const Value a = tanh(matmul(m.parameter({11, kFeatures}), m.x) + m.repeated(m.parameter({11})));
+          const Value b = tanh(matmul(m.parameter({13, 11}), a) + m.repeated(m.parameter({13})));
+          const Value W = inputs_first ? m.parameter({13, 1}) : m.parameter({1, 13});
+          return sum(exp(matmul(W, b, inputs_first, false) + m.repeated(m.parameter({1}))));
+        },
+        300, 104);
+    const Matrix H = problem.by_products(), alone = problem.exact(1);
+    EXPECT_LE(distance(alone, H), kAgreement * frobenius(H));
+    EXPECT_EQ(distance(problem.exact(2), alone), 0);
+    EXPECT_EQ(distance(problem.exact(3), alone), 0);
+  }
+}
+
 ErrorKind kind_of(const std::function<void()>& call) {
   try {
     call();

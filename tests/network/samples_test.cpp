@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/network/sample_chunks.h"
 #include "tests/network/networks.h"
 
 namespace saddlescope {
@@ -78,6 +79,14 @@ TEST_P(BatchesOfEveryActivationAndLoss, AreTheGradientsOfTheirSamplesAsADataSet)
 
 INSTANTIATE_TEST_SUITE_P(Grid, BatchesOfEveryActivationAndLoss,
                          testing::Range(std::size_t{0}, every_activation_and_loss(1).size()));
+
+// By chunks of at most 120, in lines of 8: 2 × 64; 9 × 104 + 64, not nine of 112; 15 × 120 - 3, for 16 would leave lines.
+TEST(NetworkSamples, AreCutIntoAnEvenNumberOfNearlyEvenChunks) {
+  EXPECT_EQ(even_length(100, 120, 8), 104U);
+  EXPECT_EQ(even_length(128, 120, 8), 64U);
+  EXPECT_EQ(even_length(1000, 120, 8), 104U);
+  EXPECT_EQ(even_length(1797, 120, 8), 120U);
+}
 
 TEST(NetworkSamples, TheWholeDataSetInOrderHasTheBitsOfTheFullGradient) {
   const Case made = random_case("mlp:5-7-3:tanh", "cross-entropy", "classes", 1000, 3);

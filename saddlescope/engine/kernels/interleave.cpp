@@ -91,9 +91,10 @@ void interleave_rows(const T* from, std::size_t rows, std::size_t samples, T* to
   std::size_t done = 0;
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (std::is_same_v<T, double>) {
-    for (; done + 8 <= rows; done += 8) {
-      const double* first = from + done * samples;
-      eight_rows([&](std::size_t r) HWY_ATTR { return first + r * samples; }, samples, to + done, step);
+    for (; done < rows && rows >= 8; done += 8) {
+      const std::size_t at = std::min(done, rows - 8);  // the last eight overlap, and write the same once more
+      const double* first = from + at * samples;
+      eight_rows([&](std::size_t r) HWY_ATTR { return first + r * samples; }, samples, to + at, step);
     }
   }
 #endif
