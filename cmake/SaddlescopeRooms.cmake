@@ -59,5 +59,6 @@ endfunction()
 set(SADDLESCOPE_PYTHON python3 CACHE STRING "Python for the tests that compare with NumPy and PyTorch")
 function(saddlescope_python_test room name script)
   add_test(NAME ${room}.${name} COMMAND ${SADDLESCOPE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
-  set_tests_properties(${room}.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+  # COST: the longest tests first, so that no processor is left with one at the end.
+  set_tests_properties(${room}.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600 COST 100)
 endfunction()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for SECONDS (default 10) each. Fails on the first that crashes; its input is kept and named.
+# Runs every fuzz target for SECONDS (default 10) each. Fails where one crashes; its input is kept and named.
 # Seeds: fuzz/corpus/TARGET and the files that the readers' tests use. What is found goes to build/fuzz/found, no further.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,16 +18,11 @@ if command -v ccache > /dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=c
 cmake -S fuzz -B $build -G Ninja -DCMAKE_CXX_COMPILER="$compiler" "${launcher[@]}" > /dev/null
 cmake --build $build
 
-targets=0
-for source in fuzz/*.cpp; do
-  target=$(basename "$source" .cpp)
-  targets=$((targets + 1))
-  found=$build/found/$target
-  mkdir -p "$found" $build/failures
-  seeds=()
+fuzz() {  # TARGET
+  local target=$1 found=$build/found/$1 file
+  mkdir -p "$found" "$build/seeds/$target"
+  local seeds=() kept=()
   [[ -d fuzz/corpus/$target ]] && seeds+=("fuzz/corpus/$target")
-  mkdir -p "$build/seeds/$target"
-  kept=()
   [[ $target == document ]] && kept=(tests/results/golden/*.json)
   for file in tests/formats/files/*."$target" "${kept[@]}"; do
     if [[ -f $file ]]; then cp "$file" "$build/seeds/$target"; fi
@@ -36,6 +31,17 @@ for source in fuzz/*.cpp; do
   echo "fuzz_$target, $seconds s"
   "$build/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 -verbosity=0 \
     -artifact_prefix="$build/failures/$target-" "$found" "${seeds[@]}" > "$build/$target.log" 2>&1 ||
-    { cat "$build/$target.log" >&2; exit 1; }
+    { cat "$build/$target.log" >&2; return 1; }
+}
+
+# As many at once as there are processors.
+mkdir -p $build/failures
+running=0 failed=0 targets=0
+for source in fuzz/*.cpp; do
+  if ((running == $(nproc))); then wait -n || failed=1; else running=$((running + 1)); fi
+  fuzz "$(basename "$source" .cpp)" &
+  targets=$((targets + 1))
 done
+while ((running-- > 0)); do wait -n || failed=1; done
+((failed == 0))
 echo "no failures in $targets targets"
