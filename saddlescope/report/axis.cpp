@@ -196,6 +196,23 @@ ChartAxis axis_of(std::string label, std::span<const double> values) {
   return axis;
 }
 
+std::vector<double> equal_cells(const ChartAxis& axis, std::span<const double> values, std::size_t count) {
+  const auto [low, high] = range_of(axis, values);
+  const double first = scaled(axis.scale, axis.threshold, low), last = scaled(axis.scale, axis.threshold, high);
+  std::vector<double> edges;
+  for (std::size_t cell = 0; cell <= count; ++cell) {
+    const double part = static_cast<double>(cell) / static_cast<double>(count);
+    const double edge = unscaled(axis.scale, axis.threshold, (1 - part) * first + part * last);
+    edges.push_back(std::clamp(edge, low, high));  // rounding
+  }
+  return edges;
+}
+
+std::size_t cell_of(double value, const std::vector<double>& edges) {
+  const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
+  return static_cast<std::size_t>(above - edges.begin()) - 1;
+}
+
 std::string power_of_ten(int exponent) {
   if (exponent == 0) return "1";
   static constexpr std::array<std::string_view, 10> kDigits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};

@@ -59,6 +59,12 @@ std::pair<double, double> widened(const std::pair<double, double>& range);
 /// where 0 or both signs occur.
 ChartAxis axis_of(std::string label, std::span<const double> values);
 
+/// Edges of so many cells that are equally long on the axis, over what it shows of these numbers; ascending.
+std::vector<double> equal_cells(const ChartAxis& axis, std::span<const double> values, std::size_t count);
+/// The cell that holds a number: its lower edge belongs to it, of the last one both; what lies beyond the ends counts
+/// to the outermost.
+std::size_t cell_of(double value, const std::vector<double>& edges);
+
 /// Round numbers between low and high on a scale, at most about `count` with words.
 std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, std::size_t count);
 

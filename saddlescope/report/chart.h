@@ -32,7 +32,7 @@ enum class Colour { ink, faint, blue, sky, green, yellow, orange, vermilion, pur
 
 enum class Shape { circle, square, triangle, diamond, triangle_down, cross, star };
 
-enum class Dash { solid, dashed, dotted };
+enum class Dash { solid, dashed, dotted, dash_dotted };
 
 struct ChartAxis {
   std::string label = {};
@@ -93,12 +93,30 @@ struct Reference {
 /// A value at each point of a grid: levels of colour with lines between them, or a surface in space.
 struct Field {
   std::string name = {};  ///< of the values: "loss"
+  std::string colours = {};  ///< beside the bar of colours: "loss (log)"; empty: the name
   std::vector<double> x = {}, y = {};  ///< ascending
   std::vector<double> values = {};  ///< x.size() × y.size(), x outermost; what isn't finite leaves a hole
+  /// Of a finer grid of which this is a part (field_thinning.h); of a whole one nothing.
+  struct Whole {
+    std::size_t x = 0, y = 0;  ///< its points along either axis
+    std::size_t every_x = 1, every_y = 1;  ///< of so many one is here
+    std::vector<std::size_t> at_x = {}, at_y = {};  ///< which
+    std::size_t holes = 0;  ///< of its values that aren't here so many aren't finite
+  };
+  std::optional<Whole> whole = {};
   Scale scale = Scale::linear;  ///< of colours
   double threshold = 1;
   /// Ends of the colours; what lies beyond has the end's. None: all that is finite.
   std::optional<std::pair<double, double>> range = {};
+};
+
+/// Of the formula that a chart draws: set like the series of this colour and dash, the one that shows it.
+struct FormulaTerm {
+  std::string text = {};  ///< "+ t·gᵀd"
+  std::string name = {};  ///< "gradient term"
+  std::string value = {};  ///< what it comes to here: "−0.5·t"
+  std::optional<Colour> colour = {};
+  Dash dash = Dash::solid;
 };
 
 struct View {
@@ -120,6 +138,7 @@ struct Chart {
   /// Charts of one name stand together in one static picture, because they are there to be compared; empty: alone.
   std::string picture = {};
   std::string description = {};  ///< one or two sentences: what is seen, in words
+  std::vector<FormulaTerm> formula = {};  ///< shown beside it in a page; empty: none
   std::vector<View> views = {};  ///< at least one; at least one that isn't spatial
   Language language = Language::english;  ///< of the words that drawing adds
 };

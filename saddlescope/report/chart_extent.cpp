@@ -158,6 +158,7 @@ std::size_t omitted(const View& view) {
   if (view.field) {
     count += static_cast<std::size_t>(
         std::ranges::count_if(view.field->values, [&](double value) { return !std::isfinite(value); }));
+    if (view.field->whole) count += view.field->whole->holes;
   }
   return count;
 }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "saddlescope/report/contour.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
 #include "saddlescope/report/words.h"
@@ -23,12 +24,10 @@ constexpr double kAxisWords = 4.6;             // room of an axis' rotated words
 constexpr double kColourBar = 3, kColourGap = 2;
 constexpr double kSingle = 0.6, kSideBySide = 0.95, kMap = 0.8;  // height of a plot in its widths
 constexpr double kLeastHeight = 42, kMostHeight = 110;
+constexpr std::size_t kHeavy = 400'000;        // characters of a map's levels: beyond, a coarser grid is drawn
+constexpr std::size_t kCoarsest = 21;          // which has more points than so many
 constexpr std::size_t kSaid = 400;             // so many points have words of their own; of more, the dots alone
 constexpr double kLineGrain = 0.04, kDotGrain = 0.1;  // points nearer than this to the one before are the same
-
-std::string_view dash_class(Dash dash) {
-  return dash == Dash::dashed ? " dashed" : dash == Dash::dotted ? " dotted" : "";
-}
 
 std::string stroke_class(Colour colour) { return fmt::format("s-{}", paint(colour).name); }
 std::string fill_class(Colour colour) { return fmt::format("f-{}", paint(colour).name); }
@@ -366,14 +365,22 @@ void Drawing::draw(const Field& field) {
   };
   const Levels steps = levels(field);
   const double parts = static_cast<double>(std::max<std::size_t>(steps.values.size(), 1));
-  svg_.path(path_data(contour(values, nx, ny, -std::numeric_limits<double>::infinity()).outlines, true), "fill",
-            map_colour(0));
+  std::vector<std::string> regions{
+      path_data(contour(values, nx, ny, -std::numeric_limits<double>::infinity()).outlines, true)};
   std::string lines;
-  for (std::size_t k = 0; k < steps.values.size(); ++k) {
-    const Contour step = contour(values, nx, ny, place(steps.values[k]));
-    const std::string region = path_data(step.outlines, true);
-    if (!region.empty()) svg_.path(region, "fill", map_colour(static_cast<double>(k + 1) / parts));
+  std::size_t letters = 0;
+  for (const double level : steps.values) {
+    const Contour step = contour(values, nx, ny, place(level));
+    regions.push_back(path_data(step.outlines, true));
     lines += path_data(step.lines, false);
+    letters += regions.back().size();
+  }
+  if (letters + lines.size() > kHeavy && std::max(nx, ny) > kCoarsest) {  // noise, of which no eye follows a level
+    draw(thinned(field, std::max(nx, ny) / 2));
+    return;
+  }
+  for (std::size_t k = 0; k < regions.size(); ++k) {
+    if (!regions[k].empty()) svg_.path(regions[k], "fill", map_colour(static_cast<double>(k) / parts));
   }
   if (!lines.empty()) svg_.path(lines, "contour");
 }
@@ -393,7 +400,7 @@ void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
     svg.text(left + kColourBar + 1, top + 0.9, steps.labels[k], kSmallLetters);
   }
   svg.rectangle(left, box.top, kColourBar, box.height, "frame");
-  svg.text(left, box.top - 1.4, field.name, kSmallLetters);
+  svg.text(left, box.top - 1.4, field.colours.empty() ? field.name : field.colours, kSmallLetters);
 }
 
 }  // namespace
@@ -418,7 +425,8 @@ double Panel::right_margin() const {
   if (!view_.field) return 4;  // half a tick's words
   double words = 0;
   for (const std::string& label : levels(*view_.field).labels) words = std::max(words, width_of(label, kSmallLetters));
-  return kColourGap + kColourBar + 1.5 + words;
+  const std::string& title = view_.field->colours;
+  return kColourGap + std::max(kColourBar + 1.5 + words, width_of(title, kSmallLetters));
 }
 
 std::pair<double, double> Panel::size_for(double room, bool single) const {

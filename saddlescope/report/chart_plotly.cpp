@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -113,7 +114,19 @@ Json errors(const ChartAxis& axis, const std::vector<double>& at, const std::vec
           {"arrayminus", down}, {"color", colour_of(colour)}, {"thickness", 1}};
 }
 
-std::string_view dash_of(Dash dash) { return dash == Dash::dashed ? "dash" : dash == Dash::dotted ? "dot" : "solid"; }
+std::string_view dash_of(Dash dash) {
+  switch (dash) {
+    case Dash::solid:
+      return "solid";
+    case Dash::dashed:
+      return "dash";
+    case Dash::dotted:
+      return "dot";
+    case Dash::dash_dotted:
+      return "dashdot";
+  }
+  return {};
+}
 
 // All points, or of a long line those that its picture needs.
 std::vector<std::size_t> kept(const Series& series) {
@@ -184,6 +197,23 @@ Json height(const ChartAxis& z, double value, Range ends) {
   return place(std::clamp(value, ends.first, ends.second)) + kLift * (place(ends.second) - place(ends.first));
 }
 
+// A name within a template, where %{…} would be read.
+std::string in_template(std::string_view name) {
+  std::string text = named(name);
+  for (std::size_t at = 0; (at = text.find("%{", at)) != std::string::npos;) text.insert(at + 1, " ");
+  return text;
+}
+
+// What each point says that has no words of its own: its numbers, filled in by Plotly where they are what it was given.
+std::optional<std::string> hover_template(const View& view, const Series& series) {
+  const bool plain = view.x.scale != Scale::symmetric && view.y.scale != Scale::symmetric && view.x.names.empty() &&
+                     view.y.names.empty() && !view.spatial;
+  if (!plain || !series.hover.empty() || !series.error_y.empty()) return std::nullopt;
+  return fmt::format("{}{}: %{{x:.8~g}}<br>{}: %{{y:.8~g}}<extra></extra>",
+                     series.name.empty() ? "" : in_template(series.name) + "<br>", in_template(view.x.label),
+                     in_template(view.y.label));
+}
+
 Json trace_of(const View& view, const Series& series) {
   Json trace = look_of(series, view.spatial);
   const std::vector<std::size_t> indices = kept(series);
@@ -200,13 +230,18 @@ Json trace_of(const View& view, const Series& series) {
   if (!view.spatial && !series.error_y.empty())
     trace["error_y"] = errors(view.y, series.y, series.error_y, series.colour);
   Json hovers = Json::array(), words = Json::array(), links = Json::array();
+  const auto of_all = hover_template(view, series);
   for (const std::size_t i : indices) {
-    hovers.push_back(hover(hover_text(view, series, i)));
+    if (!of_all) hovers.push_back(hover(hover_text(view, series, i)));
     if (written(series)) words.push_back(named(series.label[i]));
     if (!series.link.empty()) links.push_back(series.link[i]);
   }
-  trace["hoverinfo"] = "text";
-  trace["hovertext"] = hovers;
+  if (of_all) {
+    trace["hovertemplate"] = *of_all;
+  } else {
+    trace["hoverinfo"] = "text";
+    trace["hovertext"] = hovers;
+  }
   if (!words.empty()) put(trace, {{"text", words}, {"textposition", "middle right"}});
   if (!links.empty()) trace["customdata"] = links;
   return trace;
@@ -254,13 +289,6 @@ Json colour_scale() {
   return list;
 }
 
-// A name within a template, where %{…} would be read.
-std::string in_template(std::string_view name) {
-  std::string text = named(name);
-  for (std::size_t at = 0; (at = text.find("%{", at)) != std::string::npos;) text.insert(at + 1, " ");
-  return text;
-}
-
 // Rows along y: of[i, j] of each value, null where it isn't finite.
 template <class Of>
 Json rows_of(const Field& field, Of of) {
@@ -280,6 +308,12 @@ Json scaled_rows(const Field& field, Scale scale, double threshold, Range ends) 
   });
 }
 
+// Whether no value is drawn at an end of the colours instead.
+bool whole_within(const Field& field, double low, double high) {
+  return std::ranges::all_of(field.values,
+                             [&](double value) { return !std::isfinite(value) || (low <= value && value <= high); });
+}
+
 Json trace_of(const View& view, const Field& field) {
   const auto [low, high] = colour_range(field);
   const Levels steps = levels(field);
@@ -289,15 +323,19 @@ Json trace_of(const View& view, const Field& field) {
   const Json colours = scaled_rows(field, field.scale, field.threshold, {low, high});
   trace["z"] = view.spatial ? scaled_rows(field, view.z.scale, view.z.threshold, z_range(view)) : colours;
   if (view.spatial && view.z.scale != field.scale) trace["surfacecolor"] = colours;
-  trace["text"] = rows_of(field, [](double value) { return precise(value); });
-  trace["hovertemplate"] = fmt::format("{}: %{{x:.4g}}<br>{}: %{{y:.4g}}<br>{}: %{{text}}<extra></extra>",
-                                       in_template(view.x.label), in_template(view.y.label), in_template(field.name));
+  const bool as_it_is = (view.spatial ? view.z.scale : field.scale) == Scale::linear && whole_within(field, low, high);
+  if (!as_it_is) trace["text"] = rows_of(field, [](double value) { return precise(value); });
+  trace["hovertemplate"] =
+      fmt::format("{}: %{{x:.4g}}<br>{}: %{{y:.4g}}<br>{}: %{{{}}}<extra></extra>", in_template(view.x.label),
+                  in_template(view.y.label), in_template(field.name), as_it_is ? "z:.8~g" : "text");
   const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
   trace["colorscale"] = colour_scale();
   std::vector<Tick> ticks;
   ticks.reserve(steps.values.size());
   for (std::size_t k = 0; k < steps.values.size(); ++k) ticks.push_back({steps.values[k], steps.labels[k]});
-  Json bar{{"title", {{"text", named(field.name)}}}, {"thickness", 14}, {"outlinewidth", 0}};
+  Json bar{{"title", {{"text", named(field.colours.empty() ? field.name : field.colours)}}},
+           {"thickness", 14},
+           {"outlinewidth", 0}};
   put(bar, tick_words(ticks, field.scale, field.threshold));
   trace["colorbar"] = std::move(bar);
   if (view.spatial) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "saddlescope/report/chart_panel.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
 
@@ -39,7 +40,8 @@ std::string rules(const PaintOf& colour) {
       ".chart .error{{fill:none;stroke-width:.25}}\n"
       ".chart .curve{{fill:none;stroke-width:.5;stroke-linejoin:round}}.chart .dots{{fill:none;stroke-width:1.1;"
       "stroke-linecap:round}}\n"
-      ".chart .dashed{{stroke-dasharray:1.6 .9}}.chart .dotted{{stroke-dasharray:.1 1;stroke-linecap:round}}\n"
+      ".chart .dashed{{stroke-dasharray:1.6 .9}}.chart .dotted{{stroke-dasharray:.1 1;stroke-linecap:round}}"
+      ".chart .dash-dotted{{stroke-dasharray:1.8 .8 .3 .8}}\n"
       ".chart .mark{{stroke:{2};stroke-width:.2}}.chart .hollow{{fill:none;stroke-width:.35}}"
       ".chart .contour{{fill:none;stroke:#fff;stroke-opacity:.55;stroke-width:.15}}\n"
       ".chart text.halo{{paint-order:stroke;stroke:{2};stroke-width:.7;stroke-linejoin:round}}"
@@ -75,6 +77,11 @@ std::vector<Key> legend_of(const Chart& chart) {
   std::vector<Key> keys;
   const auto add = [&](Key key) {
     if (key.name.empty() || std::ranges::find(keys, key) != keys.end()) return;
+    const bool said = std::ranges::any_of(keys, [&](const Key& other) {  // points of one view, bars of another
+      return other.name == key.name && other.colour == key.colour && other.kind != key.kind &&
+             (other.kind == Key::Kind::patch || key.kind == Key::Kind::patch);
+    });
+    if (said) return;
     const auto same = std::ranges::find_if(keys, [&](const Key& other) {
       return other.name == key.name && other.colour == key.colour && other.kind == Key::Kind::line &&
              key.kind == Key::Kind::mark;
@@ -128,9 +135,11 @@ class Picture {
       placed.panel.draw(svg, box, in_page_);
     }
     legend(svg, top + legend_top_);
-    if (const std::string note = omitted_note(chart_); !note.empty()) {
-      svg.text(kEdge, top + height_ - 1.6, fitted(note, kSmallLetters, width_ - 2 * kEdge), kSmallLetters,
-               Anchor::start, false, "faint");
+    double below = top + height_;
+    for (const std::string& note : notes()) {
+      svg.text(kEdge, below - 1.6, fitted(note, kSmallLetters, width_ - 2 * kEdge), kSmallLetters, Anchor::start, false,
+               "faint");
+      below -= kNote;
     }
   }
 
@@ -217,7 +226,17 @@ class Picture {
       top += tallest + Panel::foot();
     }
     legend_top_ = top + 2;
-    height_ = top + legend_height() + (omitted_note(chart_).empty() ? 1.5 : kNote);
+    const std::size_t rows = notes().size();
+    height_ = top + legend_height() + (rows == 0 ? 1.5 : kNote * static_cast<double>(rows));
+  }
+
+  // What isn't drawn, from below upwards. A page says beside its picture what of a field is.
+  std::vector<std::string> notes() const {
+    std::vector<std::string> list;
+    for (std::string note : {omitted_note(chart_), in_page_ ? std::string() : thinned_note(chart_)}) {
+      if (!note.empty()) list.push_back(std::move(note));
+    }
+    return list;
   }
 
   // Calls each(key, x, y) with where a key lies, from 0.
@@ -245,12 +264,11 @@ class Picture {
     lay_keys([&](const Key& key, double x, double y) {
       const double middle = top + y + 1;
       const std::string_view name = paint(key.colour).name;
-      const std::string_view dash = key.dash == Dash::dashed ? " dashed" : key.dash == Dash::dotted ? " dotted" : "";
       if (key.kind == Key::Kind::patch) {
         svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6, fmt::format("bar f-{}", name));
       } else if (key.kind != Key::Kind::mark) {
         svg.path(fmt::format("M{} {}h5", millimetres(x - 2), millimetres(middle)),
-                 fmt::format("curve s-{}{}", name, dash));
+                 fmt::format("curve s-{}{}", name, dash_class(key.dash)));
       }
       if (key.kind == Key::Kind::mark || key.kind == Key::Kind::marked_line) {
         svg.use(shape_id(chart_.id, key.shape) + "-key", x + 0.5, middle,

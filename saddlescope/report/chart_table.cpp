@@ -132,10 +132,12 @@ class Tables {
       row.push_back(number(field.y[j]));
       for (const std::size_t i : columns) row.push_back(precise(field.values[i * field.y.size() + j]));
     }
-    if (columns.size() < field.x.size() || rows.size() < field.y.size()) {
-      table.note = say(language_, "{0} × {1} of {2} × {3} points of the grid are listed.",
-                       {std::to_string(columns.size()), std::to_string(rows.size()), std::to_string(field.x.size()),
-                        std::to_string(field.y.size())});
+    const std::size_t all_x = field.whole ? field.whole->x : field.x.size();
+    const std::size_t all_y = field.whole ? field.whole->y : field.y.size();
+    if (columns.size() < all_x || rows.size() < all_y) {
+      table.note = say(
+          language_, "{0} × {1} of {2} × {3} points of the grid are listed.",
+          {std::to_string(columns.size()), std::to_string(rows.size()), std::to_string(all_x), std::to_string(all_y)});
     }
     list_.push_back(std::move(table));
   }

@@ -47,6 +47,20 @@ std::string map_colour(double part) {
   return fmt::format("#{:02x}{:02x}{:02x}", mixed(0), mixed(1), mixed(2));
 }
 
+std::string_view dash_class(Dash dash) {
+  switch (dash) {
+    case Dash::solid:
+      return "";
+    case Dash::dashed:
+      return " dashed";
+    case Dash::dotted:
+      return " dotted";
+    case Dash::dash_dotted:
+      return " dash-dotted";
+  }
+  return {};
+}
+
 std::string_view path_of(Shape shape) { return kForms[static_cast<std::size_t>(shape)].path; }
 std::string_view plotly_symbol(Shape shape) { return kForms[static_cast<std::size_t>(shape)].plotly; }
 

@@ -39,6 +39,8 @@ std::string map_colour(double part);
 
 /// SVG path data around (0, 0), about 2.3 across.
 std::string_view path_of(Shape shape);
+/// The class of a line that is drawn so, with a space before it; "" of a solid one.
+std::string_view dash_class(Dash dash);
 /// Plotly's name of it.
 std::string_view plotly_symbol(Shape shape);
 

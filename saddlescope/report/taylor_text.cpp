@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "saddlescope/report/heights.h"
@@ -32,6 +33,23 @@ std::string model(const TaylorLine& line) {
   return text;
 }
 
+// "-0.5·t^2", or that nothing of it is there.
+std::string term(const TaylorLine& line, std::size_t j) {
+  if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients.at(j)), j == 1 ? "" : "^2");
+  const double error = j < line.errors.size() ? line.errors[j] : 0;
+  return error > 0 ? fmt::format("gone: 0 ± {:.1e}", error) : "gone: 0";
+}
+
+// Both terms, and which is the larger.
+std::string terms(const TaylorLine& line) {
+  std::string hessian = term(line, 2);
+  if (!line.vanishes(2)) {
+    hessian += line.vanishes(1) ? ", which decides"
+                                : fmt::format(", the larger beyond a distance of {}", number(line.balance()));
+  }
+  return row("Gradient term", term(line, 1)) + row("Hessian term", hessian);
+}
+
 std::string line_text(const TaylorLine& line) {
   const Direction& d = line.direction;
   std::string title = d.label;
@@ -39,6 +57,7 @@ std::string line_text(const TaylorLine& line) {
   if (d.norm != 1) title += fmt::format(", of length {}", number(d.norm));
   std::string text = "\n" + title + "\n";
   text += row("Model", model(line));
+  text += terms(line);
   text += row("Trusted", fmt::format("forwards {}, backwards {}", radius(line.forward), radius(line.backward)));
   std::vector<double> both = line.loss;  // on one scale
   both.insert(both.end(), line.model.begin(), line.model.end());

@@ -117,6 +117,12 @@ struct TaylorLine {
   std::vector<double> coefficients, errors;  ///< c₀ … c_order of the model Σ cⱼtʲ, and their errors
   TrustRadius forward, backward;  ///< for t > 0 and t < 0
   double trust_radius() const { return forward.radius < backward.radius ? forward.radius : backward.radius; }
+  /// cⱼ·tʲ at each t: what the term of order j adds to L(θ), the gradient's being j = 1 and the Hessian's j = 2.
+  std::vector<double> term(std::size_t j) const;
+  /// Whether cⱼ can't be told from 0: it is no larger than its error.
+  bool vanishes(std::size_t j) const;
+  /// ‖t·d‖ beyond which the Hessian's term is larger than the gradient's; infinite where it never is.
+  double balance() const;
 };
 
 /// What `taylor` answers.

@@ -108,6 +108,38 @@ Landscape landscape() {
   return l;
 }
 
+// Of 1 + 0.5t − 2t² at t = −1, 0, 1 along d of length 3.
+TEST(TaylorLine, HasItsTermsApart) {
+  TaylorLine l = line();
+  l.direction.norm = 3;
+  l.coefficients = {1, 0.5, -2};
+  EXPECT_EQ(l.term(0), (std::vector<double>{1, 1, 1}));
+  EXPECT_EQ(l.term(1), (std::vector<double>{-0.5, 0, 0.5}));
+  EXPECT_EQ(l.term(2), (std::vector<double>{-2, 0, -2}));
+  EXPECT_EQ(l.term(3), (std::vector<double>{0, 0, 0}));
+  EXPECT_EQ(l.balance(), 0.75);  // 0.5·t = 2t² at t = 0.25
+  l.coefficients = {1, -0.5, 2};
+  EXPECT_EQ(l.balance(), 0.75);
+  l.coefficients[2] = 0;
+  EXPECT_EQ(l.balance(), std::numeric_limits<double>::infinity());
+}
+
+TEST(TaylorLine, ATermVanishesWhereItIsNoLargerThanItsError) {
+  TaylorLine l = line();
+  l.coefficients = {1, -1e-16, -1};
+  l.errors = {0, 1e-16, std::numeric_limits<double>::infinity()};
+  EXPECT_FALSE(l.vanishes(0));
+  EXPECT_TRUE(l.vanishes(1));
+  EXPECT_FALSE(l.vanishes(2));  // nothing is known of it
+  EXPECT_TRUE(l.vanishes(3));
+  l.coefficients[1] = -1.1e-16;
+  EXPECT_FALSE(l.vanishes(1));
+  l.errors.clear();
+  EXPECT_FALSE(l.vanishes(1));
+  l.coefficients[1] = 0;
+  EXPECT_TRUE(l.vanishes(1));
+}
+
 TEST(LandscapeJson, IsTheKeptDocument) {
   expect_golden("surface.json", to_text(to_json(surface())));
   expect_golden("taylor.json", to_text(to_json(taylor())));

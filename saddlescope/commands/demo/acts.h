@@ -46,9 +46,8 @@ ProblemSummary trained(const Problem& problem, std::string_view flags, std::stri
 Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer, double learning_rate,
              std::size_t steps, Context& context);
 
-/// landscape: with what can be drawn around the point, for a page.
-Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, bool landscape,
-               Context& context);
+/// With the land around the point, for the demo's page.
+Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, Context& context);
 
 /// θ + σ·(standard normal noise).
 Vector with_noise(std::span<const double> theta, double sigma, Context& context);

@@ -26,7 +26,7 @@ Json dead_units(Narrator& narrator, Context& context) {
                   training.steps, report::number(training.loss)));
   const std::string flags =
       fmt::format("--optimizer gradient-descent --learning-rate {} --steps {} --stall 0", kRate, kSteps);
-  const Diagnosis d = look(problem, training.theta, trained(problem, flags, "dead.npz"), false, context);
+  const Diagnosis d = look(problem, training.theta, trained(problem, flags, "dead.npz"), context);
   for (const ActivityRow& layer : d.layers) {
     narrator.paragraph(
         fmt::format("{} of the {} units are dead: their derivative is zero on every sample, so nothing below them has "

@@ -35,7 +35,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
   const std::string flags =
       fmt::format("--optimizer momentum --learning-rate {} --steps {} --stall 0", kMomentum, kSettle);
   const ProblemSummary summary = trained(problem, flags, "zeros.npz");
-  const Diagnosis d = look(problem, momentum.theta, summary, false, context);
+  const Diagnosis d = look(problem, momentum.theta, summary, context);
   const Inertia signs = d.nearby ? d.nearby->inertia : Inertia{};
   narrator.paragraph(
       fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "

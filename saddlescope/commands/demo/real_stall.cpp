@@ -74,7 +74,7 @@ Json real_stall(Narrator& narrator, Context& context) {
     const std::string flags = fmt::format("--steps {} --stall 0", kSteps);
     EscapeCommandOptions options;
     options.problem = trained(problem, flags, "stalled.npz");
-    const Diagnosis d = look(problem, s.training.theta, options.problem, true, context);
+    const Diagnosis d = look(problem, s.training.theta, options.problem, context);
     if (!d.escape || d.escape->measured_decrease <= 0) continue;
     narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed,
                                    report::number(d.loss)));

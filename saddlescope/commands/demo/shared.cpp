@@ -57,11 +57,10 @@ ProblemSummary trained(const Problem& problem, std::string_view flags, std::stri
   return summary;
 }
 
-Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, bool landscape,
-               Context& context) {
+Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, Context& context) {
   DiagnoseOptions options;
   options.problem = summary;
-  options.landscape = landscape;
+  options.landscape = true;
   return diagnose(*problem.objective, theta, options, context);
 }
 

@@ -53,7 +53,7 @@ Json worst_network(Narrator& narrator, Context& context) {
       "its whole error surface: two valleys, four corners, and between the valleys the origin.");
   const Problem origin = toy("w1=0, w2=0", context);
   narrator.lines(surface(*origin.objective, context));
-  const Diagnosis d = look(origin, origin.theta, origin.summary, true, context);
+  const Diagnosis d = look(origin, origin.theta, origin.summary, context);
   narrator.paragraph(
       fmt::format("At the origin the gradient is {} and training can't move. Where are we? The Hessian there is "
                   "[[{}, {}], [{}, {}]]; its eigenvalues are {} and {}.",
@@ -72,7 +72,7 @@ Json worst_network(Narrator& narrator, Context& context) {
   }
   narrator.command("diagnose " + origin.summary.arguments);
   const Problem valley = toy("w1=1, w2=1", context);
-  const Diagnosis bottom = look(valley, valley.theta, valley.summary, false, context);
+  const Diagnosis bottom = look(valley, valley.theta, valley.summary, context);
   const Inertia signs = bottom.nearby ? bottom.nearby->inertia : Inertia{};
   narrator.paragraph(
       fmt::format("Where it lands, at (1, 1), the verdict is {}: {} eigenvalue is positive and {} is zero. Not a "

@@ -169,16 +169,9 @@ class CensusCharts {
   // Cells of the loss: equal ones on the axis it has in the pictures.
   Abscissa height() const {
     ChartAxis axis = axis_of(say(language_, "Loss"), losses_);
-    const auto [low, high] = range_of(axis, losses_);
-    axis.range = {low, high};
-    const auto at = [&](double loss) { return scaled(axis.scale, axis.threshold, loss); };
-    std::vector<double> edges;
-    for (double cell = 0; cell <= kCells; ++cell) {
-      const double part = cell / kCells;
-      const double edge = unscaled(axis.scale, axis.threshold, (1 - part) * at(low) + part * at(high));
-      edges.push_back(std::clamp(edge, low, high));  // rounding
-    }
-    return {axis, edges, [](const CensusNetwork& n) { return std::optional(n.loss); }};
+    axis.range = range_of(axis, losses_);
+    return {axis, equal_cells(axis, losses_, static_cast<std::size_t>(kCells)),
+            [](const CensusNetwork& n) { return std::optional(n.loss); }};
   }
 
   static std::optional<double> negatives_here(const CensusNetwork& n) {
@@ -296,12 +289,6 @@ class CensusCharts {
       view.bars.push_back(std::move(bars));
     }
     return view;
-  }
-
-  // Cells hold their lower edge, the last one both; what lies beyond the ends counts to the outermost.
-  static std::size_t cell_of(double value, const std::vector<double>& edges) {
-    const auto above = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
-    return static_cast<std::size_t>(above - edges.begin()) - 1;
   }
 
   const Census& census_;

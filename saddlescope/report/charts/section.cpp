@@ -10,6 +10,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
@@ -25,6 +26,7 @@ constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: f
 // and the lecture's saddle, of degree 4, is one.
 constexpr double kTall = 100;
 constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
+constexpr double kResolved = 8;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
 
@@ -55,6 +57,30 @@ MarkLook look_of(MarkKind kind, const std::optional<VerdictKind>& verdict, Langu
   return {};
 }
 
+// Up to which loss valleys are narrower than the grid can show: lines of lower levels would break into islands between
+// its points. Where a point lies below both its neighbours along an axis, a valley passes within half a step of it; half a
+// step from its bottom a parabola with their second difference D stands D/8 above it. Of the points whose own loss is no
+// more than kResolved of that, the ninth tenth speaks for all.
+double narrow_below(const Field& field) {
+  const std::size_t ny = field.y.size();
+  std::vector<double> steps;
+  const auto look = [&](std::size_t at, std::size_t apart) {
+    const double before = field.values[at - apart], here = field.values[at], after = field.values[at + apart];
+    const double step = (before - here) / 8 + (after - here) / 8;
+    if (before > here && after >= here && std::isfinite(step) && here <= kResolved * step) steps.push_back(step);
+  };
+  for (std::size_t i = 0; i < field.x.size(); ++i) {
+    for (std::size_t j = 0; j < ny; ++j) {
+      if (j > 0 && j + 1 < ny) look(i * ny + j, 1);
+      if (i > 0 && i + 1 < field.x.size()) look(i * ny + j, ny);
+    }
+  }
+  if (steps.empty()) return 0;
+  const auto ninth = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() - 1 - steps.size() / 10);
+  std::ranges::nth_element(steps, ninth);
+  return kResolved * *ninth;
+}
+
 // How the losses of a plane are coloured: by logarithm where a tenth of the grid lies far below the rest.
 void scale_colours(Field& field) {
   std::vector<double> sorted;
@@ -65,7 +91,8 @@ void scale_colours(Field& field) {
   std::ranges::sort(sorted);
   const double most = sorted.back(), tenth = sorted[sorted.size() / 10];
   if (sorted.front() < 0 || !(tenth > 0) || !(most / kSteep >= tenth)) return;
-  const double low = std::max({sorted[sorted.size() / 50], most * kDecades, sorted.front()});
+  const double low =
+      std::max({sorted[sorted.size() / 50], most * kDecades, sorted.front(), std::min(narrow_below(field), tenth)});
   field.scale = Scale::logarithmic;
   field.range = {low > 0 ? low : *std::ranges::upper_bound(sorted, 0.0), most};
 }
@@ -135,9 +162,10 @@ class Section {
   }
 
   Field field() const {
-    Field field{
-        .name = loss_.label, .x = section_.axes[0], .y = section_.axes[1], .values = loss_.shown(section_.loss)};
+    Field field = thinned(
+        {.name = loss_.label, .x = section_.axes[0], .y = section_.axes[1], .values = loss_.shown(section_.loss)});
     scale_colours(field);
+    if (field.scale == Scale::logarithmic) field.colours = say(language_, "{0} (log)", {field.name});
     return field;
   }
 
@@ -147,6 +175,7 @@ class Section {
     view.y.label = direction_label(section_.directions[1]);
     view.field = field();
     if (spatial) view.z = heights_of(*view.field);
+    if (view.z.scale == Scale::logarithmic) view.z.label = view.field->colours;
     // Lengths can be compared where both directions are measured alike.
     view.same_unit = section_.directions[0].norm == section_.directions[1].norm;
     add_curves(view);
@@ -252,6 +281,10 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
                           {direction_label(section.directions[0]), direction_label(section.directions[1])}) +
                       kept_share(section, language);
   chart.views.push_back(drawn.plane(false));
+  if (chart.views[0].field->scale == Scale::logarithmic) {
+    chart.description += gap(language);
+    chart.description += say(language, "Colours go by the logarithm of the loss.");
+  }
   chart.views.push_back(drawn.plane(true));
   return chart;
 }

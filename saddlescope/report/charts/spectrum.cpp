@@ -16,6 +16,11 @@
 namespace saddlescope::report {
 namespace {
 
+constexpr double kTold = 2;  // tolerances: eigenvalues that lie no farther apart can't be told from each other
+constexpr std::size_t kShown = 20;  // of more than so many it is also shown how many lie where
+constexpr std::size_t kCells = 40;
+constexpr double kMany = 100;  // in one cell: from there counts go by logarithm
+
 // An axis of eigenvalues: what the tolerance can't tell from 0 lies in its linear part.
 ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, Language language) {
   double least = std::numeric_limits<double>::infinity(), most = 0;
@@ -59,6 +64,29 @@ void add_bands(View& view, const std::optional<Inertia>& here, const std::option
   }
 }
 
+// Of each of the ascending values the first and the last that can't be told from the first of its run.
+struct Run {
+  std::size_t first = 0, last = 0;
+};
+std::vector<Run> runs(std::span<const double> values, double tolerance) {
+  std::vector<Run> list;
+  for (std::size_t first = 0, end = 0; first < values.size(); first = end) {
+    while (end < values.size() && (end == first || values[end] - values[first] <= kTold * tolerance)) ++end;
+    list.insert(list.end(), end - first, Run{first, end - 1});
+  }
+  return list;
+}
+
+std::string hover(std::span<const double> values, std::span<const double> bounds, std::size_t i, const Run& run,
+                  Language language) {
+  std::string text = fmt::format("{}: {}", i + 1, number(values[i]));
+  if (!bounds.empty()) text += " ± " + number(bounds[i]);
+  if (run.first == run.last) return text;
+  return text + "\n" +
+         say(language, "{0} that can't be told apart: {1} … {2}",
+             {std::to_string(run.last - run.first + 1), std::to_string(run.first + 1), std::to_string(run.last + 1)});
+}
+
 // Values in ascending order, each at its number.
 View listed(std::span<const double> values, std::span<const double> bounds, const std::optional<Inertia>& here,
             const std::optional<Nearby>& nearby, Language language) {
@@ -69,18 +97,57 @@ View listed(std::span<const double> values, std::span<const double> bounds, cons
   std::array<std::size_t, 3> counts{};
   for (const double value : values) counts[sign_of(value, tolerance)] += 1;
   const auto kinds = signs(counts, language);
+  const std::vector<Run> alike = runs(values, tolerance);
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     Series series{.name = kinds[kind].name, .colour = kinds[kind].colour};
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (sign_of(values[i], tolerance) != kind) continue;
       series.x.push_back(static_cast<double>(i + 1));
       series.y.push_back(values[i]);
-      series.hover.push_back(fmt::format("{}: {}", i + 1, number(values[i])));
-      if (bounds.empty()) continue;
-      series.error_y.push_back(bounds[i]);
-      series.hover.back() += " ± " + number(bounds[i]);
+      series.hover.push_back(hover(values, bounds, i, alike[i], language));
+      if (!bounds.empty()) series.error_y.push_back(bounds[i]);
     }
     if (!series.x.empty()) view.series.push_back(std::move(series));
+  }
+  return view;
+}
+
+// How many lie where, by their signs: of a thousand equal ones the other view shows a line.
+View counted(std::span<const double> values, const View& listed, double tolerance, Language language) {
+  View view{.label = say(language, "How many"), .x = listed.y, .y = {.label = say(language, "Number of eigenvalues")}};
+  view.x.range = range_of(view.x, values);
+  for (Band band : listed.bands) {
+    band.of_x = true;
+    view.bands.push_back(std::move(band));
+  }
+  const std::vector<double> edges = equal_cells(view.x, values, kCells);
+  std::vector<double> filled(kCells, 0);
+  std::array<std::vector<double>, 3> heights;
+  for (std::vector<double>& of_kind : heights) of_kind.assign(kCells, 0);
+  std::array<std::size_t, 3> counts{};
+  for (const double value : values) {
+    const std::size_t kind = sign_of(value, tolerance);
+    ++counts[kind];
+    if (std::isfinite(value)) ++heights[kind][cell_of(value, edges)];
+  }
+  const auto kinds = signs(counts, language);
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+    if (counts[kind] == 0) continue;
+    Bars bars{.name = kinds[kind].name,
+              .colour = kinds[kind].colour,
+              .edges = edges,
+              .heights = heights[kind],
+              .base = filled};
+    for (std::size_t c = 0; c < kCells; ++c) {
+      bars.hover.push_back(fmt::format("{} … {}: {:.0f}", number(edges[c]), number(edges[c + 1]), bars.heights[c]));
+      filled[c] += bars.heights[c];
+    }
+    view.bars.push_back(std::move(bars));
+  }
+  if (std::ranges::max(filled) >= kMany) {  // few stay visible beside many
+    view.y.scale = Scale::symmetric;
+  } else {
+    view.y.whole = true;
   }
   return view;
 }
@@ -118,7 +185,7 @@ Chart density_chart(const SpectrumAnswer& answer, Language language) {
           {std::to_string(answer.problem.parameters), std::to_string(density.vectors)});
   View view{.x = axis_of(say(language, "Eigenvalue"), density.at),
             .y = {.label = say(language, "Number of eigenvalues"), .scale = Scale::symmetric, .threshold = 1}};
-  if (std::ranges::all_of(density.mass, [](double mass) { return mass < 100; })) view.y.scale = Scale::linear;
+  if (std::ranges::all_of(density.mass, [](double mass) { return mass < kMany; })) view.y.scale = Scale::linear;
   Bars bars{.edges = density.at, .heights = density.mass, .error = density.standard_error};
   for (std::size_t i = 0; i < density.mass.size(); ++i) {
     bars.hover.push_back(fmt::format("{} … {}: {} ± {}", number(density.at[i]), number(density.at[i + 1]),
@@ -143,6 +210,11 @@ std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optiona
             "All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from zero.",
             {std::to_string(spectrum.eigenvalues.size())});
     chart.views.push_back(listed(spectrum.eigenvalues, {}, spectrum.inertia, nearby, language));
+    if (spectrum.eigenvalues.size() > kShown) {
+      chart.views[0].label = say(language, "In order");
+      const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
+      chart.views.push_back(counted(spectrum.eigenvalues, chart.views[0], tolerance, language));
+    }
   } else if (std::isfinite(spectrum.lowest.value) && std::isfinite(spectrum.highest.value) &&
              !spectrum.method.empty()) {
     chart.description = say(language, "The lowest and the highest eigenvalue of the Hessian with their bounds.");

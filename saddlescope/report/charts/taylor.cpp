@@ -20,6 +20,83 @@ std::string radius(const TrustRadius& r, Language language) {
   return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
 }
 
+// Colours and dashes of the lecture: the gradient's term green, the Hessian's red.
+constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
+constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDash = Dash::dash_dotted;
+
+// "−0.5·t^2", or that nothing of it is there.
+std::string term_words(const TaylorLine& line, std::size_t j, Language language) {
+  if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), j == 1 ? "" : "²");
+  const double error = j < line.errors.size() ? line.errors[j] : 0;
+  return error > 0 ? say(language, "gone: 0 ± {0}", {fmt::format("{:.1e}", error)}) : say(language, "gone: 0");
+}
+
+std::vector<FormulaTerm> formula(const TaylorLine& line, Language language) {
+  const double centre = line.coefficients.empty() ? std::nan("") : line.coefficients[0];
+  std::vector<FormulaTerm> terms{{.text = "L(θ + t·d)", .name = say(language, "true loss"), .colour = Colour::blue},
+                                 {.text = "≈ L(θ)", .name = say(language, "loss here"), .value = precise(centre)},
+                                 {.text = "+ t·gᵀd",
+                                  .name = say(language, "gradient term"),
+                                  .value = term_words(line, 1, language),
+                                  .colour = kGradient,
+                                  .dash = kGradientDash},
+                                 {.text = "+ ½t²·dᵀHd",
+                                  .name = say(language, "Hessian term"),
+                                  .value = term_words(line, 2, language),
+                                  .colour = kHessian,
+                                  .dash = kHessianDash}};
+  if (line.order > 2) {
+    terms.push_back({.text = "+ …", .name = say(language, "up to order {0}", {std::to_string(line.order)})});
+  }
+  return terms;
+}
+
+// Which of the two terms decides.
+std::string deciding(const TaylorLine& line, Language language) {
+  if (line.vanishes(1) && line.vanishes(2)) {
+    return say(language, "Both terms are gone: what is of higher order decides.");
+  }
+  if (line.vanishes(1)) {
+    return say(language, "The gradient term is gone, as at a critical point: the Hessian term decides.");
+  }
+  if (line.vanishes(2)) return say(language, "The Hessian term is gone: the gradient term decides.");
+  return say(language, "Beyond a distance of {0} the Hessian term is larger than the gradient term.",
+             {number(line.balance())});
+}
+
+// The loss here and one term of the model.
+Series term_series(const TaylorLine& line, std::size_t j, const LossAxis& loss, double centre) {
+  Series series{.line = true, .marks = false};
+  for (const double t : line.t) series.x.push_back(t * line.direction.norm);
+  for (const double value : line.term(j)) series.y.push_back(loss.shown(centre) + value);
+  return series;
+}
+
+// Beneath the truth: the gradient's term, the Hessian's, and their sum where that is another line than the last.
+void add_model(View& view, const TaylorLine& line, const LossAxis& loss, double centre, Language language) {
+  const bool gone = line.vanishes(1), whole = gone && line.order == 2;
+  Series gradient = term_series(line, 1, loss, centre), hessian = term_series(line, 2, loss, centre);
+  gradient.name =
+      gone ? say(language, "L + t·gᵀd, the gradient term: gone") : say(language, "L + t·gᵀd, the gradient term");
+  gradient.colour = kGradient;
+  gradient.dash = kGradientDash;
+  hessian.name = whole ? say(language, "L + ½t²·dᵀHd, the Hessian term: the whole model")
+                       : say(language, "L + ½t²·dᵀHd, the Hessian term");
+  hessian.colour = kHessian;
+  hessian.dash = kHessianDash;
+  Series sum{.name = line.order == 2 ? say(language, "their sum, the Taylor model")
+                                     : say(language, "Taylor model of order {0}", {std::to_string(line.order)}),
+             .line = true,
+             .marks = false,
+             .colour = kSum,
+             .dash = kSumDash,
+             .x = gradient.x,
+             .y = loss.shown(line.model)};
+  if (!whole) view.series.push_back(std::move(sum));  // lowest: where it is nearly one term, that shows over it
+  view.series.push_back(std::move(gradient));
+  view.series.push_back(std::move(hessian));
+}
+
 }  // namespace
 
 Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary& problem, Language language) {
@@ -30,7 +107,9 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   chart.description = say(language,
                           "The true loss beside its Taylor model of order {0}; in the band the model's error stays "
                           "under a tenth of the change it predicts.",
-                          {std::to_string(line.order)});
+                          {std::to_string(line.order)}) +
+                      std::string(gap(language)) + deciding(line, language);
+  chart.formula = formula(line, language);
   const double centre = line.coefficients.empty() ? std::nan("") : line.coefficients[0];
   const LossAxis loss = loss_axis(line.loss, centre, language);
   View view{.x = {.label = say(language, "Distance along {0}", {along})}, .y = {.label = loss.label}};
@@ -47,18 +126,12 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   Series truth{.name = say(language, "True loss"), .line = true, .marks = false, .colour = Colour::blue};
   for (const double t : line.t) truth.x.push_back(t * norm);
   truth.y = loss.shown(line.loss);
-  Series model{.name = say(language, "Taylor model"),
-               .line = true,
-               .marks = false,
-               .colour = Colour::vermilion,
-               .dash = Dash::dashed,
-               .x = truth.x,
-               .y = loss.shown(line.model)};
   view.y.range = widened(range_of({}, truth.y));  // a model leaves it
   if (!truth.x.empty()) view.x.range = {truth.x.front(), truth.x.back()};
   if (!(truth.x.size() > 1 && truth.x.front() < truth.x.back())) view.x.range.reset();
   view.references.push_back({.name = "", .of_x = true, .value = 0, .colour = Colour::faint, .dash = Dash::dotted});
-  view.series = {std::move(model), std::move(truth)};
+  add_model(view, line, loss, centre, language);
+  view.series.push_back(std::move(truth));
   chart.views.push_back(std::move(view));
   return chart;
 }

@@ -4,8 +4,10 @@
 
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/palette.h"
 
 namespace saddlescope::report {
 namespace {
@@ -23,6 +25,23 @@ std::string tables(const Chart& chart) {
   return text;
 }
 
+std::string thinning(const Chart& chart) {
+  const std::string note = thinned_note(chart);
+  return note.empty() ? note : paragraph(note + std::string(gap(chart.language)) + kept_note(chart));
+}
+
+// Each term in the colour and with the dash of the line that shows it, its name and what it comes to under it.
+std::string formula(const Chart& chart) {
+  if (chart.formula.empty()) return {};
+  std::string text;
+  for (const FormulaTerm& term : chart.formula) {
+    const std::string css = term.colour ? fmt::format(" t-{}{}", paint(*term.colour).name, dash_class(term.dash)) : "";
+    text += fmt::format("<span class=\"term{}\"><b>{}</b> <small>{}</small> <small>{}</small></span>\n", css,
+                        escaped(term.text), escaped(term.name), escaped(term.value));
+  }
+  return "<p class=\"formula\">" + text + "</p>\n";
+}
+
 }  // namespace
 
 std::string figure(const Chart& chart, std::size_t number, const std::string& prefix) {
@@ -31,8 +50,9 @@ std::string figure(const Chart& chart, std::size_t number, const std::string& pr
       fmt::format("<figure class=\"chart\" id=\"{0}\" data-chart=\"{1}\" aria-labelledby=\"{0}-title\">\n", id, number);
   const std::string subject =
       chart.subject.empty() ? "" : fmt::format("<p class=\"subject\">{}</p>\n", shown(chart.subject));
-  text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n{}<p>{}</p></figcaption>\n", id, shown(chart.title),
-                      subject, shown(chart.description, 2000));
+  text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n{}<p>{}</p>{}</figcaption>\n", id, shown(chart.title),
+                      subject, shown(chart.description, 2000), thinning(chart));
+  text += formula(chart);
   text += "<div class=\"picture\">" + with_prefixed_ids(chart_svg(chart, {.in_page = true}), prefix) + "</div>\n";
   const std::string numbers = tables(chart);
   if (!numbers.empty()) {

@@ -10,6 +10,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/chart_plotly.h"
 #include "saddlescope/report/chart_svg.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/page/assets.h"
 #include "saddlescope/report/page/explanations.h"
 #include "saddlescope/report/page/figure.h"
@@ -122,6 +123,15 @@ std::string comparison(const std::vector<Section>& all, Language language) {
   return report::with_whole_numbers(text + "</tbody>\n</table></div>\n</section>\n");
 }
 
+// So many surfaces as a page is made of share what it may hold.
+void thin_fields(std::vector<Section>& all) {
+  std::vector<report::Chart*> charts;
+  for (Section& s : all) {
+    for (report::Chart& chart : s.charts) charts.push_back(&chart);
+  }
+  report::thin_fields(charts);
+}
+
 std::string contents(const std::vector<Section>& all, Language language) {
   std::string items;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -186,6 +196,7 @@ std::string page(std::span<const Json> documents, const PageOptions& options) {
   if (several) body += comparison(all, language);
   if (!several && all.size() > 1) body += contents(all, language);
   body += several ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
+  thin_fields(all);
   for (std::size_t i = 0; i < all.size(); ++i) body += article(all[i], i, language, charts);
   body += "</div>\n" + report::explanations_section(language) + "</main>\n";
   if (options.interactive) body += scripts(charts);

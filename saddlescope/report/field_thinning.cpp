@@ -1,0 +1,127 @@
+#include "saddlescope/report/field_thinning.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "saddlescope/report/chart_extent.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr std::size_t kFewest = 11;  // points along an axis, however many fields share a page
+
+std::vector<std::size_t> all_of(std::size_t n) {
+  std::vector<std::size_t> list(n);
+  std::iota(list.begin(), list.end(), std::size_t{0});
+  return list;
+}
+
+// The least multiple of `every` that leaves at most `most` of n points.
+std::size_t coarser(std::size_t every, std::size_t n, std::size_t most) {
+  std::size_t k = every;
+  while ((n + k - 1) / k > most) k += every;
+  return k;
+}
+
+// Which of the points `at` of n stay: every k-th, the last, and these two.
+std::vector<std::size_t> kept(const std::vector<std::size_t>& at, std::size_t n, std::size_t k, std::size_t low,
+                              std::size_t high) {
+  std::vector<std::size_t> list;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (at[i] % k == 0 || at[i] + 1 == n || i == low || i == high) list.push_back(i);
+  }
+  return list;
+}
+
+template <class T>
+std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
+  std::vector<T> list;
+  list.reserve(indices.size());
+  for (const std::size_t i : indices) list.push_back(of[i]);
+  return list;
+}
+
+std::size_t holes(const std::vector<double>& values) {
+  return static_cast<std::size_t>(std::ranges::count_if(values, [](double value) { return !std::isfinite(value); }));
+}
+
+// The first field that isn't whole.
+const Field* part_of(const Chart& chart) {
+  for (const View& view : chart.views) {
+    if (view.field && view.field->whole) return &*view.field;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Field thinned(Field field, std::size_t most) {
+  if (field.x.empty() || field.y.empty()) return field;
+  Field::Whole whole = field.whole.value_or(Field::Whole{
+      .x = field.x.size(), .y = field.y.size(), .at_x = all_of(field.x.size()), .at_y = all_of(field.y.size())});
+  const std::size_t every_x = coarser(whole.every_x, whole.x, most), every_y = coarser(whole.every_y, whole.y, most);
+  if (every_x == whole.every_x && every_y == whole.every_y) return field;
+  std::size_t low = 0, high = 0;
+  for (std::size_t i = 0; i < field.values.size(); ++i) {
+    if (!std::isfinite(field.values[i])) continue;
+    if (!std::isfinite(field.values[low]) || field.values[i] < field.values[low]) low = i;
+    if (!std::isfinite(field.values[high]) || field.values[i] > field.values[high]) high = i;
+  }
+  const std::size_t ny = field.y.size();
+  const auto columns = kept(whole.at_x, whole.x, every_x, low / ny, high / ny);
+  const auto rows = kept(whole.at_y, whole.y, every_y, low % ny, high % ny);
+  field.range = colour_range(field);
+  std::vector<double> values;
+  values.reserve(columns.size() * rows.size());
+  for (const std::size_t i : columns) {
+    for (const std::size_t j : rows) values.push_back(field.values[i * ny + j]);
+  }
+  whole.holes += holes(field.values) - holes(values);
+  field.values = std::move(values);
+  field.x = chosen(field.x, columns);
+  field.y = chosen(field.y, rows);
+  whole.at_x = chosen(whole.at_x, columns);
+  whole.at_y = chosen(whole.at_y, rows);
+  whole.every_x = every_x;
+  whole.every_y = every_y;
+  field.whole = std::move(whole);
+  return field;
+}
+
+void thin_fields(const std::vector<Chart*>& charts) {
+  std::vector<View*> views;
+  std::size_t values = 0;
+  for (Chart* chart : charts) {
+    for (View& view : chart->views) {
+      if (!view.field) continue;
+      views.push_back(&view);
+      values += view.field->values.size();
+    }
+  }
+  if (values <= kPageValues) return;
+  const double share = std::sqrt(static_cast<double>(kPageValues) / static_cast<double>(views.size()));
+  const auto most = std::max(kFewest, static_cast<std::size_t>(share) - 3);
+  for (View* view : views) view->field = thinned(std::move(*view->field), most);
+}
+
+std::string thinned_note(const Chart& chart) {
+  const Field* field = part_of(chart);
+  if (field == nullptr) return {};
+  return say(chart.language, "Drawn: {0} × {1} of {2} × {3} values.",
+             {std::to_string(field->x.size()), std::to_string(field->y.size()), std::to_string(field->whole->x),
+              std::to_string(field->whole->y)});
+}
+
+std::string kept_note(const Chart& chart) {
+  const Field* field = part_of(chart);
+  if (field == nullptr) return {};
+  return say(
+      chart.language,
+      "One in {0} along x, one in {1} along y, the ends of both axes, the lowest and the highest; the JSON holds "
+      "all.",
+      {std::to_string(field->whole->every_x), std::to_string(field->whole->every_y)});
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,375 @@
+// Charts of the land around a point: Taylor's terms apart, fine grids in part, how often it looks like a minimum, the ways
+// that were walked.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/chart_plotly.h"
+#include "saddlescope/report/chart_svg.h"
+#include "saddlescope/report/chart_table.h"
+#include "saddlescope/report/contour.h"
+#include "saddlescope/report/field_thinning.h"
+#include "saddlescope/report/page/page.h"
+#include "saddlescope/results/json.h"
+#include "tests/report/chart_examples.h"
+
+namespace saddlescope {
+namespace {
+
+using report::Chart;
+using report::Colour;
+using report::Dash;
+using report::Field;
+using report::Series;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Series& named(const Chart& chart, const std::string& part) {
+  for (const Series& series : chart.views[0].series) {
+    if (series.name.find(part) != std::string::npos) return series;
+  }
+  throw std::runtime_error("no series is named " + part);
+}
+
+bool has(const Chart& chart, const std::string& part) {
+  return std::ranges::any_of(chart.views[0].series,
+                             [&](const Series& series) { return series.name.find(part) != std::string::npos; });
+}
+
+Chart taylor_chart(const TaylorLine& line) {
+  TaylorAnswer answer;
+  answer.lines = {line};
+  return report::charts(answer)[0];
+}
+
+// 3 − 0.5t + 2t² along d of length 2, at t = −1, 0, 2.
+TaylorLine sloping() {
+  TaylorLine line;
+  line.direction.label = "w1";
+  line.direction.norm = 2;
+  line.t = {-1, 0, 2};
+  line.coefficients = {3, -0.5, 2};
+  line.errors = {1e-15, 1e-15, 1e-14};
+  for (const double t : line.t) {
+    line.model.push_back(3 - 0.5 * t + 2 * t * t);
+    line.loss.push_back(line.model.back() + t * t * t);
+  }
+  line.forward = line.backward = {0.5, false};
+  return line;
+}
+
+// The lecture's picture: L + t·gᵀd green, L + ½t²·dᵀHd red, each a line of its own that dashes tell apart as well.
+TEST(TaylorChart, ShowsBothTermsAndTheirSumApart) {
+  const Chart chart = taylor_chart(sloping());
+  const Series &gradient = named(chart, "gradient term"), &hessian = named(chart, "Hessian term"),
+               &sum = named(chart, "their sum"), &truth = named(chart, "True loss");
+  EXPECT_THAT(gradient.x, ElementsAre(-2, 0, 4));
+  EXPECT_THAT(gradient.y, ElementsAre(3.5, 3, 2));
+  EXPECT_THAT(hessian.y, ElementsAre(5, 3, 11));
+  EXPECT_EQ(sum.y, sloping().model);
+  EXPECT_EQ(truth.y, sloping().loss);
+  EXPECT_EQ(gradient.colour, Colour::green);
+  EXPECT_EQ(hessian.colour, Colour::vermilion);
+  const std::vector<Dash> dashes{gradient.dash, hessian.dash, sum.dash, truth.dash};
+  for (std::size_t i = 0; i < dashes.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(dashes[i], dashes[j]);
+  }
+  EXPECT_THAT(chart.description, HasSubstr("Beyond a distance of 0.5 the Hessian term is larger"));  // 2·0.5/2
+  const std::string svg = report::chart_svg(chart);
+  for (const char* css :
+       {"curve s-green dotted", "curve s-vermilion dashed", "curve s-ink dash-dotted", "curve s-blue\""}) {
+    EXPECT_THAT(svg, HasSubstr(css));
+  }
+}
+
+TEST(TaylorChart, AtACriticalPointTheGradientTermIsSaidToBeGone) {
+  TaylorLine line = toy_taylor();
+  line.coefficients = {1, 1e-17, -1};
+  line.errors = {0, 2e-17, 1e-16};
+  const Chart chart = taylor_chart(line);
+  const Series& gradient = named(chart, "the gradient term: gone");
+  EXPECT_THAT(gradient.y, ::testing::Each(::testing::DoubleNear(1, 1e-16)));
+  named(chart, "the whole model");
+  EXPECT_FALSE(has(chart, "their sum"));
+  EXPECT_THAT(chart.description,
+              HasSubstr("The gradient term is gone, as at a critical point: the Hessian term decides."));
+  EXPECT_EQ(chart.formula[2].value, "gone: 0 ± 2.0e-17");
+  line.coefficients[1] = 3e-17;  // more than its error
+  EXPECT_TRUE(has(taylor_chart(line), "their sum"));
+  EXPECT_THAT(taylor_chart(line).description, Not(HasSubstr("gone")));
+}
+
+TEST(TaylorChart, OfHigherOrderKeepsTheSumThoughTheGradientTermIsGone) {
+  TaylorLine line = toy_taylor();
+  line.order = 4;
+  line.coefficients = {1, 0, -1, 0, 1};
+  line.errors.assign(5, 0);
+  EXPECT_TRUE(has(taylor_chart(line), "Taylor model of order 4"));
+  EXPECT_FALSE(has(taylor_chart(line), "whole model"));
+  EXPECT_EQ(taylor_chart(line).formula.back().name, "up to order 4");
+}
+
+TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {
+  TaylorLine line = sloping();
+  line.coefficients[2] = 0;
+  EXPECT_THAT(taylor_chart(line).description, HasSubstr("The Hessian term is gone: the gradient term decides."));
+  line.coefficients[1] = 0;
+  EXPECT_THAT(taylor_chart(line).description, HasSubstr("Both terms are gone"));
+}
+
+// The page's formula has each term in its line's colour and dash, with its name and its size.
+TEST(TaylorChart, FormulaOnThePageHasTheColoursOfTheLines) {
+  TaylorAnswer answer;
+  answer.loss = 3;
+  answer.lines = {sloping()};
+  answer.problem.parameters = 1;
+  const Json document = to_json(answer);
+  const std::string html = page(std::span(&document, 1), {});
+  EXPECT_THAT(html, HasSubstr("<span class=\"term t-green dotted\"><b>+ t·gᵀd</b> <small>gradient term</small> "
+                              "<small>-0.5·t</small></span>"));
+  EXPECT_THAT(html, HasSubstr("<span class=\"term t-vermilion dashed\"><b>+ ½t²·dᵀHd</b> <small>Hessian term</small> "
+                              "<small>2·t²</small></span>"));
+  for (const char* rule : {".t-green b", ".t-vermilion b", ".dotted b", ".dashed b"})
+    EXPECT_THAT(html, HasSubstr(rule));
+}
+
+// A grid of nx × ny with its lowest and its highest value at places that no stride of 5 or 7 meets.
+Surface fine(std::size_t nx, std::size_t ny, const std::function<double(std::size_t, std::size_t)>& loss) {
+  Surface s = toy_surface(3);
+  CrossSection& plane = s.section;
+  for (std::size_t k = 0; k < 2; ++k) {
+    const std::size_t n = k == 0 ? nx : ny;
+    plane.axes[k].clear();
+    for (std::size_t i = 0; i < n; ++i)
+      plane.axes[k].push_back(-2 + 4 * static_cast<double>(i) / static_cast<double>(n - 1));
+  }
+  plane.loss.clear();
+  for (std::size_t i = 0; i < nx; ++i) {
+    for (std::size_t j = 0; j < ny; ++j) plane.loss.push_back(loss(i, j));
+  }
+  plane.evaluated = plane.loss.size();
+  return s;
+}
+
+double smooth(std::size_t i, std::size_t j) {
+  if (i == 333 && j == 207) return -1;
+  if (i == 12 && j == 598) return 99;
+  return 2 + std::sin(0.02 * static_cast<double>(i)) * std::cos(0.03 * static_cast<double>(j));
+}
+
+std::size_t place(const std::vector<double>& in, double x) {
+  return static_cast<std::size_t>(std::ranges::find(in, x) - in.begin());
+}
+
+TEST(FineGrid, IsDrawnInPartAndWhatIsDrawnIsTheSurfaces) {
+  const Surface surface = fine(601, 611, smooth);
+  const Chart chart = report::charts(surface)[0];
+  const CrossSection& all = surface.section;
+  for (const report::View& view : chart.views) {
+    const Field& field = *view.field;
+    EXPECT_LE(field.x.size(), report::kDrawnPoints + 3);
+    EXPECT_LE(field.y.size(), report::kDrawnPoints + 3);
+    EXPECT_EQ(field.x.front(), -2);
+    EXPECT_EQ(field.x.back(), 2);
+    EXPECT_EQ(field.y.front(), -2);
+    EXPECT_EQ(field.y.back(), 2);
+    ASSERT_EQ(field.values.size(), field.x.size() * field.y.size());
+    for (std::size_t i = 0; i < field.x.size(); ++i) {
+      for (std::size_t j = 0; j < field.y.size(); ++j) {
+        const std::size_t at = place(all.axes[0], field.x[i]) * 611 + place(all.axes[1], field.y[j]);
+        ASSERT_LT(at, all.loss.size());
+        ASSERT_EQ(field.values[i * field.y.size() + j], all.loss[at]);
+      }
+    }
+    EXPECT_EQ(std::ranges::min(field.values), -1);
+    EXPECT_EQ(std::ranges::max(field.values), 99);
+    EXPECT_EQ(report::colour_range(field), std::pair(-1.0, 99.0));
+    EXPECT_EQ(field.whole->every_x, 5U);
+    EXPECT_EQ(field.whole->every_y, 6U);
+  }
+  EXPECT_THAT(report::chart_table(chart).back().note, HasSubstr(" of 601 × 611 points of the grid are listed."));
+  EXPECT_THAT(report::chart_svg(chart), HasSubstr(" of 601 × 611 values."));
+}
+
+TEST(FineGrid, ItsPageIsBelowThreeMegabytesAndSaysWhatItLeavesOut) {
+  const Json document = to_json(fine(601, 601, smooth));
+  const std::string html = page(std::span(&document, 1), {});
+  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_THAT(html,
+              HasSubstr("of 601 × 601 values. One in 5 along x, one in 5 along y, the ends of both axes, the lowest "
+                        "and the highest; the JSON holds all."));
+}
+
+// Every level crosses every cell.
+TEST(FineGrid, OfNoiseIsBelowThreeMegabytesToo) {
+  const Json document = to_json(fine(601, 601, [](std::size_t i, std::size_t j) {
+    return static_cast<double>((i * 7919 + j * 104729 + i * j * 31) % 1000) + 1 / 3.0;
+  }));
+  const std::string html = page(std::span(&document, 1), {});
+  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_THAT(html, HasSubstr("class=\"contour\""));
+}
+
+TEST(FineGrid, SeveralOnAPageShareWhatItMayHold) {
+  const std::vector<Json> documents(5, to_json(fine(241, 241, smooth)));
+  const std::string html = page(documents, {});
+  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_THAT(html, HasSubstr("of 241 × 241 values. One in "));
+}
+
+// A part may be thinned again: strides stay multiples, so that the same rows stay.
+TEST(FineGrid, ThinnedTwiceIsThinnedOnce) {
+  const Surface surface = fine(601, 601, smooth);
+  Field field{.x = surface.section.axes[0], .y = surface.section.axes[1], .values = surface.section.loss};
+  const Field once = report::thinned(field, 61), twice = report::thinned(report::thinned(field, 121), 61);
+  EXPECT_EQ(twice.x, once.x);
+  EXPECT_EQ(twice.y, once.y);
+  EXPECT_EQ(twice.values, once.values);
+  EXPECT_EQ(twice.whole->every_x, 10U);
+}
+
+TEST(FineGrid, OfUpToSoManyPointsIsWhole) {
+  const Chart chart = report::charts(fine(report::kDrawnPoints, report::kDrawnPoints, smooth))[0];
+  EXPECT_FALSE(chart.views[0].field->whole);
+  EXPECT_EQ(report::thinned_note(chart), "");
+  EXPECT_THAT(report::chart_svg(chart), Not(HasSubstr("Drawn:")));
+}
+
+TEST(FineGrid, HolesThatAreNotDrawnAreCounted) {
+  const Chart chart = report::charts(fine(601, 601, [](std::size_t i, std::size_t j) {
+    return i == 3 ? std::numeric_limits<double>::quiet_NaN() : smooth(i, j);
+  }))[0];
+  EXPECT_EQ(report::omitted(chart.views[0]), 601U);
+}
+
+// In the valley w₁w₂ = 1 the loss is 0, but on the grid's points it is anything up to (w₁h/2)²: lower levels would be
+// islands. Each level of the map is a line on either side of each of the two valleys, or lies on one side of both.
+TEST(Map, OfAValleyHasNoIslands) {
+  for (const std::size_t n : {21U, 41U, 81U, 121U, 301U}) {
+    const Field field = *report::charts(toy_surface(n))[0].views[0].field;
+    ASSERT_EQ(field.scale, report::Scale::logarithmic);
+    std::vector<double> values;
+    values.reserve(field.values.size());
+    const auto [low, high] = report::colour_range(field);
+    for (const double value : field.values) values.push_back(std::log10(std::clamp(value, low, high)));
+    for (const double level : report::levels(field).values) {
+      const auto lines = report::contour(values, field.x.size(), field.y.size(), std::log10(level)).lines;
+      EXPECT_LE(lines.size(), 4U) << "level " << level << " of " << n;
+    }
+    EXPECT_GE(report::levels(field).values.size(), 3U) << n;
+  }
+}
+
+TEST(Map, WhoseColoursGoByLogarithmSaysSo) {
+  const Chart chart = report::charts(toy_surface(41))[0];
+  ASSERT_EQ(chart.views[0].field->scale, report::Scale::logarithmic);
+  EXPECT_THAT(chart.description, HasSubstr("Colours go by the logarithm of the loss."));
+  EXPECT_THAT(report::chart_svg(chart), HasSubstr(">Loss (log)</text>"));
+  for (const Json& view : report::chart_plotly(chart).at("views")) {
+    EXPECT_EQ(view.at("data").at(0).at("colorbar").at("title").at("text"), "Loss (log)");
+  }
+  EXPECT_EQ(chart.views[1].z.label, "Loss");  // heights are linear
+  Surface linear = toy_surface(41);
+  for (double& loss : linear.section.loss) loss = loss - 30;
+  EXPECT_THAT(report::charts(linear)[0].description, Not(HasSubstr("logarithm")));
+  EXPECT_THAT(report::chart_svg(report::charts(linear)[0]), Not(HasSubstr("(log)")));
+}
+
+// Of 2, 50 and 64 looked at 1, 40 and 3 look like a minimum: in this order, in per cent.
+TEST(AppearanceChart, HasTheSharesOfLinesAndPlanes) {
+  Diagnosis d = with_landscape();
+  d.landscape->appearance = Appearance{{1, 2}, {40, 50}, {3, 64}, 7, false, 275, 1e-15};
+  const auto chart_of = [&] {
+    const std::vector<Chart> charts = report::charts(d);
+    return *std::ranges::find(charts, "appearance", &Chart::id);
+  };
+  const Chart chart = chart_of();
+  EXPECT_THAT(chart.views[0].x.names, ElementsAre("single parameters", "random lines", "random planes"));
+  std::vector<double> heights, at;
+  std::vector<std::string> hovers;
+  for (const report::Bars& bars : chart.views[0].bars) {
+    heights.push_back(bars.heights.at(0));
+    at.push_back(bars.edges.at(0) / 2 + bars.edges.at(1) / 2);
+    hovers.push_back(bars.hover.at(0));
+    EXPECT_LT(bars.edges.at(1) - bars.edges.at(0), 1);
+  }
+  EXPECT_THAT(heights, ElementsAre(50, 80, 4.6875));
+  EXPECT_THAT(at, ElementsAre(0, 1, 2));
+  EXPECT_THAT(hovers, ElementsAre("1 of 2", "40 of 50", "3 of 64"));
+  EXPECT_EQ(chart.views[0].y.range, std::pair(0.0, 100.0));
+  EXPECT_EQ(chart.description,
+            "In all dimensions 7 of 275 eigenvalues go down. Of 64 random planes 3 look like a minimum.");
+  d.landscape->appearance->at_least = true;
+  EXPECT_THAT(chart_of().description, HasSubstr("In all dimensions at least 7 of 275 eigenvalues go down."));
+  d.landscape->appearance->negative = 0;
+  EXPECT_THAT(chart_of().description, HasSubstr("none of 275 eigenvalues is known to go down."));
+  d.landscape->appearance->at_least = false;
+  d.landscape->appearance->random_planes = {};
+  EXPECT_EQ(chart_of().description, "In all dimensions none of 275 eigenvalues goes down.");
+}
+
+// Where a round ends is where it began less what it won, measured or predicted.
+TEST(EscapeChart, ShowsTheLossAfterEachRound) {
+  Escape escape;
+  escape.loss_before = 8;
+  escape.loss = 4.5;
+  escape.rounds = {{-1, 0.5, 8, 2.5, 3, "quartic"}, {-0.1, 1, 5, {}, 0.5, "higher order"}};
+  const Chart chart = report::charts(escape)[0];
+  const Series &measured = named(chart, "Measured"), &predicted = named(chart, "Predicted");
+  EXPECT_THAT(measured.x, ElementsAre(0, 1, 2));
+  EXPECT_THAT(measured.y, ElementsAre(8, 5, 4.5));
+  EXPECT_THAT(predicted.x, ElementsAre(1));
+  EXPECT_THAT(predicted.y, ElementsAre(5.5));
+  EXPECT_TRUE(measured.line);
+  EXPECT_TRUE(predicted.marks && !predicted.line);
+  EXPECT_TRUE(chart.views[0].x.whole);
+}
+
+TEST(CompareChart, HasEachMethodsHistoryAndRate) {
+  const Comparison comparison = compared_histories();
+  const Chart chart = report::charts(comparison)[0];
+  ASSERT_EQ(chart.views[0].series.size(), comparison.methods.size());
+  for (const ComparedMethod& method : comparison.methods) {
+    const Series& series = named(chart, method.name);
+    ASSERT_EQ(series.x.size(), method.history.size());
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      EXPECT_EQ(series.x[i], method.history[i].spent);
+      EXPECT_EQ(series.y[i], method.history[i].loss);
+    }
+    EXPECT_TRUE(series.line && !series.marks);
+  }
+  EXPECT_THAT(named(chart, "perturbed").name, HasSubstr(" (0.001)"));
+  const report::Reference& start = chart.views[0].references.at(0);
+  EXPECT_EQ(start.name, "Start");
+  EXPECT_EQ(start.value, comparison.loss);
+  EXPECT_FALSE(start.of_x);
+}
+
+// A floor of 0 has no place on a logarithmic axis; one above it has, and one that isn't proved is none.
+TEST(CompareChart, DrawsTheFloorWhereItHasAPlace) {
+  Comparison comparison = compared_histories();
+  const auto lines = [&] { return report::charts(comparison)[0].views[0].references.size(); };
+  comparison.methods[0].history = {{0, 1}, {100, 1e-4}};
+  ASSERT_EQ(report::charts(comparison)[0].views[0].y.scale, report::Scale::logarithmic);
+  comparison.floor = 0;
+  EXPECT_EQ(lines(), 1U);
+  comparison.floor = 1e-5;
+  EXPECT_EQ(lines(), 2U);
+  EXPECT_EQ(report::charts(comparison)[0].views[0].references[1].value, 1e-5);
+  comparison.floor.reset();
+  EXPECT_EQ(lines(), 1U);
+}
+
+}  // namespace
+}  // namespace saddlescope
