@@ -37,6 +37,7 @@ struct CensusEntry {
   std::optional<MlpSpec> spec = {};  ///< where it is such a network: to compare deep with shallow
   double weight_decay = 0;
   std::string arguments = {};  ///< flags that say model and data again; empty for C++ callers
+  std::string arguments_at_weights = {};  ///< the same without how θ₀ is drawn: for a command that reads --weights
   std::string data = {};  ///< where the data came from; may be empty
   double bytes = 0;  ///< that one objective holds: its copy of the data, what its evaluation takes; 0: next to none
   double shared_bytes = 0;  ///< that all objectives and entries share: the data set they are made of
@@ -47,6 +48,7 @@ struct CensusPoint {
   std::size_t entry = 0;  ///< whose objective it is a point of
   std::string name;  ///< the file
   Vector theta;
+  std::string layout = {};  ///< that it was read in, as --weights-layout takes it; empty: out-in
 };
 
 struct CensusOptions {
@@ -58,7 +60,6 @@ struct CensusOptions {
   std::size_t steps = 2000;  ///< T, full batch
   std::optional<double> start;  ///< f in [0, 1] for all; none: by the seed
   double critical_tolerance = 1e-8;  ///< of the verdict
-  std::string arguments = {};  ///< flags that say all this again, for CensusNetwork::command
 
   /// Throws Error(bad input) naming the option, its value and what would do.
   void validate() const;

@@ -41,6 +41,9 @@ std::vector<CensusEntry> census_entries(const ProblemDescription& description, s
     options.weight_decay = d.weight_decay.value_or(0);
     const Initialization& how = initialization(d.init ? std::string_view(*d.init) : kDefaultInitialization);
     d.seed = 0;  // each network's own
+    ProblemDescription at_weights = d;
+    at_weights.init.reset();
+    at_weights.init_scale.reset();
     entries.push_back({to_string(spec),
                        [spec, data, options, loss = d.loss.value_or("")]() -> std::unique_ptr<Objective> {
                          return make_network(spec, *data, loss, options);
@@ -48,7 +51,7 @@ std::vector<CensusEntry> census_entries(const ProblemDescription& description, s
                        [spec, &how, scale = d.init_scale.value_or(1)](std::uint64_t seed) {
                          return initialize(spec, how, scale, seed);
                        },
-                       spec, options.weight_decay, arguments(d), data->provenance});
+                       spec, options.weight_decay, arguments(d), arguments(at_weights), data->provenance});
     const double evaluation = make_network(spec, *data, d.loss.value_or(""), options)->evaluation_bytes(1);
     entries.back().bytes = copy + evaluation;
     entries.back().shared_bytes = sizeof(double) * static_cast<double>(data->x.values.size());
@@ -67,7 +70,7 @@ std::vector<CensusPoint> census_points(std::span<const CensusEntry> entries, std
   for (const std::string& file : files) {
     for (std::size_t e = 0; e < entries.size(); ++e) {
       try {
-        points.push_back({e, file, load_weights(objectives[e]->parameters(), file, order, limits).theta});
+        points.push_back({e, file, load_weights(objectives[e]->parameters(), file, order, limits).theta, layout});
         break;
       } catch (const Error& error) {
         if (error.kind() != ErrorKind::bad_input || e + 1 == entries.size()) throw;

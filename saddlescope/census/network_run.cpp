@@ -6,11 +6,11 @@
 #include <cmath>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/census/reproduce.h"
 #include "saddlescope/critical/way_out.h"
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/optimize/find.h"
 #include "saddlescope/optimize/minimize.h"
-#include "saddlescope/problem/description.h"
 #include "saddlescope/spectrum/inertia.h"
 
 namespace saddlescope {
@@ -83,12 +83,6 @@ Training train_to(const Objective& objective, const Vector& theta, std::size_t s
   return training;
 }
 
-std::string command(const CensusEntry& entry, const CensusOptions& options, const std::string& which) {
-  if (entry.arguments.empty()) return {};
-  return fmt::format("saddlescope census {} {}{}{}", entry.arguments, which, options.arguments.empty() ? "" : " ",
-                     options.arguments);
-}
-
 void run_finder(CensusNetwork& network, const Objective& objective, std::span<const double> theta,
                 const CensusOptions& options, Context& context) {
   FindOptions find;
@@ -116,7 +110,7 @@ std::vector<CensusNetwork> run_network(const CensusEntry& entry, const Objective
   common.model = entry.name;
   common.seed = seed;
   common.start = options.start.value_or(census_start(seed));
-  common.command = command(entry, options, fmt::format("--runs 1 --seed {}", seed));
+  common.command = record_command(entry, options, seed);
   const auto steps = static_cast<std::size_t>(std::llround(common.start * static_cast<double>(options.steps)));
   Vector theta = entry.start(seed);
   keep_failure(common, [&] {
@@ -134,6 +128,7 @@ std::vector<CensusNetwork> run_network(const CensusEntry& entry, const Objective
   for (const std::string& finder : finders) {
     CensusNetwork network = common;
     network.finder = finder;
+    network.diagnosis_commands = diagnosis_commands(entry, options, seed, steps, finder);
     if (common.failed.empty()) {
       keep_failure(network, [&] { run_finder(network, objective, theta, options, context); });
     }
@@ -150,7 +145,8 @@ CensusNetwork classify_as_it_is(const CensusEntry& entry, const Objective& objec
   network.weights = point.name;
   network.fingerprint = fingerprint(point.theta);
   network.start = 1;
-  network.command = command(entry, options, "--runs 0 --weights " + shell_quoted(point.name));
+  network.command = record_command(entry, options, context.seed, point);
+  network.diagnosis_commands = diagnosis_commands(entry, context.seed, point);
   keep_failure(network, [&] {
     classify_point(network, objective, point.theta, options, context);
     network.start_loss = network.loss;

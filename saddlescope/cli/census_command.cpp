@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/shell.h"
+#include "saddlescope/census/reproduce.h"
 #include "saddlescope/cli/census_folder.h"
 #include "saddlescope/commands/census.h"
 #include "saddlescope/formats/atomic_file.h"
@@ -84,25 +86,6 @@ std::vector<std::string> files_matching(const std::string& pattern) {
   return files;
 }
 
-// The flags that say how, but for --runs, --seed and what is shown where: those that were given.
-std::string how(const CensusOptions& options) {
-  std::string text;
-  const auto add = [&](std::string_view flag, const auto& value) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : " ", flag, value);
-  };
-  const CensusOptions usual;
-  for (const std::string& finder : options.finders) add("--finder", finder);
-  if (options.tolerance != usual.tolerance) add("--tolerance", options.tolerance);
-  if (options.iterations != usual.iterations) add("--iterations", options.iterations);
-  if (options.start) add("--start", *options.start);
-  if (options.optimizer.name != usual.optimizer.name) add("--optimizer", options.optimizer.name);
-  if (options.optimizer.learning_rate) add("--learning-rate", *options.optimizer.learning_rate);
-  if (options.optimizer.momentum) add("--momentum", *options.optimizer.momentum);
-  if (options.optimizer.epsilon) add("--epsilon", *options.optimizer.epsilon);
-  if (options.steps != usual.steps) add("--steps", options.steps);
-  return text;
-}
-
 ProblemDescription without_model(const Arguments& arguments) {
   ProblemDescription description = arguments.problem;
   description.model.reset();
@@ -118,7 +101,7 @@ std::string run_of(const Arguments& arguments, std::span<const CensusEntry> entr
   for (const CensusEntry& entry : entries) text += fmt::format("--model {} ", shell_quoted(entry.name));
   text += saddlescope::arguments(without_model(arguments));
   text += fmt::format(" --seed {}", arguments.problem.seed);
-  const std::string more = how(arguments.census);
+  const std::string more = census_flags(arguments.census);
   return more.empty() ? text : text + " " + more;
 }
 
@@ -144,7 +127,6 @@ int run_census_command(const Arguments& arguments, Output& output, Context& cont
   CensusCommandOptions options;
   options.census = arguments.census;
   options.census.validate();
-  options.census.arguments = how(arguments.census);
   const std::vector<CensusEntry> entries = census_entries(arguments.problem, arguments.models, context);
   census_finders(entries, options.census);  // says what is wrong with them before anything is written
   std::unique_ptr<CensusFolder> folder;

@@ -18,6 +18,7 @@
 
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/shell.h"
 #include "saddlescope/cli/file_names.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/problem/description.h"

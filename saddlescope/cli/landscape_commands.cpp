@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/shell.h"
 #include "saddlescope/cli/surface_folder.h"
 #include "saddlescope/commands/direction_requests.h"
 #include "saddlescope/commands/surface.h"

@@ -108,10 +108,16 @@ std::string Output::write_pictures(const Json& document) {
   const std::vector<report::Picture> pictures = report::pictures(shown(document), language_);
   if (pictures.empty()) return "\nThis result has no chart: no picture was written.\n";
   std::string said = "\n";
+  std::string kept;
   for (PictureFiles& files : pictures_) {
-    for (const std::string& path : files.write(pictures)) said += "Picture: " + path + "\n";
+    const PictureFiles::Written written = files.write(pictures);
+    for (const std::string& path : written.paths) said += "Picture: " + path + "\n";
+    for (const std::string& path : written.kept) kept += (kept.empty() ? "" : ", ") + path;
   }
-  return said;
+  if (kept.empty()) return said;
+  say(said);
+  throw_bad_input("is there already, and no picture that this program drew: it was left as it is.", kept,
+                  "Move it away, or name another picture; report draws them again from a document (--json).");
 }
 
 // Made from the document, as `report` makes it again.

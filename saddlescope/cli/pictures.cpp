@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <string_view>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/file_names.h"
@@ -89,6 +92,44 @@ std::string drawn(const std::string& svg, const std::string& path) {
   return png;
 }
 
+// What tells a picture of ours from others: the beginning that every SVG of ours has, a word behind the head of a PNG.
+constexpr std::string_view kSvgMark =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="chart" width=")";
+constexpr std::string_view kPngMark("Software\0Saddlescope", 20);
+constexpr std::size_t kPngHead = 8 + 12 + 13;  // the signature, and the chunk IHDR: length, name, 13 bytes, checksum
+
+std::string big_endian(std::uint32_t number) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xffU);
+  return bytes;
+}
+
+// CRC-32 as PNG has it (ISO 3309), bit by bit.
+std::uint32_t checksum(std::string_view bytes) {
+  std::uint32_t crc = 0xffffffff;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1U ? 0xedb88320U : 0U);
+  }
+  return ~crc;
+}
+
+std::string marked(std::string png) {
+  const std::string chunk = "tEXt" + std::string(kPngMark);
+  return png.insert(kPngHead, big_endian(kPngMark.size()) + chunk + big_endian(checksum(chunk)));
+}
+
+// Whether a file is there that this program didn't draw.
+bool is_somebodys(PictureFormat format, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return false;  // none, or one that can't be written either: that is said elsewhere
+  std::string begin(kSvgMark.size() + kPngHead, '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file.gcount()));
+  if (format == PictureFormat::svg) return !begin.starts_with(kSvgMark);
+  return begin.size() < kPngHead || !begin.substr(kPngHead + 8).starts_with(kPngMark);
+}
+
 std::string beside(const std::string& path, const std::string& id) {
   const std::filesystem::path whole(path);
   std::filesystem::path name = whole.stem();
@@ -113,19 +154,24 @@ PictureFiles::PictureFiles(const std::string& path, PictureFormat format)
   }
 }
 
-std::vector<std::string> PictureFiles::write(std::span<const report::Picture> pictures) {
-  std::vector<std::string> paths;
+PictureFiles::Written PictureFiles::write(std::span<const report::Picture> pictures) {
+  Written written;
   for (const report::Picture& picture : pictures) {
-    const std::string path = paths.empty() ? path_ : beside(path_, picture.id);
-    const std::string contents = format_ == PictureFormat::png ? drawn(picture.svg, path) : picture.svg;
-    if (paths.empty()) {
+    const bool main = &picture == pictures.data();
+    const std::string path = main ? path_ : beside(path_, picture.id);
+    if (!main && is_somebodys(format_, path)) {
+      written.kept.push_back(path);
+      continue;
+    }
+    const std::string contents = format_ == PictureFormat::png ? marked(drawn(picture.svg, path)) : picture.svg;
+    if (main) {
       main_->commit(contents);
     } else {
       AtomicFile(path).commit(contents);
     }
-    paths.push_back(path);
+    written.paths.push_back(path);
   }
-  return paths;
+  return written;
 }
 
 }  // namespace saddlescope::cli

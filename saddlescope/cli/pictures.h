@@ -20,9 +20,13 @@ class PictureFiles {
   /// Opens the file. Throws Error(bad input) where it can't be written, or where rsvg-convert is missing.
   PictureFiles(const std::string& path, PictureFormat format);
 
-  /// Writes them; once. pictures: one at least. Returns the files' names. Throws Error(bad input) where one can't be
-  /// written, or rsvg-convert fails.
-  std::vector<std::string> write(std::span<const report::Picture> pictures);
+  struct Written {
+    std::vector<std::string> paths;
+    std::vector<std::string> kept;  ///< left as they are: files of somebody else where a chart's picture belongs
+  };
+  /// Writes them; once. pictures: one at least. The file named is written over whatever it is, one beside it where it is
+  /// a picture that this program drew. Throws Error(bad input) where one can't be written, or rsvg-convert fails.
+  Written write(std::span<const report::Picture> pictures);
 
  private:
   std::string path_;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace saddlescope {
 
@@ -34,9 +33,6 @@ struct ProblemDescription {
   std::optional<std::string> expect_loss;     ///< as typed: its last digit says how precisely it is meant
   std::uint64_t seed = 0;
 };
-
-/// A word as a POSIX shell reads it back.
-std::string shell_quoted(std::string_view text);
 
 /// The flags that say this problem again, quoted for a POSIX shell where needed.
 std::string arguments(const ProblemDescription& description);

@@ -27,6 +27,7 @@ constexpr double kLeastHeight = 42, kMostHeight = 110;
 constexpr std::size_t kHeavy = 400'000;        // characters of a map's levels: beyond, a coarser grid is drawn
 constexpr std::size_t kCoarsest = 21;          // which has more points than so many
 constexpr std::size_t kSaid = 400;             // so many points have words of their own; of more, the dots alone
+constexpr std::size_t kShaped = 2000;          // so many that lead somewhere have their shapes in a page
 constexpr double kLineGrain = 0.04, kDotGrain = 0.1;  // points nearer than this to the one before are the same
 
 std::string stroke_class(Colour colour) { return fmt::format("s-{}", paint(colour).name); }
@@ -271,7 +272,8 @@ class Drawing {
     const std::string chart = id_.substr(0, id_.rfind('-'));
     std::size_t all = 0;
     for (const Series& other : view_.series) all += other.marks ? other.x.size() : 0;
-    if (all > kSaid && series.link.empty() && series.error_y.empty()) {
+    const bool leads = !series.link.empty() && (!in_page_ || all <= kShaped);
+    if (all > kSaid && !leads && series.error_y.empty()) {
       dots(series, points);
       return;
     }
@@ -279,7 +281,8 @@ class Drawing {
         series.hollow ? "mark hollow " + stroke_class(series.colour) : "mark " + fill_class(series.colour);
     for (const auto& spot : points) {
       if (!spot || outside(series, spot->i)) continue;
-      svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, hover_text(view_, series, spot->i),
+      const std::string words = in_page_ && all > kSaid ? "" : hover_text(view_, series, spot->i);
+      svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, words,
                in_page_ && !series.link.empty() ? series.link[spot->i] : "");
     }
   }

@@ -319,7 +319,8 @@ std::string chart_svg(std::span<const Chart> charts, const std::string& title, c
            .title = title,
            .description = description,
            .style = options.in_page ? "" : rules([](const Paint& paint) { return std::string(paint.light); }),
-           .in_page = options.in_page});
+           .in_page = options.in_page,
+           .id_prefix = options.id_prefix});
   double top = 0;
   if (charts.empty()) svg.text(kEdge, 5.5, fitted(title, kTitle, width - 2 * kEdge), kTitle);
   for (const Picture& picture : pictures) {

@@ -17,6 +17,8 @@ struct SvgOptions {
   double width = 0;  ///< millimetres; 0: 120, or 180 where views stand side by side
   /// Part of a page: <svg> as HTML5 takes it, classes without a style of their own (chart_css() once a page).
   bool in_page = false;
+  /// Before each id and in each link to one, so that several pictures share a page.
+  std::string id_prefix = {};
 };
 
 /// A whole document, or a part of a page.

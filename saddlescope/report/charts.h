@@ -2,6 +2,7 @@
 // result doesn't hold isn't drawn, so a list may be empty.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "saddlescope/report/chart.h"
@@ -16,9 +17,12 @@
 
 namespace saddlescope::report {
 
+/// Networks of a census that a page has rows and diagnoses of, the first ones.
+inline constexpr std::size_t kListedNetworks = 1000;
+
 /// "census", of several models "census-1", …: loss against naive minimum ratio, negatives here and nearby, by verdict
 /// and finder, each point with the command that reproduces it; a click leads to "#network-N", N its place in `networks`
-/// from 0.
+/// from 0, where the page lists it.
 /// "marginals" under it: how ratios and negatives are spread; then "heights", …: the losses.
 std::vector<Chart> charts(const Census& census, Language language = Language::english);
 /// "spectrum" (eigenvalues, or pairs with their bounds), "density".

@@ -73,7 +73,7 @@ std::string millimetres(double x) {
   return text == "-0" ? "0" : text;
 }
 
-Svg::Svg(const SvgHead& head) {
+Svg::Svg(const SvgHead& head) : id_prefix_(head.id_prefix) {
   const std::string w = millimetres(head.width), h = millimetres(head.height);
   if (head.in_page) {
     const std::string spoken = head.title + (head.description.empty() ? "" : ": ") + head.description;
@@ -94,16 +94,18 @@ void Svg::open(std::string_view element, std::string_view css_class) {
   if (!css_class.empty()) body_ += fmt::format(" class=\"{}\"", xml_escaped(css_class));
 }
 
+std::string Svg::id(std::string_view name) const { return xml_escaped(id_prefix_) + xml_escaped(name); }
+
 void Svg::begin_group(std::string_view css_class) {
   open("g", css_class);
   body_ += ">\n";
   ++groups_;
 }
 
-void Svg::begin_clip(std::string_view id, double x, double y, double width, double height) {
+void Svg::begin_clip(std::string_view name, double x, double y, double width, double height) {
   definitions_ += fmt::format("<clipPath id=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n",
-                              xml_escaped(id), millimetres(x), millimetres(y), millimetres(width), millimetres(height));
-  body_ += fmt::format("<g clip-path=\"url(#{})\">\n", xml_escaped(id));
+                              id(name), millimetres(x), millimetres(y), millimetres(width), millimetres(height));
+  body_ += fmt::format("<g clip-path=\"url(#{})\">\n", id(name));
   ++groups_;
 }
 
@@ -140,17 +142,17 @@ void Svg::text(double x, double y, std::string_view words, double size, Anchor a
   body_ += fmt::format(">{}</text>\n", xml_escaped(words));
 }
 
-void Svg::define(std::string_view id, std::string_view path, double scale) {
+void Svg::define(std::string_view name, std::string_view path, double scale) {
   const std::string larger = scale == 1 ? "" : fmt::format(" transform=\"scale({})\"", millimetres(scale));
-  definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"{}/>\n", xml_escaped(id), xml_escaped(path), larger);
+  definitions_ += fmt::format("<path id=\"{}\" d=\"{}\"{}/>\n", id(name), xml_escaped(path), larger);
 }
 
-void Svg::use(std::string_view id, double x, double y, std::string_view css_class, std::string_view tooltip,
+void Svg::use(std::string_view name, double x, double y, std::string_view css_class, std::string_view tooltip,
               std::string_view link) {
-  const std::string href = xml_escaped(link);
+  const std::string href = link.starts_with('#') ? "#" + id(link.substr(1)) : xml_escaped(link);
   if (!link.empty()) body_ += fmt::format("<a href=\"{}\" xlink:href=\"{}\">", href, href);
   open("use", css_class);
-  body_ += fmt::format(" xlink:href=\"#{}\" x=\"{}\" y=\"{}\"", xml_escaped(id), millimetres(x), millimetres(y));
+  body_ += fmt::format(" xlink:href=\"#{}\" x=\"{}\" y=\"{}\"", id(name), millimetres(x), millimetres(y));
   body_ += tooltip.empty() ? "/>" : fmt::format("><title>{}</title></use>", xml_escaped(tooltip));
   body_ += link.empty() ? "\n" : "</a>\n";
 }

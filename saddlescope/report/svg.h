@@ -33,6 +33,7 @@ struct SvgHead {
   /// Part of an HTML page: as wide as there is room, styled by the page, spoken of by its label (a title would be shown
   /// wherever a pointer rests).
   bool in_page = false;
+  std::string id_prefix = {};  ///< before every id and in every link to one
 };
 
 class Svg {
@@ -40,8 +41,8 @@ class Svg {
   explicit Svg(const SvgHead& head);
 
   void begin_group(std::string_view css_class);  ///< everything until end_group() is of that class
-  /// Everything until end_group() is seen within a rectangle alone. id: unique in the page.
-  void begin_clip(std::string_view id, double x, double y, double width, double height);
+  /// Everything until end_group() is seen within a rectangle alone. name: of its id, unique in the picture.
+  void begin_clip(std::string_view name, double x, double y, double width, double height);
   void end_group();
   void line(double x1, double y1, double x2, double y2, std::string_view css_class = {});
   void rectangle(double x, double y, double width, double height, std::string_view css_class = {});
@@ -51,9 +52,9 @@ class Svg {
   void text(double x, double y, std::string_view words, double size, Anchor anchor = Anchor::start,
             bool rotated = false, std::string_view css_class = {});
   /// A shape to be used often. path: SVG path data around (0, 0), drawn `scale` times as large.
-  void define(std::string_view id, std::string_view path, double scale = 1);
+  void define(std::string_view name, std::string_view path, double scale = 1);
   /// tooltip: words shown where a pointer rests on it; link: where a click leads.
-  void use(std::string_view id, double x, double y, std::string_view css_class = {}, std::string_view tooltip = {},
+  void use(std::string_view name, double x, double y, std::string_view css_class = {}, std::string_view tooltip = {},
            std::string_view link = {});
 
   /// The whole document; open groups are closed.
@@ -61,8 +62,9 @@ class Svg {
 
  private:
   void open(std::string_view element, std::string_view css_class);
+  std::string id(std::string_view name) const;
 
-  std::string head_, definitions_, body_;
+  std::string id_prefix_, head_, definitions_, body_;
   int groups_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "saddlescope/results/census.h"
 
+#include <algorithm>
+#include <limits>
 #include <set>
 #include <tuple>
 
@@ -82,6 +84,36 @@ CensusCounts count_those(const Census& census, const Counts& counts) {
 }
 
 }  // namespace
+
+Diagnosis diagnosis_of(const Census& census, const CensusNetwork& network) {
+  Diagnosis d;
+  d.problem = census.problem;
+  d.problem.description = network.model;
+  d.problem.weights = network.weights;
+  d.problem.arguments.clear();  // the census's own: another problem's
+  d.seed = network.seed;
+  d.engine = census.engine;
+  d.environment = census.environment;
+  const auto model = std::ranges::find(census.models, network.model, &CensusModel::description);
+  if (model != census.models.end()) {
+    d.problem.parameters = model->parameters;
+    d.problem.samples = model->samples;
+    d.problem.loss = model->loss;
+    d.floor = model->floor;
+    d.stake = model->stake;
+  }
+  d.spectrum.lowest.value = d.spectrum.highest.value = std::numeric_limits<double>::quiet_NaN();
+  if (!network.failed.empty()) return d;
+  d.loss = network.loss;
+  d.gradient_norm = network.gradient_norm;
+  d.gradient_flatness = network.gradient_flatness;
+  d.spectrum.complete = network.inertia.complete;
+  d.spectrum.inertia = network.inertia;
+  d.spectrum.minimum_ratio = network.minimum_ratio;
+  d.nearby = network.nearby;
+  d.verdict = network.verdict;
+  return d;
+}
 
 CensusCounts count(const Census& census) {
   return count_those(census, [](const CensusNetwork&) { return true; });

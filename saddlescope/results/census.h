@@ -49,6 +49,8 @@ struct CensusNetwork {
   Verdict verdict;
   std::string failed;  ///< why there is no point (the training left the finite numbers); nothing else is known then
   std::string command;  ///< runs this network alone, to the same bits; empty for C++ callers
+  /// In their order: end in all that `diagnose` says of this point, as a page; none for C++ callers.
+  std::vector<std::string> diagnosis_commands = {};
 };
 
 /// A deeper network whose best end has a higher loss than that of one it contains: optimisation failed, not capacity.
@@ -89,6 +91,10 @@ struct CensusCounts {
   std::size_t negative_here = 0;  ///< networks with a certainly negative eigenvalue here
   std::size_t negative_nearby = 0;  ///< of those, at a critical point by their verdict, with one there too
 };
+
+/// What `diagnose` would say of a network's point, as far as its census knows it: no eigenvalues, no way out but what
+/// one is worth (CensusNetwork::worth), no causes. Of one that failed the problem alone.
+Diagnosis diagnosis_of(const Census& census, const CensusNetwork& network);
 
 /// Of all networks; of those of one model.
 CensusCounts count(const Census& census);

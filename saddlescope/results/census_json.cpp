@@ -54,6 +54,7 @@ Json head(const CensusNetwork& n) {
   j["start"] = number(n.start);
   j["steps"] = n.steps;
   if (!n.command.empty()) j["command"] = n.command;
+  if (!n.diagnosis_commands.empty()) j["diagnosis_commands"] = n.diagnosis_commands;
   return j;
 }
 
@@ -138,6 +139,9 @@ CensusNetwork census_network_from_json(const Json& j) {
     n.start = number(j.at("start"));
     n.steps = json::count(j.at("steps"));
     n.command = j.value("command", "");
+    if (j.contains("diagnosis_commands")) {
+      n.diagnosis_commands = j.at("diagnosis_commands").get<std::vector<std::string>>();
+    }
     n.finder = j.value("finder", "");
     n.failed = j.value("failed", "");
     if (!n.failed.empty()) return n;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -142,6 +143,51 @@ TEST_F(CensusTest, ACommandInTheRecordRunsThatNetworkAlone) {
   const Outcome outcome = shell(command + " --json alone.json");
   EXPECT_EQ(outcome.code, 0) << command << "\n" << outcome.err;
   EXPECT_EQ(Json::parse(read("alone.json"))["networks"][0], all[2]) << command;
+}
+
+// Drawn and not trained, trained for a while, trained to the end; what `diagnose` then says is what the census said.
+TEST_F(CensusTest, TheCommandsOfARecordEndInTheDiagnosisOfItsPoint) {
+  good(with(kLine, {"--runs", "4", "--finder", "newton-mr", "--optimizer", "gradient-descent", "--learning-rate",
+                    "0.05", "--init", "normal", "--json", "all.json"}));
+  const Json networks = Json::parse(read("all.json"))["networks"];
+  std::set<std::size_t> lengths;
+  for (const Json& network : networks) {
+    const Json& commands = network["diagnosis_commands"];
+    lengths.insert(commands.size());
+    std::string all;
+    for (const Json& command : commands) all += (all.empty() ? "" : " && ") + command.get<std::string>();
+    const Outcome outcome = shell(all + " --json point.json");
+    ASSERT_EQ(outcome.code, 0) << all << "\n" << outcome.err;
+    const Json point = Json::parse(read("point.json"));
+    for (const char* member : {"loss", "gradient_norm", "gradient_flatness", "nearby"}) {
+      EXPECT_EQ(point[member], network[member]) << all << " " << member;
+    }
+    EXPECT_EQ(point["verdict"]["kind"], network["verdict"]["kind"]) << all;
+    EXPECT_EQ(point["spectrum"]["inertia"], network["inertia"]) << all;
+    const std::string page = "seed-" + network["seed"].dump() + ".html";
+    EXPECT_THAT(read(page), HasSubstr("<p class=\"command-name\">diagnose</p>"));
+  }
+  EXPECT_EQ(lengths, (std::set<std::size_t>{2, 3}));
+}
+
+// A file in Keras's layout is read so again, by both commands.
+TEST_F(CensusTest, TheCommandsOfAFileReadItAsItWasRead) {
+  write("task.csv", std::string("a,b,c,d\n1,2,3,5\n0,1,2,2\n2,0,1,4\n3,1,1,0\n"));
+  const Words task{"--data", "task.csv", "--target", "c,d", "--model", "mlp:2-2"};
+  good(with(with({"train"}, task), {"--steps", "3", "-o", "it's.npz"}));
+  good(with(with({"census"}, task), {"--runs", "0", "--weights", "it's.npz", "--weights-layout", "in-out", "--seed",
+                                     "5", "--json", "all.json"}));
+  const Json file = Json::parse(read("all.json"))["networks"][0];
+  good(with(with({"diagnose"}, task), {"--weights", "it's.npz", "--json", "other.json"}));
+  EXPECT_NE(Json::parse(read("other.json"))["loss"], file["loss"]) << "the layout makes no difference";
+  const Outcome alone = shell(file["command"].get<std::string>() + " --json alone.json");
+  ASSERT_EQ(alone.code, 0) << alone.err;
+  EXPECT_EQ(Json::parse(read("alone.json"))["networks"][0], file);
+  ASSERT_EQ(file["diagnosis_commands"].size(), 1U);
+  const Outcome whole = shell(file["diagnosis_commands"][0].get<std::string>() + " --json point.json");
+  ASSERT_EQ(whole.code, 0) << whole.err;
+  EXPECT_EQ(Json::parse(read("point.json"))["loss"], file["loss"]);
+  EXPECT_THAT(files(), ::testing::Contains("it's.html"));
 }
 
 TEST_F(CensusTest, TakesSeveralModelsAndRefusesOtherFlagsTwice) {

@@ -146,6 +146,41 @@ TEST_F(PicturesTest, NothingIsWrittenOverWhatIsRead) {
   }
 }
 
+// The picture named goes over whatever is there, as every output does; those beside it over pictures of ours alone.
+TEST_F(PicturesTest, APictureBesideTheOneNamedGoesOverNobodysFile) {
+  ASSERT_EQ(run(with(kToy, {"--svg", "toy.svg"})).code, 0);
+  EXPECT_EQ(run(with(kToy, {"--svg", "toy.svg"})).code, 0) << "its own pictures are drawn again";
+  for (const std::string& mine : {std::string("<svg>drawn by hand</svg>"), std::string("x"), std::string()}) {
+    write("toy.svg", mine);
+    write("toy-plane.svg", mine);
+    write("toy-line-search.svg", std::string("gone"));
+    std::filesystem::remove(path("toy-line-search.svg"));
+    const Outcome outcome = run(with(kToy, {"--svg", "toy.svg", "--json", "toy.json"}));
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err,
+              "saddlescope: toy-plane.svg: is there already, and no picture that this program drew: it was left as it "
+              "is.\nMove it away, or name another picture; report draws them again from a document (--json).\n");
+    EXPECT_EQ(read("toy-plane.svg"), mine);
+    EXPECT_THAT(read("toy.svg"), StartsWith("<svg xmlns"));
+    EXPECT_THAT(read("toy-line-search.svg"), StartsWith("<svg xmlns"));
+    EXPECT_THAT(outcome.out, HasSubstr("Picture: toy-line-search.svg\n"));
+    EXPECT_THAT(read("toy.json"), HasSubstr("saddlescope/diagnose"));
+  }
+}
+
+TEST_F(PicturesTest, APngOfOursIsKnownAgainAndAnotherIsLeft) {
+  if (!can_draw_png()) GTEST_SKIP() << "rsvg-convert isn't installed";
+  ASSERT_EQ(run(with(kToy, {"--png", "toy.png"})).code, 0);
+  EXPECT_EQ(read("toy-plane.png").substr(37, 24), std::string("tEXtSoftware\0Saddlescope", 24));
+  const std::string drawn = read("toy-plane.png");
+  EXPECT_EQ(run(with(kToy, {"--png", "toy.png"})).code, 0);
+  EXPECT_EQ(read("toy-plane.png"), drawn);
+  const std::string other = std::string(drawn).erase(33, 4 + 4 + 20 + 4);
+  write("toy-plane.png", other);
+  EXPECT_EQ(run(with(kToy, {"--png", "toy.png"})).code, 3);
+  EXPECT_EQ(read("toy-plane.png"), other);
+}
+
 TEST_F(PicturesTest, APictureBesideTheOneNamedIsNoOtherFileOfTheCommand) {
   const Outcome outcome = run(with(kToy, {"--svg", "pic.svg", "--json", "./pic-plane.svg"}));
   EXPECT_EQ(outcome.code, 2);

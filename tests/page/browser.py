@@ -107,7 +107,8 @@ class Browser:
     def open(self, path, seconds=60, drawn=True):
         """Opens a file and waits until its script says that the charts are there."""
         self.events = []
-        self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        file, _, hash_part = str(path).partition("#")
+        self.call("Page.navigate", url="file://" + os.path.abspath(file) + ("#" + hash_part if hash_part else ""))
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             state = self.evaluate("[location.protocol === 'file:' ? document.readyState : '', document.documentElement?.dataset.charts || '']")

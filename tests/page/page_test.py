@@ -5,6 +5,7 @@ Each page, in both languages, wide and as narrow as a phone, light and dark: the
 every chart has drawn in every view, numbers stand behind each, nothing is wider than the window.
 """
 
+import json
 import os
 import sys
 import tempfile
@@ -87,25 +88,154 @@ def check_page(browser, faults, names, pages):
         print(f"{what}: {len(figures)} charts, {path.stat().st_size >> 10} KiB", flush=True)
 
 
-def check_click(browser, faults, pages):
-    """A network of the census, clicked, leads to its row with the command that gives it alone."""
+# What lies over the page: [whether something does, its text, whether the address names it].
+DIALOG = """(() => {
+  const dialog = document.querySelector('dialog[open]');
+  return dialog ? [true, dialog.textContent, location.hash] : [false, '', location.hash];
+})()"""
+
+
+def click(browser, x, y):
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        browser.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1,
+                     buttons=1 if kind == "mousePressed" else 0)
+        browser.evaluate(WAIT % 200)
+
+
+def press(browser, key, code, text=""):
+    for kind in ("keyDown", "keyUp"):
+        browser.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code,
+                     **({"text": text} if text and kind == "keyDown" else {}))
+    browser.evaluate(WAIT % 200)
+
+
+def button(label):
+    return f"[...document.querySelectorAll('dialog[open] button')].find(b => b.textContent === '{label}')"
+
+
+def check_network(browser, faults, pages):
+    """A click on a network of the census opens its diagnosis; Escape closes it; it stays where it was."""
     browser.look(WIDE, HEIGHT)
-    browser.open(pages.page(["census"]))
+    browser.open(pages.page(["census200"]))
+    networks = pages.read("census200")["networks"]
     box = browser.evaluate("""(() => {
       document.querySelector('.live').scrollIntoView({block: 'center', behavior: 'instant'});
       const box = document.querySelector('.live .scatterlayer .points path').getBoundingClientRect();
-      return [box.x + box.width / 2, box.y + box.height / 2];
+      return [box.x + box.width / 2, box.y + box.height / 2, scrollY];
     })()""")
-    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-        browser.call("Input.dispatchMouseEvent", type=kind, x=box[0], y=box[1], button="left", clickCount=1,
-                     buttons=1 if kind == "mousePressed" else 0)
-        browser.evaluate(WAIT % 200)
-    leads = browser.evaluate("location.hash")
-    faults.check(leads == "#result-1-network-0", f"a click on a network leads to \"{leads}\"")
-    shown = browser.evaluate("document.querySelector('details.networks').open && "
-                             "document.querySelector('#result-1-network-0 code.command').textContent")
-    faults.check(bool(shown) and "saddlescope census" in shown, f"the row of a clicked network shows {shown}")
-    check_quiet(browser, faults, "the click")
+    click(browser, *box[:2])
+    opened, text, leads = browser.evaluate(DIALOG)
+    faults.check(opened and leads.startswith("#result-1-network-"), f"a click on a network leads to \"{leads}\"")
+    number = int(leads.rsplit("-", 1)[1]) if opened else 0
+    network = networks[number]
+    for part in (f"Network {number}: ", f"seed {network['seed']}", network["command"], "Signs nearby", "Minimum ratio",
+                 network["verdict"]["kind"].replace("_", " ").replace("gradient flat", "gradient-flat"),
+                 network["diagnosis_commands"][-1]):
+        faults.check(part in text, f"the diagnosis of a clicked network doesn't say \"{part}\"")
+    faults.check(browser.evaluate("document.querySelectorAll('dialog[open] button.copy').length") == 2,
+                 "its commands can't be copied")
+    press(browser, "Escape", 27)
+    opened, _, leads = browser.evaluate(DIALOG)
+    faults.check(not opened and leads == "", f"Escape doesn't close the diagnosis, at \"{leads}\"")
+    faults.check(browser.evaluate("document.activeElement.classList.contains('live')"), "the focus isn't back at the chart")
+    faults.check(browser.evaluate("scrollY") == box[2], "the page was scrolled behind the diagnosis")
+    browser.evaluate("history.back()")
+    browser.evaluate(WAIT % 200)
+    faults.check(not browser.evaluate(DIALOG)[0], "going back opens it again")
+    check_quiet(browser, faults, "the diagnosis of a network")
+
+
+def check_network_by_key(browser, faults, pages):
+    """The same by a row's link, by its buttons, and by an address alone."""
+    page = pages.page(["census200"])
+    browser.open(page)
+    browser.evaluate("document.querySelector('details.networks').open = true;"
+                     "document.querySelector('details.networks tbody a').focus()")
+    press(browser, "Enter", 13, "\r")
+    faults.check(browser.evaluate(DIALOG)[::2] == [True, "#result-1-network-0"], "a row's link doesn't open its network")
+    faults.check(browser.evaluate(f"{button('Previous')}.disabled"), "there is one before the first")
+    browser.evaluate(f"{button('Next')}.click()")
+    browser.evaluate(WAIT % 200)
+    opened, text, leads = browser.evaluate(DIALOG)
+    faults.check(opened and "Network 1: " in text and leads == "#result-1-network-1", f"\"Next\" leads to {leads}")
+    browser.evaluate(f"{button('Close')}.click()")
+    browser.evaluate(WAIT % 200)
+    faults.check(browser.evaluate("document.activeElement.textContent") == "0", "the focus isn't back at the row")
+    for address in ("result-1-network-199", "network-199"):
+        browser.evaluate("location.hash = ''")
+        browser.call("Page.navigate", url="about:blank")
+        browser.open(f"{page}#{address}")
+        opened, text, _ = browser.evaluate(DIALOG)
+        faults.check(opened and "Network 199: " in text, f"#{address} doesn't open its network")
+        faults.check(browser.evaluate("document.querySelectorAll('dialog[open] button.copy').length") == 2,
+                     f"#{address}: its commands can't be copied")
+    browser.evaluate("document.querySelector('dialog[open] a[href^=\"#word-\"]').click()")
+    browser.evaluate(WAIT % 200)
+    faults.check(not browser.evaluate(DIALOG)[0], "a word's explanation stays behind the diagnosis")
+    faults.check(browser.evaluate("document.querySelector('.words details[open]') !== null"), "a word isn't explained")
+    check_quiet(browser, faults, "networks by key")
+    browser.look(PHONE, HEIGHT, dark=True)
+    browser.open(f"{page}#network-7")
+    browser.evaluate(WAIT % 400)
+    check_width(browser, faults, "a network on a phone", PHONE)
+    wide = browser.evaluate("(b => [b.left, b.right, b.bottom])(document.querySelector('dialog[open]').getBoundingClientRect())")
+    faults.check(wide[0] >= 0 and wide[1] <= PHONE and wide[2] <= HEIGHT, f"a network on a phone stands at {wide}")
+
+
+def with_chart_data(page, change, name):
+    """The page with other data behind its charts."""
+    text = page.read_text()
+    begin = text.index('id="chart-data">') + len('id="chart-data">')
+    end = text.index("</script>", begin)
+    path = page.with_name(name)
+    path.write_text(text[:begin] + change(text[begin:end]) + text[end:])
+    return path
+
+
+def without_first(data):
+    charts = json.loads(data)
+    charts[0]["views"] = None
+    return json.dumps(charts).replace("<", "\\u003c")
+
+
+NOTES = """[...document.querySelectorAll('figure[data-chart]')].map(f =>
+  [f.classList.contains('drawn'), f.querySelectorAll('.failed-note').length, f.querySelector('.live, .switch') !== null,
+   f.querySelector('.picture').getBoundingClientRect().height > 50])"""
+
+
+def check_failures(browser, faults, pages):
+    """What can't be drawn live stays a picture, and the page says so; the others are drawn all the same."""
+    browser.look(WIDE, HEIGHT)
+    page = pages.page(["stalled"])
+    browser.open(with_chart_data(page, without_first, "one-broken.html"))
+    first, *others = browser.evaluate(NOTES)
+    faults.check(first == [False, 1, False, True], f"a malformed chart: {first}")
+    faults.check(len(others) > 0 and all(other == [True, 0, True, False] for other in others), f"the others: {others}")
+    browser.open(with_chart_data(page, lambda data: data[:-20], "all-broken.html"))
+    first, *others = browser.evaluate(NOTES)
+    faults.check(first == [False, 1, False, True], f"malformed data: {first}")
+    faults.check(all(other == [False, 0, False, True] for other in others), f"malformed data, the others: {others}")
+    check_lost_webgl(browser, faults, page)
+
+
+def check_lost_webgl(browser, faults, page):
+    """A browser takes WebGL away from what had it first: the picture is back, and the page says why."""
+    browser.open(page)
+    lost = browser.evaluate("""(async () => {
+      const wait = ms => new Promise(done => setTimeout(done, ms));
+      const spatial = [...document.querySelectorAll('.switch button')].find(b => b.textContent === 'In space');
+      const figure = spatial.closest('figure');
+      spatial.click();
+      await wait(2000);
+      const canvas = figure.querySelector('.live.spatial canvas');
+      const context = canvas && (canvas.getContext('webgl2') || canvas.getContext('webgl'));
+      if (!context) return 'no WebGL';
+      context.getExtension('WEBGL_lose_context').loseContext();
+      await wait(500);
+      return [figure.classList.contains('drawn'), figure.querySelectorAll('.failed-note').length,
+              figure.querySelector('.picture').getBoundingClientRect().height > 50];
+    })()""")
+    faults.check(lost == [False, 1, True], f"WebGL that was taken away leaves {lost}")
 
 
 def check_still(browser, faults, pages):
@@ -119,6 +249,11 @@ def check_still(browser, faults, pages):
         size = browser.call("DOM.getBoxModel", nodeId=node)["model"]
         faults.check(size["width"] * size["height"] > 20000, f"without scripts: a picture of {size['width']} pixels")
     check_quiet(browser, faults, "without scripts")
+    browser.open(f"{pages.page(['census'])}#result-1-network-0", drawn=False)
+    card = browser.call("DOM.querySelector", nodeId=browser.call("DOM.getDocument")["root"]["nodeId"],
+                        selector="#result-1-network-0")["nodeId"]
+    size = browser.call("DOM.getBoxModel", nodeId=card)["model"]
+    faults.check(size["height"] > 300, f"without scripts: a network's diagnosis is {size['height']} pixels high")
     browser.scripts(True)
 
 
@@ -159,7 +294,9 @@ def main():
         with Browser() as browser:
             for names in lists:
                 check_page(browser, faults, names, pages)
-            check_click(browser, faults, pages)
+            check_network(browser, faults, pages)
+            check_network_by_key(browser, faults, pages)
+            check_failures(browser, faults, pages)
             check_still(browser, faults, pages)
         check_without_webgl(faults, pages, lists[-2])
     for fault in faults:

@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/explanations.h"
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/report/verdict_words.h"
 #include "tests/report/examples.h"
 #include "tests/report/page_examples.h"
 #include "tests/results/census.h"
@@ -57,6 +59,19 @@ std::size_t times(const std::string& text, std::string_view part) {
   return n;
 }
 
+// Ids must be one of a kind, and what a link leads to must be there.
+void expect_sound_ids(const std::string& html) {
+  std::set<std::string> ids;
+  for (std::size_t at = html.find(" id=\""); at != std::string::npos; at = html.find(" id=\"", at + 1)) {
+    const std::size_t begin = at + 5;
+    EXPECT_TRUE(ids.insert(html.substr(begin, html.find('"', begin) - begin)).second) << html.substr(at, 60);
+  }
+  for (std::size_t at = html.find("href=\"#"); at != std::string::npos; at = html.find("href=\"#", at + 1)) {
+    const std::size_t begin = at + 7;
+    EXPECT_TRUE(ids.contains(html.substr(begin, html.find('"', begin) - begin))) << html.substr(at, 60);
+  }
+}
+
 // Four finders make four points of a network, never four networks.
 TEST(Page, CountsPointsOfNetworks) {
   Census c = example_census();
@@ -80,6 +95,90 @@ TEST(Page, OfACensusSaysWhatTheTerminalSays) {
   EXPECT_NE(html.find(" degenerate minima"), std::string::npos);
   EXPECT_NE(html.find("Finders ended at a critical point in 0 of "), std::string::npos);
   EXPECT_NE(html.find("<strong>Finder</strong>: <span>newton-mr: "), std::string::npos);
+}
+
+// The element that begins with `begin`, up to `end`; empty: there is none.
+std::string between(const std::string& html, const std::string& begin, const std::string& end) {
+  const std::size_t at = html.find(begin);
+  return at == std::string::npos ? std::string() : html.substr(at, html.find(end, at) - at);
+}
+
+std::string card_of(const std::string& html, std::size_t index) {
+  return between(html, "<section class=\"card\" id=\"result-1-network-" + std::to_string(index) + "\"", "</details>");
+}
+
+// What its page would say, as far as the census knows it; the row leads there, and so do the charts' points.
+TEST(Page, OfACensusHoldsTheDiagnosisOfEveryNetwork) {
+  const Census c = example_census();
+  for (const Language language : {Language::english, Language::traditional_chinese}) {
+    const std::string html = page_of(to_json(c), language);
+    for (std::size_t i = 0; i < c.networks.size(); ++i) {
+      const CensusNetwork& network = c.networks[i];
+      const std::string card = card_of(html, i), link = "href=\"#result-1-network-" + std::to_string(i) + "\"";
+      ASSERT_FALSE(card.empty()) << i;
+      EXPECT_NE(html.find("<th scope=\"row\"><a " + link), std::string::npos) << i;
+      if (!network.failed.empty()) {
+        EXPECT_NE(card.find("verdict failed"), std::string::npos);
+        EXPECT_NE(card.find("The loss is nan."), std::string::npos);
+        EXPECT_EQ(card.find("Minimum ratio"), std::string::npos);
+        continue;
+      }
+      EXPECT_NE(html.find("<a " + link + " xlink:href"), std::string::npos) << "no point leads to " << i;
+      const Diagnosis d = diagnosis_of(c, network);
+      EXPECT_NE(card.find("<p class=\"sentence\">" + report::escaped(report::verdict_sentence(d, language)) + "</p>"),
+                std::string::npos)
+          << i;
+      EXPECT_NE(card.find("Because</p>"), std::string::npos) << "its why";
+      EXPECT_NE(card.find(report::escaped(network.command).substr(0, 18)), std::string::npos);
+      EXPECT_EQ(times(card, "<pre class=\"command\">"), 2U);
+    }
+  }
+}
+
+TEST(Page, OfACensusTellsANetworksEvidenceAndItsCourse) {
+  const Census c = example_census();
+  const std::string html = page_of(to_json(c));
+  const std::string minimum = card_of(html, 1), saddle = card_of(html, 12), flat = card_of(html, 13),
+                    file = card_of(html, 14);
+  for (const char* part :
+       {"Network 1: mlp:1-10-10-1:tanh, seed 1", "degenerate minimum", "not certified",
+        "141 parameters, 128 samples, mse", "0.01", "Floor 0; 0.01 is left above it.",
+        "‖∇L‖ = ", "31 negative, 40 flat, 70 positive", "0 negative, 130 flat", "Worth of the way out", "Minimum ratio",
+        "Can mislead", "after 500 of 2000 steps of adam", "Loss 0.02 there.", "Ended at neither",
+        "41 iterations, 95.5 gradient equivalents", "gradient norm", "Tolerance "}) {
+    EXPECT_NE(minimum.find(part), std::string::npos) << part;
+  }
+  EXPECT_NE(minimum.find("-o point.npz\nsaddlescope diagnose"), std::string::npos);
+  EXPECT_NE(saddle.find("certified"), std::string::npos);
+  EXPECT_NE(saddle.find("verdict way-out"), std::string::npos) << "negative curvature is worth something";
+  EXPECT_NE(saddle.find("Ended at a critical point"), std::string::npos);
+  EXPECT_NE(flat.find("no critical point in reach"), std::string::npos);
+  EXPECT_NE(flat.find("Ended where the gradient is flat"), std::string::npos);
+  EXPECT_NE(file.find("Network 14: run/step, 10.npz"), std::string::npos);
+  EXPECT_NE(file.find("Classified as they are"), std::string::npos);
+  EXPECT_EQ(file.find("Start of the finder"), std::string::npos);
+}
+
+// As many diagnoses as fit; every row that has none has its command, and where a point has no row it leads nowhere.
+TEST(Page, OfManyNetworksIsNoLargerThanAPageMayBe) {
+  constexpr std::size_t kLargest = 3U << 20U;
+  Census c = example_census();
+  c.models.resize(1);
+  const CensusNetwork one = c.networks[12];
+  for (const std::size_t count : {200U, 1000U, 3000U}) {
+    c.networks.assign(count, one);
+    for (std::size_t i = 0; i < count; ++i) c.networks[i].seed = i;
+    const std::string html = page_of(to_json(c));
+    EXPECT_LE(html.size(), kLargest) << count;
+    expect_sound_ids(html);
+    const std::size_t cards = times(html, "<section class=\"card\"");
+    EXPECT_GE(cards, count == 200 ? 200U : 80U) << count;
+    const std::size_t rows = std::min<std::size_t>(count, report::kListedNetworks);
+    EXPECT_EQ(times(html, "<tr id=\"result-1-network-"), rows - cards) << count;
+    EXPECT_NE(between(html, "id=\"chart-data\">", "</script>").find(c.networks[0].command), std::string::npos) << count;
+    const std::string room = "There is room for the diagnoses of the first " + std::to_string(cards) + ";";
+    EXPECT_EQ(times(html, room), cards < rows ? 1U : 0U) << count;
+  }
 }
 
 // The cheapest of those that count as equal, not the lowest; and interrupted there is no answer.
@@ -163,19 +262,6 @@ TEST(Page, OfAWaySaysHowCertainItIs) {
   EXPECT_NE(html.find("rounding was measured along this direction alone"), std::string::npos);
 }
 
-// Ids must be one of a kind, and what a link leads to must be there.
-void expect_sound_ids(const std::string& html) {
-  std::set<std::string> ids;
-  for (std::size_t at = html.find(" id=\""); at != std::string::npos; at = html.find(" id=\"", at + 1)) {
-    const std::size_t begin = at + 5;
-    EXPECT_TRUE(ids.insert(html.substr(begin, html.find('"', begin) - begin)).second) << html.substr(at, 60);
-  }
-  for (std::size_t at = html.find("href=\"#"); at != std::string::npos; at = html.find("href=\"#", at + 1)) {
-    const std::size_t begin = at + 7;
-    EXPECT_TRUE(ids.contains(html.substr(begin, html.find('"', begin) - begin))) << html.substr(at, 60);
-  }
-}
-
 TEST(Page, OfEveryDocumentIsWholeInBothLanguages) {
   for (const Json& document : page_examples()) {
     for (const Language language : {Language::english, Language::traditional_chinese}) {
@@ -251,6 +337,32 @@ TEST(Page, OfSeveralResultsSetsTheirFactsSideBySide) {
   EXPECT_NE(html.find("id=\"result-2\""), std::string::npos);
   EXPECT_NE(html.find(">Side by side</h2>"), std::string::npos);
   expect_sound_ids(html);
+}
+
+// Text that looks like what a page writes of its own stays text, wherever several results put their ids apart.
+TEST(Page, OfSeveralResultsAltersNoText) {
+  const std::string name = "id=\"a\" href=\"#b\" url(#c) aria-labelledby=\"d\" \x01network-3 &quot; id='e";
+  Json census = to_json(example_census()), toy = to_json(saddle_of_a_formula());
+  spoil(census, name);
+  spoil(toy, name);
+  const std::vector<Json> two{census, toy};
+  const std::string html = page(std::span<const Json>(two));
+  EXPECT_EQ(unbalanced(html), "");
+  expect_sound_ids(html);
+  EXPECT_EQ(html.find(report::kIdPrefix), std::string::npos);
+  EXPECT_EQ(html.find("url(#result-1-c)"), std::string::npos);
+  EXPECT_EQ(html.find("result-1-network-3 &amp;"), std::string::npos) << "a control character became an id";
+  const std::string shown = "url(#c) aria-labelledby=&quot;d&quot; \uFFFDnetwork-3 &amp;quot;";
+  EXPECT_GT(times(html, shown), 20U);
+}
+
+TEST(PageText, APrefixOfIdsIsPutInWhereItBelongs) {
+  EXPECT_EQ(report::with_id_prefix("<p id=\"\x01"
+                                   "a\"><a href=\"#\x01"
+                                   "a\">id=&quot;b</a>",
+                                   "r-"),
+            "<p id=\"r-a\"><a href=\"#r-a\">id=&quot;b</a>");
+  EXPECT_EQ(report::escaped("\x01"), "\uFFFD");
 }
 
 // Of the document beside it, whatever machine that came from.

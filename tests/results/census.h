@@ -31,6 +31,8 @@ inline CensusNetwork example_network(const std::string& model, std::uint64_t see
   n.worth = loss / 100;
   n.verdict = {kind, kind == VerdictKind::saddle, 0, "because"};
   n.command = "saddlescope census --model " + model + " --runs 1 --seed " + std::to_string(seed);
+  n.diagnosis_commands = {"saddlescope find --model " + model + " -o point.npz",
+                          "saddlescope diagnose --model " + model + " --weights point.npz --report point.html"};
   return n;
 }
 

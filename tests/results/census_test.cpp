@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "saddlescope/base/error.h"
@@ -36,6 +37,41 @@ TEST(CensusJson, NamesTheMemberThatIsMissing) {
   } catch (const Error& error) {
     EXPECT_EQ(error.message(), "not a network of a census: key 'loss' not found.");
   }
+}
+
+// Records of an earlier version lack them.
+TEST(CensusJson, ANetworkNeedsNoCommands) {
+  CensusNetwork network = example_census().networks.front();
+  network.command.clear();
+  network.diagnosis_commands.clear();
+  const Json record = to_json(network);
+  EXPECT_FALSE(record.contains("command") || record.contains("diagnosis_commands"));
+  EXPECT_TRUE(census_network_from_json(record).diagnosis_commands.empty());
+}
+
+// The deep model's own floor and size, not the first model's; nothing that a census doesn't measure.
+TEST(CensusDiagnosis, HoldsWhatTheCensusKnows) {
+  Census c = example_census();
+  c.models[1].floor = 0.002;
+  const CensusNetwork& network = c.networks[16];
+  ASSERT_EQ(network.model, c.models[1].description);
+  const Diagnosis d = diagnosis_of(c, network);
+  EXPECT_EQ(d.problem.description, network.model);
+  EXPECT_EQ(d.problem.parameters, 251U);
+  EXPECT_EQ(d.problem.data, c.problem.data);
+  EXPECT_EQ(d.problem.arguments, "");
+  EXPECT_EQ(d.floor, 0.002);
+  EXPECT_EQ(d.loss, network.loss);
+  EXPECT_EQ(d.gradient_norm, network.gradient_norm);
+  EXPECT_EQ(d.gradient_flatness, network.gradient_flatness);
+  EXPECT_EQ(d.spectrum.inertia, network.inertia);
+  EXPECT_EQ(d.spectrum.minimum_ratio, network.minimum_ratio);
+  EXPECT_EQ(d.nearby->inertia, network.nearby->inertia);
+  EXPECT_EQ(d.verdict.kind, network.verdict.kind);
+  EXPECT_TRUE(std::isnan(d.spectrum.lowest.value) && std::isnan(d.spectrum.highest.value));
+  EXPECT_FALSE(d.escape || d.landscape);
+  EXPECT_EQ(diagnosis_of(c, c.networks[14]).problem.weights, "run/step, 10.npz");
+  EXPECT_FALSE(diagnosis_of(c, c.networks[15]).spectrum.inertia) << "it failed: there is no point";
 }
 
 TEST(CensusCounts, EveryNetworkHasOneVerdictOrFailed) {

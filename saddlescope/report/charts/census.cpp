@@ -113,9 +113,12 @@ class CensusCharts {
     return static_cast<std::size_t>(std::ranges::find(census_.finders, network.finder) - census_.finders.begin());
   }
 
+  static std::string name_of(const CensusNetwork& n) {
+    return elided(n.weights.empty() ? fmt::format("{}, seed {}", n.model, n.seed) : n.weights, 120);
+  }
+
   std::string hover(const CensusNetwork& n) const {
-    std::string text = elided(n.weights.empty() ? fmt::format("{}, seed {}", n.model, n.seed) : n.weights, 120);
-    text += "\n" + look_of(n.verdict.kind, language_).words;
+    std::string text = name_of(n) + "\n" + look_of(n.verdict.kind, language_).words;
     if (!n.finder.empty()) text += ", " + n.finder;
     text += fmt::format("\n{}: {}, ‖∇L‖: {}\n", say(language_, "Loss"), precise(n.loss), number(n.gradient_norm));
     text += fmt::format("{}: {}\n", say(language_, "Here"), inertia_words(n.inertia, language_));
@@ -136,8 +139,8 @@ class CensusCharts {
         if (!at) continue;
         series.x.push_back(*at);
         series.y.push_back(network.loss);
-        series.hover.push_back(hover(network));
-        series.link.push_back(fmt::format("#network-{}", n));
+        series.hover.push_back(n < kListedNetworks ? hover(network) : name_of(network));
+        series.link.push_back(n < kListedNetworks ? fmt::format("#network-{}", n) : "");
       }
       view.series.push_back(std::move(series));
     }

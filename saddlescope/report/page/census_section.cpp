@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "saddlescope/base/shell.h"
 #include "saddlescope/report/census_sentences.h"
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/network_card.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
 #include "saddlescope/report/verdict_words.h"
@@ -14,7 +17,11 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kRows = 1000;  // networks that a page lists; all of them are in the document
+// Of a page of 3 MB at most, what is left for the diagnoses of networks: charts grow with the census, and so do rows.
+std::size_t card_bytes(std::size_t networks) {
+  constexpr std::size_t kFew = 250, kOfFew = 1000000, kOfMany = 400000;
+  return networks <= kFew ? kOfFew : kOfMany;
+}
 
 std::string n(std::size_t count) { return fmt::format("{}", count); }
 
@@ -75,8 +82,10 @@ std::string three(const Inertia& i) {
   return fmt::format("{}{} / {} / {}", i.complete ? "" : "≥ ", i.negative, i.complete ? n(i.flat) : "?", i.positive);
 }
 
-std::vector<std::string> row(const CensusNetwork& network, std::size_t index, Language language) {
-  std::vector<std::string> cells{n(index), shown(network.model, 60),
+std::vector<std::string> row(const CensusNetwork& network, std::size_t index, bool has_card, Language language) {
+  const std::string place =
+      has_card ? fmt::format("<a href=\"#{}{}\">{}</a>", kIdPrefix, network_id(index), index) : n(index);
+  std::vector<std::string> cells{place, shown(network.model, 60),
                                  network.weights.empty() ? n(network.seed) : shown(network.weights, 60)};
   if (!network.failed.empty()) {
     cells.insert(cells.end(), {"–", "–", "–", "–", "–", "–", english(network.failed, language, "span")});
@@ -87,30 +96,59 @@ std::vector<std::string> row(const CensusNetwork& network, std::size_t index, La
          network.nearby ? escaped(three(network.nearby->inertia)) : "–", escaped(number(network.minimum_ratio)),
          escaped(number(network.worth)), escaped(verdict_name(network.verdict.kind, language))});
   }
-  cells.push_back(
-      network.command.empty() ? "–" : fmt::format("<code class=\"command\">{}</code>", command_words(network.command)));
   return cells;
 }
 
-std::string networks(const Census& census, Language language) {
-  if (census.networks.empty()) return {};
+// The cards of the first networks, as many as fit.
+std::vector<std::string> cards_of(const Census& census, std::size_t listed, Language language) {
+  std::vector<std::string> cards;
+  const std::size_t most = card_bytes(census.networks.size());
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < listed; ++i) {
+    std::string card = network_card(census, i, language);
+    bytes += card.size();
+    if (bytes > most) break;
+    cards.push_back(std::move(card));
+  }
+  return cards;
+}
+
+Table rows_of(const Census& census, std::size_t listed, std::size_t cards, Language language) {
   Table t{say(language, "The networks; n₋ / n₀ / n₊ count eigenvalues below, within and above the tolerance"),
           {"#", say(language, "Model"), say(language, "Seed or weights"), say(language, "Loss"),
            say(language, "Gradient norm"), say(language, "Signs here"), say(language, "Signs nearby"),
-           say(language, "Minimum ratio"), say(language, "Worth"), say(language, "Verdict"),
-           say(language, "Command of this network alone")},
+           say(language, "Minimum ratio"), say(language, "Worth"), say(language, "Verdict")},
           {},
           {}};
-  for (std::size_t i = 0; i < std::min(census.networks.size(), kRows); ++i) {
-    t.rows.push_back(row(census.networks[i], i, language));
-    t.row_ids.push_back(fmt::format("network-{}", i));  // where the chart's points lead
+  for (std::size_t i = 0; i < listed; ++i) {
+    t.rows.push_back(row(census.networks[i], i, i < cards, language));
+    t.row_ids.push_back(i < cards ? "" : kIdPrefix + network_id(i));  // where the chart's points lead
   }
+  return t;
+}
+
+std::string networks(const Census& census, Language language) {
+  const std::size_t all = census.networks.size(), listed = std::min(all, kListedNetworks);
+  if (listed == 0) return {};
+  const std::vector<std::string> cards = cards_of(census, listed, language);
   const std::string summary =
-      census.networks.size() <= kRows
-          ? say(language, "Every network, with the command that gives it alone")
-          : say(language, "The first {0} of {1} networks, with the command that gives each alone; the JSON holds all.",
-                {n(kRows), n(census.networks.size())});
-  return fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}</details>\n", escaped(summary), table(t));
+      listed == all
+          ? say(language, "Every network: its diagnosis, and the command that gives it alone")
+          : say(language,
+                "The first {0} of {1} networks: their diagnoses, and the commands that give each alone; the JSON holds "
+                "all.",
+                {n(listed), n(all)});
+  std::string text = fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}", escaped(summary),
+                                 table(rows_of(census, listed, cards.size(), language)));
+  if (cards.size() < listed) {
+    text +=
+        paragraph(say(language,
+                      "There is room for the diagnoses of the first {0}; of the others the rows tell what there is, "
+                      "and their points in the picture the command.",
+                      {n(cards.size())}));
+  }
+  for (const std::string& card : cards) text += card;
+  return text + "</details>\n";
 }
 
 std::string failed(const Census& census, Language language) {
@@ -175,6 +213,17 @@ std::string models(const Census& census, Language language) {
   return census.models.empty() ? std::string() : table(t);
 }
 
+// Of a document that doesn't name its command: what there is to know of it.
+std::string again(const Census& census) {
+  if (census.problem.arguments.empty()) return {};
+  std::string text = "saddlescope census";
+  for (const CensusModel& m : census.models) text += " --model " + shell_quoted(m.description);
+  text += fmt::format(" {} --runs {} --seed {}", census.problem.arguments, census.runs, census.seed);
+  for (const std::string& finder : census.finders) text += " --finder " + shell_quoted(finder);
+  return text + fmt::format(" --tolerance {} --optimizer {} --steps {}", census.tolerance,
+                            shell_quoted(census.optimizer), census.steps);
+}
+
 }  // namespace
 
 Section section(const Census& census, Language language) {
@@ -193,14 +242,13 @@ Section section(const Census& census, Language language) {
   s.lead += unfinished(census, language);
   s.facts = facts(census, counts, language);
   s.before = failed(census, language) + measured(census, language);
+  if (!census.networks.empty()) {
+    s.before += paragraph(say(language, "A point of the picture leads to the diagnosis of its network."));
+  }
   s.charts = charts(census, language);
   s.after = models(census, language) + networks(census, language);
   s.origin = origin_of(census, language);
-  if (!census.problem.arguments.empty()) {
-    std::string flags;
-    for (const CensusModel& m : census.models) flags += " --model '" + m.description + "'";
-    s.again = fmt::format("saddlescope census{} {} --runs {}", flags, census.problem.arguments, census.runs);
-  }
+  s.again = again(census);
   return s;
 }
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
@@ -15,15 +17,6 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kListed = 6;  // entries of a vector that are written out
-
-bool rests(VerdictKind kind) { return kind == VerdictKind::local_minimum || kind == VerdictKind::degenerate_minimum; }
-
-Tone tone_of(const Diagnosis& d) {
-  if (rests(d.verdict.kind)) return Tone::rest;
-  const bool down = (d.escape && d.escape->measured_decrease > 0) || d.verdict.witness;
-  if (down || d.verdict.kind == VerdictKind::not_critical) return Tone::way_out;
-  return Tone::open;
-}
 
 std::string named(const Diagnosis& d, const std::vector<double>& values) {
   std::string names;
@@ -104,8 +97,7 @@ std::string way_out(const Diagnosis& d, Language language) {
   return text + paragraph(no_way_out(d, language));
 }
 
-void add_signs(std::vector<Fact>& facts, const Diagnosis& d, Language language) {
-  const Spectrum& s = d.spectrum;
+void add_ends(std::vector<Fact>& facts, const Spectrum& s, Language language) {
   facts.push_back({say(language, "Lowest eigenvalue"),
                    "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
                    {},
@@ -116,51 +108,22 @@ void add_signs(std::vector<Fact>& facts, const Diagnosis& d, Language language) 
                                                  number(s.unseen.lowest), number(s.unseen.highest)}))
                                   : std::string(),
                    "hessian"});
-  facts.push_back({say(language, "Signs here"),
-                   escaped(s.inertia ? signs(*s.inertia, language) : say(language, "not counted")),
-                   {},
-                   "signs"});
-  std::string nearby = say(language, "no critical point in reach"), note;
-  if (d.nearby) {
-    nearby = signs(d.nearby->inertia, language);
-    note = d.nearby->within > 0 ? say(language, "Of the critical point within {0}; the verdict rests on these.",
-                                      {number(d.nearby->within)})
-                                : say(language, "This is the critical point itself; the verdict rests on these.");
-  }
-  facts.push_back({say(language, "Signs nearby"), escaped(nearby), escaped(note), "signs"});
 }
 
 std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   std::vector<Fact> facts;
-  facts.push_back({say(language, "Verdict"), escaped(verdict_name(d.verdict.kind, language)),
-                   escaped(d.verdict.certified ? say(language, "certified") : say(language, "not certified")),
-                   "certified"});
+  facts.push_back(verdict_fact(d.verdict, language));
   facts.push_back(size_fact(d.problem, language));
   if (!d.problem.at.empty() && d.problem.at.size() <= kListed) {
     facts.push_back({say(language, "Point"), named(d, d.problem.at), {}, {}});
   }
   facts.push_back(loss_fact(d.loss, d.floor, language));
   facts.push_back(gradient_fact(d.gradient_norm, language));
-  facts.push_back(
-      {say(language, "Gradient-flatness"),
-       d.gradient_flatness ? "‖Hg‖ / (‖H‖ ‖g‖) = " + escaped(number(*d.gradient_flatness)) : "–",
-       d.gradient_flatness ? std::string() : escaped(say(language, "The gradient is zero, or it wasn't needed.")),
-       "flatness"});
-  add_signs(facts, d, language);
-  if (d.escape) {
-    facts.push_back({say(language, "Worth of the way out"), escaped(number(d.escape->worth)),
-                     d.floor ? escaped(say(language, "No way gains more than {0}, the height above the floor.",
-                                           {number(d.loss - *d.floor)}))
-                             : std::string(),
-                     "worth"});
-  }
-  if (d.spectrum.minimum_ratio) {
-    facts.push_back({say(language, "Minimum ratio"), escaped(number(*d.spectrum.minimum_ratio)),
-                     escaped(say(language,
-                                 "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
-                                 "signs from rounding. Nothing here rests on it.")),
-                     "ratio"});
-  }
+  facts.push_back(flatness_fact(d.gradient_flatness, language));
+  add_ends(facts, d.spectrum, language);
+  for (Fact& signs : sign_facts(d, language)) facts.push_back(std::move(signs));
+  if (d.escape) facts.push_back(worth_fact(d.escape->worth, d, language));
+  if (d.spectrum.minimum_ratio) facts.push_back(ratio_fact(*d.spectrum.minimum_ratio, language));
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
     facts.push_back({say(language, "Nearest kink"),
                      escaped(number(*d.kink_distance)),

@@ -53,7 +53,7 @@ std::string figure(const Chart& chart, std::size_t number, const std::string& pr
   text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n{}<p>{}</p>{}</figcaption>\n", id, shown(chart.title),
                       subject, shown(chart.description, 2000), thinning(chart));
   text += formula(chart);
-  text += "<div class=\"picture\">" + with_prefixed_ids(chart_svg(chart, {.in_page = true}), prefix) + "</div>\n";
+  text += "<div class=\"picture\">" + chart_svg(chart, {.in_page = true, .id_prefix = prefix}) + "</div>\n";
   const std::string numbers = tables(chart);
   if (!numbers.empty()) {
     text += fmt::format("<details class=\"numbers\"><summary>{}</summary>\n{}</details>\n",

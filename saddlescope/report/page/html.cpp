@@ -101,21 +101,17 @@ std::string base64_of_hex(std::string_view digits) {
   return base64(bytes);
 }
 
-std::string with_prefixed_ids(const std::string& html, std::string_view prefix) {
-  constexpr std::array<std::string_view, 4> kBefore{" id=\"", "href=\"#", "url(#", "aria-labelledby=\""};
-  std::array<std::size_t, kBefore.size()> next{};  // where each stands next, so that none is sought twice
-  for (std::size_t i = 0; i < kBefore.size(); ++i) next[i] = html.find(kBefore[i]);
+std::string with_id_prefix(std::string_view html, std::string_view prefix) {
   std::string text;
-  std::size_t at = 0;
-  while (true) {
-    const auto first = static_cast<std::size_t>(std::ranges::min_element(next) - next.begin());
-    if (next[first] == std::string::npos) break;
-    const std::size_t end = next[first] + kBefore[first].size();
-    text.append(html, at, end - at).append(prefix);
-    at = end;
-    next[first] = html.find(kBefore[first], end);
+  text.reserve(html.size() + html.size() / 32);
+  for (const char c : html) {
+    if (c == kIdPrefix) {
+      text += prefix;
+    } else {
+      text += c;
+    }
   }
-  return text.append(html, at);
+  return text;
 }
 
 std::string with_whole_numbers(std::string_view html) {

@@ -26,9 +26,11 @@ std::string base64(std::string_view bytes);
 /// Hexadecimal digits (as CMake writes a hash) to base64.
 std::string base64_of_hex(std::string_view digits);
 
-/// The same HTML with `prefix` before each id and each link to one, so that several results share a page. In it no text
-/// holds a double quote (escaped()), so that what looks like an attribute is one.
-std::string with_prefixed_ids(const std::string& html, std::string_view prefix);
+/// Stands before an id, and in a link to one, where a section is made before its place on a page is known. No text holds
+/// it: escaped() replaces control characters.
+constexpr char kIdPrefix = '\x01';
+/// The same HTML with `prefix` in its place, so that several results share a page.
+std::string with_id_prefix(std::string_view html, std::string_view prefix);
 
 /// The same HTML with each "6.9e-15" of its text in a <span class="whole">: a browser would break it at the hyphen.
 /// What stands in code, commands and pictures stays as it is.

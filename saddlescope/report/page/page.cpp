@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "saddlescope/report/page/explanations.h"
 #include "saddlescope/report/page/figure.h"
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
 
 namespace saddlescope {
@@ -25,38 +28,12 @@ using report::Fact;
 using report::say;
 using report::Section;
 using report::shown;
-using report::Tone;
-
-std::string_view css_class(Tone tone) {
-  switch (tone) {
-    case Tone::way_out:
-      return "way-out";
-    case Tone::rest:
-      return "rest";
-    case Tone::open:
-      return "open";
-    case Tone::failed:
-      return "failed";
-  }
-  return {};
-}
 
 std::string result_id(std::size_t index) { return fmt::format("result-{}", index + 1); }
 
-std::string facts_list(const std::vector<Fact>& facts) {
-  std::string rows;
-  for (const Fact& f : facts) {
-    const std::string label =
-        f.word.empty() ? escaped(f.label) : fmt::format("<a href=\"#word-{}\">{}</a>", f.word, escaped(f.label));
-    rows += fmt::format("<div><dt>{}</dt><dd>{}{}</dd></div>\n", label, f.value,
-                        f.note.empty() ? "" : fmt::format("<small>{}</small>", f.note));
-  }
-  return "<dl class=\"facts\">\n" + rows + "</dl>\n";
-}
-
 std::string reproduce(const Section& s, Language language) {
   std::string text = report::command_block(s.again);
-  if (!s.origin.empty()) text += facts_list(s.origin);
+  if (!s.origin.empty()) text += report::facts_list(s.origin);
   if (text.empty()) return {};
   return fmt::format("<section class=\"reproduce\">\n<h3>{}</h3>\n{}</section>\n",
                      escaped(say(language, "To get this result again")), text);
@@ -68,27 +45,50 @@ struct Charts {
   std::size_t drawn = 0;
 };
 
+// The views of a chart say the same words of a point: they stand in the page once, as chart["texts"], and each
+// "hovertext" is their numbers. Charts whose views share nothing stay as they are.
+void share_texts(Json& chart) {
+  std::map<std::string, std::size_t> numbers;
+  std::size_t all = 0;
+  Json texts = Json::array(), shared = chart;
+  for (Json& view : shared.at("views")) {
+    for (Json& trace : view.at("data")) {
+      if (!trace.contains("hovertext") || !trace.at("hovertext").is_array()) continue;
+      for (Json& text : trace.at("hovertext")) {
+        if (!text.is_string()) return;
+        const auto [at, added] = numbers.emplace(text.get<std::string>(), texts.size());
+        if (added) texts.push_back(text);
+        text = at->second;
+        ++all;
+      }
+    }
+  }
+  if (2 * texts.size() > all) return;
+  chart = std::move(shared);
+  chart["texts"] = std::move(texts);
+}
+
 std::string article(const Section& s, std::size_t index, Language language, Charts& charts) {
   const std::string id = result_id(index), prefix = id + "-";
   std::string text = fmt::format("<article class=\"result\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n", id);
   text += fmt::format("<p class=\"command-name\">{}</p>\n<h2 id=\"{}-title\">{}</h2>\n", escaped(s.command), id,
                       shown(s.title));
-  text += fmt::format("<section class=\"verdict {}\">\n<p class=\"sentence\">{}</p>\n{}</section>\n", css_class(s.tone),
-                      shown(s.sentence, 1000), s.lead);
+  text += report::verdict_block(s.sentence, s.tone, s.lead);
   if (!s.facts.empty()) {
     text += fmt::format("<section class=\"evidence\">\n<h3>{}</h3>\n{}</section>\n", escaped(say(language, "Evidence")),
-                        facts_list(s.facts));
+                        report::facts_list(s.facts));
   }
   if (!s.before.empty()) text += "<section class=\"causes-section\">\n" + s.before + "</section>\n";
   if (!s.charts.empty()) text += "<div class=\"charts\">\n";
   for (const report::Chart& chart : s.charts) {
     text += report::figure(chart, charts.drawn++, prefix);
     charts.data.push_back(report::chart_plotly(chart));
+    share_texts(charts.data.back());
     charts.data.back()["prefix"] = prefix;
   }
   if (!s.charts.empty()) text += "</div>\n";
   if (!s.after.empty()) {
-    text += "<section class=\"more\">\n" + report::with_prefixed_ids(s.after, prefix) + "</section>\n";
+    text += "<section class=\"more\">\n" + report::with_id_prefix(s.after, prefix) + "</section>\n";
   }
   return report::with_whole_numbers(text + reproduce(s, language) + "</article>\n");
 }
@@ -144,8 +144,9 @@ std::string contents(const std::vector<Section>& all, Language language) {
 
 std::string security_policy(bool scripts) {
   const std::string allowed =
-      scripts ? fmt::format("script-src 'sha256-{}' 'sha256-{}'; img-src data: blob:; ",
-                            report::base64_of_hex(SADDLESCOPE_PAGE_SCRIPT_SHA256), report::plotly_hash())
+      scripts ? fmt::format("script-src 'sha256-{}' 'sha256-{}' 'sha256-{}'; img-src data: blob:; ",
+                            report::base64_of_hex(SADDLESCOPE_TARGETS_SCRIPT_SHA256),
+                            report::base64_of_hex(SADDLESCOPE_CHARTS_SCRIPT_SHA256), report::plotly_hash())
               : std::string("img-src data:; ");
   return fmt::format("default-src 'none'; {}style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'", allowed);
 }
@@ -163,17 +164,22 @@ std::string head(const std::string& title, Language language, bool scripts) {
 
 // Words that the script shows.
 std::string script_words(Language language) {
-  return fmt::format("data-copy=\"{}\" data-copied=\"{}\" data-picture=\"{}\" data-locale=\"{}\"",
-                     escaped(say(language, "Copy")), escaped(say(language, "Copied")),
-                     escaped(say(language, "Still picture")), language == Language::english ? "en" : "zh-TW");
+  return fmt::format(
+      "data-copy=\"{}\" data-copied=\"{}\" data-picture=\"{}\" data-failed=\"{}\" data-previous=\"{}\" "
+      "data-next=\"{}\" "
+      "data-close=\"{}\" data-locale=\"{}\"",
+      escaped(say(language, "Copy")), escaped(say(language, "Copied")), escaped(say(language, "Still picture")),
+      escaped(say(language, "This browser couldn't draw the live chart; the still picture stands in its place.")),
+      escaped(say(language, "Previous")), escaped(say(language, "Next")), escaped(say(language, "Close")),
+      language == Language::english ? "en" : "zh-TW");
 }
 
 std::string scripts(const Charts& charts) {
   return fmt::format(
       "<script type=\"application/json\" id=\"chart-data\">{}</script>\n"
-      "<script type=\"application/gzip\" id=\"plotly\">{}</script>\n<script>{}</script>\n",
+      "<script type=\"application/gzip\" id=\"plotly\">{}</script>\n<script>{}</script>\n<script>{}</script>\n",
       report::script_data(charts.data), charts.drawn == 0 ? std::string() : report::base64(report::plotly_bundle()),
-      report::page_script());
+      report::charts_script(), report::targets_script());
 }
 
 }  // namespace

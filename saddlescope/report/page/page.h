@@ -4,7 +4,7 @@
 // The page is complete without a script: each chart is a static picture with its numbers in a table behind it. The
 // script puts Plotly's figure in the picture's place where it runs, and 3-D where there is WebGL.
 // It requests nothing: no address is in it, and its Content-Security-Policy forbids every request and every script but
-// the two whose hashes it names, so that even text that broke out of its place could not run.
+// the three whose hashes it names, so that even text that broke out of its place could not run.
 #pragma once
 
 #include <span>

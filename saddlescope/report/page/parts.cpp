@@ -30,6 +30,20 @@ std::string title_of(const ProblemSummary& p, Language language) {
   return title;
 }
 
+std::string_view css_class(Tone tone) {
+  switch (tone) {
+    case Tone::way_out:
+      return "way-out";
+    case Tone::rest:
+      return "rest";
+    case Tone::open:
+      return "open";
+    case Tone::failed:
+      return "failed";
+  }
+  return {};
+}
+
 }  // namespace
 
 // Of "wine: chemical analysis of wines, as measured" the name alone; the rest is a fact.
@@ -68,6 +82,22 @@ Fact loss_fact(double loss, const std::optional<double>& floor, Language languag
 
 Fact gradient_fact(double norm, Language language) {
   return {say(language, "Gradient norm"), "‖∇L‖ = " + escaped(number(norm)), {}, "critical"};
+}
+
+std::string facts_list(const std::vector<Fact>& facts) {
+  std::string rows;
+  for (const Fact& f : facts) {
+    const std::string label =
+        f.word.empty() ? escaped(f.label) : fmt::format("<a href=\"#word-{}\">{}</a>", f.word, escaped(f.label));
+    rows += fmt::format("<div><dt>{}</dt><dd>{}{}</dd></div>\n", label, f.value,
+                        f.note.empty() ? "" : fmt::format("<small>{}</small>", f.note));
+  }
+  return "<dl class=\"facts\">\n" + rows + "</dl>\n";
+}
+
+std::string verdict_block(std::string_view sentence, Tone tone, const std::string& lead) {
+  return fmt::format("<section class=\"verdict {}\">\n<p class=\"sentence\">{}</p>\n{}</section>\n", css_class(tone),
+                     shown(sentence, 1000), lead);
 }
 
 std::string signs(const Inertia& inertia, Language language) {
@@ -121,7 +151,8 @@ std::string table(const Table& t) {
   for (const std::string& column : t.columns) text += fmt::format("<th scope=\"col\">{}</th>", shown(column, kTitle));
   text += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
-    text += i < t.row_ids.size() ? fmt::format("<tr id=\"{}\" tabindex=\"-1\">", t.row_ids[i]) : "<tr>";
+    text += i < t.row_ids.size() && !t.row_ids[i].empty() ? fmt::format("<tr id=\"{}\" tabindex=\"-1\">", t.row_ids[i])
+                                                          : "<tr>";
     for (std::size_t k = 0; k < t.rows[i].size(); ++k) {
       text += fmt::format(fmt::runtime(k == 0 ? "<th scope=\"row\">{}</th>" : "<td>{}</td>"), t.rows[i][k]);
     }

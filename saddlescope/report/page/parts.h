@@ -26,6 +26,11 @@ Fact size_fact(const ProblemSummary& problem, Language language);
 Fact loss_fact(double loss, const std::optional<double>& floor, Language language);
 Fact gradient_fact(double norm, Language language);
 
+/// A sentence set by its tone, and what follows it at once (HTML).
+std::string verdict_block(std::string_view sentence, Tone tone, const std::string& lead);
+/// As a list; labels lead to what the words mean.
+std::string facts_list(const std::vector<Fact>& facts);
+
 /// "3 negative, 5 flat, 7 positive" and the tolerance.
 std::string signs(const Inertia& inertia, Language language);
 /// "−2 ± 9e-16"; "unknown" where it isn't.
@@ -42,7 +47,7 @@ struct Table {
   std::string caption;
   std::vector<std::string> columns;             ///< text
   std::vector<std::vector<std::string>> rows;  ///< HTML; the first cell of a row is its heading
-  std::vector<std::string> row_ids = {};        ///< one a row, or none
+  std::vector<std::string> row_ids = {};        ///< one a row, or none; empty: the row has none
 };
 
 /// Scrolls sideways by itself where it is wider than the page.

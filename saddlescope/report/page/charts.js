@@ -1,5 +1,5 @@
-// The page's script: puts Plotly's figures in the place of the still pictures, and buttons beside commands. Everything is
-// readable without it; where a step fails, the picture stays.
+// Puts Plotly's figures in the place of the still pictures, and buttons beside commands. Everything is readable without
+// it; where a step fails, or a browser takes WebGL away, the picture stays and the page says so.
 (function () {
   'use strict';
 
@@ -7,21 +7,25 @@
   const root = document.documentElement;
   const MOST_SPATIAL = 8;  // browsers take away the WebGL of those that were there first
 
-  // ---- Commands and targets
+  // ---- Commands
 
   function addCopyButton(block) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
     button.textContent = words.copy;
-    const text = block.textContent;
-    button.addEventListener('click', function () {
-      copy(text, block).then(function () {
-        button.textContent = words.copied;
-        setTimeout(function () { button.textContent = words.copy; }, 2000);
-      });
-    });
     block.prepend(button);
+  }
+
+  // One listener for all, those of a card that is shown twice among them.
+  function copyWhereAsked(event) {
+    const button = event.target.closest('button.copy');
+    if (!button) return;
+    const block = button.parentElement;
+    copy(block.textContent.slice(button.textContent.length), block).then(function () {
+      button.textContent = words.copied;
+      setTimeout(function () { button.textContent = words.copy; }, 2000);
+    });
   }
 
   async function copy(text, block) {
@@ -30,27 +34,12 @@
     } catch (refused) {  // no permission: select it, so that a key copies it
       const range = document.createRange();
       range.selectNodeContents(block);
+      range.setStartAfter(block.querySelector('button'));
       const selection = getSelection();
       selection.removeAllRanges();
       selection.addRange(range);
       document.execCommand('copy');
     }
-  }
-
-  // What a link leads to may lie in something folded.
-  function unfoldTarget() {
-    let element = null;
-    try {
-      element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch (malformed) {
-      return;
-    }
-    if (!element) return;
-    for (let up = element; up; up = up.parentElement) {
-      if (up.tagName === 'DETAILS') up.open = true;
-    }
-    element.scrollIntoView({ block: 'center' });
-    if (element.tabIndex >= -1 && element.hasAttribute('tabindex')) element.focus({ preventScroll: true });
   }
 
   // ---- Plotly
@@ -67,7 +56,7 @@
     const script = document.createElement('script');
     script.textContent = await inflate(document.getElementById('plotly'));
     document.head.append(script);
-    return window.Plotly;
+    if (!window.Plotly) throw new Error('Plotly was not run');
   }
 
   function hasWebGL() {
@@ -92,6 +81,12 @@
     return copy;
   }
 
+  // Words that several views say stand once in the data (page.cpp).
+  function spelled(trace, texts) {
+    if (!texts || !Array.isArray(trace.hovertext)) return trace;
+    return { ...trace, hovertext: trace.hovertext.map(function (number) { return texts[number]; }) };
+  }
+
   const config = {
     responsive: true,
     displaylogo: false,
@@ -110,7 +105,9 @@
       this.live = document.createElement('div');
       this.live.className = 'live';
       this.live.setAttribute('role', 'img');
+      this.live.tabIndex = -1;
       this.live.setAttribute('aria-label', figure.querySelector('figcaption').textContent.trim());
+      this.live.addEventListener('webglcontextlost', () => keepPicture(figure), true);
       this.buttons = [];
       figure.querySelector('.picture').after(this.makeSwitch(), this.live);
     }
@@ -129,7 +126,7 @@
         group.append(button);
       };
       if (this.views.length > 1) {
-        this.views.forEach((view, index) => add(view.label, () => { this.still(false); this.show(index); }));
+        this.views.forEach((view, index) => add(view.label, () => { this.still(false); this.change(index); }));
       }
       add(words.picture, () => this.still(!this.figure.classList.contains('still')));
       return group;
@@ -162,18 +159,64 @@
       this.press();
       const layout = coloured(view.layout, '', style);
       if (byFinger && !view.spatial) layout.dragmode = false;  // a finger on a chart moves the page
-      await window.Plotly.react(this.live, coloured(view.data, '', style), layout, config);
+      await window.Plotly.react(this.live, this.traces(view, style), layout, config);
       window.Plotly.Plots.resize(this.live);
       if (this.follows) return;
       this.follows = true;
       this.live.on('plotly_click', (event) => this.follow(event.points[0]));
     }
 
+    traces(view, style) {
+      return view.data.map((trace) => coloured(spelled(trace, this.chart.texts), '', style));
+    }
+
+    // A view that is shown later may be malformed.
+    change(index) {
+      if (this.figure.dataset.failed) return;
+      this.show(index).catch((failed) => keepPicture(this.figure, failed));
+    }
+
     follow(point) {
       const link = point && (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata);
       if (typeof link !== 'string' || !link.startsWith('#')) return;
-      location.hash = '#' + this.chart.prefix + link.slice(1);
-      unfoldTarget();
+      this.live.focus({ preventScroll: true });  // where a dialog gives the focus back to
+      const hash = '#' + this.chart.prefix + link.slice(1);
+      if (location.hash === hash) {
+        dispatchEvent(new Event('hashchange'));
+      } else {
+        location.hash = hash;
+      }
+    }
+  }
+
+  // The picture stays, and the page says so: once a chart, or once for all.
+  function say(place, failed) {
+    const note = document.createElement('p');
+    note.className = 'failed-note';
+    note.setAttribute('role', 'status');
+    note.textContent = words.failed;
+    place.before(note);
+    if (failed) console.error(failed);
+  }
+
+  function keepPicture(figure, failed) {
+    if (figure.dataset.failed) return;
+    figure.dataset.failed = 'yes';
+    figure.classList.remove('drawn');
+    for (const part of figure.querySelectorAll('.live, .switch')) part.remove();
+    say(figure.querySelector('.picture'), failed);
+  }
+
+  async function draw(figure, chart, spatially) {
+    try {
+      const views = chart.views.filter(function (view) { return spatially || !view.spatial; });
+      if (views.length === 0) return null;
+      const one = new LiveChart(figure, chart, views);
+      await one.show(0);
+      return one;
+    } catch (failed) {
+      keepPicture(figure, failed);
+      return null;
     }
   }
 
@@ -184,36 +227,28 @@
     let spatial = 0;
     for (const figure of document.querySelectorAll('figure[data-chart]')) {
       const chart = charts[Number(figure.dataset.chart)];
-      const room = webgl && spatial < MOST_SPATIAL;
-      const views = chart.views.filter(function (view) { return room || !view.spatial; });
-      if (views.length === 0) continue;
-      if (views.some(function (view) { return view.spatial; })) spatial += 1;
-      const one = new LiveChart(figure, chart, views);
-      try {
-        await one.show(0);
-        live.push(one);
-      } catch (failed) {
-        figure.classList.remove('drawn');
-        one.live.remove();
-        console.error(failed);
-      }
+      const one = await draw(figure, chart, webgl && spatial < MOST_SPATIAL);
+      if (!one) continue;
+      live.push(one);
+      if (one.views.some(function (view) { return view.spatial; })) spatial += 1;
     }
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () {
-      for (const one of live) one.show(one.at);
+      for (const one of live) one.change(one.at);
     });
     root.dataset.charts = 'drawn';
   }
 
   for (const block of document.querySelectorAll('pre.command, td code.command')) addCopyButton(block);
-  addEventListener('hashchange', unfoldTarget);
-  if (location.hash) unfoldTarget();
-  const charts = JSON.parse(document.getElementById('chart-data').textContent);
-  if (charts.length === 0 || !window.DecompressionStream) {
+  addEventListener('click', copyWhereAsked);
+  const first = document.querySelector('figure[data-chart]');
+  if (!first || !window.DecompressionStream) {
     root.dataset.charts = 'still';
     return;
   }
-  drawAll(charts).catch(function (failed) {
+  Promise.resolve().then(function () {
+    return drawAll(JSON.parse(document.getElementById('chart-data').textContent));
+  }).catch(function (failed) {
     root.dataset.charts = 'still';
-    console.error(failed);
+    say(first.querySelector('.picture'), failed);
   });
 })();

@@ -1,0 +1,64 @@
+#include "saddlescope/report/page/evidence.h"
+
+#include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+bool rests(VerdictKind kind) { return kind == VerdictKind::local_minimum || kind == VerdictKind::degenerate_minimum; }
+
+}  // namespace
+
+Tone tone_of(const Diagnosis& d) {
+  if (rests(d.verdict.kind)) return Tone::rest;
+  const bool down = (d.escape && d.escape->measured_decrease > 0) || d.verdict.witness;
+  if (down || d.verdict.kind == VerdictKind::not_critical) return Tone::way_out;
+  return Tone::open;
+}
+
+Fact verdict_fact(const Verdict& verdict, Language language) {
+  return fact(say(language, "Verdict"), verdict_name(verdict.kind, language),
+              verdict.certified ? say(language, "certified") : say(language, "not certified"), "certified");
+}
+
+Fact flatness_fact(const std::optional<double>& flatness, Language language) {
+  return fact(say(language, "Gradient-flatness"), flatness ? "‖Hg‖ / (‖H‖ ‖g‖) = " + number(*flatness) : "–",
+              flatness ? std::string() : say(language, "The gradient is zero, or it wasn't needed."), "flatness");
+}
+
+std::vector<Fact> sign_facts(const Diagnosis& d, Language language) {
+  std::vector<Fact> facts;
+  const std::optional<Inertia>& here = d.spectrum.inertia;
+  facts.push_back(
+      fact(say(language, "Signs here"), here ? signs(*here, language) : say(language, "not counted"), {}, "signs"));
+  std::string nearby = say(language, "no critical point in reach"), note;
+  if (d.nearby) {
+    nearby = signs(d.nearby->inertia, language);
+    note = d.nearby->within > 0 ? say(language, "Of the critical point within {0}; the verdict rests on these.",
+                                      {number(d.nearby->within)})
+                                : say(language, "This is the critical point itself; the verdict rests on these.");
+  }
+  facts.push_back(fact(say(language, "Signs nearby"), nearby, note, "signs"));
+  return facts;
+}
+
+Fact worth_fact(double worth, const Diagnosis& d, Language language) {
+  return fact(
+      say(language, "Worth of the way out"), number(worth),
+      d.floor ? say(language, "No way gains more than {0}, the height above the floor.", {number(d.loss - *d.floor)})
+              : std::string(),
+      "worth");
+}
+
+Fact ratio_fact(double ratio, Language language) {
+  return fact(say(language, "Minimum ratio"), number(ratio),
+              say(language,
+                  "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
+                  "signs from rounding. Nothing here rests on it."),
+              "ratio");
+}
+
+}  // namespace saddlescope::report

@@ -1,0 +1,41 @@
+// Words quoted for a shell come back from a shell as they were.
+#include "saddlescope/base/shell.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace saddlescope {
+namespace {
+
+struct Close {
+  void operator()(std::FILE* pipe) const { ::pclose(pipe); }
+};
+
+// What sh makes of one word.
+std::string read_by_a_shell(const std::string& word) {
+  const std::unique_ptr<std::FILE, Close> pipe(::popen(("printf %s " + word).c_str(), "r"));
+  std::string text;
+  std::array<char, 256> piece{};
+  while (const std::size_t n = std::fread(piece.data(), 1, piece.size(), pipe.get())) text.append(piece.data(), n);
+  return text;
+}
+
+TEST(Shell, ReadsAQuotedWordBackAsItWas) {
+  for (const char* word : {"mlp:13-16-3:tanh", "sin(5*pi*x)/(5*pi*x)", "it's", "", "a b", "$(touch x)", "`id`",
+                           "\"\\\"", "*", "~", "權重.npz", "a\nb", "'", "''", "-o", "#", "!x", "a;b&c|d>e"}) {
+    EXPECT_EQ(read_by_a_shell(shell_quoted(word)), word);
+  }
+}
+
+TEST(Shell, LeavesAWordThatNeedsNoQuotes) {
+  for (const char* word : {"mlp:13-16-3:tanh", "run/step-10.npz", "0:1", "1e-9", "a=b,c+d@e%f_g"}) {
+    EXPECT_EQ(shell_quoted(word), word);
+  }
+}
+
+}  // namespace
+}  // namespace saddlescope
