@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/census/reproduce.h"
@@ -12,6 +11,7 @@
 #include "saddlescope/optimize/find.h"
 #include "saddlescope/optimize/minimize.h"
 #include "saddlescope/spectrum/inertia.h"
+#include "saddlescope/stall/not_finite.h"
 
 namespace saddlescope {
 namespace {
@@ -25,22 +25,13 @@ double naive_ratio(const Classification& c, ConstBlock H, Context& context) {
   return static_cast<double>(std::ranges::count_if(c.point.eigen.values(), [](double value) { return value > 0; })) / P;
 }
 
-// "0.bias[2] is nan" where θ itself isn't finite, else where that begins; may be empty.
-std::string not_finite_part(const Objective& objective, std::span<const double> theta, Context& context) {
-  const auto entry = std::ranges::find_if(theta, [](double x) { return !std::isfinite(x); });
-  if (entry == theta.end()) return objective.where_not_finite(theta, context);
-  return fmt::format("{} is {}", entry_name(objective, static_cast<std::size_t>(entry - theta.begin())), *entry);
-}
-
 void classify_point(CensusNetwork& network, const Objective& objective, std::span<const double> theta,
                     const CensusOptions& options, Context& context) {
   const auto at = objective.linearize(theta, context);
   network.loss = at->value();
   network.gradient_norm = norm(at->gradient());
-  if (!std::isfinite(network.loss) || !std::isfinite(network.gradient_norm)) {
-    const std::string part = not_finite_part(objective, theta, context);
-    throw Error(ErrorKind::numerical,
-                fmt::format("loss or gradient isn't finite there{}{}.", part.empty() ? "" : ": ", part));
+  if (const auto cause = not_finite(objective, theta, network.loss, at->gradient(), context)) {
+    throw Error(ErrorKind::numerical, cause->evidence);
   }
   const DenseHessian hessian = dense_hessian(*at, context);
   ClassifyOptions how;

@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/objective/objective.h"
 #include "saddlescope/spectrum/dense.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kRounding = 4;
 
 // P × n: Δ. Of differences from the first, which hardly round: a mean of the points would, by eps·‖θ‖.
