@@ -167,6 +167,7 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"L + t·gᵀd, the gradient term", "L + t·gᵀd，梯度項"},
     {"L + t·gᵀd, the gradient term: gone", "L + t·gᵀd，梯度項：消失"},
     {"L + ½t²·dᵀHd, the Hessian term", "L + ½t²·dᵀHd，Hessian 項"},
+    {"L + ½t²·dᵀHd, the Hessian term: gone", "L + ½t²·dᵀHd，Hessian 項：消失"},
     {"L + ½t²·dᵀHd, the Hessian term: the whole model", "L + ½t²·dᵀHd，Hessian 項：即整個模型"},
     {"their sum, the Taylor model", "兩項之和，即泰勒模型"},
     {"Taylor model of order {0}", "{0} 階泰勒模型"},

@@ -94,6 +94,25 @@ TEST(Appearance, LowerCurvatureOfTheWholePlaneIsTheLowestEigenvalue) {
   }
 }
 
+// Of ten thousand pairs some are parallel to 1e-4: made square once, they would be so to 1e-12 and shift the lower
+// curvature, 1, by that of the upper, 1e6; made square twice they leave it to the rounding of the products, 1e-10.
+TEST(Appearance, NearlyParallelVectorsAreMadeSquareToRounding) {
+  Point point = formula("5e5*x^2 + 0.5*y^2", {0, 0});
+  AppearanceOptions options;
+  options.lines = 20'000;
+  options.signs = {0, 0, 2, 1 - 1e-8};
+  EXPECT_EQ(appearance(*point.at(), options, point.context).appearance.random_planes.minima, 10'000U);
+  options.signs.tolerance = 1 + 1e-8;
+  EXPECT_EQ(appearance(*point.at(), options, point.context).appearance.random_planes.minima, 0U);
+}
+
+// Every line of x² + y² + z² has the curvature 2.
+TEST(Appearance, RandomLinesCompareTheirCurvatureWithTheTolerance) {
+  Point point = formula("x^2 + y^2 + z^2", {0, 0, 0});
+  EXPECT_EQ(look(point, {0, 0, 3, 2 * (1 - 1e-12)}).appearance.random_lines.minima, 200U);
+  EXPECT_EQ(look(point, {0, 0, 3, 2 * (1 + 1e-12)}).appearance.random_lines.minima, 0U);
+}
+
 // Of the six entries of the diagonal, 2 … 12, four lie above 5.
 TEST(Appearance, ParameterLinesCompareTheDiagonalWithTheTolerance) {
   Point point = formula("p^2 + 2*q^2 + 3*r^2 + 4*s^2 + 5*t^2 + 6*u^2 + p*q + r*u", Vector(6, 0.0));
@@ -134,6 +153,7 @@ TEST(Appearance, TheLineShownIsTheFirstRandomOneThatLooksLikeAMinimum) {
   EXPECT_NEAR(norm(u), 1, 4 * kEps);
   EXPECT_GT(u[0] * u[0] - 3 * u[1] * u[1] + u[2] * u[2] - u[2] * u[1], 0);
   const std::size_t number = std::stoul(looks.line->label.substr(std::string("random line ").size()));
+  ASSERT_GE(number, 1U);
   AppearanceOptions options;
   options.signs = {1, 0, 2, 1e-15};
   options.lines = number - 1;  // of those before it none does

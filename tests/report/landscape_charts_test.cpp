@@ -126,6 +126,7 @@ TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {
   EXPECT_THAT(taylor_chart(line).description, HasSubstr("The Hessian term is gone: the gradient term decides."));
   line.coefficients[1] = 0;
   EXPECT_THAT(taylor_chart(line).description, HasSubstr("Both terms are gone"));
+  EXPECT_TRUE(has(taylor_chart(line), "the Hessian term: gone"));
 }
 
 // The page's formula has each term in its line's colour and dash, with its name and its size.
@@ -213,7 +214,7 @@ TEST(FineGrid, ItsPageIsBelowThreeMegabytesAndSaysWhatItLeavesOut) {
 
 // Every level crosses every cell.
 TEST(FineGrid, OfNoiseIsBelowThreeMegabytesToo) {
-  const Json document = to_json(fine(601, 601, [](std::size_t i, std::size_t j) {
+  const Json document = to_json(fine(241, 241, [](std::size_t i, std::size_t j) {
     return static_cast<double>((i * 7919 + j * 104729 + i * j * 31) % 1000) + 1 / 3.0;
   }));
   const std::string html = page(std::span(&document, 1), {});
@@ -368,6 +369,12 @@ TEST(CompareChart, DrawsTheFloorWhereItHasAPlace) {
   EXPECT_EQ(lines(), 2U);
   EXPECT_EQ(report::charts(comparison)[0].views[0].references[1].value, 1e-5);
   comparison.floor.reset();
+  EXPECT_EQ(lines(), 1U);
+  comparison = compared_histories();  // on an axis that reads "Loss − 1.0860385" it would stand at another loss
+  comparison.floor = 0.5;
+  for (ComparedMethod& method : comparison.methods)
+    method.history = {{0, comparison.loss}, {100, comparison.loss - 1e-6}};
+  ASSERT_THAT(report::charts(comparison)[0].views[0].y.label, HasSubstr("1.0860385"));
   EXPECT_EQ(lines(), 1U);
 }
 

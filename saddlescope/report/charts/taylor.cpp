@@ -80,8 +80,9 @@ void add_model(View& view, const TaylorLine& line, const LossAxis& loss, double 
       gone ? say(language, "L + t·gᵀd, the gradient term: gone") : say(language, "L + t·gᵀd, the gradient term");
   gradient.colour = kGradient;
   gradient.dash = kGradientDash;
-  hessian.name = whole ? say(language, "L + ½t²·dᵀHd, the Hessian term: the whole model")
-                       : say(language, "L + ½t²·dᵀHd, the Hessian term");
+  hessian.name = line.vanishes(2) ? say(language, "L + ½t²·dᵀHd, the Hessian term: gone")
+                 : whole          ? say(language, "L + ½t²·dᵀHd, the Hessian term: the whole model")
+                                  : say(language, "L + ½t²·dᵀHd, the Hessian term");
   hessian.colour = kHessian;
   hessian.dash = kHessianDash;
   Series sum{.name = line.order == 2 ? say(language, "their sum, the Taylor model")
