@@ -137,14 +137,22 @@ Axis::Axis(double low, double high, Scale scale, double threshold, double from, 
   }
 }
 
-double Axis::at(double x) const {
-  const double inside = std::clamp(x, low_, high_);  // of an infinity, the end
+// Of the axis' length: 0 at its low end, 1 at its high one.
+double Axis::part(double x) const {
   const auto place = [&](double value) { return scaled(scale_, threshold_, value); };
   // Halves, where the whole length would overflow; elsewhere they would underflow first.
   const double unit = std::isfinite(place(high_) - place(low_)) ? 1 : 0.5;
   const auto part_of_unit = [&](double value) { return unit * place(value); };
-  const double part = (part_of_unit(inside) - part_of_unit(low_)) / (part_of_unit(high_) - part_of_unit(low_));
-  return from_ + part * (to_ - from_);
+  return (part_of_unit(x) - part_of_unit(low_)) / (part_of_unit(high_) - part_of_unit(low_));
+}
+
+double Axis::at(double x) const {
+  return from_ + part(std::clamp(x, low_, high_)) * (to_ - from_);  // of an infinity, the end
+}
+
+double Axis::beyond(double x) const {
+  if (holds(x)) return at(x);
+  return from_ + std::clamp(part(x), -1.0, 2.0) * (to_ - from_);
 }
 
 std::vector<Tick> Axis::ticks(std::size_t count) const { return report::ticks(scale_, threshold_, low_, high_, count); }

@@ -37,11 +37,15 @@ class Axis {
   double to() const { return to_; }
   /// Where x lies; beyond the ends, the end.
   double at(double x) const;
+  /// Where x lies, up to a whole axis beyond the ends: of lines that leave the picture.
+  double beyond(double x) const;
   bool holds(double x) const { return low_ <= x && x <= high_; }
   /// Round numbers, at most about `count` with words.
   std::vector<Tick> ticks(std::size_t count) const;
 
  private:
+  double part(double x) const;
+
   double low_, high_;
   Scale scale_;
   double threshold_;

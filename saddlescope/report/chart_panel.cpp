@@ -208,7 +208,7 @@ class Drawing {
     std::vector<std::optional<Spot>> list;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       const bool seen = shows(view_.x, series.x[i]) && shows(view_.y, series.y[i]);
-      list.push_back(seen ? std::optional(Spot{x_.at(series.x[i]), y_.at(series.y[i]), i}) : std::nullopt);
+      list.push_back(seen ? std::optional(Spot{x_.beyond(series.x[i]), y_.beyond(series.y[i]), i}) : std::nullopt);
     }
     return list;
   }

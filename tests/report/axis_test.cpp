@@ -40,6 +40,20 @@ TEST(Scale, SymmetricIsLinearUpToItsThresholdThenByDecades) {
   }
 }
 
+TEST(Axis, EndsThereForPointsAndIsLeftByLines) {
+  const Axis linear(0, 10, Scale::linear, 1, 0, 100), logarithmic(1, 100, Scale::logarithmic, 1, 0, 100);
+  EXPECT_DOUBLE_EQ(linear.at(15), 100);
+  EXPECT_DOUBLE_EQ(linear.at(-kInf), 0);
+  EXPECT_DOUBLE_EQ(linear.beyond(4), 40);
+  EXPECT_DOUBLE_EQ(linear.beyond(15), 150);
+  EXPECT_DOUBLE_EQ(linear.beyond(-5), -50);
+  EXPECT_DOUBLE_EQ(linear.beyond(kInf), 200);
+  EXPECT_DOUBLE_EQ(linear.beyond(-1e300), -100);
+  EXPECT_DOUBLE_EQ(logarithmic.beyond(1000), 150);
+  const Axis widest(-1e308, 1e308, Scale::linear, 1, 0, 100);
+  EXPECT_NEAR(widest.beyond(1.5e308), 125, 1e-9);
+}
+
 TEST(Axis, TicksAreRoundInsideAndFew) {
   const std::vector<std::pair<double, double>> ranges{{0, 1},          {-3, 47},      {1e-7, 1.3e-7},  {-1e5, 2e6},
                                                       {-1e300, 1e300}, {1, 1 + 1e-9}, {1e-310, 3e-310}};
