@@ -17,6 +17,7 @@ struct Close {
 
 // What sh makes of one word.
 std::string read_by_a_shell(const std::string& word) {
+  // NOLINTNEXTLINE(bugprone-command-processor): it is a shell that is asked
   const std::unique_ptr<std::FILE, Close> pipe(::popen(("printf %s " + word).c_str(), "r"));
   std::string text;
   std::array<char, 256> piece{};

@@ -91,7 +91,7 @@ TEST(Page, OfACensusSaysWhatTheTerminalSays) {
     network.verdict = {.kind = VerdictKind::degenerate_minimum, .certified = false, .why = ""};
     network.end = FinderEnd::neither;
   }
-  const std::string html = page_of(to_json(c)), n = std::to_string(c.networks.size());
+  const std::string html = page_of(to_json(c));
   EXPECT_NE(html.find(" degenerate minima"), std::string::npos);
   EXPECT_NE(html.find("Finders ended at a critical point in 0 of "), std::string::npos);
   EXPECT_NE(html.find("<strong>Finder</strong>: <span>newton-mr: "), std::string::npos);
