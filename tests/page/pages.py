@@ -100,7 +100,8 @@ def make(pages):
     pages.keep("census200", many_networks(pages.document("few", "census", *sine, "--runs", "3"), 200))
     pages.keep("spectrum", large_spectrum(pages.document("small", "spectrum", *sine), 3466))
     pages.run("demo", "--json", "demo.json")
-    pages.run("surface", "--function", "(1 - w1*w2)^2", "--box", "w1=-2:2,w2=-2:2", "--grid", "301x301", "--json", "fine.json")
+    pages.run("surface", "--function", "(1 - w1*w2)^2", "--box", "w1=-2:2,w2=-2:2", "--grid", "301x301",
+              "--json", "fine.json")
     pages.document("failure", "diagnose", "--model", "mlp:3-2", "--data", "missing.npz", code=3)
     pages.keep("broken", spoilt(toy, "</script><script>window.broken = 1</script>\"'><img src=x onerror=alert(1)> 權重 "))
     pages.keep("long", spoilt(pages.read("census"), "w" * 10000))

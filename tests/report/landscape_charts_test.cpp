@@ -240,6 +240,18 @@ TEST(FineGrid, ThinnedTwiceIsThinnedOnce) {
   EXPECT_EQ(twice.whole->every_x, 10U);
 }
 
+// 0 is the lowest, and has no place by logarithm: the least above it isn't drawn, but ends the colours still.
+TEST(FineGrid, ColoursByLogarithmKeepTheirEnds) {
+  Surface surface = fine(601, 601, smooth);
+  surface.section.loss[0] = 0;
+  surface.section.loss[601 * 333 + 207] = 1e-6;
+  const Field field{.x = surface.section.axes[0],
+                    .y = surface.section.axes[1],
+                    .values = surface.section.loss,
+                    .scale = report::Scale::logarithmic};
+  EXPECT_EQ(report::colour_range(report::thinned(field)), std::pair(1e-6, 99.0));
+}
+
 TEST(FineGrid, OfUpToSoManyPointsIsWhole) {
   const Chart chart = report::charts(fine(report::kDrawnPoints, report::kDrawnPoints, smooth))[0];
   EXPECT_FALSE(chart.views[0].field->whole);
