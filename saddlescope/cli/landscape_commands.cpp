@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -48,6 +49,17 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   return text;
 }
 
+// A grid's losses, the document that holds them (with its text, and once more with the command), its page or pictures:
+// asked before an evaluation is paid for whose result wouldn't fit.
+void require_memory_for(const std::vector<std::size_t>& grid, const Arguments& arguments, const Context& context) {
+  constexpr double kDocument = 190, kPicture = 480;  // bytes a point; measured: 181, and 455 where each is drawn
+  double points = 1;
+  for (const std::size_t n : grid) points *= static_cast<double>(n);
+  const double bytes = points * (kDocument + (arguments.report || arguments.svg || arguments.png ? kPicture : 0));
+  context.require_memory(bytes, fmt::format("A surface of {:.0f} points", points),
+                         fmt::format("Take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
+}
+
 }  // namespace
 
 int run_surface(const Arguments& arguments, Output& output, Context& context) {
@@ -60,6 +72,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   options.box = problem.box;
   options.point_asked = !problem.box || description.at.has_value();
   options.validate();
+  require_memory_for(options.grid, arguments, context);
   std::unique_ptr<SurfaceFolder> folder;
   if (arguments.output) {
     folder =

@@ -1,6 +1,9 @@
 #include "saddlescope/cli/report_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -17,16 +20,25 @@
 #include "saddlescope/report/page/page.h"
 #include "saddlescope/report/page/section.h"
 #include "saddlescope/results/json.h"
+#include "saddlescope/results/json_size.h"
 
 namespace saddlescope::cli {
 namespace {
 
-// A document of JSON in memory takes some ten times its text.
 constexpr std::size_t kLargest = std::size_t{256} << 20;
+// What a page makes of a value while it is made: the result, its charts, their figures and their text, of which one
+// result at a time has its own. Measured: 480 where each is a point that is drawn, of a surface; other values take less.
+constexpr double kPageBytes = 500;
 
-Json read(const std::string& path, const Context& context) {
+// held: what the documents before take. Throws Error(memory) before a tree is made that doesn't fit.
+Json read(const std::string& path, double& held, const Context& context) {
   const Bytes bytes = read_file(path, {std::min(context.memory, kLargest)});
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const double tree = tree_bytes(text), page = kPageBytes * static_cast<double>(values_in(text));
+  const double needed = held + static_cast<double>(bytes.size()) + tree + page;
+  context.require_memory(needed, fmt::format("The page of {}{}", path, held > 0 ? " and of those before it" : ""),
+                         fmt::format("--memory {:.0f}MiB would hold it.", std::ceil(needed / 0x1p20)));
+  held += tree;
   Json document = parse_json(text, path);
   try {
     report::sections(document, Language::english);  // so that an error names the file that is malformed
@@ -65,7 +77,8 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   if (!arguments.report) file = std::make_unique<AtomicFile>(target);
   std::vector<Json> documents;
   documents.reserve(arguments.files.size());
-  for (const std::string& path : arguments.files) documents.push_back(read(path, context));
+  double held = 0;
+  for (const std::string& path : arguments.files) documents.push_back(read(path, held, context));
   Json answer = {{"format", "saddlescope/report"}, {"version", 1}, {"documents", Json::array()}};
   for (const Json& document : documents) answer["documents"].push_back(document.at("format"));
   answer["page"] = file ? target : *arguments.report;

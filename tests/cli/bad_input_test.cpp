@@ -42,6 +42,9 @@ class BadInputTest : public ProgramTest, public testing::WithParamInterface<BadI
     write("weights.npz",
           npz({from_f64("0.weight", {2, 3}, kX, Dtype::f64), from_f64("0.bias", {2}, Vector{1, 2}, Dtype::f64)}));
     std::filesystem::create_directory(path("folder.npz"));
+    std::string zeros = "[0";
+    for (int i = 1; i < 10000; ++i) zeros += ",0";
+    write("zeros.json", zeros + "]");
     inputs_ = files();
   }
   std::vector<std::string> with(std::vector<std::string> more) const {

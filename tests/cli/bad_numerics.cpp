@@ -30,6 +30,12 @@ const std::vector<BadInput>& bad_numerics() {
     {"data_beyond_the_memory", 5, on("good.npz", {"--memory", "100"}),
      "saddlescope: good.npz: needs 522 bytes, more than the 100 allowed.\n"
      "--memory 1MiB would hold it.\n"},
+    {"surface_beyond_the_memory", 5, {"surface", "--function", "x^2-y^2", "--at", "0,0", "--grid", "1000x1000", "--memory", "100MiB"},
+     "saddlescope: A surface of 1000000 points would take 181 MiB; 100 MiB are allowed.\n"
+     "Take a smaller --grid, or --memory 182MiB.\n"},
+    {"report_beyond_the_memory", 5, {"report", "zeros.json", "--memory", "1MiB"},
+     "saddlescope: The page of zeros.json would take 5.25 MiB; 1 MiB are allowed.\n"
+     "--memory 6MiB would hold it.\n"},
       // clang-format on
   };
   return kRows;
