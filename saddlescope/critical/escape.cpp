@@ -50,6 +50,7 @@ std::size_t copies_of_lowest(std::span<const double> values) {
 struct Candidate {
   Vector direction;  // of norm 1
   double curvature;  // vᵀHv
+  double error;  // of it, as measured along v alone
 };
 
 void normalize(std::span<double> v) { scale(1 / norm(v), v); }
@@ -138,7 +139,7 @@ class Router {
       for (std::size_t i = 0; i < v.size(); ++i) absolute += std::abs(v[i] * Hv[i]);
       const double curvature = dot(v, Hv);
       const double error = errors.quadratic[j] + static_cast<double>(v.size()) * kEps * absolute + least_error();
-      if (curvature + error < 0) result.push_back({Vector(v.begin(), v.end()), curvature});
+      if (curvature + error < 0) result.push_back({Vector(v.begin(), v.end()), curvature, error});
     }
     return result;
   }
@@ -153,6 +154,7 @@ class Router {
     const LineSearch found = search_line(at_, candidate.direction, loss_error_, floor_, context_);
     EscapeRoute route;
     route.eigenvalue = candidate.curvature;
+    route.bound = candidate.error;
     route.direction = candidate.direction;
     if (found.step < 0) scale(-1, route.direction);
     route.step = std::abs(found.step);

@@ -17,6 +17,7 @@ using report::folded;
 using report::number;
 using report::precise;
 using report::row;
+using report::with_error;
 
 std::string counts_text(const Inertia& inertia) {
   if (!inertia.complete) {
@@ -212,8 +213,8 @@ std::string way_out(const Diagnosis& d) {
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
   const char* how = d.problem.precision == "f32" ? "as far as f32 can tell" : "beyond doubt";
-  std::string text = fmt::format("The loss curves down here {}: vᵀHv = {}{}. {}", how, number(e.eigenvalue),
-                                 which_direction(d, e), step_text(d, e));
+  std::string text = fmt::format("The loss curves down here {}: vᵀHv = {}{}. {}", how,
+                                 with_error(e.eigenvalue, e.bound), which_direction(d, e), step_text(d, e));
   if (d.floor)
     text += fmt::format(" No way gains more than {}, the height above the floor.", number(d.loss - *d.floor));
   std::string out = "\nWay out\n" + folded(text, 2);

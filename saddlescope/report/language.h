@@ -4,7 +4,7 @@
 //   say(language, "Loss")                                  → "Loss" or "損失"
 //   say(language, "{0} of {1} directions", {"3", "12"})    → "3 of 12 directions" or "12 個方向中的 3 個"
 //
-// What a result says in sentences of its own (why, evidence, remedy) is English everywhere, and marked so in a page.
+// What a result says in sentences of its own (why, evidence, remedy) is English in it, and said again by sentences.h.
 #pragma once
 
 #include <cstddef>
@@ -49,6 +49,10 @@ class Phrase {
 constexpr std::string_view gap(Language language) { return language == Language::english ? " " : ""; }
 
 std::string say(Language language, Phrase phrase);
+/// Puts a part behind a text, `rest` to follow; so many letters of that are to be left out. A space that a form has
+/// beside a name is none between two Chinese letters.
+std::size_t fill(std::string& text, std::string_view part, std::string_view rest);
+
 /// {0}, {1}, … stand for the parts.
 std::string say(Language language, Phrase phrase, std::initializer_list<std::string_view> parts);
 

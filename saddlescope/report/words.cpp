@@ -23,6 +23,9 @@ double unsigned_where_meaningless(double x) { return x == 0 || std::isnan(x) ? s
 }  // namespace
 
 std::string number(double x) { return fmt::format("{:.4g}", unsigned_where_meaningless(x)); }
+std::string with_error(double x, const std::optional<double>& error) {
+  return error ? fmt::format("{} ± {:.2g}", number(x), *error) : number(x);
+}
 std::string precise(double x) { return fmt::format("{:.8g}", unsigned_where_meaningless(x)); }
 
 std::string seconds(double s) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 namespace saddlescope::report {
 
 std::string number(double x);                         ///< four significant digits: 0.4312, -3.1e-09, nan
+/// "-2 ± 8.9e-16"; the number alone where its error isn't known.
+std::string with_error(double x, const std::optional<double>& error);
 std::string precise(double x);                        ///< eight significant digits, for losses
 std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"

@@ -25,12 +25,13 @@ struct Nearby {
 
 /// Certain negative curvature here and what it is worth.
 struct EscapeRoute {
-  double eigenvalue = 0;
+  double eigenvalue = 0;  ///< vᵀHv of the direction v
+  std::optional<double> bound = {};  ///< its error, by the rounding measured along v alone; unknown in older documents
   std::vector<double> direction;  ///< unit vector, downhill; empty where P > 1,000 in JSON
-  double step = 0;                ///< length of the best point seen
-  double worth = 0;               ///< decrease to expect: the measured one, at most L − floor
+  double step = 0;  ///< length of the best point seen
+  double worth = 0;  ///< decrease to expect: the measured one, at most L − floor
   std::optional<double> predicted_decrease;  ///< none where the model doesn't reach so far
-  std::string predicted_by;       ///< "quartic", "quadratic"
+  std::string predicted_by;  ///< "quartic", "quadratic"
   double measured_decrease = 0;
   double loss_after = 0;
 };
@@ -54,7 +55,7 @@ struct RepeatedEigenvalue {
 struct Theory {
   VerdictKind kind = VerdictKind::undetermined;
   double loss = 0;
-  Inertia inertia;                              ///< exact: tolerance 0
+  Inertia inertia;  ///< exact: tolerance 0
   std::vector<RepeatedEigenvalue> eigenvalues;  ///< ascending; empty where only their signs are known
   /// Of loss and eigenvalues, in units of the largest |λ|: θ and data are numbers of f64, the closed form's are real.
   double relative_error = 0;

@@ -29,6 +29,7 @@ using json::verdict_from;
 
 Json member(const EscapeRoute& e) {
   Json j = {{"eigenvalue", number(e.eigenvalue)}};
+  if (e.bound) j["bound"] = number(*e.bound);
   if (!e.direction.empty() && e.direction.size() <= kLargestDirection) j["direction"] = numbers(e.direction);
   j["step"] = number(e.step);
   j["worth"] = number(e.worth);
@@ -42,6 +43,7 @@ Json member(const EscapeRoute& e) {
 EscapeRoute escape_route_from(const Json& j) {
   EscapeRoute e;
   e.eigenvalue = number(j.at("eigenvalue"));
+  if (j.contains("bound")) e.bound = number(j.at("bound"));
   if (j.contains("direction")) e.direction = numbers(j.at("direction"));
   e.step = number(j.at("step"));
   e.worth = number(j.at("worth"));

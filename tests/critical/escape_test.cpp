@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/critical/line_search.h"
@@ -85,6 +86,19 @@ TEST(EscapeRoute, OfTheToyLandsOnItsMinimumInOneStep) {
   EXPECT_NEAR(route->measured_decrease, 1, 1e-15);
   EXPECT_NEAR(route->worth, 1, 1e-15);
   EXPECT_LT(route->loss_after, 1e-29);
+}
+
+// vᵀHv of the double well at its saddle is −2, exactly; at y = −0.1 it is −2 + 12·0.01.
+TEST(EscapeRoute, SaysHowFarItsCurvatureMayBeOff) {
+  for (const auto& [y, curvature] : {std::pair{0.0, -2.0}, std::pair{-0.1, -1.88}}) {
+    const auto route = route_at(ClosedForm<DoubleWell>(2), {0, y});
+    ASSERT_TRUE(route);
+    ASSERT_TRUE(route->bound);
+    EXPECT_GT(*route->bound, 0);
+    EXPECT_LE(std::abs(route->eigenvalue - curvature), *route->bound);
+    EXPECT_LT(*route->bound, 1e-13);
+    EXPECT_LT(route->eigenvalue + *route->bound, 0);  // certain
+  }
 }
 
 TEST(Escape, OfTheToyEndsOnTheValleyAndSaysThatNothingCurvesDown) {

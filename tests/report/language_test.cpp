@@ -45,6 +45,17 @@ TEST(Phrases, PartsAreFilledInAsTheyAre) {
   EXPECT_EQ(say(Language::english, "Version {0}", {"{0}</script>"}), "Version {0}</script>");
 }
 
+// A name in Latin letters stands apart from the Chinese around it, a Chinese one doesn't.
+TEST(Phrases, HaveNoSpaceBetweenTwoChineseLetters) {
+  const auto said = [](std::string_view part) {
+    return say(Language::traditional_chinese, "The loss along {0}.", {part});
+  };
+  EXPECT_EQ(said("w1"), "沿 w1 的損失。");
+  EXPECT_EQ(said("負梯度方向"), "沿負梯度方向的損失。");
+  EXPECT_EQ(said("隨機方向 1"), "沿隨機方向 1 的損失。");
+  EXPECT_EQ(said(""), "沿  的損失。");
+}
+
 TEST(LanguageNames, ReadBack) {
   for (const Language l : {Language::english, Language::traditional_chinese}) EXPECT_EQ(language(to_string(l)), l);
 }

@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/base/error.h"
@@ -69,6 +72,71 @@ void expect_sound_ids(const std::string& html) {
   for (std::size_t at = html.find("href=\"#"); at != std::string::npos; at = html.find("href=\"#", at + 1)) {
     const std::size_t begin = at + 7;
     EXPECT_TRUE(ids.contains(html.substr(begin, html.find('"', begin) - begin))) << html.substr(at, 60);
+  }
+}
+
+// What a reader sees of a page, and isn't marked as English: without scripts, styles, commands and what has lang="en".
+std::string unmarked_text(const std::string& html) {
+  const std::set<std::string> empty{"meta", "link", "br"}, skipped{"script", "style", "code", "pre", "head"};
+  std::string text;
+  std::vector<std::pair<std::string, bool>> open;  // name, and whether what is in it counts
+  std::size_t at = 0;
+  while (at < html.size()) {
+    const std::size_t tag = std::min(html.find('<', at), html.size());
+    if (open.empty() || open.back().second) text += html.substr(at, tag - at);
+    if (tag == html.size()) break;
+    const bool closes = html[tag + 1] == '/';
+    const std::size_t begin = tag + (closes ? 2 : 1), shut = html.find('>', tag);
+    const std::string name = html.substr(begin, html.find_first_of(" >/\n", begin) - begin);
+    if (closes) {
+      open.pop_back();
+      text += '\n';
+    } else if (html[tag + 1] != '!' && html[shut - 1] != '/' && !empty.contains(name)) {
+      const bool english = html.substr(tag, shut - tag).find(" lang=\"en\"") != std::string::npos;
+      open.emplace_back(name, (open.empty() || open.back().second) && !english && !skipped.contains(name));
+    }
+    at = shut + 1;
+    if (!closes && (name == "script" || name == "style")) at = html.find("</" + name, shut);
+  }
+  return text;
+}
+
+// Three words of small letters or more, one after the other.
+std::vector<std::string> english_runs(const std::string& text) {
+  std::vector<std::string> runs;
+  std::string run;
+  std::size_t words = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream all(line);
+    for (std::string word; all >> word || words > 0;) {
+      const bool letters = word.size() > 1 && std::ranges::all_of(word, [](unsigned char c) {
+                             return std::islower(c) != 0 || c == '\'' || c == ',' || c == '.';
+                           });
+      if (letters) {
+        run += word + " ";
+        ++words;
+        word.clear();
+        continue;
+      }
+      if (words > 2) runs.push_back(run);
+      run.clear();
+      words = 0;
+      word.clear();
+    }
+  }
+  return runs;
+}
+
+// What a reader of 繁體中文 sees is Chinese, or says that it is English.
+TEST(Page, InChineseHoldsNoEnglishThatIsntMarked) {
+  std::vector<Json> documents = page_examples();
+  documents.push_back(Json::parse(golden("../../../docs/stalled-network.json")));
+  for (const Json& document : documents) {
+    const std::string html = page_of(document, Language::traditional_chinese, false);
+    for (const std::string& run : english_runs(unmarked_text(html))) {
+      ADD_FAILURE() << document.at("format") << ": " << run;
+    }
   }
 }
 

@@ -43,6 +43,7 @@ Diagnosis toy() {
   d.verdict = {VerdictKind::saddle, true, 0, "λ = −2 and 2, each beyond ±8.9e-16."};
   d.nearby = Nearby{0, *d.spectrum.inertia, 0};
   d.escape = EscapeRoute{.eigenvalue = -2,
+                         .bound = 2.7e-15,
                          .direction = {std::sqrt(0.5), std::sqrt(0.5)},
                          .step = std::sqrt(2.0),
                          .worth = 1,
@@ -120,6 +121,16 @@ TEST(DiagnosisJson, ReadsBackToTheSameNumbers) {
   EXPECT_FALSE(d.floor || d.nearby || d.escape || d.spectrum.inertia);
   EXPECT_TRUE(std::signbit(diagnosis_from_json(to_json(toy())).gradient[1]));
   EXPECT_EQ(diagnosis_from_json(to_json(toy())).seed, 18446744073709551615U);
+}
+
+// A document of before this member was there.
+TEST(DiagnosisJson, AnErrorOfTheCurvatureThatIsntThereStaysUnknown) {
+  Json j = to_json(toy());
+  EXPECT_EQ(diagnosis_from_json(j).escape->bound, 2.7e-15);
+  j.at("escape").erase("bound");
+  const Diagnosis d = diagnosis_from_json(j);
+  EXPECT_FALSE(d.escape->bound);
+  EXPECT_EQ(to_text(to_json(d)), to_text(j));
 }
 
 // What the contract leaves out of large documents.

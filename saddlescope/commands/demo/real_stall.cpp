@@ -52,7 +52,7 @@ void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
   narrator.paragraph(
       fmt::format("And yet the loss curves down here, beyond doubt: vᵀHv = {}, tiny beside the largest eigenvalue {}, "
                   "but certain. A search along it lowers the loss by {}.",
-                  report::number(d.escape->eigenvalue), report::number(d.spectrum.highest.value),
+                  report::with_error(d.escape->eigenvalue, d.escape->bound), report::number(d.spectrum.highest.value),
                   report::number(d.escape->measured_decrease)));
 }
 

@@ -9,6 +9,7 @@
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
 #include "saddlescope/report/letters.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -19,8 +20,10 @@ constexpr std::size_t kNamed = 8;  // so many colours stay apart; other methods 
 
 // The m-th method's losses, faint from the ninth on.
 Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& loss, Language language) {
-  Series series{
-      .name = elided(method.name, 60), .line = true, .marks = method.history.size() < 2, .colour = colour_number(m)};
+  Series series{.name = elided(retold_part(method.name, language), 60),
+                .line = true,
+                .marks = method.history.size() < 2,
+                .colour = colour_number(m)};
   if (m >= kNamed) {
     series.colour = Colour::faint;
     series.dash = Dash::dotted;

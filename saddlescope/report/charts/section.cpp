@@ -10,6 +10,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/verdict_words.h"
@@ -130,7 +131,9 @@ double height_at(const Field& field, double x, double y) {
          s * ((1 - t) * value(i + 1, j) + t * value(i + 1, j + 1));
 }
 
-std::string direction_label(const Direction& direction) { return elided(direction.label, 60); }
+std::string direction_label(const Direction& direction, Language language) {
+  return elided(direction_name(direction, language), 60);
+}
 
 class Section {
  public:
@@ -141,7 +144,7 @@ class Section {
   double shown(double loss) const { return loss_.shown(loss); }
 
   View line() const {
-    View view{.x = {.label = direction_label(section_.directions[0])}, .y = {.label = loss_.label}};
+    View view{.x = {.label = direction_label(section_.directions[0], language_)}, .y = {.label = loss_.label}};
     Series truth{.name = say(language_, "True loss"), .line = true, .marks = false, .colour = Colour::blue};
     truth.x = section_.axes[0];
     truth.y = loss_.shown(section_.loss);
@@ -171,8 +174,8 @@ class Section {
 
   View plane(bool spatial) const {
     View view{.label = spatial ? say(language_, "In space") : say(language_, "Map"), .spatial = spatial};
-    view.x.label = direction_label(section_.directions[0]);
-    view.y.label = direction_label(section_.directions[1]);
+    view.x.label = direction_label(section_.directions[0], language_);
+    view.y.label = direction_label(section_.directions[1], language_);
     view.field = field();
     if (spatial) view.z = heights_of(*view.field);
     if (view.z.scale == Scale::logarithmic) view.z.label = view.field->colours;
@@ -188,8 +191,10 @@ class Section {
     for (const Curve& curve : section_.curves) {
       const MarkLook look = look_of(curve.kind, curve.verdict, language_);
       const bool own = curve.kind != MarkKind::way_out && !curve.label.empty();
-      Series series{
-          .name = own ? elided(curve.label, 80) : look.words, .line = true, .marks = false, .colour = look.colour};
+      Series series{.name = own ? elided(curve_name(curve, language_), 80) : look.words,
+                    .line = true,
+                    .marks = false,
+                    .colour = look.colour};
       // In space a curve lies on the surface between its points too.
       const std::size_t parts =
           view.spatial ? std::max<std::size_t>(1, kDraped / std::max<std::size_t>(curve.points.size(), 1)) : 1;
@@ -208,10 +213,10 @@ class Section {
   }
 
   std::string hover(const Mark& mark, const MarkLook& look) const {
-    std::string text = mark.label.empty() ? look.words : elided(mark.label, 120);
+    std::string text = mark.label.empty() ? look.words : elided(mark_name(mark, language_), 120);
     if (mark.kind == MarkKind::critical && text != look.words) text += "\n" + look.words;
     for (std::size_t k = 0; k < mark.at.size() && k < section_.directions.size(); ++k) {
-      text += fmt::format("\n{}: {}", direction_label(section_.directions[k]), number(mark.at[k]));
+      text += fmt::format("\n{}: {}", direction_label(section_.directions[k], language_), number(mark.at[k]));
     }
     text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(mark.loss));
     if (mark.off > 0) text += "\n" + say(language_, "{0} off the plane", {number(mark.off)});
@@ -235,7 +240,7 @@ class Section {
       found->hover.push_back(hover(mark, look));
       // The legend says what the others are.
       const bool own = mark.kind == MarkKind::checkpoint || mark.kind == MarkKind::target;
-      if (labelled) found->label.push_back(own ? elided(mark.label, 40) : "");
+      if (labelled) found->label.push_back(own ? elided(mark_name(mark, language_), 40) : "");
     }
     // The point itself is a large star below the mark of what it is.
     std::stable_partition(list.begin(), list.end(), [](const Series& series) { return series.shape == Shape::star; });
@@ -273,13 +278,14 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     const auto [low, high] = y_range(view);
     if (const double value = floor ? drawn.shown(*floor) : std::nan(""); low <= value && value <= high)
       view.references.push_back({.name = say(language, "Floor"), .value = value, .colour = Colour::faint});
-    chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0])});
+    chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0], language)});
     chart.views.push_back(std::move(view));
     return chart;
   }
-  chart.description = say(language, "The loss on the plane of {0} and {1}.",
-                          {direction_label(section.directions[0]), direction_label(section.directions[1])}) +
-                      kept_share(section, language);
+  chart.description =
+      say(language, "The loss on the plane of {0} and {1}.",
+          {direction_label(section.directions[0], language), direction_label(section.directions[1], language)}) +
+      kept_share(section, language);
   chart.views.push_back(drawn.plane(false));
   if (chart.views[0].field->scale == Scale::logarithmic) {
     chart.description += gap(language);

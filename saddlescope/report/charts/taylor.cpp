@@ -9,6 +9,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/words.h"
 
@@ -102,7 +103,7 @@ void add_model(View& view, const TaylorLine& line, const LossAxis& loss, double 
 
 Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary& problem, Language language) {
   Chart chart{.id = std::move(id), .language = language};
-  const std::string along = elided(line.direction.label, 60);
+  const std::string along = elided(direction_name(line.direction, language), 60);
   chart.title = say(language, "Taylor model along {0}", {along});
   chart.subject = problem_words(problem);
   chart.description = say(language,

@@ -10,6 +10,7 @@
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -31,21 +32,19 @@ std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language lan
   if (!(e.measured_decrease > 0)) {
     return say(language, "But no step along it lowered the loss by more than rounding: it is worth nothing.");
   }
-  const std::string model = e.predicted_by == "quartic"     ? say(language, "quartic")
-                            : e.predicted_by == "quadratic" ? say(language, "quadratic")
-                                                            : e.predicted_by;
   const std::string predicted = e.predicted_decrease ? number(*e.predicted_decrease) : say(language, "nothing");
   return say(language,
              "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
-             {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease), model, predicted});
+             {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
+              retold_part(e.predicted_by, language), predicted});
 }
 
 // The direction taken is certain by its own error, finer than the band of all directions.
 std::string curve_sentence(const Diagnosis& d, const EscapeRoute& e, Language language) {
-  std::string text =
-      d.problem.precision == "f32"
-          ? say(language, "The loss curves down here as far as f32 can tell: vᵀHv = {0}.", {number(e.eigenvalue)})
-          : say(language, "The loss curves down here beyond doubt: vᵀHv = {0}.", {number(e.eigenvalue)});
+  const std::string curvature = with_error(e.eigenvalue, e.bound);
+  std::string text = d.problem.precision == "f32"
+                         ? say(language, "The loss curves down here as far as f32 can tell: vᵀHv = {0}.", {curvature})
+                         : say(language, "The loss curves down here beyond doubt: vᵀHv = {0}.", {curvature});
   const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
   if (-e.eigenvalue > band) return text;
   text += gap(language);
@@ -207,8 +206,11 @@ std::string times(const Diagnosis& d, Language language) {
   constexpr double kAtOnce = 0.5;  // of an answer that came at once nobody asks where the time went
   if (!(total >= kAtOnce)) return {};
   std::string stages;
-  for (const auto& [stage, s] : d.seconds) stages += (stages.empty() ? "" : ", ") + stage + " " + seconds(s);
-  return english(fmt::format("{}: {}.", seconds(total), stages), language);
+  for (const auto& [stage, s] : d.seconds) {
+    if (!stages.empty()) stages += language == Language::english ? ", " : "、";
+    stages += retold_part(stage, language) + " " + seconds(s);
+  }
+  return fmt::format("<p>{}</p>\n", shown(say(language, "{0} in all: {1}.", {seconds(total), stages}), 1000));
 }
 
 }  // namespace

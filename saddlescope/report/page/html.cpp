@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/svg.h"
 
 namespace saddlescope::report {
@@ -141,9 +143,18 @@ std::string with_whole_numbers(std::string_view html) {
 
 std::string english(std::string_view sentence, Language page, std::string_view element) {
   if (sentence.empty()) return {};
-  const char* mark = page == Language::english ? "" : " lang=\"en\"";
   constexpr std::size_t kMost = 4000;
-  return fmt::format("<{0}{1}>{2}</{0}>\n", element, mark, shown(sentence, kMost));
+  const std::vector<Saying> sayings = retold(sentence, page);
+  if (sayings.size() == 1) {
+    const char* mark = sayings[0].language == page ? "" : " lang=\"en\"";
+    return fmt::format("<{0}{1}>{2}</{0}>\n", element, mark, shown(sayings[0].text, kMost));
+  }
+  std::string parts;
+  for (const Saying& saying : sayings) {
+    parts += saying.language == page ? shown(saying.text, kMost)
+                                     : fmt::format("<span lang=\"en\">{}</span>", shown(saying.text, kMost));
+  }
+  return fmt::format("<{0}>{1}</{0}>\n", element, parts);
 }
 
 std::string command_words(std::string_view command) {

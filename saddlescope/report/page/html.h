@@ -36,7 +36,8 @@ std::string with_id_prefix(std::string_view html, std::string_view prefix);
 /// What stands in code, commands and pictures stays as it is.
 std::string with_whole_numbers(std::string_view html);
 
-/// A sentence of a result, which is English whatever the page's language: marked so where that matters.
+/// Sentences of a result, which are English whatever the page's language: said again in that where their form is known
+/// (sentences.h), else marked as English.
 std::string english(std::string_view sentence, Language page, std::string_view element = "p");
 
 /// A command's text: a flag isn't broken at its hyphens.

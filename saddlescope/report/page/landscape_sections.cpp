@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
@@ -24,8 +25,8 @@ std::string directions(const CrossSection& c, Language language) {
            say(language, "Eigenvalue")},
           {}};
   for (const Direction& d : c.directions) {
-    t.rows.push_back({shown(d.label, 80), escaped(number(d.norm)), optional_cell(d.slope), optional_cell(d.curvature),
-                      optional_cell(d.eigenvalue)});
+    t.rows.push_back({shown(direction_name(d, language), 80), escaped(number(d.norm)), optional_cell(d.slope),
+                      optional_cell(d.curvature), optional_cell(d.eigenvalue)});
   }
   return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t);
 }
@@ -40,11 +41,12 @@ std::string marks(const CrossSection& c, Language language) {
   };
   for (const Mark& m : c.marks) {
     if (t.rows.size() == kRows) break;
-    t.rows.push_back({shown(m.label, 80), kind(m.verdict), escaped(vector(m.at)), escaped(number(m.loss))});
+    t.rows.push_back(
+        {shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)), escaped(number(m.loss))});
   }
   for (const Curve& curve : c.curves) {
     if (t.rows.size() == kRows) break;
-    t.rows.push_back({shown(curve.label, 80), kind(curve.verdict),
+    t.rows.push_back({shown(curve_name(curve, language), 80), kind(curve.verdict),
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
                       escaped(number(curve.loss))});
   }
@@ -133,7 +135,7 @@ Section section(const TaylorAnswer& a, Language language) {
           {}};
   for (const TaylorLine& line : a.lines) {
     if (t.rows.size() == kRows) break;
-    t.rows.push_back({shown(line.direction.label, 80), fmt::format("{}", line.order),
+    t.rows.push_back({shown(direction_name(line.direction, language), 80), fmt::format("{}", line.order),
                       optional_cell(line.direction.slope), optional_cell(line.direction.curvature),
                       escaped(radius(line.forward, language)), escaped(radius(line.backward, language))});
   }

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/report/cause_words.h"
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -15,17 +17,10 @@ constexpr std::size_t kTitle = 120;  // characters of a name in a heading
 
 std::string plain(std::string_view text) { return std::string(text); }
 
-// "dead_units" as a person writes it. Names of causes are the documents' own, and English.
-std::string as_words(std::string cause) {
-  std::replace(cause.begin(), cause.end(), '_', ' ');
-  if (!cause.empty() && cause[0] >= 'a' && cause[0] <= 'z') cause[0] = static_cast<char>(cause[0] - 'a' + 'A');
-  return cause;
-}
-
 std::string title_of(const ProblemSummary& p, Language language) {
   std::string title = p.description.empty() ? say(language, "An objective of your own") : p.description;
   for (const std::string* more : {&p.data, &p.weights}) {
-    if (!more->empty()) title += " · " + more->substr(0, more->find(": "));
+    if (!more->empty()) title += " · " + retold_part(more->substr(0, more->find(": ")), language);
   }
   return title;
 }
@@ -111,13 +106,16 @@ std::string signs(const Inertia& inertia, Language language) {
 
 std::string with_bound(const BoundedEigenvalue& e, Language language) {
   if (std::isnan(e.value)) return say(language, "unknown");
-  return fmt::format("{} ± {:.2g}", number(e.value), e.bound);
+  return with_error(e.value, e.bound);
 }
 
 std::string causes(std::span<const StallCause> found, std::span<const UndecidedCause> undecided, Language language) {
   std::string items;
   for (const StallCause& cause : found) {
-    items += fmt::format("<li><h4 lang=\"en\">{}</h4>\n", shown(as_words(cause.cause)));
+    items += fmt::format("<li><h4>{}</h4>\n", shown(cause_name(cause.cause, language)));
+    if (const std::string meaning = cause_meaning(cause.cause, language); !meaning.empty()) {
+      items += fmt::format("<p class=\"meaning\">{}</p>\n", escaped(meaning));
+    }
     items += english(as_sentence(cause.evidence), language);
     if (!cause.remedy.empty()) {
       items += fmt::format("<p class=\"remedy\"><strong>{}</strong>{}{}</p>\n", escaped(say(language, "What helps:")),
@@ -129,7 +127,8 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
   if (!items.empty()) text += heading(say(language, "Why it stalled")) + "<ol class=\"causes\">\n" + items + "</ol>\n";
   std::string open;
   for (const UndecidedCause& one : undecided) {
-    open += fmt::format("<li><strong lang=\"en\">{}.</strong> {}</li>\n", shown(as_words(one.cause)),
+    open += fmt::format("<li><strong>{}{}</strong>{}{}</li>\n", shown(cause_name(one.cause, language)),
+                        language == Language::english ? "." : "：", gap(language),
                         english(as_sentence(one.why), language, "span"));
   }
   if (open.empty()) return text;

@@ -8,6 +8,7 @@
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -44,7 +45,7 @@ std::string rounds(const Escape& e, Language language) {
     const EscapeRound& r = e.rounds[i];
     t.rows.push_back({fmt::format("{}", i + 1), cell(r.eigenvalue), cell(r.step), escaped(precise(r.loss_before)),
                       r.predicted_decrease ? cell(*r.predicted_decrease) : "–", cell(r.measured_decrease),
-                      shown(r.predicted_by)});
+                      shown(retold_part(r.predicted_by, language))});
   }
   return heading(say(language, "Rounds")) + table(t);
 }
@@ -93,16 +94,17 @@ std::string methods(const Comparison& c, Language language) {
           {}};
   for (const ComparedMethod& m : c.methods) {
     const auto [low, high] = std::minmax_element(m.losses.begin(), m.losses.end());
-    t.rows.push_back({shown(m.name), m.learning_rate ? escaped(fmt::format("{:g}", *m.learning_rate)) : "–",
-                      cell(m.loss), cell(m.losses.empty() ? m.lowest : *low), m.losses.empty() ? "–" : cell(*high),
-                      escaped(fmt::format("{:.0f}", m.spent)),
-                      m.half_way ? escaped(fmt::format("{:.0f}", *m.half_way)) : "–", cell(m.distance),
-                      escaped(m.moved ? say(language, "yes") : say(language, "no"))});
+    t.rows.push_back(
+        {shown(retold_part(m.name, language)), m.learning_rate ? escaped(fmt::format("{:g}", *m.learning_rate)) : "–",
+         cell(m.loss), cell(m.losses.empty() ? m.lowest : *low), m.losses.empty() ? "–" : cell(*high),
+         escaped(fmt::format("{:.0f}", m.spent)), m.half_way ? escaped(fmt::format("{:.0f}", *m.half_way)) : "–",
+         cell(m.distance), escaped(m.moved ? say(language, "yes") : say(language, "no"))});
   }
   std::string held;
   for (const ComparedMethod& m : c.methods) {
     if (m.held.empty()) continue;
-    held += fmt::format("<li><strong>{}</strong>: {}</li>\n", shown(m.name), english(m.held, language, "span"));
+    held += fmt::format("<li><strong>{}</strong>: {}</li>\n", shown(retold_part(m.name, language)),
+                        english(m.held, language, "span"));
   }
   if (!held.empty()) {
     held = heading(say(language, "What held those that don't move")) + "<ul>\n" + held + "</ul>\n";
@@ -163,7 +165,8 @@ Section section(const Comparison& c, Language language) {
     const ComparedMethod& best = c.methods.front();
     s.sentence = best.moved && best.loss < c.loss
                      ? say(language, "Cheapest way down of {0} ways out: {1}, from {2} to {3}.",
-                           {fmt::format("{}", c.methods.size()), best.name, precise(c.loss), precise(best.loss)})
+                           {fmt::format("{}", c.methods.size()), retold_part(best.name, language), precise(c.loss),
+                            precise(best.loss)})
                      : say(language, "None of {0} ways out lowered the loss, {1}, noticeably.",
                            {fmt::format("{}", c.methods.size()), precise(c.loss)});
     s.tone = best.moved && best.loss < c.loss ? Tone::way_out : Tone::open;

@@ -1,0 +1,259 @@
+// Sentences of results said again in 繁體中文: by their form, digit for digit, and never where the form isn't known.
+#include "saddlescope/report/sentences.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/report/cause_words.h"
+#include "saddlescope/report/direction_words.h"
+#include "saddlescope/report/sentence_forms.h"
+#include "saddlescope/report/verdict_words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr Language kChinese = Language::traditional_chinese;
+
+std::string said(std::string_view text) {
+  std::string all;
+  for (const Saying& saying : retold(text, kChinese)) {
+    all += saying.language == kChinese ? saying.text : "[" + saying.text + "]";
+  }
+  return all;
+}
+
+// A form in pieces: what stands between {0}, {1}, …
+std::vector<std::string> pieces(std::string_view form) {
+  std::vector<std::string> list{""};
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '{') {
+      i = form.find('}', i);
+      list.emplace_back();
+    } else {
+      list.back() += form[i];
+    }
+  }
+  return list;
+}
+
+std::multiset<std::string> open_places(std::string_view form) {
+  std::multiset<std::string> list;
+  for (std::size_t i = form.find('{'); i != std::string_view::npos; i = form.find('{', i + 1)) {
+    list.insert(std::string(form.substr(i + 1, form.find_first_of("!}", i) - i - 1)));
+  }
+  return list;
+}
+
+// The string literals of a source, neighbours joined; what a format leaves open is '\1', the end of a literal '\2'.
+std::string literals_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::ostringstream read;
+  read << file.rdbuf();
+  std::string source = read.str();
+  std::string text;
+  for (std::size_t comment = source.find("//"); comment != std::string::npos; comment = source.find("//", comment)) {
+    source.erase(comment, source.find('\n', comment) - comment);
+  }
+  for (std::size_t i = source.find('"'); i != std::string::npos; i = source.find('"', i)) {
+    for (++i; i < source.size() && source[i] != '"'; ++i) {
+      if (source[i] == '\\') {
+        text += source[++i];
+      } else if (source[i] == '{') {
+        i = source.find('}', i);
+        text += '\1';
+      } else {
+        text += source[i];
+      }
+    }
+    const std::size_t next = source.find_first_not_of(" \n", ++i);
+    if (next == std::string::npos || source[next] != '"') text += '\2';
+  }
+  return text;
+}
+
+std::string all_literals(const std::string& folder) {
+  std::string text;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const std::filesystem::path& path = entry.path();
+    const bool source = path.extension() == ".cpp" || path.extension() == ".h";
+    if (source && path.filename() != "sentence_forms.h") text += literals_of(path);
+  }
+  return text;
+}
+
+// Whether a piece is there whole, or in up to four: where a source puts a sentence together.
+bool made_of(std::string_view piece, const std::string& text) {
+  constexpr std::string_view kGlue = " .,;:()";
+  for (int part = 0; part < 4 && !piece.empty(); ++part) {
+    std::size_t most = 0;
+    while (most < piece.size() && text.find(piece.substr(0, most + 1)) != std::string::npos) ++most;
+    piece.remove_prefix(most);
+    piece.remove_prefix(std::min(piece.find_first_not_of(kGlue), piece.size()));
+  }
+  return piece.empty();
+}
+
+TEST(SentenceForms, LeaveTheSamePlacesOpenInBothLanguages) {
+  for (const SentenceForm& form : kSentenceForms) {
+    EXPECT_EQ(open_places(form.english), open_places(form.chinese)) << form.english;
+    std::size_t next = 0;
+    for (std::size_t i = form.english.find('{'); i != std::string_view::npos; i = form.english.find('{', i + 1)) {
+      EXPECT_EQ(form.english.substr(i, form.english.find('}', i) + 1 - i), "{" + std::to_string(next++) + "}");
+    }
+  }
+}
+
+TEST(SentenceForms, AreThereOnce) {
+  std::set<std::string_view> seen;
+  for (const SentenceForm& form : kSentenceForms) EXPECT_TRUE(seen.insert(form.english).second) << form.english;
+}
+
+// A room that changes a sentence changes its form too.
+TEST(SentenceForms, AreTheTextOfTheRoomsToTheLetter) {
+  const std::string text = all_literals(SOURCES_FOLDER);
+  ASSERT_GT(text.size(), 100000U);
+  for (const SentenceForm& form : kSentenceForms) {
+    for (const std::string& piece : pieces(form.english))
+      EXPECT_TRUE(made_of(piece, text)) << form.english << "\n" << piece;
+  }
+}
+
+// A new cause, a new remedy is said in Chinese as well.
+TEST(SentenceForms, AreThereForEverySentenceOfTheCauses) {
+  std::string known;
+  for (const SentenceForm& form : kSentenceForms) {
+    for (const std::string& piece : pieces(form.english)) known += piece + "\1";
+    known += "\2";
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(SOURCES_FOLDER) + "/stall")) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::string piece;
+    for (const char c : literals_of(entry.path())) {
+      if (c != '\1' && c != '\2') piece += c;
+      const bool ends = c == '\1' || c == '\2' || piece.ends_with(". ");
+      if (!ends) continue;
+      if (piece.ends_with(". ")) piece.resize(piece.size() - 2);
+      constexpr std::size_t kSentence = 20;  // what is shorter is a name, or the joint of two pieces
+      const bool named =
+          piece.ends_with(".h") || piece == "noise: batches measured" || piece == "stall: largest eigenvalue";
+      if (piece.size() >= kSentence && piece.find(' ') != std::string::npos && !named) {
+        EXPECT_TRUE(made_of(piece, known)) << entry.path() << "\n" << piece;
+      }
+      piece.clear();
+    }
+  }
+}
+
+TEST(Sentences, AreSaidAgainWithTheirOwnDigits) {
+  EXPECT_EQ(said("Newton's step is only 3.1e-09 long and the gradient left over 0."),
+            "牛頓步長只有 3.1e-09，剩下的梯度為 0。");
+  EXPECT_EQ(said("The gradient computes to exactly zero. Eigenvalues: 1 negative, 0 flat, 1 positive (to ±8.9e-16)."),
+            "算出的梯度恰為零。特徵值：1 負、0 平、1 正（以 ±8.9e-16 為準）。");
+  EXPECT_EQ(said("Lower the learning rate below 0.0123: training goes on falling on average beyond, but by oscillating "
+                 "across the sharpest directions."),
+            "把學習率降到 0.0123 以下：超過時損失平均仍會下降，但會在最陡的方向上來回振盪。");
+}
+
+TEST(Sentences, BeginWithASmallLetterOrACapital) {
+  EXPECT_EQ(said("the loss is nan here."), "此處的損失是 nan。");
+  EXPECT_EQ(said("The loss is nan here."), "此處的損失是 nan。");
+}
+
+TEST(Sentences, OfUnknownFormStayEnglish) {
+  EXPECT_EQ(said("Nobody said this before. The gradient computes to exactly zero. Nor  this."),
+            "[Nobody said this before.]算出的梯度恰為零。[Nor  this.]");
+  EXPECT_EQ(said("Nothing  known, at all"), "[Nothing  known, at all]");
+  EXPECT_EQ(said("The gradient computes to exactly zero"), "[The gradient computes to exactly zero]");
+}
+
+TEST(Sentences, InEnglishStayAsTheyAre) {
+  const std::vector<Saying> all = retold("The gradient computes to exactly zero.  So.", Language::english);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].text, "The gradient computes to exactly zero.  So.");
+  EXPECT_EQ(retold_part("minus the gradient", Language::english), "minus the gradient");
+}
+
+TEST(Sentences, TakeTheFormWithMostLettersOfItsOwn) {
+  EXPECT_EQ(said("the loss is 0.5 here, but its derivative by w[3] is inf, first on sample 7."),
+            "此處的損失是 0.5，但它對 w[3] 的導數是 inf，最先出現於第 7 個樣本。");
+}
+
+TEST(Sentences, SayListsItemByItem) {
+  EXPECT_EQ(
+      said("all 16 tanh units of layer 0, 3 of 4 relu units of layer 2 have a slope below 1e-3 of its maximum on at "
+           "least 99 % of the samples: hardly any gradient reaches what lies before them."),
+      "第 0 層的全部 16 個 tanh 神經元、第 2 層 4 個 relu 神經元中的 3 個，在至少 99 % 的樣本上斜率低於最大值的 "
+      "1e-3：幾乎沒有梯度傳到它們之前的參數。");
+  EXPECT_EQ(said("By themselves these don't change the loss: momentum, adam (the gradient is exactly zero); l-bfgs (it "
+                 "found no step)."),
+            "單獨使用時，以下方法不會改變損失：momentum, adam（梯度恰為零）；l-bfgs（它沒有找到可走的步）。");
+}
+
+TEST(Sentences, SayCountedSymmetriesItemByItem) {
+  EXPECT_EQ(
+      said("Of the 17 flat directions 17 are there by construction: rescaling of the ReLU units of hidden layer 1 "
+           "(16), shifts of all logits together (1)."),
+      "17 個平的方向中，有 17 個是結構使然：隱藏層 1 的 ReLU 神經元的縮放（16）、所有 logit 的共同平移（1）。");
+}
+
+TEST(Sentences, LetANameHoldWhatWouldEndAnotherPart) {
+  EXPECT_EQ(
+      said("the loss has reached its floor 0 (by interval arithmetic the formula is never below 0 at every w1, w2): "
+           "it can't get lower."),
+      "損失已達下界 0（依區間算術，在每個 w1, w2 上公式的值都不低於 0）：不可能更低了。");
+}
+
+TEST(Sentences, LeaveNamesAsTheyAre) {
+  const auto name = [](DirectionKind kind, const char* label) {
+    return direction_name({.kind = kind, .label = label}, kChinese);
+  };
+  EXPECT_EQ(name(DirectionKind::parameter, "minus the gradient"), "minus the gradient");
+  EXPECT_EQ(name(DirectionKind::to, "towards 1 to 2, or 3.npz"), "朝向 1 to 2, or 3.npz");
+  EXPECT_EQ(name(DirectionKind::eigenvector, "eigenvector 1 of 275"), "第 1 個特徵向量（共 275 個）");
+  EXPECT_EQ(name(DirectionKind::random, "random 2, filter-normalized, biases too"),
+            "隨機方向 2（濾波器正規化，含偏置）");
+  EXPECT_EQ(name(DirectionKind::gradient, "minus the gradient"), "負梯度方向");
+  EXPECT_EQ(name(DirectionKind::escape, "the way out"), "出路");
+  EXPECT_EQ(mark_name({.at = {}, .label = "here", .kind = MarkKind::checkpoint}, kChinese), "here");
+  EXPECT_EQ(mark_name({.at = {}, .label = "here", .kind = MarkKind::here}, kChinese), "此處");
+  EXPECT_EQ(curve_name({.label = "curve: degenerate minimum"}, kChinese), "曲線：退化極小值");
+  EXPECT_EQ(mark_name({.at = {}, .label = "gradient flat", .kind = MarkKind::critical}, kChinese), "梯度平坦");
+}
+
+// What is made to fit nowhere, after as many beginnings as it can: it comes back, as it was.
+TEST(Sentences, OfAnyTextComeBack) {
+  std::string hostile = "all 1 samples are on the right side (smallest margin ";
+  for (int i = 0; i < 1000; ++i) hostile += ", and the last layer times , , gives a loss of , ";
+  EXPECT_EQ(said(hostile), "[" + hostile + "]");
+  const std::string nested(5000, '(');
+  EXPECT_EQ(said(nested), "[" + nested + "]");
+  EXPECT_EQ(said(""), "");
+  EXPECT_EQ(said("."), "[.]");
+}
+
+TEST(CauseWords, HaveAMeaningInBothLanguagesForEveryCauseThatIsNoVerdict) {
+  // In the order of stall.h's head.
+  for (const char* cause : {"not_finite", "at_floor", "constant_output", "dead_units", "saturated_units",
+                            "vanishing_gradient", "minimum_at_infinity", "step_too_short", "step_too_long",
+                            "noise_dominates", "gradient_flat", "plateau", "critical_point"}) {
+    EXPECT_FALSE(cause_meaning(cause, Language::english).empty()) << cause;
+    EXPECT_FALSE(cause_meaning(cause, kChinese).empty()) << cause;
+    EXPECT_NE(cause_name(cause, kChinese), cause_name(cause, Language::english)) << cause;
+  }
+  EXPECT_EQ(cause_words().size(), 13U);
+  EXPECT_EQ(cause_name("dead_units", kChinese), "神經元死亡");
+  EXPECT_EQ(cause_name("saddle", Language::english), "Saddle");
+  EXPECT_EQ(cause_name("degenerate_saddle", kChinese), "退化鞍點");
+  EXPECT_EQ(cause_name("of_another_time", Language::english), "Of another time");
+  EXPECT_EQ(cause_meaning("saddle", kChinese), "");
+}
+
+}  // namespace
+}  // namespace saddlescope::report
