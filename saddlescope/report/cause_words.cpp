@@ -77,7 +77,7 @@ std::string cause_name(std::string_view cause, Language language) {
     return std::string(language == Language::english ? words->english_name : words->chinese_name);
   }
   try {
-    return with_capital(verdict_name(verdict_kind(std::string(cause)), language));
+    return with_capital(verdict_name(verdict_kind(cause), language));
   } catch (const Error&) {  // of a document of another version
     std::string name(cause);
     std::ranges::replace(name, '_', ' ');

@@ -22,11 +22,11 @@ std::size_t held(const Json& value) {
   if (value.is_string()) bytes = sizeof(std::string) + text(value.get_ref<const std::string&>());
   if (value.is_array()) {
     const auto& list = value.get_ref<const Json::array_t&>();
-    bytes = sizeof(list) + list.capacity() * sizeof(Json);
+    bytes = sizeof(Json::array_t) + list.capacity() * sizeof(Json);
   }
   if (value.is_object()) {
     const auto& list = value.get_ref<const Json::object_t&>();
-    bytes = sizeof(list) + list.capacity() * sizeof(Json::object_t::value_type);
+    bytes = sizeof(Json::object_t) + list.capacity() * sizeof(Json::object_t::value_type);
     for (const auto& [name, member] : list) bytes += text(name);
   }
   if (value.is_structured()) {
