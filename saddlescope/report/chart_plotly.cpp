@@ -45,11 +45,13 @@ std::string hover(std::string_view text) {
   return plotly_escaped(lines);
 }
 
-// Where a number lies in Plotly's units of an axis; null where it has no place.
-Json placed(const ChartAxis& axis, double x) {
-  if (!shows(axis, x)) return nullptr;
+// Where a number lies in Plotly's units of an axis: it knows no symmetric scale, but takes logarithms itself.
+double place(const ChartAxis& axis, double x) {
   return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x;
 }
+
+// The same; null where the axis has no place for it.
+Json placed(const ChartAxis& axis, double x) { return shows(axis, x) ? Json(place(axis, x)) : Json(); }
 
 Json placed(const ChartAxis& axis, const std::vector<double>& values) {
   Json list = Json::array();
@@ -102,13 +104,10 @@ Json axis_of(const ChartAxis& axis, Range range) {
 
 Json errors(const ChartAxis& axis, const std::vector<double>& at, const std::vector<double>& error, Colour colour) {
   Json up = Json::array(), down = Json::array();
-  const auto place = [&](double x) {
-    return axis.scale == Scale::symmetric ? scaled(axis.scale, axis.threshold, x) : x;
-  };
   for (std::size_t i = 0; i < at.size(); ++i) {
     const bool seen = shows(axis, at[i]) && std::isfinite(error[i]);
-    up.push_back(seen ? place(at[i] + error[i]) - place(at[i]) : 0);
-    down.push_back(seen ? place(at[i]) - place(at[i] - error[i]) : 0);
+    up.push_back(seen ? place(axis, at[i] + error[i]) - place(axis, at[i]) : 0);
+    down.push_back(seen ? place(axis, at[i]) - place(axis, at[i] - error[i]) : 0);
   }
   return {{"type", "data"},     {"symmetric", false},         {"array", up},
           {"arrayminus", down}, {"color", colour_of(colour)}, {"thickness", 1}};
@@ -250,19 +249,17 @@ Json trace_of(const View& view, const Series& series) {
 Json trace_of(const View& view, const Bars& bars) {
   Json x = Json::array(), width = Json::array(), base = Json::array(), height = Json::array(), hovers = Json::array();
   Json up = Json::array(), down = Json::array();
-  const auto place = [&](double y) {
-    return view.y.scale == Scale::symmetric ? scaled(view.y.scale, view.y.threshold, y) : y;
-  };
   for (std::size_t i = 0; i < bars.heights.size(); ++i) {
-    const double low = in_range(view.x, bars.edges[i]), high = in_range(view.x, bars.edges[i + 1]);
+    // By logarithm too Plotly takes places and widths in the numbers' own units.
+    const double low = place(view.x, bars.edges[i]), high = place(view.x, bars.edges[i + 1]);
     x.push_back(low / 2 + high / 2);
     width.push_back(high - low);
     const double from = bars.base.empty() ? 0 : bars.base[i], to = from + bars.heights[i];
-    base.push_back(place(from));
-    height.push_back(std::isfinite(to) ? Json(place(to) - place(from)) : Json());
+    base.push_back(place(view.y, from));
+    height.push_back(std::isfinite(to) ? Json(place(view.y, to) - place(view.y, from)) : Json());
     const double error = bars.error.empty() || !std::isfinite(bars.error[i]) || !std::isfinite(to) ? 0 : bars.error[i];
-    up.push_back(error > 0 ? place(to + error) - place(to) : 0);
-    down.push_back(error > 0 ? place(to) - place(to - error) : 0);
+    up.push_back(error > 0 ? place(view.y, to + error) - place(view.y, to) : 0);
+    down.push_back(error > 0 ? place(view.y, to) - place(view.y, to - error) : 0);
     const std::string numbers =
         fmt::format("{} … {}: {}", number(bars.edges[i]), number(bars.edges[i + 1]), number(bars.heights[i]));
     hovers.push_back(hover(bars.hover.empty() ? numbers : bars.hover[i]));

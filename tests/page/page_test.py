@@ -16,10 +16,17 @@ from pages import LANGUAGES, Pages, make
 WIDE, PHONE, HEIGHT = 1280, 390, 900
 LARGEST = 3 << 20  # bytes of a page
 
-# What each figure shows: [id, drawn, area of the live picture, marks or canvases in it, rows behind it, views].
+# What each figure shows: [id, bars of a height that its first view has, those that are seen, drawn, area of the live
+# picture, marks or canvases in it, rows behind it, views].
 FIGURES = """[...document.querySelectorAll('figure[data-chart]')].map(f => {
   const live = f.querySelector('.live'), box = live ? live.getBoundingClientRect() : {width: 0, height: 0};
-  return {id: f.id, drawn: f.classList.contains('drawn'), area: box.width * box.height,
+  const inside = b => b.width > 0 && b.height > 0 && b.left >= box.left - 1 && b.right <= box.right + 1 &&
+      b.top >= box.top - 1 && b.bottom <= box.bottom + 1;
+  const seen = live ? [...live.querySelectorAll('.bars .point path')].filter(p => inside(p.getBoundingClientRect())) : [];
+  const all = document.getElementById('chart-data');
+  const traces = all ? JSON.parse(all.textContent)[Number(f.dataset.chart)].views[0].data : [];
+  const bars = traces.filter(t => t.type === 'bar').flatMap(t => t.y).filter(y => y);
+  return {id: f.id, bars: bars.length, seen: seen.length, drawn: f.classList.contains('drawn'), area: box.width * box.height,
           shapes: live ? live.querySelectorAll('path, canvas, image').length : 0,
           rows: f.querySelectorAll('tbody tr').length,
           views: [...f.querySelectorAll('.switch button')].map(b => b.textContent)};
@@ -53,6 +60,7 @@ def check_figures(browser, faults, what):
         faults.check(figure["drawn"], f"{where}: wasn't drawn")
         faults.check(figure["area"] > 20000, f"{where}: covers {figure['area']} square pixels")
         faults.check(figure["shapes"] > 10, f"{where}: holds {figure['shapes']} shapes")
+        faults.check(figure["seen"] == figure["bars"], f"{where}: {figure['seen']} of {figure['bars']} bars are seen")
         faults.check(figure["rows"] > 0, f"{where}: has no numbers behind it")
         faults.check(all(figure["views"]), f"{where}: a button without words")
     return figures

@@ -29,7 +29,7 @@ std::string verdict_of(const CensusNetwork& network, const Diagnosis& d, Languag
     return verdict_block(say(language, "No point: the numbers were no longer finite."), Tone::failed,
                          english(as_sentence(network.failed), language));
   }
-  const Tone tone = network.worth > 0 ? Tone::way_out : tone_of(d);
+  const Tone known = tone_of(d), tone = known != Tone::rest && network.worth > 0 ? Tone::way_out : known;
   return verdict_block(verdict_sentence(d, language), tone, english(as_sentence(d.verdict.why), language));
 }
 
