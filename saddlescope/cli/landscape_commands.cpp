@@ -49,13 +49,13 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   return text;
 }
 
-// A grid's losses, the document that holds them (with its text, and once more with the command), its page or pictures:
-// asked before an evaluation is paid for whose result wouldn't fit.
-void require_memory_for(const std::vector<std::size_t>& grid, const Arguments& arguments, const Context& context) {
-  constexpr double kDocument = 190, kPicture = 480;  // bytes a point; measured: 181, and 455 where each is drawn
+// A grid's losses and the document that holds them, with its text, and once more with the command; a page and pictures
+// draw a part of them, and take no more. Asked before an evaluation is paid for whose result wouldn't fit.
+void require_memory_for(const std::vector<std::size_t>& grid, const Context& context) {
+  constexpr double kDocument = 190;  // bytes a point; measured: 181
   double points = 1;
   for (const std::size_t n : grid) points *= static_cast<double>(n);
-  const double bytes = points * (kDocument + (arguments.report || arguments.svg || arguments.png ? kPicture : 0));
+  const double bytes = points * kDocument;
   context.require_memory(bytes, fmt::format("A surface of {:.0f} points", points),
                          fmt::format("Take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
 }
@@ -72,7 +72,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   options.box = problem.box;
   options.point_asked = !problem.box || description.at.has_value();
   options.validate();
-  require_memory_for(options.grid, arguments, context);
+  require_memory_for(options.grid, context);
   std::unique_ptr<SurfaceFolder> folder;
   if (arguments.output) {
     folder =

@@ -27,8 +27,8 @@ namespace {
 
 constexpr std::size_t kLargest = std::size_t{256} << 20;
 // What a page makes of a value while it is made: the result, its charts, their figures and their text, of which one
-// result at a time has its own. Measured: 480 where each is a point that is drawn, of a surface; other values take less.
-constexpr double kPageBytes = 500;
+// result at a time has its own. Measured: 70, of a surface of a million losses.
+constexpr double kPageBytes = 100;
 
 // held: what the documents before take. Throws Error(memory) before a tree is made that doesn't fit.
 Json read(const std::string& path, double& held, const Context& context) {

@@ -34,8 +34,8 @@ const std::vector<BadInput>& bad_numerics() {
      "saddlescope: A surface of 1000000 points would take 181 MiB; 100 MiB are allowed.\n"
      "Take a smaller --grid, or --memory 182MiB.\n"},
     {"report_beyond_the_memory", 5, {"report", "zeros.json", "--memory", "1MiB"},
-     "saddlescope: The page of zeros.json would take 5.25 MiB; 1 MiB are allowed.\n"
-     "--memory 6MiB would hold it.\n"},
+     "saddlescope: The page of zeros.json would take 1.43 MiB; 1 MiB are allowed.\n"
+     "--memory 2MiB would hold it.\n"},
       // clang-format on
   };
   return kRows;
