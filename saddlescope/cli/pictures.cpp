@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -97,6 +98,7 @@ constexpr std::string_view kSvgMark =
     R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="chart" width=")";
 constexpr std::string_view kPngMark("Software\0Saddlescope", 20);
 constexpr std::size_t kPngHead = 8 + 12 + 13;  // the signature, and the chunk IHDR: length, name, 13 bytes, checksum
+constexpr std::size_t kChunkHead = 4 + 4;      // of the chunk that follows: length, name
 
 std::string big_endian(std::uint32_t number) {
   std::string bytes;
@@ -123,11 +125,12 @@ std::string marked(std::string png) {
 bool is_somebodys(PictureFormat format, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return false;  // none, or one that can't be written either: that is said elsewhere
-  std::string begin(kSvgMark.size() + kPngHead, '\0');
+  std::string begin(std::max(kSvgMark.size(), kPngHead + kChunkHead + kPngMark.size()), '\0');
   file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
   begin.resize(static_cast<std::size_t>(file.gcount()));
   if (format == PictureFormat::svg) return !begin.starts_with(kSvgMark);
-  return begin.size() < kPngHead || !begin.substr(kPngHead + 8).starts_with(kPngMark);
+  const std::size_t mark = kPngHead + kChunkHead;
+  return begin.size() < mark || !std::string_view(begin).substr(mark).starts_with(kPngMark);
 }
 
 std::string beside(const std::string& path, const std::string& id) {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <system_error>
@@ -84,11 +83,21 @@ void SurfaceFolder::read_losses() {
   CrossSection& section = begun_->section;
   std::vector<double>& losses = section.loss;
   std::size_t whole = 0;
-  std::error_code failed;
-  if (exists(losses_file()) && fs::file_size(losses_file(), failed) > 0) {
-    const Bytes bytes = read_file(losses_file(), {std::numeric_limits<std::size_t>::max()});
-    whole = std::min(bytes.size() / sizeof(double), grid_size(section));
-    std::memcpy(losses.data(), bytes.data(), whole * sizeof(double));
+  if (exists(losses_file())) {
+    const std::size_t most = losses.size() * sizeof(double);
+    std::error_code failed;
+    const std::uintmax_t size = fs::file_size(losses_file(), failed);
+    if (failed) throw_bad_input("is no file of losses.", losses_file(), std::string(kElsewhere));
+    if (size > most) {
+      throw_bad_input(
+          fmt::format("has {} bytes, more than the {} that the losses of {} points take.", size, most, losses.size()),
+          losses_file(), std::string(kElsewhere));
+    }
+    if (size > 0) {
+      const Bytes bytes = read_file(losses_file(), {most});
+      whole = bytes.size() / sizeof(double);
+      std::memcpy(losses.data(), bytes.data(), whole * sizeof(double));
+    }
   }
   section.evaluated = whole;
   losses_.open(losses_file(), whole * sizeof(double));

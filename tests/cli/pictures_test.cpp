@@ -181,6 +181,19 @@ TEST_F(PicturesTest, APngOfOursIsKnownAgainAndAnotherIsLeft) {
   EXPECT_EQ(read("toy-plane.png"), other);
 }
 
+// 33 bytes are a PNG's head, 41 with the next chunk's: shorter ones, and those between, are somebody's too.
+TEST_F(PicturesTest, AFileTooShortForAPngOfOursIsLeft) {
+  if (!can_draw_png()) GTEST_SKIP() << "rsvg-convert isn't installed";
+  for (const std::size_t bytes : {0, 32, 33, 35, 40, 41, 60}) {
+    const std::string mine(bytes, 'x');
+    write("toy-plane.png", mine);
+    const Outcome outcome = run(with(kToy, {"--png", "toy.png"}));
+    EXPECT_EQ(outcome.code, 3) << bytes;
+    EXPECT_THAT(outcome.err, StartsWith("saddlescope: toy-plane.png: is there already")) << bytes;
+    EXPECT_EQ(read("toy-plane.png"), mine);
+  }
+}
+
 TEST_F(PicturesTest, APictureBesideTheOneNamedIsNoOtherFileOfTheCommand) {
   const Outcome outcome = run(with(kToy, {"--svg", "pic.svg", "--json", "./pic-plane.svg"}));
   EXPECT_EQ(outcome.code, 2);

@@ -86,6 +86,30 @@ TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
   EXPECT_THAT(deep.err, HasSubstr("land/run.json: is no JSON of a surface."));
 }
 
+// One of 1.5 GB was read whole, whatever --memory said.
+TEST_F(SurfaceTest, ALossFileLongerThanTheGridIsRefused) {
+  const Words words{"surface", "--function", "a^2 - b^2", "--at", "0,0", "--grid", "3x3", "-o", "land"};
+  good(words);
+  for (const std::uintmax_t bytes : {std::uintmax_t{73}, std::uintmax_t{1} << 32}) {
+    fs::resize_file(path("land") / "losses.f64", bytes);
+    const Outcome outcome = run(words);
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err, "saddlescope: land/losses.f64: has " + std::to_string(bytes) +
+                               " bytes, more than the 72 that the losses of 9 points take.\n"
+                               "Name another folder with -o.\n");
+  }
+  fs::remove(path("land") / "losses.f64");
+  fs::create_directory(path("land") / "losses.f64");
+  EXPECT_EQ(run(words).err, "saddlescope: land/losses.f64: is no file of losses.\nName another folder with -o.\n");
+}
+
+// Coordinates up to the ends of f64: the document that is written can be read.
+TEST_F(SurfaceTest, AVeryWideGridIsReadAgain) {
+  good({"surface", "--function", "a^2 - b^2", "--at", "0,0", "--grid", "3x3", "--range", "1e308", "--json", "r.json"});
+  EXPECT_EQ(parsed(read("r.json")).at("axes").at(0), Json::array({-1e308, 0.0, 1e308}));
+  good({"report", "r.json"});
+}
+
 // With all incoming and outgoing weights of a tanh unit times −1 the network is the same function: the same loss to the
 // last bit, another point.
 TEST_F(SurfaceTest, ATwinWithTheSameLossIsAnotherSurface) {
