@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "saddlescope/base/error.h"
@@ -37,12 +36,16 @@ bool all_parameters(const CrossSection& section) {
 
 std::vector<double> even_axis(double low, double high, std::size_t n) {
   std::vector<double> axis(n);
-  const double middle = 0.5 * (low + high), half = 0.5 * (high - low);
+  const double middle = 0.5 * low + 0.5 * high, half = 0.5 * high - 0.5 * low;  // sums of halves don't overflow
   const auto last = static_cast<double>(n - 1);
-  for (std::size_t i = 0; i < n; ++i) axis[i] = middle + half * (2 * static_cast<double>(i) - last) / last;
+  const double first = half > std::numeric_limits<double>::max() / last ? last : 1;  // divided by before the product
+  for (std::size_t i = 0; i < n; ++i) {
+    axis[i] = middle + half / first * (2 * static_cast<double>(i) - last) / (last / first);
+  }
   axis.front() = low;
   axis.back() = high;
-  const bool apart = std::ranges::adjacent_find(axis, std::greater_equal()) == axis.end();
+  const auto not_below = [](double a, double b) { return !(a < b); };  // NaN is below nothing
+  const bool apart = std::ranges::adjacent_find(axis, not_below) == axis.end();
   if (apart && std::isfinite(low) && std::isfinite(high)) return axis;
   throw_bad_input(fmt::format("f64 can't tell apart {} points from {} to {}.", n, low, high), {},
                   "Take another --range, or fewer points with --grid.");

@@ -13,6 +13,8 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kAtOnce = 8;
+constexpr double kStepsADoubling = 4;          // of the search outwards
+constexpr int kSections = 8;                   // of the last step: each narrows it kAtOnce + 1 times
 constexpr double kFarthest = 1e3;              // of max(1, ‖θ‖)
 constexpr double kNearest = 1e-7;              // of that: where no change is predicted, how near is looked
 constexpr double kTold = 16;                   // times its rounding a predicted change is to be, for the first step
@@ -172,7 +174,7 @@ class Line {
 
   std::vector<double> outwards(double sign) const {
     std::vector<double> steps;
-    const double factor = std::exp2(1.0 / options_.steps_a_doubling);
+    const double factor = std::exp2(1 / kStepsADoubling);
     for (double s = first_step(sign); s < farthest_; s *= factor) steps.push_back(s);
     steps.push_back(farthest_);
     std::vector<double> rest;
@@ -223,7 +225,7 @@ class Line {
   double narrowed(double sign, double good, double bad) {
     double there = rounding_there(sign * bad);
     if (there == 0 && good > 0) there = rounding_there(sign * good);  // no loss at bad
-    for (int i = 0; i < options_.sections; ++i) {
+    for (int i = 0; i < kSections; ++i) {
       std::vector<double> inside;
       for (std::size_t j = 1; j <= kAtOnce; ++j) {
         inside.push_back(sign * (good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1)));

@@ -7,7 +7,7 @@
 // own model has none: `at_least`. That of the loss at θ + t·d is measured there, and only where the rest doesn't settle
 // it: at a θ where terms cancel it says nothing of how they round elsewhere. Where the predicted change passes through
 // 0 the radius ends at the latest, unless the error is rounding there too.
-// Looked for by steps of a factor 2^¼ (steps_a_doubling) outwards, from where the change can be told from rounding to
+// Looked for by steps of a factor 2^¼ outwards, from where the change can be told from rounding to
 // 1e3·max(1, ‖θ‖), at the zeros of the predicted change and of its derivatives besides (a double zero, or a change that
 // is nearly 0), then between the last two by sections of nine. Not proved: that no violation lies between two steps.
 // Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before
@@ -28,8 +28,6 @@ struct TaylorOptions {
   int order = 2;  ///< 2 … 4
   std::size_t points = 101;  ///< of the line, odd or even, ≥ 2
   double range = 0;  ///< t from −range to range, in multiples of d; 0: twice the larger trust radius, or usual_range()
-  int steps_a_doubling = 4;  ///< of the search outwards
-  int sections = 8;  ///< of the last step: each narrows it nine times
 };
 
 /// direction: ‖d‖ > 0, finite. error: e_L at θ. Throws Error(interrupted) on a stop.

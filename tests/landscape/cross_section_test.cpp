@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 #include "tests/landscape/problems.h"
@@ -34,6 +37,31 @@ TEST(EvenAxis, HasBothEndsAndAZeroInTheMiddle) {
     EXPECT_EQ(axis[25], 0);
     EXPECT_EQ(axis.back(), range);
     for (std::size_t i = 0; i < axis.size(); ++i) EXPECT_EQ(axis[i], -axis[50 - i]);
+  }
+}
+
+// The middle, the length and the steps of an axis this long overflow unless they are taken apart.
+TEST(EvenAxis, AscendsToTheEndsOfF64) {
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  for (const auto& [low, high] :
+       std::vector<std::pair<double, double>>{{-1e308, 1e308}, {-kLargest, kLargest}, {1e308, kLargest}, {0, 1e306}}) {
+    for (const std::size_t n : {2u, 3u, 51u, 10001u}) {
+      const std::vector<double> axis = even_axis(low, high, n);
+      EXPECT_EQ(axis.front(), low);
+      EXPECT_EQ(axis.back(), high);
+      for (std::size_t i = 0; i + 1 < n; ++i) ASSERT_LT(axis[i], axis[i + 1]) << low << ' ' << n << ' ' << i;
+      // Divided by a power of two, before: the same numbers, to the rounding of three operations.
+      const std::vector<double> small = even_axis(low / 0x1p64, high / 0x1p64, n);
+      for (std::size_t i = 0; i < n; ++i) ASSERT_NEAR(axis[i] / 0x1p64, small[i], 4 * kEps * high / 0x1p64);
+    }
+  }
+}
+
+TEST(EvenAxis, RefusesWhatDoesNotAscend) {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  for (const auto& [low, high] : std::vector<std::pair<double, double>>{
+           {1, 1}, {1, -1}, {1e17 - 16, 1e17 + 16}, {-kInfinite, kInfinite}, {0, kInfinite}, {0, std::nan("")}}) {
+    EXPECT_THROW(even_axis(low, high, 51), Error) << low << ' ' << high;
   }
 }
 
