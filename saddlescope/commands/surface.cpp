@@ -207,6 +207,19 @@ class Drawing {
   Context& context_;
 };
 
+bool is_grid(std::span<const std::size_t> grid) {
+  const auto fits = [](std::size_t n) { return n >= 2 && n <= kMostAlong; };
+  return !grid.empty() && grid.size() <= 2 && std::ranges::all_of(grid, fits) &&
+         (grid.size() == 1 || grid[0] * grid[1] <= kMostPoints);
+}
+
+[[noreturn]] void throw_no_grid(std::string_view text) {
+  throw_bad_input(
+      fmt::format("\"{}\" is no grid.", text), "--grid",
+      fmt::format("Write a plane's as 51x51 and a line's as 101; 2 to {} points along a direction, {} in all at most.",
+                  kMostAlong, kMostPoints));
+}
+
 void say_what_is_left_out(Surface& surface) {
   const std::size_t P = surface.problem.parameters, seen = surface.section.directions.size();
   if (P <= seen) return;
@@ -223,21 +236,19 @@ std::vector<std::size_t> parse_grid(const std::string& text) {
   while (sound) {
     std::size_t n = 0;
     const auto [end, error] = std::from_chars(left.data(), left.data() + left.size(), n);
-    sound = error == std::errc() && n >= 2 && n <= kMostAlong;
+    sound = error == std::errc();
     grid.push_back(n);
     left.remove_prefix(static_cast<std::size_t>(end - left.data()));
     if (left.empty()) break;
     sound = sound && left.front() == 'x';
     if (sound) left.remove_prefix(1);
   }
-  if (sound && grid.size() <= 2 && (grid.size() == 1 || grid[0] * grid[1] <= kMostPoints)) return grid;
-  throw_bad_input(
-      fmt::format("\"{}\" is no grid.", text), "--grid",
-      fmt::format("Write a plane's as 51x51 and a line's as 101; 2 to {} points along a direction, {} in all at most.",
-                  kMostAlong, kMostPoints));
+  if (sound && is_grid(grid)) return grid;
+  throw_no_grid(text);
 }
 
 void SurfaceOptions::validate() const {
+  if (!grid.empty() && !is_grid(grid)) throw_no_grid(fmt::format("{}", fmt::join(grid, "x")));
   if (range && !(*range > 0 && std::isfinite(*range))) {
     throw_bad_input(fmt::format("{} is no range.", *range), "--range", "Take a number above 0.");
   }

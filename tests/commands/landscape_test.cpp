@@ -89,6 +89,27 @@ TEST(SurfaceOverABox, OfThreeVariablesIsRefused) {
   }
 }
 
+// What --grid refuses as text; {1} would divide by 0.
+TEST(SurfaceOptions, AGridIsOneOrTwoNumbersFromTwoOn) {
+  using Grid = std::vector<std::size_t>;
+  for (const Grid& grid : {Grid{0}, Grid{1}, Grid{5, 1}, Grid{0, 5}, Grid{2, 2, 2}, Grid{10002}, Grid{10001, 400}}) {
+    try {
+      SurfaceOptions options;
+      options.grid = grid;
+      options.validate();
+      ADD_FAILURE() << ::testing::PrintToString(grid);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+      EXPECT_EQ(error.where(), "--grid");
+    }
+  }
+  for (const Grid& grid : {Grid{}, Grid{2}, Grid{10001}, Grid{2, 2}, Grid{10001, 399}}) {
+    SurfaceOptions options;
+    options.grid = grid;
+    EXPECT_NO_THROW(options.validate());
+  }
+}
+
 TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   Toy toy("x^2 + 2*y^2 - 3*z^2 + x", "0,0,0");
   const auto dimensions = [&](const std::string& asked, std::vector<std::size_t> grid) {
