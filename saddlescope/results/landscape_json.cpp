@@ -39,24 +39,29 @@ Json grid(const std::vector<double>& values, const Coordinates& axes, std::size_
   return rows.empty() ? Json::array() : rows.front();
 }
 
-void append_grid(const Json& row, std::vector<double>& values) {
-  for (const Json& x : row) {
-    if (x.is_array()) {
-      append_grid(x, values);
-    } else {
-      values.push_back(x.is_null() ? std::numeric_limits<double>::quiet_NaN() : number(x));
-    }
-  }
+double grid_value(const Json& j) { return j.is_null() ? std::numeric_limits<double>::quiet_NaN() : number(j); }
+
+[[noreturn]] void throw_wrong_shape(const Coordinates& axes, std::string_view name) {
+  std::string shape;
+  for (const std::vector<double>& axis : axes) shape += (shape.empty() ? "" : " × ") + std::to_string(axis.size());
+  throw_bad_input("not a surface: \"" + std::string(name) +
+                  "\" isn't nested as its axes are: " + (axes.empty() ? "without axes it is empty" : shape) + ".");
 }
 
+// Row-major, of a list for each point of the first axis where there are two.
 std::vector<double> grid_from(const Json& j, const Coordinates& axes, std::string_view name) {
   std::vector<double> values;
-  append_grid(j, values);
-  std::size_t points = axes.empty() ? 0 : 1;
-  for (const std::vector<double>& axis : axes) points *= axis.size();
-  if (values.size() == points) return values;
-  throw_bad_input("not a surface: \"" + std::string(name) + "\" has " + std::to_string(values.size()) +
-                  " values, its axes have " + std::to_string(points) + " points.");
+  const auto append = [&](const Json& row, std::size_t points) {
+    if (!row.is_array() || row.size() != points) throw_wrong_shape(axes, name);
+    for (const Json& x : row) values.push_back(grid_value(x));
+  };
+  if (axes.size() < 2) {
+    append(j, axes.empty() ? 0 : axes.front().size());
+    return values;
+  }
+  if (!j.is_array() || j.size() != axes.front().size()) throw_wrong_shape(axes, name);
+  for (const Json& row : j) append(row, axes[1].size());
+  return values;
 }
 
 Json verdict_name(const std::optional<VerdictKind>& kind) { return kind ? Json(to_string(*kind)) : Json(nullptr); }

@@ -172,7 +172,35 @@ TEST(LandscapeJson, ASurfaceWhoseValuesDoNotFitItsAxesIsRefused) {
     surface_from_json(document);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.message(), "not a surface: \"loss\" has 6 values, its axes have 8 points.");
+    EXPECT_EQ(error.message(), "not a surface: \"loss\" isn't nested as its axes are: 4 × 2.");
+  }
+}
+
+// As many values in another shape would be drawn in other places.
+TEST(LandscapeJson, AGridOfAnotherShapeThanItsAxesIsRefused) {
+  const Json document = to_json(surface());  // three by two
+  const Json line = [&] {
+    Json j = document;
+    for (const char* of_each : {"directions", "origin", "axes", "variance_shares"}) j[of_each].erase(1);
+    j["marks"] = j["curves"] = Json::array();
+    j["loss"] = j["model"] = Json::array({1, 2, 3});
+    j["evaluated"] = 3;
+    return j;
+  }();
+  EXPECT_EQ(surface_from_json(line).section.loss, (std::vector<double>{1, 2, 3}));
+  const auto refused = [](Json j, const char* name, const char* grid) {
+    j[name] = Json::parse(grid);
+    EXPECT_THROW(surface_from_json(j), Error) << name << grid;
+  };
+  for (const char* name : {"loss", "model"}) {
+    for (const char* grid :
+         {"[[1, 2, 3], [4, 5, 6]]", "[1, 2, 3, 4, 5, 6]", "[[1, 2], [3, 4, 5], [6]]", "[[1, 2], [3, 4], [[5], 6]]",
+          "[[[1, 2], [3, 4], [5, 6]]]", "[[1, 2], [3, 4], 5]", "7", R"({"a": [1, 2], "b": [3, 4], "c": [5, 6]})"}) {
+      refused(document, name, grid);
+    }
+    for (const char* grid : {"[[1, 2, 3]]", "[[1], [2], [3]]", "[1, 2]", "[1, 2, 3, 4]", "1", "null"}) {
+      refused(line, name, grid);
+    }
   }
 }
 
