@@ -32,6 +32,22 @@ bool all_parameters(const CrossSection& section) {
   return std::ranges::all_of(section.directions, [](const Direction& d) { return d.kind == DirectionKind::parameter; });
 }
 
+// Of what the picture shows beside the grid: θ, marks that lie on it, curves of critical points, each of one loss.
+double lowest_shown(const CrossSection& section) {
+  double lowest = section.centre_loss;
+  for (const Mark& mark : section.marks) {
+    bool drawn = mark.off == 0;
+    for (std::size_t k = 0; k < section.axes.size(); ++k) {
+      drawn = drawn && section.axes[k].front() <= mark.at[k] && mark.at[k] <= section.axes[k].back();
+    }
+    if (drawn && mark.loss < lowest) lowest = mark.loss;
+  }
+  for (const Curve& curve : section.curves) {
+    if (curve.verdict && curve.loss < lowest) lowest = curve.loss;
+  }
+  return lowest;
+}
+
 }  // namespace
 
 std::vector<double> even_axis(double low, double high, std::size_t n) {
@@ -117,7 +133,7 @@ void mark_lowest(CrossSection& section) {
     if (std::isfinite(section.loss[i]) && (lowest == section.evaluated || section.loss[i] < section.loss[lowest]))
       lowest = i;
   }
-  if (lowest == section.evaluated || !(section.loss[lowest] < section.centre_loss)) return;
+  if (lowest == section.evaluated || !(section.loss[lowest] < lowest_shown(section))) return;
   section.marks.push_back({.at = coordinates(section, lowest),
                            .loss = section.loss[lowest],
                            .label = "lowest of the grid",

@@ -44,7 +44,8 @@ bool evaluate(const Objective& objective, std::span<const double> theta, CrossSe
 
 /// model = L + gᵀδ + ½δᵀHδ at every point.
 void add_model(CrossSection& section, const SecondOrder& model);
-/// Marks the lowest finite value of those evaluated, unless it is the point itself.
+/// Marks the lowest finite value of those evaluated, unless the point itself, a mark on the grid or a curve of critical
+/// points is as low: a grid passes beside a minimum that is known.
 void mark_lowest(CrossSection& section);
 
 }  // namespace saddlescope

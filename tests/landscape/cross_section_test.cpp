@@ -173,5 +173,37 @@ TEST(CrossSection, TheLowestPointIsMarked) {
   EXPECT_EQ(section.marks[0].loss, 0);
 }
 
+// What is marked lower already makes the grid's lowest point no news; what isn't drawn there doesn't.
+TEST(CrossSection, TheLowestPointIsNotMarkedBesideALowerOne) {
+  CrossSection section;
+  section.centre_loss = 2;
+  section.axes = {{-1, 0, 1}};
+  section.loss = {3, 1, 3};
+  section.evaluated = 3;
+  const auto marked = [](CrossSection s) {
+    const std::size_t before = s.marks.size();
+    mark_lowest(s);
+    return s.marks.size() > before;
+  };
+  EXPECT_TRUE(marked(section));
+  const auto with_mark = [&](const Mark& mark) {
+    CrossSection s = section;
+    s.marks.push_back(mark);
+    return s;
+  };
+  EXPECT_FALSE(marked(with_mark({.at = {0.25}, .loss = 0.5, .label = "found"})));
+  EXPECT_FALSE(marked(with_mark({.at = {0.25}, .loss = 1, .label = "found"})));
+  EXPECT_TRUE(marked(with_mark({.at = {0.25}, .loss = 1.5, .label = "found"})));
+  EXPECT_TRUE(marked(with_mark({.at = {0.25}, .loss = 0.5, .label = "found", .off = 0.1})));
+  EXPECT_TRUE(marked(with_mark({.at = {1.25}, .loss = 0.5, .label = "found"})));
+  section.curves = {{.points = {{0.25}},
+                     .loss = 0,
+                     .label = "trajectory",
+                     .kind = MarkKind::checkpoint}};  // of its first point alone
+  EXPECT_TRUE(marked(section));
+  section.curves = {{.points = {{0.25}}, .loss = 0, .label = "minima", .verdict = VerdictKind::degenerate_minimum}};
+  EXPECT_FALSE(marked(section));
+}
+
 }  // namespace
 }  // namespace saddlescope
