@@ -63,7 +63,8 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
                 P == 1 ? "Write the grid as one number: --grid 101." : "Write the grid as two numbers: --grid 51x51.");
   }
   surface.problem = summarize(objective, theta, options.problem);
-  if (!options.point_asked) surface.problem.at.clear();
+  surface.of_box = !options.point_asked;
+  if (surface.of_box) surface.problem.at.clear();
   surface.floor = objective.floor().value;
   CrossSection& section = surface.section;
   section.centre_loss = objective.value(theta, context);

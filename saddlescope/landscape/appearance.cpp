@@ -18,8 +18,6 @@ std::size_t columns_at_once(const Linearization& at, const Context& context) {
   return static_cast<std::size_t>(std::clamp(fit, 2.0, std::max(2.0, 4 * preferred))) / 2 * 2;  // planes are pairs
 }
 
-double quadratic(std::span<const double> u, std::span<const double> Hu) { return dot(u, Hu); }
-
 // The smaller eigenvalue of H on the plane of u and w, orthonormal.
 double lower_curvature(std::span<const double> u, std::span<const double> w, std::span<const double> Hu,
                        std::span<const double> Hw) {
@@ -74,7 +72,7 @@ class Looking {
 
   void look_along(ConstBlock V, ConstBlock HV, std::size_t first, std::size_t j) {
     Appearance& a = looks_.appearance;
-    const bool up = quadratic(V.column(j), HV.column(j)) > a.tolerance;
+    const bool up = dot(V.column(j), HV.column(j)) > a.tolerance;
     count(up, a.random_lines);
     if (up && !looks_.line) {
       looks_.line = Direction{.kind = DirectionKind::random, .label = fmt::format("random line {}", first + j + 1)};

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -73,38 +74,48 @@ struct Key {
   bool operator==(const Key&) const = default;
 };
 
-std::vector<Key> legend_of(const Chart& chart) {
-  std::vector<Key> keys;
-  const auto add = [&](Key key) {
-    if (key.name.empty() || std::ranges::find(keys, key) != keys.end()) return;
-    const bool said = std::ranges::any_of(keys, [&](const Key& other) {  // points of one view, bars of another
-      return other.name == key.name && other.colour == key.colour && other.kind != key.kind &&
-             (other.kind == Key::Kind::patch || key.kind == Key::Kind::patch);
-    });
-    if (said) return;
-    const auto same = std::ranges::find_if(keys, [&](const Key& other) {
-      return other.name == key.name && other.colour == key.colour && other.kind == Key::Kind::line &&
-             key.kind == Key::Kind::mark;
-    });
-    if (same == keys.end()) {
-      keys.push_back(std::move(key));
-    } else {  // a line and the marks on it
-      key.kind = Key::Kind::marked_line;
-      key.dash = same->dash;
-      *same = std::move(key);
+// Keys in the order of their first mention. Those that may be said together have one name and one colour.
+class Legend {
+ public:
+  void add(Key key) {
+    if (key.name.empty()) return;
+    std::vector<std::size_t>& alike = alike_[{key.name, key.colour}];
+    for (const std::size_t i : alike) {
+      const Key& other = keys_[i];
+      const bool patch = other.kind == Key::Kind::patch || key.kind == Key::Kind::patch;
+      if (other == key || (patch && other.kind != key.kind)) return;  // points of one view, bars of another
     }
-  };
+    for (const std::size_t i : alike) {
+      if (keys_[i].kind != Key::Kind::line || key.kind != Key::Kind::mark) continue;
+      key.kind = Key::Kind::marked_line;  // a line and the marks on it
+      key.dash = keys_[i].dash;
+      keys_[i] = std::move(key);
+      return;
+    }
+    alike.push_back(keys_.size());
+    keys_.push_back(std::move(key));
+  }
+
+  std::vector<Key> keys() { return std::move(keys_); }
+
+ private:
+  std::vector<Key> keys_;
+  std::map<std::pair<std::string, Colour>, std::vector<std::size_t>> alike_;
+};
+
+std::vector<Key> legend_of(const Chart& chart) {
+  Legend legend;
   for (const View& view : chart.views) {
     if (view.spatial) continue;
-    for (const Band& band : view.bands) add({band.name, Key::Kind::patch, band.colour});
-    for (const Bars& bars : view.bars) add({bars.name, Key::Kind::patch, bars.colour});
+    for (const Band& band : view.bands) legend.add({band.name, Key::Kind::patch, band.colour});
+    for (const Bars& bars : view.bars) legend.add({bars.name, Key::Kind::patch, bars.colour});
     for (const Series& series : view.series) {
       if (!series.listed) continue;
       const auto kind = !series.line ? Key::Kind::mark : series.marks ? Key::Kind::marked_line : Key::Kind::line;
-      add({series.name, kind, series.colour, series.shape, series.hollow, series.dash});
+      legend.add({series.name, kind, series.colour, series.shape, series.hollow, series.dash});
     }
   }
-  return keys;
+  return legend.keys();
 }
 
 // One chart in a picture: laid out when made, drawn when asked.

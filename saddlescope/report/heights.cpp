@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace saddlescope::report {
 namespace {
@@ -49,6 +50,17 @@ std::string_view letter(const Mark& mark) {
   }
 }
 
+// What the letters stand for, in the order of the key.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLetterKey{{{"o", "here"},
+                                                                                   {"S", "saddle"},
+                                                                                   {"m", "minimum"},
+                                                                                   {"M", "maximum"},
+                                                                                   {"x", "another critical point"},
+                                                                                   {"·", "curve or checkpoint"},
+                                                                                   {"+", "lowest, or way out"},
+                                                                                   {"*", "other weights"},
+                                                                                   {"?", "not evaluated"}}};
+
 class Plane {
  public:
   explicit Plane(const CrossSection& section)
@@ -83,10 +95,20 @@ class Plane {
       for (std::size_t column = 0; column < columns_; ++column) text += cells_[row * columns_ + column];
       text += "\n";
     }
-    return text;
+    return text + key();
   }
 
  private:
+  // The letters that occur.
+  std::string key() const {
+    std::string text;
+    for (const auto& [letter, words] : kLetterKey) {
+      if (std::ranges::find(cells_, letter) == cells_.end()) continue;
+      text.append(text.empty() ? "  " : "; ").append(letter).append(" ").append(words);
+    }
+    return text.empty() ? text : text + "\n";
+  }
+
   // By the share of values below it, ties in the middle.
   std::string_view shade(std::size_t column, std::size_t row) const {
     const std::size_t width = section_.axes[1].size();

@@ -11,8 +11,9 @@
 namespace saddlescope::report {
 
 /// A plane: shades from low to high by rank, so that a valley shows whatever the scale; marks as letters over it
-/// (o here, S a saddle, m a minimum, M a maximum, x another critical point, · a checkpoint, * other weights). Cells of
-/// a finer grid are thinned to at most 61 columns; empty where nothing was evaluated.
+/// (o here, S a saddle, m a minimum, M a maximum, x another critical point, · a checkpoint, * other weights), those that
+/// occur explained in a line below. Cells of a finer grid are thinned to at most 61 columns; empty where nothing was
+/// evaluated.
 std::string plane_in_letters(const CrossSection& section);
 
 /// The lowest and the highest finite value; nothing where none is finite.

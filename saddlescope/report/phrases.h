@@ -29,7 +29,6 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Gradient equivalents", "梯度當量"},
     {"Iteration", "疊代"},
     {"Tolerance", "容差"},
-    {"Version {0}", "版本 {0}"},
 
     // Verdicts (verdict_words.cpp).
     {"not critical", "非臨界點"},
@@ -80,14 +79,12 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     // Charts.
     {"Here", "此處"},
     {"Start", "起點"},
-    {"End", "終點"},
     {"True loss", "真實損失"},
     {"Second-order model", "二階模型"},
     {"Predicted", "預測"},
     {"Measured", "實測"},
     {"Eigenvalue spectrum", "特徵值譜"},
     {"Error surface", "誤差曲面"},
-    {"Contours of the loss", "損失的等高線"},
     {"Training history", "訓練歷程"},
     {"Ways out compared", "各種出路的比較"},
 
@@ -107,7 +104,6 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Lines and bands", "線與帶"},
 
     // Verdicts and counts in legends.
-    {"gradient-flat, no critical point", "梯度平坦，非臨界點"},
     {"{0} negative, {1} flat, {2} positive", "{0} 負、{1} 平、{2} 正"},
     {"at least {0} negative, {1} positive", "至少 {0} 負、{1} 正"},
 
@@ -198,6 +194,10 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"The way to a critical point", "通往臨界點的路"},
     {"The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
      "各方法的損失對其花費（梯度當量）作圖；預算各為 {0}。"},
+    {"The best {0} are drawn, of {1}.", "共 {1} 種，畫出最好的 {0} 種。"},
+    {"Of {0} curves the first {1} are drawn.", "{0} 條曲線中只畫出前 {1} 條。"},
+    {"Of {0} marks the first {1} are drawn.", "{0} 個標記中只畫出前 {1} 個。"},
+    {"The legend holds the first {0} names of curves.", "圖例只列出前 {0} 個曲線名稱。"},
     {"The best {0} are named.", "標出名稱的是最好的 {0} 種。"},
     {"Checkpoint", "檢查點"},
     {"Lowest point of the grid", "格點中的最低點"},
@@ -385,6 +385,8 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"{0} points evaluated", "已計算 {0} 個點"},
     {"Share of the trajectory's variance", "佔軌跡變異的比例"},
     {"No line was followed.", "沒有沿任何直線計算。"},
+    {"Along the one line the model holds at least as far as {0} from here.",
+     "在這一條線上，模型至少在距離 {0} 內可信。"},
     {"Along {0} lines the model holds at least as far as {1} from here.",
      "沿 {0} 條直線，模型從此處起至少到 {1} 為止都成立。"},
     {"How far the model can be trusted", "模型可以信賴到多遠"},
@@ -440,6 +442,9 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"Engine", "計算引擎"},
     {"Processor", "處理器"},
     {"Threads", "執行緒數"},
+    {"One critical point or set of them in the box, and it is proved that there is no other.",
+     "範圍內有 1 個臨界點或臨界點集合，並已證明沒有其他的。"},
+    {"One critical point or set of them was found in the box.", "在範圍內找到 1 個臨界點或臨界點集合。"},
     {"{0} critical points or sets of them in the box, and it is proved that there are no others.",
      "在範圍內有 {0} 個臨界點或臨界點集合，且已證明沒有其他的。"},
     {"{0} critical points or sets of them were found in the box.", "在範圍內找到 {0} 個臨界點或臨界點集合。"},

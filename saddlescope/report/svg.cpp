@@ -34,6 +34,16 @@ std::size_t character(std::string_view text) {
   return overlong || beyond ? 0 : length;
 }
 
+// One of the characters that order what stands around them: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+bool reorders(std::string_view c) {
+  constexpr std::string_view kLetterMark = "\xD8\x9C", kMarks = "\xE2\x80", kIsolates = "\xE2\x81";
+  if (c == kLetterMark) return true;
+  if (c.size() != 3) return false;
+  const auto last = static_cast<unsigned char>(c[2]);
+  if (c.starts_with(kMarks)) return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+  return c.starts_with(kIsolates) && last >= 0xA6 && last <= 0xA9;
+}
+
 }  // namespace
 
 std::string well_formed(std::string_view text) {
@@ -42,7 +52,8 @@ std::string well_formed(std::string_view text) {
     const std::size_t length = character(text);
     const char c = text[0];
     const bool control = length == 1 && ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F);
-    out += length == 0 || control ? kReplacement : text.substr(0, length);
+    const bool shown = length > 0 && !control && !reorders(text.substr(0, length));
+    out += shown ? text.substr(0, length) : kReplacement;
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return out;
@@ -95,12 +106,6 @@ void Svg::open(std::string_view element, std::string_view css_class) {
 }
 
 std::string Svg::id(std::string_view name) const { return xml_escaped(id_prefix_) + xml_escaped(name); }
-
-void Svg::begin_group(std::string_view css_class) {
-  open("g", css_class);
-  body_ += ">\n";
-  ++groups_;
-}
 
 void Svg::begin_clip(std::string_view name, double x, double y, double width, double height) {
   definitions_ += fmt::format("<clipPath id=\"{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n",

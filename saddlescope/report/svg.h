@@ -12,7 +12,8 @@
 
 namespace saddlescope::report {
 
-/// Control characters but the line's end, and bytes that are no UTF-8, replaced by U+FFFD.
+/// Control characters but the line's end, those that reorder text (a name with one would turn the words around it, or hide
+/// part of a command), and bytes that are no UTF-8, replaced by U+FFFD. Letters written from right to left stay.
 std::string well_formed(std::string_view text);
 
 /// well_formed(), with other words for some characters.
@@ -40,7 +41,6 @@ class Svg {
  public:
   explicit Svg(const SvgHead& head);
 
-  void begin_group(std::string_view css_class);  ///< everything until end_group() is of that class
   /// Everything until end_group() is seen within a rectangle alone. name: of its id, unique in the picture.
   void begin_clip(std::string_view name, double x, double y, double width, double height);
   void end_group();

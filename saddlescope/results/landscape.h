@@ -95,6 +95,7 @@ struct Surface {
   std::string asked;  ///< the directions as they were asked: "eigen", "random", "w1,w2", "trajectory:run"
   std::optional<double> floor;  ///< a proven lower bound of the loss
   CrossSection section;
+  bool of_box = false;  ///< over a box; no point was asked about, and centre_loss is that of its middle
   std::string why;  ///< what the picture doesn't show; empty: nothing to add
   bool interrupted = false;  ///< what was found until then
   std::uint64_t seed = 0;

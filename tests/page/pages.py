@@ -38,11 +38,6 @@ class Pages:
         return target
 
 
-def has(pages, command):
-    done = subprocess.run([pages.program, command, "--help"], capture_output=True, check=False)
-    return done.returncode == 0
-
-
 def many_networks(census, count):
     """A census of as many networks, each a copy with numbers of its own."""
     document = copy.deepcopy(census)
@@ -105,13 +100,11 @@ def make(pages):
     pages.document("failure", "diagnose", "--model", "mlp:3-2", "--data", "missing.npz", code=3)
     pages.keep("broken", spoilt(toy, "</script><script>window.broken = 1</script>\"'><img src=x onerror=alert(1)> 權重 "))
     pages.keep("long", spoilt(pages.read("census"), "w" * 10000))
-    lists = [["toy"], ["stalled"], ["train"], ["escape"], ["compare"], ["box"], ["census"], ["census200"], ["spectrum"],
-             ["demo"], ["fine"], ["failure"], ["broken"], ["long"], ["stalled", "toy"]]
-    if has(pages, "surface"):
-        pages.run("surface", "--function", "(1 - w1*w2)^2", "--at", "0,0", "--directions", "w1,w2", "--json",
-                  "surface.json")
-        lists.append(["surface"])
-    if has(pages, "taylor"):
-        pages.run("taylor", "--function", "(1 - w1*w2)^2", "--at", "0,0", "--json", "taylor.json")
-        lists.append(["taylor"])
-    return lists
+    pages.run("surface", "--function", "(1 - w1*w2)^2", "--at", "0,0", "--directions", "w1,w2", "--json", "surface.json")
+    pages.run("taylor", "--function", "(1 - w1*w2)^2", "--at", "0,0", "--json", "taylor.json")
+    network = pages.document("network", "surface", "--model", "mlp:4-3-3:tanh", "--data", "iris", "--grid", "5x5")
+    if network["problem"]["parameters"] <= 16 or "of_box" in network:
+        raise SystemExit("the surface of a network is that of a box")
+    return [["toy"], ["stalled"], ["train"], ["escape"], ["compare"], ["box"], ["census"], ["census200"], ["spectrum"],
+            ["demo"], ["fine"], ["failure"], ["broken"], ["long"], ["stalled", "toy"], ["surface"], ["taylor"],
+            ["network"]]

@@ -212,8 +212,8 @@ TEST(AnyChart, KeepsHostileNamesInTheirPlace) {
   for (int i = 0; i < 5000; ++i) endless += "嘿";
   for (const std::string& name :
        {std::string("</script><script>alert(1)</script>"), std::string("\"quotes\" & 'more' <b>"),
-        std::string("שלום مرحبا 鞍點 Седло"), std::string("\xFF\xC3(\x01"), std::string("%{x} var:blue"), endless,
-        std::string(10'000, 'a')}) {
+        std::string("שלום مرحبا 鞍點 Седло"), std::string("saddle \u202E\u2066elddas \u061C\u200F"),
+        std::string("\xFF\xC3(\x01"), std::string("%{x} var:blue"), endless, std::string(10'000, 'a')}) {
     Census census = example_census();
     for (CensusModel& model : census.models) model.description = name;
     for (CensusNetwork& network : census.networks) {
@@ -236,6 +236,10 @@ TEST(AnyChart, KeepsHostileNamesInTheirPlace) {
     for (const Chart& chart : charts) {
       expect_sound(chart);
       EXPECT_THAT(report::chart_svg(chart), Not(HasSubstr("<script")));
+      for (const char* turned : {"\u202E", "\u2066", "\u061C", "\u200F"}) {
+        EXPECT_THAT(report::chart_svg(chart), Not(HasSubstr(turned)));
+        EXPECT_THAT(report::chart_plotly(chart).dump(), Not(HasSubstr(turned)));
+      }
       const std::string figure = report::chart_plotly(chart).dump();
       EXPECT_THAT(figure, Not(HasSubstr("<script")));
       EXPECT_THAT(figure, Not(HasSubstr("<b>")));

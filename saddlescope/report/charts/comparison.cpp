@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -17,6 +18,8 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kNamed = 8;  // so many colours stay apart; other methods are faint, and named where one points at
+
+constexpr std::size_t kDrawn = 100;  // of a document that holds more
 
 // The m-th method's losses, faint from the ninth on.
 Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& loss, Language language) {
@@ -54,13 +57,19 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
     chart.description += gap(language);
     chart.description += say(language, "The best {0} are named.", {std::to_string(kNamed)});
   }
+  const std::size_t drawn = std::min(comparison.methods.size(), kDrawn);
+  if (comparison.methods.size() > drawn) {
+    chart.description += gap(language);
+    chart.description += say(language, "The best {0} are drawn, of {1}.",
+                             {std::to_string(drawn), std::to_string(comparison.methods.size())});
+  }
   std::vector<double> losses{comparison.loss};
-  for (const ComparedMethod& method : comparison.methods) {
-    for (const ComparedPoint& point : method.history) losses.push_back(point.loss);
+  for (std::size_t m = 0; m < drawn; ++m) {
+    for (const ComparedPoint& point : comparison.methods[m].history) losses.push_back(point.loss);
   }
   const LossAxis loss = loss_axis(losses, comparison.loss, language);
   View view{.x = {.label = say(language, "Gradient equivalents")}, .y = axis_of(loss.label, loss.shown(losses))};
-  for (std::size_t m = 0; m < comparison.methods.size(); ++m) {
+  for (std::size_t m = 0; m < drawn; ++m) {
     Series series = series_of(comparison.methods[m], m, loss, language);
     const bool named = series.listed;
     view.series.insert(named ? view.series.end() : view.series.begin(), std::move(series));  // faint ones lie below

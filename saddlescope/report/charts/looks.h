@@ -23,7 +23,7 @@ VerdictLook look_of(VerdictKind kind, Language language);
 Colour colour_number(std::size_t n);
 Shape shape_number(std::size_t n);
 
-/// "3 −, 10 flat, 262 +"; of an incomplete count lower bounds.
+/// "3 negative, 10 flat, 262 positive"; of an incomplete count lower bounds.
 std::string inertia_words(const Inertia& inertia, Language language);
 
 /// The problem in a few words for a title: the formula, or model and data.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -30,6 +32,9 @@ constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm 
 constexpr double kResolved = 8;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
+
+// What a document of any size may ask for: so many curves and marks are drawn, so many names of curves stand in the legend.
+constexpr std::size_t kDrawnCurves = 400, kDrawnMarks = 2000, kNamedCurves = 12;
 
 struct MarkLook {
   std::string words;
@@ -188,13 +193,17 @@ class Section {
 
  private:
   void add_curves(View& view) const {
-    for (const Curve& curve : section_.curves) {
+    std::set<std::string> names;
+    for (std::size_t c = 0; c < std::min(section_.curves.size(), kDrawnCurves); ++c) {
+      const Curve& curve = section_.curves[c];
       const MarkLook look = look_of(curve.kind, curve.verdict, language_);
       const bool own = curve.kind != MarkKind::way_out && !curve.label.empty();
       Series series{.name = own ? elided(curve_name(curve, language_), 80) : look.words,
                     .line = true,
                     .marks = false,
                     .colour = look.colour};
+      if (names.size() < kNamedCurves) names.insert(series.name);
+      series.listed = names.contains(series.name);
       // In space a curve lies on the surface between its points too.
       const std::size_t parts =
           view.spatial ? std::max<std::size_t>(1, kDraped / std::max<std::size_t>(curve.points.size(), 1)) : 1;
@@ -227,7 +236,8 @@ class Section {
   void add_marks(View& view, const Field* field) const {
     const bool labelled = section_.marks.size() <= kLabelled;
     std::vector<Series> list;
-    for (const Mark& mark : section_.marks) {
+    for (std::size_t m = 0; m < std::min(section_.marks.size(), kDrawnMarks); ++m) {
+      const Mark& mark = section_.marks[m];
       const MarkLook look = look_of(mark.kind, mark.verdict, language_);
       auto found = std::ranges::find(list, look.words, &Series::name);
       if (found == list.end()) {
@@ -251,6 +261,22 @@ class Section {
   Language language_;
   LossAxis loss_;
 };
+
+// What of curves and marks isn't drawn, or isn't named.
+std::string left_out(const CrossSection& section, const View& view, Language language) {
+  const auto n = [](std::size_t count) { return std::to_string(count); };
+  std::string text;
+  const auto add = [&](const std::string& words) { text += std::string(gap(language)) + words; };
+  const std::size_t curves = section.axes.size() == 2 ? section.curves.size() : 0;
+  if (curves > kDrawnCurves) add(say(language, "Of {0} curves the first {1} are drawn.", {n(curves), n(kDrawnCurves)}));
+  if (std::ranges::any_of(view.series, [](const Series& series) { return !series.listed; })) {
+    add(say(language, "The legend holds the first {0} names of curves.", {n(kNamedCurves)}));
+  }
+  if (section.marks.size() > kDrawnMarks) {
+    add(say(language, "Of {0} marks the first {1} are drawn.", {n(section.marks.size()), n(kDrawnMarks)}));
+  }
+  return text;
+}
 
 std::string kept_share(const CrossSection& section, Language language) {
   double sum = 0;
@@ -279,6 +305,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     if (const double value = floor ? drawn.shown(*floor) : std::nan(""); low <= value && value <= high)
       view.references.push_back({.name = say(language, "Floor"), .value = value, .colour = Colour::faint});
     chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0], language)});
+    chart.description += left_out(section, view, language);
     chart.views.push_back(std::move(view));
     return chart;
   }
@@ -291,6 +318,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     chart.description += gap(language);
     chart.description += say(language, "Colours go by the logarithm of the loss.");
   }
+  chart.description += left_out(section, chart.views[0], language);
   chart.views.push_back(drawn.plane(true));
   return chart;
 }

@@ -7,6 +7,7 @@
 #include "saddlescope/base/shell.h"
 #include "saddlescope/report/census_sentences.h"
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/network_card.h"
 #include "saddlescope/report/page/parts.h"
@@ -68,10 +69,7 @@ std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language la
                       say(language, "Only these are certain to end near a saddle."), "signs"));
   list.push_back(fact(say(language, "By the naive ratio"),
                       say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),
-                      say(language,
-                          "Can mislead: zeros count against a minimum, and tiny eigenvalues take their signs "
-                          "from rounding. Nothing here rests on it."),
-                      "ratio"));
+                      ratio_note(language), "ratio"));
   if (c.failed > 0) list.push_back(fact(say(language, "No longer finite"), n(c.failed)));
   list.push_back(fact(say(language, "Tolerance"), fmt::format("{:g}", census.tolerance),
                       say(language, "Of the gradient norm, where a finder ends.")));

@@ -104,7 +104,7 @@
       this.at = 0;
       this.live = document.createElement('div');
       this.live.className = 'live';
-      this.live.setAttribute('role', 'img');
+      this.live.setAttribute('role', 'group');  // it holds buttons
       this.live.tabIndex = -1;
       this.live.setAttribute('aria-label', figure.querySelector('figcaption').textContent.trim());
       this.live.addEventListener('webglcontextlost', () => keepPicture(figure), true);
@@ -154,7 +154,10 @@
       this.live.classList.toggle('map', Boolean(view.shape));
       if (view.shape) this.live.style.setProperty('--shape', view.shape);
       this.figure.classList.add('drawn');
-      if (view.spatial !== this.drawnSpatial) window.Plotly.purge(this.live);
+      if (view.spatial !== this.drawnSpatial) {
+        window.Plotly.purge(this.live);  // and what listened
+        this.follows = false;
+      }
       this.drawnSpatial = view.spatial;
       this.press();
       const layout = coloured(view.layout, '', style);

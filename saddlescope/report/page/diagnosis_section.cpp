@@ -96,19 +96,6 @@ std::string way_out(const Diagnosis& d, Language language) {
   return text + paragraph(no_way_out(d, language));
 }
 
-void add_ends(std::vector<Fact>& facts, const Spectrum& s, Language language) {
-  facts.push_back({say(language, "Lowest eigenvalue"),
-                   "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
-                   {},
-                   "hessian"});
-  facts.push_back({say(language, "Highest eigenvalue"), "λ<sub>max</sub> = " + escaped(with_bound(s.highest, language)),
-                   s.unseen.known ? escaped(say(language, "With probability {0} none lies beyond [{1}, {2}].",
-                                                {fmt::format("{:.6g}", 1 - s.unseen.failure_probability),
-                                                 number(s.unseen.lowest), number(s.unseen.highest)}))
-                                  : std::string(),
-                   "hessian"});
-}
-
 std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   std::vector<Fact> facts;
   facts.push_back(verdict_fact(d.verdict, language));
@@ -119,7 +106,7 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   facts.push_back(loss_fact(d.loss, d.floor, language));
   facts.push_back(gradient_fact(d.gradient_norm, language));
   facts.push_back(flatness_fact(d.gradient_flatness, language));
-  add_ends(facts, d.spectrum, language);
+  for (Fact& end : end_facts(d.spectrum, language)) facts.push_back(std::move(end));
   for (Fact& signs : sign_facts(d, language)) facts.push_back(std::move(signs));
   if (d.escape) facts.push_back(worth_fact(d.escape->worth, d, language));
   if (d.spectrum.minimum_ratio) facts.push_back(ratio_fact(*d.spectrum.minimum_ratio, language));

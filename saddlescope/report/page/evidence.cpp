@@ -1,5 +1,7 @@
 #include "saddlescope/report/page/evidence.h"
 
+#include <fmt/format.h>
+
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/verdict_words.h"
@@ -53,12 +55,27 @@ Fact worth_fact(double worth, const Diagnosis& d, Language language) {
       "worth");
 }
 
+std::vector<Fact> end_facts(const Spectrum& s, Language language) {
+  return {{say(language, "Lowest eigenvalue"),
+           "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
+           {},
+           "hessian"},
+          {say(language, "Highest eigenvalue"), "λ<sub>max</sub> = " + escaped(with_bound(s.highest, language)),
+           s.unseen.known ? escaped(say(language, "With probability {0} none lies beyond [{1}, {2}].",
+                                        {fmt::format("{:.6g}", 1 - s.unseen.failure_probability),
+                                         number(s.unseen.lowest), number(s.unseen.highest)}))
+                          : std::string(),
+           "hessian"}};
+}
+
+std::string ratio_note(Language language) {
+  return say(language,
+             "Can mislead: zeros count against a minimum, and tiny eigenvalues take their signs from rounding. Nothing "
+             "here rests on it.");
+}
+
 Fact ratio_fact(double ratio, Language language) {
-  return fact(say(language, "Minimum ratio"), number(ratio),
-              say(language,
-                  "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
-                  "signs from rounding. Nothing here rests on it."),
-              "ratio");
+  return fact(say(language, "Minimum ratio"), number(ratio), ratio_note(language), "ratio");
 }
 
 }  // namespace saddlescope::report

@@ -16,7 +16,10 @@ Fact flatness_fact(const std::optional<double>& flatness, Language language);
 /// Here, and at the critical point in reach.
 std::vector<Fact> sign_facts(const Diagnosis& diagnosis, Language language);
 Fact worth_fact(double worth, const Diagnosis& diagnosis, Language language);
+/// The lowest and the highest eigenvalue.
+std::vector<Fact> end_facts(const Spectrum& spectrum, Language language);
 /// The naive one, with what misleads.
 Fact ratio_fact(double ratio, Language language);
+std::string ratio_note(Language language);
 
 }  // namespace saddlescope::report

@@ -170,9 +170,11 @@ std::string command_words(std::string_view command) {
   return words + text.substr(at);
 }
 
+bool is_ours(std::string_view command) { return command.starts_with("saddlescope "); }
+
 std::string command_block(std::string_view command) {
-  return command.empty() ? std::string()
-                         : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", command_words(command));
+  return is_ours(command) ? fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", command_words(command))
+                          : std::string();
 }
 
 }  // namespace saddlescope::report

@@ -42,7 +42,9 @@ std::string english(std::string_view sentence, Language page, std::string_view e
 
 /// A command's text: a flag isn't broken at its hyphens.
 std::string command_words(std::string_view command);
-/// A command to be pasted into a shell; the page's script puts a button beside it.
+/// Whether it calls this program. A document may say otherwise, and what a page sets as a command is pasted into a shell.
+bool is_ours(std::string_view command);
+/// A command to be pasted into a shell; the page's script puts a button beside it. Empty where it isn't ours.
 std::string command_block(std::string_view command);
 
 }  // namespace saddlescope::report

@@ -50,11 +50,10 @@ std::string marks(const CrossSection& c, Language language) {
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
                       escaped(number(curve.loss))});
   }
-  return heading(say(language, "Marked on it")) + table(t);
+  const std::size_t more = c.marks.size() + c.curves.size() - t.rows.size();
+  const std::string rest = more == 0 ? "" : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)});
+  return heading(say(language, "Marked on it")) + table(t) + paragraph(rest);
 }
-
-// Over a box no point was asked about.
-bool of_box(const Surface& s) { return s.asked.empty() && s.problem.at.empty(); }
 
 std::string surface_sentence(const Surface& s, Language language) {
   double low = INFINITY, high = -INFINITY;
@@ -63,12 +62,12 @@ std::string surface_sentence(const Surface& s, Language language) {
     low = std::min(low, loss);
     high = std::max(high, loss);
   }
-  if (low <= high && !of_box(s) && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
+  if (low <= high && !s.of_box && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
     low = std::min(low, s.section.centre_loss);
     high = std::max(high, s.section.centre_loss);
   }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
-  if (of_box(s)) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
+  if (s.of_box) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
   return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
              {where, number(low), number(high), number(s.section.centre_loss)});
@@ -94,12 +93,10 @@ Section section(const Surface& s, Language language) {
     out.lead =
         paragraph(say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
                       {fmt::format("{}", s.section.evaluated), fmt::format("{}", points)}));
-  } else if (s.interrupted) {
-    out.lead = paragraph(say(language, "Interrupted: what was found until then is shown."));
   }
   out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};
-  if (!of_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
+  if (!s.of_box) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
   if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});
   out.facts.push_back({say(language, "Grid"),
                        escaped(grid),
@@ -122,9 +119,12 @@ Section section(const TaylorAnswer& a, Language language) {
   s.tone = Tone::open;
   double nearest = INFINITY;
   for (const TaylorLine& line : a.lines) nearest = std::min(nearest, line.trust_radius());
-  s.sentence = a.lines.empty() ? say(language, "No line was followed.")
-                               : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
-                                     {fmt::format("{}", a.lines.size()), number(nearest)});
+  const std::size_t n = a.lines.size();
+  s.sentence = n == 0   ? say(language, "No line was followed.")
+               : n == 1 ? say(language, "Along the one line the model holds at least as far as {0} from here.",
+                              {number(nearest)})
+                        : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
+                              {fmt::format("{}", n), number(nearest)});
   s.lead = english(as_sentence(a.why), language);
   s.facts = {size_fact(a.problem, language), loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language)};

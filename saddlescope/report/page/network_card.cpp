@@ -91,11 +91,13 @@ std::vector<Fact> course(const Census& census, const CensusNetwork& network, Lan
 
 std::string commands(const CensusNetwork& network, Language language) {
   std::string text;
-  if (!network.command.empty()) {
+  if (is_ours(network.command)) {
     text += subheading(say(language, "Command of this network alone")) + command_block(network.command);
   }
   std::string lines;
-  for (const std::string& command : network.diagnosis_commands) lines += (lines.empty() ? "" : "\n") + command;
+  for (const std::string& command : network.diagnosis_commands) {
+    if (is_ours(command)) lines += (lines.empty() ? "" : "\n") + command;
+  }
   if (!lines.empty() && network.failed.empty()) {
     text += subheading(say(language, "All of its diagnosis, as a page")) + command_block(lines);
   }

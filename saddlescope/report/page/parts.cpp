@@ -136,6 +136,15 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
                             escaped(say(language, "What can't be told from here")), open);
 }
 
+void say_interrupted(Section& s, Language language) {
+  for (const std::string* words : {&s.sentence, &s.lead, &s.before, &s.after}) {
+    for (const std::string_view said : {"nterrupted", "中斷"}) {
+      if (words->find(said) != std::string::npos) return;
+    }
+  }
+  s.lead = paragraph(say(language, "Interrupted: what was found until then is shown.")) + s.lead;
+}
+
 std::string heading(std::string_view words) { return fmt::format("<h3>{}</h3>\n", escaped(words)); }
 
 std::string paragraph(std::string_view words) {

@@ -64,10 +64,26 @@ std::vector<Fact> origin_of(const Result& result, Language language) {
   return origin(result.environment, result.seed, entropy, result.engine, language);
 }
 
+/// Of a run that was interrupted a section says so: where none of its own words do, this adds them.
+void say_interrupted(Section& section, Language language);
+
+template <class Result>
+bool was_interrupted(const Result& result) {
+  if constexpr (requires { result.interrupted; }) {
+    return result.interrupted;
+  } else if constexpr (requires { result.stopped; }) {
+    return result.stopped == "interrupted";
+  } else {
+    return false;
+  }
+}
+
 /// What every section ends with: its charts, where it came from, the command that gives it again; `more`: flags behind
-/// the problem's own. To be called once its facts are there.
+/// the problem's own. To be called once its
+/// words and facts are there.
 template <class Result>
 void complete(Section& section, const Result& result, std::string_view more, Language language) {
+  if (was_interrupted(result)) say_interrupted(section, language);
   section.charts = charts(result, language);
   add_sources(section.facts, result.problem, language);
   section.origin = origin_of(result, language);

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
@@ -19,6 +21,11 @@ constexpr std::size_t kEntries = 6;   // of a point that is written out
 
 std::string finding_sentence(const Finding& f, Language language) {
   const std::string n = fmt::format("{}", f.points.size());
+  if (f.box && f.points.size() == 1) {
+    return f.box->complete
+               ? say(language, "One critical point or set of them in the box, and it is proved that there is no other.")
+               : say(language, "One critical point or set of them was found in the box.");
+  }
   if (f.box && f.box->complete) {
     return say(language, "{0} critical points or sets of them in the box, and it is proved that there are no others.",
                {n});
@@ -94,22 +101,9 @@ std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
   std::vector<Fact> facts{size_fact(a.problem, language), loss_fact(a.loss, std::nullopt, language),
                           gradient_fact(a.gradient_norm, language)};
   facts[1].note.clear();
-  facts.push_back({say(language, "Lowest eigenvalue"),
-                   "λ<sub>min</sub> = " + escaped(with_bound(s.lowest, language)),
-                   {},
-                   "hessian"});
-  facts.push_back({say(language, "Highest eigenvalue"),
-                   "λ<sub>max</sub> = " + escaped(with_bound(s.highest, language)),
-                   {},
-                   "hessian"});
+  for (Fact& end : end_facts(s, language)) facts.push_back(std::move(end));
   if (s.inertia) facts.push_back({say(language, "Signs here"), escaped(signs(*s.inertia, language)), {}, "signs"});
-  if (s.minimum_ratio) {
-    facts.push_back({say(language, "Minimum ratio"), escaped(number(*s.minimum_ratio)),
-                     escaped(say(language,
-                                 "Can mislead: zeros count against a minimum, and tiny eigenvalues take their "
-                                 "signs from rounding. Nothing here rests on it.")),
-                     "ratio"});
-  }
+  if (s.minimum_ratio) facts.push_back(ratio_fact(*s.minimum_ratio, language));
   facts.push_back(fact(say(language, "Method"), s.method,
                        say(language, "{0} products with the Hessian", {fmt::format("{}", s.hessian_vector_products)})));
   return facts;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/html.h"
@@ -13,6 +14,8 @@
 
 namespace saddlescope::report {
 namespace {
+
+constexpr std::size_t kRows = 200;  // of a table of methods
 
 std::string cell(double x) { return escaped(number(x)); }
 
@@ -92,7 +95,8 @@ std::string methods(const Comparison& c, Language language) {
            say(language, "Highest of the runs"), say(language, "Spent"), say(language, "Half way at"),
            say(language, "Distance"), say(language, "Moved")},
           {}};
-  for (const ComparedMethod& m : c.methods) {
+  const std::size_t listed = std::min(c.methods.size(), kRows);
+  for (const ComparedMethod& m : std::span(c.methods).first(listed)) {
     const auto [low, high] = std::minmax_element(m.losses.begin(), m.losses.end());
     t.rows.push_back(
         {shown(retold_part(m.name, language)), m.learning_rate ? escaped(fmt::format("{:g}", *m.learning_rate)) : "–",
@@ -101,7 +105,7 @@ std::string methods(const Comparison& c, Language language) {
          cell(m.distance), escaped(m.moved ? say(language, "yes") : say(language, "no"))});
   }
   std::string held;
-  for (const ComparedMethod& m : c.methods) {
+  for (const ComparedMethod& m : std::span(c.methods).first(listed)) {
     if (m.held.empty()) continue;
     held += fmt::format("<li><strong>{}</strong>: {}</li>\n", shown(retold_part(m.name, language)),
                         english(m.held, language, "span"));
@@ -109,7 +113,9 @@ std::string methods(const Comparison& c, Language language) {
   if (!held.empty()) {
     held = heading(say(language, "What held those that don't move")) + "<ul>\n" + held + "</ul>\n";
   }
-  return heading(say(language, "Methods")) + table(t) + held;
+  const std::size_t more = c.methods.size() - listed;
+  const std::string rest = more == 0 ? "" : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)});
+  return heading(say(language, "Methods")) + table(t) + paragraph(rest) + held;
 }
 
 }  // namespace
