@@ -265,9 +265,7 @@ Surface surface_from_json(const Json& j) {
     s.problem = json::problem_from(j.at("problem"));
     s.asked = j.at("asked");
     s.floor = json::optional_number(j.at("floor"));
-    // Older documents don't say it: there θ was listed wherever it was asked about and short enough.
-    const bool unlisted = s.problem.at.empty() && s.problem.parameters <= kListedParameters;
-    s.of_box = j.value("of_box", s.asked.empty() && unlisted);
+    s.of_box = j.value("of_box", false);
     s.section = json::cross_section_from(j);
     s.why = j.value("why", "");
     json::read_provenance(j, s);

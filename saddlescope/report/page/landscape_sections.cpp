@@ -55,6 +55,12 @@ std::string marks(const CrossSection& c, Language language) {
   return heading(say(language, "Marked on it")) + table(t) + paragraph(rest);
 }
 
+// Older documents don't say it: there θ was listed wherever it was asked about and short enough.
+bool over_box(const Surface& s) {
+  const bool unlisted = s.problem.at.empty() && s.problem.parameters <= kListedParameters;
+  return s.of_box || (s.asked.empty() && unlisted);
+}
+
 std::string surface_sentence(const Surface& s, Language language) {
   double low = INFINITY, high = -INFINITY;
   for (const double loss : s.section.loss) {
@@ -62,12 +68,12 @@ std::string surface_sentence(const Surface& s, Language language) {
     low = std::min(low, loss);
     high = std::max(high, loss);
   }
-  if (low <= high && !s.of_box && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
+  if (low <= high && !over_box(s) && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
     low = std::min(low, s.section.centre_loss);
     high = std::max(high, s.section.centre_loss);
   }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
-  if (s.of_box) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
+  if (over_box(s)) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
   return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
              {where, number(low), number(high), number(s.section.centre_loss)});
@@ -96,7 +102,7 @@ Section section(const Surface& s, Language language) {
   }
   out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};
-  if (!s.of_box) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
+  if (!over_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
   if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});
   out.facts.push_back({say(language, "Grid"),
                        escaped(grid),
