@@ -54,8 +54,9 @@ std::string target_of(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "-o and --report both say where the page goes.", {}, "Leave one of them out.");
   }
   if (arguments.report) return *arguments.report;
-  const std::string target =
-      arguments.output.value_or(std::filesystem::path(arguments.files.front()).filename().replace_extension(".html"));
+  const std::filesystem::path alone =
+      std::filesystem::path(arguments.files.front()).filename().replace_extension(".html");
+  const std::string target = arguments.output.value_or(arguments.files.size() == 1 ? alone.string() : "report.html");
   require_ending("-o", target, ".html", "a page is HTML");
   for (const std::string& read : arguments.files) {
     if (!same_file(target, read)) continue;

@@ -23,6 +23,7 @@ constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // 
 constexpr std::size_t kLooks = 100;       // lines of either sort that are looked at
 constexpr std::size_t kFewParameters = 300;  // up to so many eigenvectors come from the matrix
 constexpr std::size_t kProducts = 120;    // for eigenvectors beyond
+constexpr double kSquare = 1e-6;  // cosine of directions that are square to each other but for their own errors
 constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
 constexpr int kOrder = 4;                 // of the model along the way out
 
@@ -32,7 +33,9 @@ class Land {
       : d_(d), land_(d.landscape.emplace()), at_(at), context_(context) {}
 
   void draw(const std::optional<OuterVectors>& known) {
-    error_ = at_.rounding(ConstBlock(nullptr, at_.size(), 0), context_).value;
+    const Rounding rounding = at_.rounding(ConstBlock(nullptr, at_.size(), 0), context_);
+    error_ = rounding.value;
+    gradient_error_ = rounding.gradient;
     find_ends(known);
     plane();
     line_search();
@@ -112,6 +115,11 @@ class Land {
     const double length = norm(second.vector);
     if (!(length > 0.5)) return;  // nearly the same line: nothing to span a plane
     scale(1 / length, second.vector);
+    if (std::abs(along) > kSquare) {  // no eigenvector any more
+      second.kind = DirectionKind::orthogonal;
+      second.label = has_way_out() ? "orthogonal to the way out" : "orthogonal to the lowest eigenvector";
+      second.eigenvalue.reset();
+    }
     CrossSection s = around({std::move(first), std::move(second)}, fineness());
     if (has_way_out()) {
       const std::vector<double> out{d_.escape->step, 0};
@@ -151,7 +159,7 @@ class Land {
   void taylor() {
     std::vector<Direction> directions{lowest_};
     if (at_.size() > 1) directions.push_back(highest_);
-    if (norm(at_.gradient()) > 0) directions.push_back(gradient_direction(at_));
+    if (norm(at_.gradient()) > gradient_error_) directions.push_back(gradient_direction(at_));
     second_order(at_, directions, context_);
     TaylorOptions options;
     options.points = kLine;  // all else as `taylor` looks: the same radii
@@ -176,7 +184,7 @@ class Land {
   Landscape& land_;
   const Linearization& at_;
   Context& context_;
-  double error_ = 0;
+  double error_ = 0, gradient_error_ = 0;
   Direction lowest_, highest_;
 };
 

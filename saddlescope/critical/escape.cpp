@@ -160,6 +160,7 @@ class Router {
     route.step = std::abs(found.step);
     route.predicted_decrease = found.predicted_decrease;
     route.predicted_by = found.predicted_by;
+    route.predicted_step = std::abs(found.predicted_step);
     route.measured_decrease = found.decrease;
     route.loss_after = found.loss;
     route.worth = floor_.value ? std::min(found.decrease, at_.value() - *floor_.value) : found.decrease;

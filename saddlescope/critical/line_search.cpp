@@ -201,6 +201,7 @@ class Search {
     const double t = lower(side) ? side.best_t : side.start;
     const double predicted = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
     const double most = floor.value ? at_.value() - *floor.value : std::numeric_limits<double>::infinity();
+    found.predicted_step = side.sign * side.minimizer.value_or(t);
     const bool possible = predicted <= most * (1 + kFloorRounding) && (predicted > 0 || found.decrease == 0);
     if (possible) found.predicted_decrease = std::clamp(predicted, 0.0, most);
     return found;

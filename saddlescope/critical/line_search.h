@@ -28,6 +28,7 @@ struct LineSearch {
   /// was measured.
   std::optional<double> predicted_decrease;
   std::string predicted_by;  ///< "quartic" at m's minimizer on the side of the step, "quadratic" at the step
+  double predicted_step = 0;  ///< where the model was asked: that minimizer, or the step; of the step's sign
 };
 
 /// u: of norm 1. loss_error: e_L at θ ≥ 0. floor: bounds the prediction alone. Equal to rounding, +u is taken.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kHeights = 4;             // of the loss above its floor, that a picture is to show
 constexpr double kNearest = 1e-4, kFarthest = 2;  // of max(1, ‖θ‖)
-constexpr double kNoHeight = 1e-6;  // of max(1, |L|): so low a height says nothing of a scale
+constexpr double kNoHeight = 1e-6;  // of |L|: so low a height says nothing of a scale
 constexpr double kBeyond = 1.25;    // of the way to the other point
 constexpr std::size_t kNamed = 8;   // parameters that a message lists
 
@@ -135,7 +135,7 @@ double usual_range(const Linearization& at, const Direction& d) {
   if (d.kind == DirectionKind::to || d.kind == DirectionKind::trajectory) return kBeyond;
   const double unit = std::max(1.0, norm(at.theta())) / d.norm;
   const double height = at.value() - at.objective().floor().value.value_or(0);
-  if (!(std::isfinite(height) && height > kNoHeight * std::max(1.0, std::abs(at.value())))) return unit;
+  if (!(std::isfinite(height) && height > kNoHeight * std::abs(at.value()))) return unit;
   const double slope = std::abs(d.slope.value_or(0)), curvature = std::abs(d.curvature.value_or(0));
   const double far = std::min(kHeights * height / slope, std::sqrt(2 * kHeights * height / curvature));  // ∞ where 0
   return std::isnan(far) ? unit : std::clamp(far, kNearest * unit, kFarthest * unit);

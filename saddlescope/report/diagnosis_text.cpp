@@ -161,8 +161,12 @@ std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
   }
   const std::string before = precise(d.loss), after = precise(e.loss_after), fall = number(e.measured_decrease);
   const std::string predicted =
-      e.predicted_decrease ? fmt::format("predicted by the {} model: {}", e.predicted_by, number(*e.predicted_decrease))
-                           : fmt::format("the {} model doesn't reach so far", e.predicted_by);
+      e.predicted_decrease
+          ? fmt::format("predicted by the {} model{}: {}", e.predicted_by,
+                        e.predicted_elsewhere() ? fmt::format(", which is lowest at {}", number(*e.predicted_step))
+                                                : std::string(),
+                        number(*e.predicted_decrease))
+          : fmt::format("the {} model doesn't reach so far", e.predicted_by);
   std::string text = fmt::format("A step of {} along that direction lowers the loss ", number(e.step));
   text += before == after ? fmt::format("by {} ({}).", fall, predicted)
                           : fmt::format("from {} to {} (measured: {}; {}).", before, after, fall, predicted);

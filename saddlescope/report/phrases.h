@@ -304,6 +304,9 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"nothing", "無"},
     {"A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
      "沿著它走 {0}，損失從 {1} 降到 {2}：實測下降 {3}；{4} 模型預測 {5}。"},
+    {"A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model is lowest at a step of "
+     "{5} and predicts {6} there.",
+     "沿著它走 {0}，損失從 {1} 降到 {2}：實測下降 {3}；{4} 模型在步長 {5} 處最低，預測在該處下降 {6}。"},
     {"Not looked for: interrupted before.", "尚未尋找：之前就被中斷了。"},
     {"None by a small step: every direction leads up.", "小步走不出去：每個方向都往上。"},
     {"The gradient, which still leads down; no direction here curves down beyond doubt.",

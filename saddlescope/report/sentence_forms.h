@@ -673,6 +673,8 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     {"towards {0}", "朝向 {0!}"},
     {"principal component {0} of the checkpoints", "檢查點的第 {0} 主成分"},
     {"the way out", "出路"},
+    {"orthogonal to the way out", "與出路正交的方向"},
+    {"orthogonal to the lowest eigenvector", "與最低的特徵向量正交的方向"},
     {"way out", "出路"},
     {"here", "此處"},
     {"lowest of the grid", "格點中的最低點"},

@@ -1,6 +1,7 @@
 // What `diagnose` answers: a plain struct, each field with its meaning; to JSON and back in json.h.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,9 +32,13 @@ struct EscapeRoute {
   double step = 0;  ///< length of the best point seen
   double worth = 0;  ///< decrease to expect: the measured one, at most L − floor
   std::optional<double> predicted_decrease;  ///< none where the model doesn't reach so far
-  std::string predicted_by;  ///< "quartic", "quadratic"
+  std::string predicted_by;  ///< "quartic": at its own lowest point; "quadratic": at the step
+  std::optional<double> predicted_step;  ///< length of the step at which the model was asked; unknown in old documents
   double measured_decrease = 0;
   double loss_after = 0;
+
+  /// Whether the prediction is of another step than the one taken.
+  bool predicted_elsewhere() const { return predicted_step && std::abs(*predicted_step - step) > 0.01 * step; }
 };
 
 struct StallCause {

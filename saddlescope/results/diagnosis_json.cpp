@@ -35,6 +35,7 @@ Json member(const EscapeRoute& e) {
   j["worth"] = number(e.worth);
   j["predicted_decrease"] = optional_number(e.predicted_decrease);
   j["predicted_by"] = e.predicted_by;
+  if (e.predicted_step) j["predicted_step"] = number(*e.predicted_step);
   j["measured_decrease"] = number(e.measured_decrease);
   j["loss_after"] = number(e.loss_after);
   return j;
@@ -49,6 +50,7 @@ EscapeRoute escape_route_from(const Json& j) {
   e.worth = number(j.at("worth"));
   e.predicted_decrease = optional_number(j.at("predicted_decrease"));
   e.predicted_by = j.at("predicted_by");
+  if (j.contains("predicted_step")) e.predicted_step = number(j.at("predicted_step"));
   e.measured_decrease = number(j.at("measured_decrease"));
   e.loss_after = number(j.at("loss_after"));
   return e;

@@ -46,13 +46,14 @@ constexpr std::array<std::pair<Agreement, std::string_view>, 3> kAgreements{{
     {Agreement::differs, "differs"},
 }};
 
-constexpr std::array<std::pair<DirectionKind, std::string_view>, 7> kDirections{{
+constexpr std::array<std::pair<DirectionKind, std::string_view>, 8> kDirections{{
     {DirectionKind::parameter, "parameter"},
     {DirectionKind::eigenvector, "eigenvector"},
     {DirectionKind::random, "random"},
     {DirectionKind::gradient, "gradient"},
     {DirectionKind::to, "to"},
     {DirectionKind::trajectory, "trajectory"},
+    {DirectionKind::orthogonal, "orthogonal"},
     {DirectionKind::escape, "escape"},
 }};
 

@@ -25,7 +25,8 @@ enum class DirectionKind {
   gradient,  ///< minus the gradient, of length 1
   to,  ///< from θ to the weights of another file
   trajectory,  ///< a principal component of checkpoints
-  escape  ///< the way out of a diagnosis
+  escape,  ///< the way out of a diagnosis
+  orthogonal  ///< what is left of another direction beside the one it stands with
 };
 
 std::string_view to_string(DirectionKind kind);

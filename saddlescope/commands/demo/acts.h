@@ -46,6 +46,9 @@ ProblemSummary trained(const Problem& problem, std::string_view flags, std::stri
 Training run(const Problem& problem, std::span<const double> theta, const std::string& optimizer, double learning_rate,
              std::size_t steps, Context& context);
 
+/// A result's document with the command line (without the program's name) that gives it again.
+Json by_command(Json document, std::string_view command);
+
 /// With the land around the point, for the demo's page.
 Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, Context& context);
 

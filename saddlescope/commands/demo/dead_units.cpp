@@ -41,9 +41,13 @@ Json dead_units(Narrator& narrator, Context& context) {
                            : "no direction curves down, and we don't sell you one"));
   narrator.paragraph(
       "What helps: a smaller learning rate from the start, standardized data, or another initialization.");
-  narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o dead.npz", kModel, context.seed, flags));
-  narrator.command(fmt::format("diagnose --model {} --data wine --weights dead.npz", kModel));
-  return {{"training", saddlescope::to_json(training)}, {"diagnosis", saddlescope::to_json(d)}};
+  const std::string train = fmt::format("train --model {} --data wine --seed {} {} -o dead.npz", kModel, context.seed,
+                                        flags),
+                    diagnose = fmt::format("diagnose --model {} --data wine --weights dead.npz", kModel);
+  narrator.command(train);
+  narrator.command(diagnose);
+  return {{"training", by_command(saddlescope::to_json(training), train)},
+          {"diagnosis", by_command(saddlescope::to_json(d), diagnose)}};
 }
 
 }  // namespace saddlescope::demo_acts

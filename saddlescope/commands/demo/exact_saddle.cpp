@@ -59,11 +59,13 @@ Json exact_saddle(Narrator& narrator, Context& context) {
   narrator.paragraph(
       "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
       "was. The next stall is not so easily left.");
+  const std::string diagnose = "diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz",
+                    escape = "escape --model mlp:64-16-10:tanh --data digits --weights zeros.npz --rounds 1 -o out.npz";
   narrator.command("train --model mlp:64-16-10:tanh --data digits --init zeros " + flags + " -o zeros.npz");
-  narrator.command("diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz");
-  narrator.command("escape --model mlp:64-16-10:tanh --data digits --weights zeros.npz --rounds 1 -o out.npz");
-  return {{"diagnosis", saddlescope::to_json(d)},
-          {"escape", saddlescope::to_json(out)},
+  narrator.command(diagnose);
+  narrator.command(escape);
+  return {{"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
+          {"escape", by_command(saddlescope::to_json(out), escape)},
           {"before", to_json(ways)},
           {"after", to_json(after)}};
 }

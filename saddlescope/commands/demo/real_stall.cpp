@@ -109,16 +109,18 @@ Json real_stall(Narrator& narrator, Context& context) {
         "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; it "
         "doesn't replace looking at the inputs.");
     narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, flags));
-    narrator.command(fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel));
-    narrator.command(fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel));
+    const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel),
+                      escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel);
+    narrator.command(diagnose);
+    narrator.command(escape);
     narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));
     narrator.command(fmt::format("train --model {} --data wine --standardize --seed {} --steps {} --stall 0", kModel,
                                  s.seed, kSteps));
     return {{"stalled_seeds", stalled.size()},
             {"seeds", kSeeds},
             {"seed", s.seed},
-            {"diagnosis", saddlescope::to_json(d)},
-            {"escape", saddlescope::to_json(out)},
+            {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
+            {"escape", by_command(saddlescope::to_json(out), escape)},
             {"ways", to_json(ways)}};
   }
   narrator.paragraph("In none of them is negative curvature certain: there is nothing to show here with these seeds.");

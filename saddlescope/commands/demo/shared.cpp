@@ -57,6 +57,11 @@ ProblemSummary trained(const Problem& problem, std::string_view flags, std::stri
   return summary;
 }
 
+Json by_command(Json document, std::string_view command) {
+  document["command"] = fmt::format("saddlescope {}", command);
+  return document;
+}
+
 Diagnosis look(const Problem& problem, std::span<const double> theta, const ProblemSummary& summary, Context& context) {
   DiagnoseOptions options;
   options.problem = summary;

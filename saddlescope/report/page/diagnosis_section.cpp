@@ -33,6 +33,14 @@ std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language lan
     return say(language, "But no step along it lowered the loss by more than rounding: it is worth nothing.");
   }
   const std::string predicted = e.predicted_decrease ? number(*e.predicted_decrease) : say(language, "nothing");
+  if (e.predicted_decrease && e.predicted_elsewhere()) {
+    return say(
+        language,
+        "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model is lowest at a "
+        "step of {5} and predicts {6} there.",
+        {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
+         retold_part(e.predicted_by, language), number(*e.predicted_step), predicted});
+  }
   return say(language,
              "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
              {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
