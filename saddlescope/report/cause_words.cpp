@@ -23,11 +23,11 @@ constexpr auto kCauses = std::to_array<CauseWords>({
      "Units whose activation is flat on nearly every sample pass no gradient back: the layers before them get no "
      "signal "
      "to learn from.",
-     "激活函數在幾乎所有樣本上都是平的神經元，不會把梯度往回傳：它們之前的各層得不到學習的訊號。"},
+     "激勵函數在幾乎所有樣本上都是平的神經元，不會把梯度往回傳：它們之前的各層得不到學習的訊號。"},
     {"saturated_units", "Saturated units", "神經元飽和",
      "Units driven to the flat end of their activation hardly react to their inputs any more, and pass hardly any "
      "gradient back.",
-     "被推到激活函數平坦末端的神經元，幾乎不再對輸入有反應，也幾乎不把梯度往回傳。"},
+     "被推到激勵函數平坦末端的神經元，幾乎不再對輸入有反應，也幾乎不把梯度往回傳。"},
     {"vanishing_gradient", "Vanishing gradient", "梯度消失",
      "Every layer shrinks the signal on its way back. By the time it reaches the first layers next to nothing is left "
      "of it.",
@@ -39,7 +39,7 @@ constexpr auto kCauses = std::to_array<CauseWords>({
     {"step_too_short", "Step too short", "步太短",
      "There is a slope, but the steps along it are so small that the loss hardly notices.",
      "坡度是有的，但沿著它走的步太小，損失幾乎感覺不到。"},
-    {"step_too_long", "Step too long", "步太長",
+    {"step_too_long", "Step too long", "步長過大",
      "Across the sharpest valleys each step jumps to the other side instead of going down: the loss oscillates.",
      "在最陡的山谷中，每一步都跳到對側而不是往下走：損失來回振盪。"},
     {"noise_dominates", "Noise dominates", "雜訊蓋過梯度",

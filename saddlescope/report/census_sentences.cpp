@@ -42,24 +42,36 @@ std::vector<const CensusNetwork*> points_of(const Census& census, const CensusMo
 }
 
 std::string finder_sentence(const Census& census, const std::string& model, const std::string& finder) {
-  std::size_t critical = 0, open = 0, flat = 0, neither = 0;
+  std::size_t critical = 0, by_verdict = 0, open = 0, flat = 0, neither = 0, spent = 0;
   std::vector<double> iterations;
   for (const CensusNetwork& network : census.networks) {
     if (network.finder != finder || network.model != model || !network.failed.empty()) continue;
     iterations.push_back(static_cast<double>(network.iterations));
     const bool settled = is_critical(network.verdict.kind);
-    critical += network.end == FinderEnd::critical_point && settled;
+    const bool by_gradient = ended_by_gradient(network);
+    critical += network.end == FinderEnd::critical_point && settled && by_gradient;
+    by_verdict += network.end == FinderEnd::critical_point && settled && !by_gradient;
+    spent += network.stopped == "iterations";
     open += network.end == FinderEnd::critical_point && !settled;
     flat += network.end == FinderEnd::gradient_flat;
     neither += network.end == FinderEnd::neither;
   }
   if (iterations.empty()) return {};
-  return fmt::format("{}: {}; iterations {} (median {})", finder,
-                     listed({{critical, "ended at a critical point"},
-                             {open, "with a gradient at the tolerance, which leaves open what it is"},
-                             {flat, "stalled at a gradient near the kernel of H"},
-                             {neither, "stopped at neither"}}),
-                     spoken(range_of(iterations)), number(range_of(iterations).median));
+  const Range range = range_of(iterations);
+  const std::string ends = listed({{critical, "ended at a critical point"},
+                                   {by_verdict, "at a critical point by the verdict"},
+                                   {open, "with a gradient at the tolerance, which leaves open what it is"},
+                                   {flat, "stalled at a gradient near the kernel of H"},
+                                   {neither, "stopped at neither"}});
+  if (spent == iterations.size() && range.low == range.high && range.high > 1) {
+    return fmt::format("{}: {}; none reached the tolerance {:g}, all used their {} iterations", finder, ends,
+                       census.tolerance, number(range.high));
+  }
+  return fmt::format("{}: {}; iterations {} (median {})", finder, ends, spoken(range), number(range.median));
+}
+
+bool ended_by_gradient(const CensusNetwork& network) {
+  return network.stopped.empty() || network.stopped.starts_with("gradient norm");
 }
 
 std::string worth_sentence(const CensusModel& model, const std::vector<const CensusNetwork*>& points) {

@@ -37,6 +37,8 @@ std::vector<const CensusNetwork*> points_of(const Census& census, const CensusMo
 
 /// How a finder's runs ended.
 std::string finder_sentence(const Census& census, const std::string& model, const std::string& finder);
+/// Whether its gradient fell to the tolerance, or to its rounding error; `end` goes by the verdict instead.
+bool ended_by_gradient(const CensusNetwork& network);
 /// What following negative curvature gained.
 std::string worth_sentence(const CensusModel& model, const std::vector<const CensusNetwork*>& points);
 /// Why 0.5 to 0.6 appears at perfect fits; only where that was measured.

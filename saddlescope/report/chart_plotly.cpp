@@ -22,7 +22,8 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kMostPoints = 4000;   // of a line without marks
-constexpr std::size_t kName = 60, kHoverColumns = 90;  // characters
+constexpr std::size_t kName = 60,
+                      kHoverColumns = 40;  // characters; wider boxes cover what lies around, and leave a narrow screen
 constexpr std::size_t kTicks = 7, kColours = 33;
 constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
 constexpr double kBandOpacity = 0.22;
@@ -386,15 +387,30 @@ Json shape_of(const View& view, const Reference& reference) {
   return shape;
 }
 
-// A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
-Json words_of(const View& view, std::string_view name, bool of_x, double value, Range range) {
-  const ChartAxis& axis = of_x ? view.x : view.y;
-  Json words{{"text", named(name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+// Where a line across the chart lies between the ends of its axis.
+double part_of(const ChartAxis& axis, double value, Range range) {
   const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
-  const double part = (at / 2 - low / 2) / (high / 2 - low / 2);
+  return (at / 2 - low / 2) / (high / 2 - low / 2);
+}
+
+// Whether a line across the chart would strike through names at its upper end.
+bool struck_above(const View& view, Range y) {
+  constexpr double kNames = 0.85;  // names at the upper end begin above
+  return std::ranges::any_of(view.references, [&](const Reference& reference) {
+    return !reference.of_x && part_of(view.y, reference.value, y) > kNames;
+  });
+}
+
+// A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
+// `below`: names of lines upwards stand at their lower ends.
+Json words_of(const View& view, const Reference& reference, Range range, bool below) {
+  const bool of_x = reference.of_x;
+  const ChartAxis& axis = of_x ? view.x : view.y;
+  Json words{{"text", named(reference.name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+  const double at = in_range(axis, reference.value), part = part_of(axis, reference.value, range);
   if (of_x) {
     put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.6 ? "left" : "right"}});
-    put(words, {{"yref", "paper"}, {"y", 0.99}, {"yanchor", "top"}});
+    put(words, {{"yref", "paper"}, {"y", below ? 0.01 : 0.99}, {"yanchor", below ? "bottom" : "top"}});
   } else {
     put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
     put(words, {{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
@@ -420,7 +436,7 @@ Json flat_layout(const View& view) {
     if (!(low <= reference.value && reference.value <= high)) continue;
     shapes.push_back(shape_of(view, reference));
     if (!reference.name.empty())
-      words.push_back(words_of(view, reference.name, reference.of_x, reference.value, reference.of_x ? x : y));
+      words.push_back(words_of(view, reference, reference.of_x ? x : y, struck_above(view, y)));
   }
   put(layout, {{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
   return layout;
@@ -428,7 +444,8 @@ Json flat_layout(const View& view) {
 
 Json spatial_layout(const View& view) {
   const auto side = [](const ChartAxis& axis) {
-    return Json{{"title", {{"text", named(axis.label)}}},
+    return Json{{"title", {{"text", named(axis.label)}, {"font", {{"size", 11}}}}},
+                {"tickfont", {{"size", 10}}},
                 {"gridcolor", "var:grid"},
                 {"linecolor", "var:faint"},
                 {"zerolinecolor", "var:grid"},
@@ -446,7 +463,7 @@ Json spatial_layout(const View& view) {
             {"aspectmode", "manual"},
             {"aspectratio", {{"x", 1}, {"y", 1}, {"z", 0.75}}},
             {"camera",
-             {{"eye", {{"x", -1.25}, {"y", -1.2}, {"z", 0.8}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+             {{"eye", {{"x", -1.5}, {"y", -1.44}, {"z", 0.96}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
 }
 
 Json figure_of(const View& view) {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kColumns = 61;
 constexpr double kAspect = 0.5;  // a letter is twice as high as wide
 constexpr std::array<std::string_view, 5> kShades{" ", "░", "▒", "▓", "█"};
+constexpr std::string_view kNoValue = "!";
 constexpr std::array<std::string_view, 8> kEighths{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 // Cell number `i` of `cells` shows this entry of an axis.
@@ -51,15 +52,16 @@ std::string_view letter(const Mark& mark) {
 }
 
 // What the letters stand for, in the order of the key.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLetterKey{{{"o", "here"},
-                                                                                   {"S", "saddle"},
-                                                                                   {"m", "minimum"},
-                                                                                   {"M", "maximum"},
-                                                                                   {"x", "another critical point"},
-                                                                                   {"·", "curve or checkpoint"},
-                                                                                   {"+", "lowest, or way out"},
-                                                                                   {"*", "other weights"},
-                                                                                   {"?", "not evaluated"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kLetterKey{{{"o", "here"},
+                                                                                    {"S", "saddle"},
+                                                                                    {"m", "minimum"},
+                                                                                    {"M", "maximum"},
+                                                                                    {"x", "another critical point"},
+                                                                                    {"·", "curve or checkpoint"},
+                                                                                    {"+", "lowest, or way out"},
+                                                                                    {"*", "other weights"},
+                                                                                    {"?", "not evaluated"},
+                                                                                    {kNoValue, "no finite loss"}}};
 
 class Plane {
  public:
@@ -115,7 +117,7 @@ class Plane {
     const std::size_t i = entry(column, columns_, section_.axes[0].size()) * width + entry(row, rows_, width);
     if (i >= section_.evaluated) return "?";
     const double loss = section_.loss[i];
-    if (!std::isfinite(loss)) return kShades.back();
+    if (!std::isfinite(loss)) return kNoValue;
     const auto [low, high] = std::equal_range(sorted_.begin(), sorted_.end(), loss);
     const double rank = 0.5 * static_cast<double>((low - sorted_.begin()) + (high - sorted_.begin()));
     const auto shades = static_cast<double>(kShades.size());
@@ -165,7 +167,7 @@ std::string line_in_letters(const std::vector<double>& losses, std::optional<std
   for (std::size_t i = 0; i < cells; ++i) {
     const double x = losses[entry(i, cells, losses.size())];
     const double part = high > low ? std::clamp((x - low) / (high - low), 0.0, 1.0) : 0;
-    text += std::isfinite(x) ? kEighths[static_cast<std::size_t>(std::lround(7 * part))] : "!";
+    text += std::isfinite(x) ? kEighths[static_cast<std::size_t>(std::lround(7 * part))] : kNoValue;
   }
   return text;
 }

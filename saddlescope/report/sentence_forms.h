@@ -63,7 +63,7 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     {"{0} % of ‖g‖² lies along directions that sharp, across which its steps oscillate.",
      "‖g‖² 有 {0} % 落在這麼陡的方向上，更新就在這些方向上來回振盪。"},
     {"Adam is stable below λmax(D⁻¹H) = {0} = {1}; D is made of its running means, which the weights alone don't hold.",
-     "Adam 在 λmax(D⁻¹H) = {0} = {1} 以下才穩定；D 由它的移動平均算出，只有權重是不知道的。"},
+     "Adam 在 λmax(D⁻¹H) = {0} = {1} 以下才穩定；D 由它的移動平均算出，單憑權重無從得知 D。"},
     {"train -o DIR keeps them beside DIR/weights.npz, and diagnose reads them there.",
      "train -o DIR 會把它們存在 DIR/weights.npz 旁，diagnose 就從那裡讀取。"},
     {"the gradient noise scale tr Σ/‖g‖², the batch in which gradient and noise are of one size, is {0}, the batch "
@@ -140,11 +140,11 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     {"Keep pre-activations of size 1: inputs of size 1 (--standardize), smaller first weights, a smaller learning "
      "rate; "
      "a run from the start then often needs no way out.",
-     "讓激活前的值維持在 1 左右：大小為 1 的輸入（--standardize）、較小的第一層權重、較小的學習率；這樣從頭訓練，往往就"
+     "讓激勵前的值維持在 1 左右：大小為 1 的輸入（--standardize）、較小的第一層權重、較小的學習率；這樣從頭訓練，往往就"
      "不需要出路了。"},
     {"Keep pre-activations of size 1: smaller first weights, a smaller learning rate; a run from the start then often "
      "needs no way out.",
-     "讓激活前的值維持在 1 左右：較小的第一層權重、較小的學習率；這樣從頭訓練，往往就不需要出路了。"},
+     "讓激勵前的值維持在 1 左右：較小的第一層權重、較小的學習率；這樣從頭訓練，往往就不需要出路了。"},
     {"Take tanh in place of sigmoid, whose slope is nowhere above 1/4, so that each layer shrinks what passes it; or "
      "fewer layers; or add skip connections or normalization between them.",
      "用 tanh 代替 sigmoid（其斜率處處不超過 "
@@ -226,17 +226,16 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     {"No critical point is in reach: no step that the curvature here promises is short enough for that curvature to "
      "hold "
      "all along it.",
-     "附近沒有可及的臨界點：此處曲率所指的步都太長，途中曲率已經改變。"},
+     "附近沒有可及的臨界點：此處曲率所指的步長都過大，途中曲率已經改變。"},
     {"The gradient is {0}, a critical point could leave {1}.", "梯度為 {0}，臨界點最多只會剩下 {1}。"},
     {"Of the gradient {0} lies where curvature isn't told from none, more than a critical point could leave ({1}).",
      "梯度中有 {0} 落在曲率與零無法區分的方向上，超過臨界點可能剩下的（{1}）。"},
     {"Newton's step is only {0} long and the gradient left over {1}.", "牛頓步長只有 {0}，剩下的梯度為 {1}。"},
 
     // critical/: what the signs say.
-    {"Eigenvalues: {0} negative, {1} flat, {2} positive (to ±{3}).",
-     "特徵值：{0} 負、{1} 平、{2} 正（以 ±{3} 為準）。"},
+    {"Eigenvalues: {0} negative, {1} flat, {2} positive (to ±{3}).", "特徵值：{0} 負、{1} 平、{2} 正（容差 ±{3}）。"},
     {"Eigenvalues: {0} negative, {1} flat, {2} positive (to ±{3}), measured along the directions of the band.",
-     "特徵值：{0} 負、{1} 平、{2} 正（以 ±{3} 為準，沿帶內各方向量測）。"},
+     "特徵值：{0} 負、{1} 平、{2} 正（容差 ±{3}，沿帶內各方向量測）。"},
     {"A gradient of {0} is left inside the band.", "容差帶內還剩下 {0} 的梯度。"},
     {"But the gradient lies near the kernel of H, and a search along it finds no decrease worth having.",
      "但梯度落在 H 的核附近，沿著它搜尋找不到值得的下降。"},
@@ -344,7 +343,7 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
 
     // critical/: without the matrix.
     {"All eigenvalues were reached: {0} negative, {1} flat, {2} positive (to ±{3}).",
-     "所有特徵值都已算到：{0} 負、{1} 平、{2} 正（以 ±{3} 為準）。"},
+     "所有特徵值都已算到：{0} 負、{1} 平、{2} 正（容差 ±{3}）。"},
     {"Of {0} Ritz values {1} are certainly negative and {2} certainly positive (beyond ±{3}): at least so many "
      "eigenvalues are.",
      "{0} 個 Ritz 值中，{1} 個確定為負、{2} 個確定為正（超出 ±{3}）：至少有這麼多個特徵值如此。"},
@@ -431,11 +430,11 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
      "more than {2}.",
      "梯度極小：範數 {0}，即使走 {1}（權重的長度，至少 1），也最多下降 {2}。"},
     {"The loss rises, though along the gradient, of norm {0}, it falls at first: steps too long lead up.",
-     "損失上升，雖然沿著範數為 {0} 的梯度它起初會下降：步太長就會往上走。"},
+     "損失上升，雖然沿著範數為 {0} 的梯度它起初會下降：步長過大就會往上走。"},
     {"The loss rises, though along the gradient, of norm {0}, it falls at first: steps too long lead up, and so does "
      "the "
      "noise of the batches.",
-     "損失上升，雖然沿著範數為 {0} 的梯度它起初會下降：步太長、或批次的雜訊，都會往上走。"},
+     "損失上升，雖然沿著範數為 {0} 的梯度它起初會下降：步長過大、或批次的雜訊，都會往上走。"},
     {"A smaller learning rate is the first thing to try.", "首先該試的是較小的學習率。"},
     {"The {0}, but the gradient isn't tiny: a norm of {1} could promise up to {2} over a step of {3}.",
      "{0}，但梯度並不小：範數 {1} 的梯度走 {3} 最多可下降 {2}。"},
@@ -456,7 +455,7 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     {"the {0} at step {1} are not finite.", "第 {1} 步的{0}不是有限的數。"},
     {"Those of step {0} are the last finite weights.", "第 {0} 步的權重是最後的有限權重。"},
     {"This is the start: nothing finite could be kept.", "這就是起點：沒有有限的權重可以保留。"},
-    {"A step that is too long is the usual reason: lower the learning rate.", "通常的原因是步太長：降低學習率。"},
+    {"A step that is too long is the usual reason: lower the learning rate.", "通常的原因是步長過大：降低學習率。"},
     {"The loss is at its floor there, and its domain ends: that edge is the minimum.",
      "損失在那裡達到下界，定義域也在那裡終止：那個邊緣就是極小值。"},
     {"the gradient's norm {0} is within its rounding error {1}.", "梯度的範數 {0} 在其捨入誤差 {1} 之內。"},
@@ -548,21 +547,21 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
     // commands/: the ways out compared.
     {"Cheapest way down: {0}, from {1} to {2}.", "成本最低的往下的路：{0}，從 {1} 到 {2}。"},
     {"Cheapest way down: {0}, from {1} to {2}, half of that way for {3} gradient equivalents.",
-     "成本最低的往下的路：{0}，從 {1} 到 {2}；走到一半需 {3} 梯度當量。"},
+     "成本最低的往下的路：{0}，從 {1} 到 {2}；走到一半需 {3} 個梯度當量。"},
     {"Lowest of all, within 1 % of that fall: {0}, at {1}.", "最低者（與其下降相差在 1 % 以內）：{0}，為 {1}。"},
     {"The best {0}, {1}, ends as low, to 1 % of the fall or within the spread over seeds, at {2}.",
      "{0}最好的是 {1}，停在 {2}，一樣低（相差在下降的 1 % 以內，或在各種子的差異之內）。"},
     {"The best {0}, {1}, ends as low, to 1 % of the fall or within the spread over seeds, at {2}, half of that way for "
      "{3} "
      "gradient equivalents.",
-     "{0}最好的是 {1}，停在 {2}，一樣低（相差在下降的 1 % 以內，或在各種子的差異之內）；走到一半需 {3} 梯度當量。"},
+     "{0}最好的是 {1}，停在 {2}，一樣低（相差在下降的 1 % 以內，或在各種子的差異之內）；走到一半需 {3} 個梯度當量。"},
     {"The best {0}, {1}, reaches {2}, {3} above.", "{0}最好的是 {1}，到達 {2}，高出 {3}。"},
     {"after escape", "escape 之後"},
     {"by itself", "單獨使用時"},
     {"of the controls", "對照組中"},
     {"{0} ({1} to {2} over {3} seeds)", "{0}（{3} 個種子：{1} 到 {2}）"},
     {"{0} ({1} to {2} over {3} seeds), half of that way for {4} gradient equivalents",
-     "{0}（{3} 個種子：{1} 到 {2}），走到一半需 {4} 梯度當量"},
+     "{0}（{3} 個種子：{1} 到 {2}），走到一半需 {4} 個梯度當量"},
     {"By itself {0} doesn't change the loss: {1}.", "{0} 單獨使用不會改變損失：{1}。"},
     {"By themselves {0} don't change the loss: {1}.", "{0} 單獨使用不會改變損失：{1}。"},
     {"By themselves these don't change the loss: {0}.", "單獨使用時，以下方法不會改變損失：{0}。"},
@@ -575,9 +574,9 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
      "在 {0} 種方法之後被中斷：沒有答案，因為其他方法還沒開始。"},
     {"So far the lowest loss is {0}, of {1}; it began at {2}.", "目前最低的損失是 {0}（{1}）；起初為 {2}。"},
     {"{0} step of negative curvature, {1} gradient equivalents: the loss fell from {2} to {3}.",
-     "沿負曲率 {0} 步，{1} 梯度當量：損失從 {2} 降到 {3}。"},
+     "沿負曲率 {0} 步，{1} 個梯度當量：損失從 {2} 降到 {3}。"},
     {"{0} steps of negative curvature, {1} gradient equivalents: the loss fell from {2} to {3}.",
-     "沿負曲率 {0} 步，{1} 梯度當量：損失從 {2} 降到 {3}。"},
+     "沿負曲率 {0} 步，{1} 個梯度當量：損失從 {2} 降到 {3}。"},
     {"the gradient is exactly zero", "梯度恰為零"},
     {"the gradient lies within its epsilon, {0}, for {1} of {2} weights",
      "{2} 個權重中有 {1} 個的梯度在其 ε = {0} 之內"},
@@ -605,8 +604,11 @@ inline constexpr auto kSentenceForms = std::to_array<SentenceForm>({
      "它並不說明臨界點：在此處為負的特徵值（{0} 個）在那裡並不為負，而是殘差所致；平的特徵值（{1} "
      "個）的正負號來自捨入，"
      "不大於零就不算正。"},
+    {"{0}: {1}; none reached the tolerance {2}, all used their {3} iterations.",
+     "{0}：{1}；沒有一次達到容差 {2}，都用完了 {3} 次疊代。"},
     {"{0} to {1}", "{0} 到 {1}"},
     {"{0} ended at a critical point", "{0} 次停在臨界點"},
+    {"{0} at a critical point by the verdict", "{0} 次依判定為臨界點"},
     {"{0} with a gradient at the tolerance, which leaves open what it is", "{0} 次梯度已達容差，但還不知道是什麼點"},
     {"{0} stalled at a gradient near the kernel of H", "{0} 次停滯於落在 H 的核附近的梯度"},
     {"{0} stopped at neither", "{0} 次兩者皆非"},

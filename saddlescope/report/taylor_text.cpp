@@ -57,6 +57,9 @@ std::string line_text(const TaylorLine& line) {
   if (d.norm != 1) title += fmt::format(", of length {}", number(d.norm));
   std::string text = "\n" + title + "\n";
   text += row("Model", model(line));
+  if (d.norm != 1) {
+    text += row("", fmt::format("t counts multiples of the direction: a distance is {}·t", number(d.norm)));
+  }
   text += terms(line);
   text += row("Trusted", fmt::format("forwards {}, backwards {}", radius(line.forward), radius(line.backward)));
   std::vector<double> both = line.loss;  // on one scale

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/census_csv.h"
+#include "saddlescope/report/census_sentences.h"
 #include "saddlescope/report/census_svg.h"
+#include "saddlescope/report/chart_plotly.h"
+#include "saddlescope/report/charts.h"
 #include "saddlescope/report/svg.h"
 #include "saddlescope/report/text.h"
 #include "tests/results/census.h"
@@ -53,6 +57,67 @@ TEST(CensusReport, CountsPointsOfNetworksAndSignsAtCriticalPointsAlone) {
   EXPECT_THAT(line,
               HasSubstr("At the critical point itself: 1 where none of them is left: not one of these signs binds "
                         "it, 1 where some are: it is no minimum, 2 at no critical point\n"));
+}
+
+// At a critical point by the verdict, though no gradient fell to the tolerance.
+TEST(CensusReport, OfFindersThatSpentTheirIterationsSaysSo) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.clear();
+  c.tolerance = 1e-9;
+  for (const std::uint64_t seed : {0, 1}) {
+    CensusNetwork n =
+        example_network("mlp:1-10-10-1:tanh", seed, VerdictKind::saddle, 0.01, 0.5, 3, FinderEnd::critical_point);
+    n.stopped = "iterations";
+    n.iterations = 1000;
+    c.networks.push_back(n);
+  }
+  const auto said = [&] { return report::finder_sentence(c, "mlp:1-10-10-1:tanh", "levenberg-marquardt"); };
+  EXPECT_EQ(
+      said(),
+      "levenberg-marquardt: 2 at a critical point by the verdict; none reached the tolerance 1e-09, all used their "
+      "1000 iterations");
+  c.networks[0].stopped = "gradient norm";
+  c.networks[0].iterations = 10;
+  EXPECT_EQ(said(),
+            "levenberg-marquardt: 1 ended at a critical point, 1 at a critical point by the verdict; iterations 10 to "
+            "1000 (median 505)");
+}
+
+// The command stands in the network's card or row; a box over the points keeps to 40 characters a line.
+TEST(CensusReport, HoverBoxesAreNarrowAndWithoutCommands) {
+  Census c = example_census();
+  c.networks[0].command = std::string(100, 'c');
+  const report::Chart chart = report::charts(c)[0];
+  const std::string figure = report::chart_plotly(chart).dump();
+  EXPECT_EQ(figure.find("ccc"), std::string::npos);
+  const Json whole = report::chart_plotly(chart);
+  for (const Json& trace : whole.at("views").at(0).at("data")) {
+    for (const Json& text : trace.at("hovertext")) {
+      std::string line;
+      for (const char letter : text.get<std::string>() + "<") {
+        if (letter != '<') {
+          line += letter;
+          continue;
+        }
+        EXPECT_LE(line.size(), 60U) << line;  // bytes
+        line.clear();
+      }
+    }
+  }
+}
+
+// Var(y) runs along the upper end, where N·C/P would stand.
+TEST(CensusReport, NamesOfLinesStandWhereNoLineCrossesThem) {
+  const report::Chart chart = report::charts(example_census())[0];
+  const Json figure = report::chart_plotly(chart);
+  std::size_t found = 0;
+  for (const Json& words : figure.at("views").at(0).at("layout").at("annotations")) {
+    if (!words.at("text").get<std::string>().starts_with("N·C/P")) continue;
+    EXPECT_EQ(words.at("yanchor"), "bottom");
+    ++found;
+  }
+  EXPECT_EQ(found, 1U);
 }
 
 TEST(CensusReport, OneLossOfAllIsDrawn) {

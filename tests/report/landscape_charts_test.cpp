@@ -1,4 +1,4 @@
-// Charts of the land around a point: Taylor's terms apart, fine grids in part, how often it looks like a minimum, the ways
+// Charts of the land around a point: Taylor's terms apart, fine grids in part, in how many lines and planes it curves up, the ways
 // that were walked.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -127,6 +127,14 @@ TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {
   line.coefficients[1] = 0;
   EXPECT_THAT(taylor_chart(line).description, HasSubstr("Both terms are gone"));
   EXPECT_TRUE(has(taylor_chart(line), "the Hessian term: gone"));
+}
+
+// Of a direction of length 2 a distance is 2·t.
+TEST(TaylorChart, SaysWhatTCountsWhereTheDirectionIsNotOfLengthOne) {
+  TaylorLine line = sloping();
+  EXPECT_THAT(taylor_chart(line).description, HasSubstr("multiples of d, whose length is 2: a distance is 2·t."));
+  line.direction.norm = 1;
+  EXPECT_THAT(taylor_chart(line).description, Not(HasSubstr("multiples")));
 }
 
 // The page's formula has each term in its line's colour and dash, with its name and its size.
@@ -299,7 +307,7 @@ TEST(Map, WhoseColoursGoByLogarithmSaysSo) {
   EXPECT_THAT(report::chart_svg(report::charts(linear)[0]), Not(HasSubstr("(log)")));
 }
 
-// Of 2, 50 and 64 looked at 1, 40 and 3 look like a minimum: in this order, in per cent.
+// In 1, 40 and 3 of the 2, 50 and 64 looked at the loss curves up: in this order, in per cent.
 TEST(AppearanceChart, HasTheSharesOfLinesAndPlanes) {
   Diagnosis d = with_landscape();
   d.landscape->appearance = Appearance{{1, 2}, {40, 50}, {3, 64}, 7, false, 275, 1e-15};
@@ -321,8 +329,10 @@ TEST(AppearanceChart, HasTheSharesOfLinesAndPlanes) {
   EXPECT_THAT(at, ElementsAre(0, 1, 2));
   EXPECT_THAT(hovers, ElementsAre("1 of 2", "40 of 50", "3 of 64"));
   EXPECT_EQ(chart.views[0].y.range, std::pair(0.0, 100.0));
-  EXPECT_EQ(chart.description,
-            "In all dimensions 7 of 275 eigenvalues go down. Of 64 random planes 3 look like a minimum.");
+  EXPECT_EQ(
+      chart.description,
+      "In all dimensions 7 of 275 eigenvalues go down. Of 64 random planes the loss curves up in every direction of "
+      "3.");
   d.landscape->appearance->at_least = true;
   EXPECT_THAT(chart_of().description, HasSubstr("In all dimensions at least 7 of 275 eigenvalues go down."));
   d.landscape->appearance->negative = 0;
@@ -330,6 +340,27 @@ TEST(AppearanceChart, HasTheSharesOfLinesAndPlanes) {
   d.landscape->appearance->at_least = false;
   d.landscape->appearance->random_planes = {};
   EXPECT_EQ(chart_of().description, "In all dimensions none of 275 eigenvalues goes down.");
+}
+
+// x² + y⁴ at 0: no plane curves up to second order, though it is a minimum.
+TEST(AppearanceChart, OfAFlatMinimumSaysThatFlatDirectionsAreNoneUp) {
+  Diagnosis d = with_landscape();
+  const auto description = [&] {
+    const std::vector<Chart> charts = report::charts(d);
+    return std::ranges::find(charts, "appearance", &Chart::id)->description;
+  };
+  d.landscape->appearance = Appearance{{1, 2}, {50, 50}, {0, 50}, 0, false, 2, 1e-15};
+  EXPECT_THAT(description(), HasSubstr("of 0. Directions flat to second order count as not curving up, though none may "
+                                       "lead down."));
+  d.landscape->appearance->random_planes.minima = 50;
+  EXPECT_THAT(description(), Not(HasSubstr("flat")));
+}
+
+// The points are a grid's, not the steps that the search tried.
+TEST(LineSearchChart, SaysWhereTheLossWasMeasured) {
+  const std::vector<Chart> charts = report::charts(with_landscape());
+  EXPECT_THAT(std::ranges::find(charts, "line-search", &Chart::id)->description,
+              HasSubstr("measured at 3 evenly spaced steps from 0.5 to 1.414."));
 }
 
 // Where a round ends is where it began less what it won, measured or predicted.

@@ -104,6 +104,19 @@ TEST(Heights, AConstantLossIsALowLine) {
   EXPECT_EQ(report::line_in_letters({0, 1}, std::pair(0.0, 7.0)), "▁▂");
 }
 
+// Not "█", which is the highest of the losses.
+TEST(Heights, WhatHasNoValueIsNamedUnderTheMap) {
+  CrossSection c = saddle().section;
+  c.marks.clear();
+  c.curves.clear();
+  EXPECT_EQ(report::plane_in_letters(c).find('!'), std::string::npos);
+  c.loss.assign(25, 1);
+  c.loss[0] = kInf;
+  const std::string plane = report::plane_in_letters(c);
+  EXPECT_NE(plane.find("  !▒▒▒▒\n  ! no finite loss\n"), std::string::npos) << plane;
+  EXPECT_EQ(plane.find("█"), std::string::npos);
+}
+
 TEST(Heights, WhatIsNotThereIsAQuestion) {
   CrossSection c = saddle().section;
   c.marks.clear();

@@ -243,7 +243,8 @@ TEST(Page, OfManyNetworksIsNoLargerThanAPageMayBe) {
     EXPECT_GE(cards, count == 200 ? 200U : 80U) << count;
     const std::size_t rows = std::min<std::size_t>(count, report::kListedNetworks);
     EXPECT_EQ(times(html, "<tr id=\"result-1-network-"), rows - cards) << count;
-    EXPECT_NE(between(html, "id=\"chart-data\">", "</script>").find(c.networks[0].command), std::string::npos) << count;
+    EXPECT_EQ(between(html, "id=\"chart-data\">", "</script>").find(c.networks[0].command), std::string::npos) << count;
+    EXPECT_EQ(times(html, " <code class=\"command\">"), rows - cards) << count;
     const std::string room = "There is room for the diagnoses of the first " + std::to_string(cards) + ";";
     EXPECT_EQ(times(html, room), cards < rows ? 1U : 0U) << count;
   }
@@ -358,6 +359,53 @@ TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
   EXPECT_EQ(times(html, "1300 more stand in the JSON."), 1U);
 }
 
+TEST(Page, OfSizesHasTheCommasOfItsLanguage) {
+  const std::string html = page_of(to_json(example_census()), Language::traditional_chinese);
+  EXPECT_NE(html.find("141 個參數、128 個樣本、mse"), std::string::npos);
+  EXPECT_NE(html.find("極小值 1 個"), std::string::npos);
+}
+
+// A radius of 0 is no distance as far as which a model holds.
+TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  TaylorLine line;
+  line.t = {0};
+  line.loss = line.model = {1};
+  line.coefficients = {1, 0, 0};
+  line.errors = {0, 0, 0};
+  a.lines = {line, line};
+  a.lines[0].forward = a.lines[0].backward = a.lines[1].forward = {0.5, false};
+  std::string html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along 1 of 2 lines the model doesn&#39;t hold at all, on one side or both."), std::string::npos);
+  EXPECT_NE(html.find("<td>not at all</td>"), std::string::npos);
+  EXPECT_EQ(html.find("at least as far as"), std::string::npos);
+  a.lines[1].backward.radius = 0.25;
+  html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along 2 lines the model holds at least as far as 0.25"), std::string::npos);
+  EXPECT_EQ(html.find("<td>not at all</td>"), std::string::npos);
+}
+
+// A way has the losses of both its ends.
+TEST(Page, OfATrajectorySaysBothItsLosses) {
+  Surface s;
+  s.problem.parameters = 2;
+  s.section.directions = {{.kind = DirectionKind::trajectory, .label = "a"},
+                          {.kind = DirectionKind::trajectory, .label = "b"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{-1, 0, 1}, {-1, 0, 1}};
+  s.section.loss.assign(9, 1);
+  s.section.evaluated = 9;
+  s.section.marks = {{.at = {0, 0}, .loss = 1.467, .label = "0.npz", .kind = MarkKind::checkpoint},
+                     {.at = {1, 1}, .loss = 0.371, .label = "1.npz", .kind = MarkKind::checkpoint}};
+  s.section.curves.resize(1);
+  s.section.curves[0].points = {{0, 0}, {1, 1}};
+  s.section.curves[0].loss = 1.467;
+  s.section.curves[0].label = "trajectory";
+  s.section.curves[0].kind = MarkKind::checkpoint;
+  EXPECT_NE(page_of(to_json(s)).find("<td>1.467 → 0.371</td>"), std::string::npos);
+}
+
 // The centre may lie between the points of the grid, below them all.
 TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   Surface s;
@@ -393,7 +441,8 @@ TEST(Page, OfAppearanceSaysWhatTheNumbersSay) {
   a.parameters = 2;
   d.landscape->appearance = a;
   std::string html = page_of(to_json(d));
-  EXPECT_NE(html.find("In all dimensions 1 of 2 eigenvalues go down. Of 10 random planes 0 look like a minimum."),
+  EXPECT_NE(html.find("In all dimensions 1 of 2 eigenvalues go down. Of 10 random planes the loss curves up in every "
+                      "direction of 0."),
             std::string::npos);
   EXPECT_NE(html.find("More dimensions, more ways out"), std::string::npos);
   EXPECT_EQ(html.find("seldom"), std::string::npos);
@@ -593,7 +642,8 @@ TEST(PageText, Base64AsRfc4648HasIt) {
 
 TEST(PageText, NumbersDontBreakAtTheirHyphen) {
   const std::string span = "<span class=\"whole\">";
-  EXPECT_EQ(report::with_whole_numbers("<p>to ±6.9e-15).</p>"), "<p>to " + span + "±6.9e-15</span>).</p>");
+  EXPECT_EQ(report::with_whole_numbers("<p>to ±6.9e-15).</p>"), "<p>to " + span + "±6.9e-15).</span></p>");
+  EXPECT_EQ(report::with_whole_numbers("<p>(1e-9)，</p>"), "<p>" + span + "(1e-9)，</span></p>");
   EXPECT_EQ(report::with_whole_numbers("<td>-3e-09</td>"), "<td>" + span + "-3e-09</span></td>");
   for (const char* same :
        {"<a href=\"1e-5\">saddle-free</a>", "<code>--epsilon 1e-8</code>", "<svg><text>1e-9</text></svg>",

@@ -155,10 +155,18 @@ TEST(Sentences, AreSaidAgainWithTheirOwnDigits) {
   EXPECT_EQ(said("Newton's step is only 3.1e-09 long and the gradient left over 0."),
             "牛頓步長只有 3.1e-09，剩下的梯度為 0。");
   EXPECT_EQ(said("The gradient computes to exactly zero. Eigenvalues: 1 negative, 0 flat, 1 positive (to ±8.9e-16)."),
-            "算出的梯度恰為零。特徵值：1 負、0 平、1 正（以 ±8.9e-16 為準）。");
+            "算出的梯度恰為零。特徵值：1 負、0 平、1 正（容差 ±8.9e-16）。");
   EXPECT_EQ(said("Lower the learning rate below 0.0123: training goes on falling on average beyond, but by oscillating "
                  "across the sharpest directions."),
             "把學習率降到 0.0123 以下：超過時損失平均仍會下降，但會在最陡的方向上來回振盪。");
+}
+
+// D can't be had from the weights alone: not "only the weights aren't known".
+TEST(Sentences, SayWhatCannotBeKnownFromTheWeights) {
+  EXPECT_EQ(
+      said("Adam is stable below λmax(D⁻¹H) = 38/η = 3800; D is made of its running means, which the weights alone "
+           "don't hold."),
+      "Adam 在 λmax(D⁻¹H) = 38/η = 3800 以下才穩定；D 由它的移動平均算出，單憑權重無從得知 D。");
 }
 
 TEST(Sentences, BeginWithASmallLetterOrACapital) {

@@ -124,8 +124,7 @@ class CensusCharts {
     text += fmt::format("{}: {}\n", say(language_, "Here"), inertia_words(n.inertia, language_));
     if (n.nearby)
       text += fmt::format("{}: {}\n", say(language_, "Nearby"), inertia_words(n.nearby->inertia, language_));
-    text += fmt::format("{}: {}", say(language_, "Naive minimum ratio"), number(n.minimum_ratio));
-    return n.command.empty() ? text : text + "\n" + n.command;
+    return text + fmt::format("{}: {}", say(language_, "Naive minimum ratio"), number(n.minimum_ratio));
   }
 
   View view(const CensusModel& model, const Groups& groups, const Abscissa& x) const {

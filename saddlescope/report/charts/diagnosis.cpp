@@ -18,8 +18,11 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
               .title = say(language, "The escape's line search"),
               .subject = problem_words(diagnosis.problem),
               .language = language};
-  chart.description =
-      say(language, "The loss along the way out: predicted by the model, and measured at each step that was tried.");
+  const std::vector<LineSearchPoint>& points = diagnosis.landscape->line_search;
+  chart.description = say(language,
+                          "The loss along the way out: predicted by the model, and measured at {0} evenly spaced steps "
+                          "from {1} to {2}.",
+                          {std::to_string(points.size()), number(points.front().t), number(points.back().t)});
   Series measured{.name = say(language, "Measured"), .colour = Colour::blue};
   Series predicted{.name = say(language, "Predicted"),
                    .line = true,
@@ -27,9 +30,9 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
                    .colour = Colour::vermilion,
                    .dash = Dash::dashed};
   std::vector<double> losses{diagnosis.loss};
-  for (const LineSearchPoint& point : diagnosis.landscape->line_search) losses.push_back(point.loss);
+  for (const LineSearchPoint& point : points) losses.push_back(point.loss);
   const LossAxis loss = loss_axis(losses, diagnosis.loss, language);
-  for (const LineSearchPoint& point : diagnosis.landscape->line_search) {
+  for (const LineSearchPoint& point : points) {
     measured.x.push_back(point.t);
     measured.y.push_back(loss.shown(point.loss));
     if (!point.model) continue;
@@ -62,15 +65,19 @@ std::string appearance_words(const Appearance& a, Language language) {
   }
   if (a.random_planes.of == 0) return text;
   text += gap(language);
-  return text + say(language, "Of {1} random planes {0} look like a minimum.",
-                    {std::to_string(a.random_planes.minima), std::to_string(a.random_planes.of)});
+  text += say(language, "Of {1} random planes the loss curves up in every direction of {0}.",
+              {std::to_string(a.random_planes.minima), std::to_string(a.random_planes.of)});
+  if (a.negative > 0 || a.random_planes.minima == a.random_planes.of) return text;
+  text += gap(language);
+  return text + say(language, "Directions flat to second order count as not curving up, though none may lead down.");
 }
 
 Chart appearance_chart(const Appearance& appearance, Language language) {
-  Chart chart{
-      .id = "appearance", .title = say(language, "How often this point looks like a minimum"), .language = language};
+  Chart chart{.id = "appearance",
+              .title = say(language, "In how many lines and planes the loss curves up"),
+              .language = language};
   chart.description = appearance_words(appearance, language);
-  View view{.y = {.label = say(language, "Looks like a minimum (%)"), .range = std::pair{0.0, 100.0}}};
+  View view{.y = {.label = say(language, "Curves up in every direction (%)"), .range = std::pair{0.0, 100.0}}};
   view.x.names = {say(language, "single parameters"), say(language, "random lines"), say(language, "random planes")};
   for (const Share* share : {&appearance.parameter_lines, &appearance.random_lines, &appearance.random_planes}) {
     const auto at = static_cast<double>(view.bars.size());  // each in a cell of its own
@@ -99,7 +106,7 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
     list.push_back(std::move(*chart));
   };
   add(land.plane, "plane", say(language, "Error surface"));
-  add(land.line, "line", say(language, "A line in which it looks like a minimum"));
+  add(land.line, "line", say(language, "A line along which the loss curves up"));
   if (land.appearance) list.push_back(appearance_chart(*land.appearance, language));
   if (!land.line_search.empty()) list.push_back(line_search_chart(diagnosis, language));
   for (std::size_t k = 0; k < land.taylor.size(); ++k) {

@@ -111,6 +111,11 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
                           "under a tenth of the change it predicts.",
                           {std::to_string(line.order)}) +
                       std::string(gap(language)) + deciding(line, language);
+  if (line.direction.norm != 1) {
+    chart.description += gap(language);
+    chart.description += say(language, "t counts multiples of d, whose length is {0}: a distance is {0}·t.",
+                             {number(line.direction.norm)});
+  }
   chart.formula = formula(line, language);
   const double centre = line.coefficients.empty() ? std::nan("") : line.coefficients[0];
   const LossAxis loss = loss_axis(line.loss, centre, language);

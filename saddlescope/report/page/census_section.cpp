@@ -62,10 +62,8 @@ std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language la
                       say(language, "{0} of them certified", {n(c.certified_saddles)}), "saddle"));
   list.push_back(fact(say(language, "Minima"), n(c.local_minima + c.degenerate_minima),
                       say(language, "{0} of them certified", {n(c.certified_minima)}), "critical"));
-  list.push_back(fact(say(language, "Negative eigenvalues here"), say(language, "at {0} points", {n(c.negative_here)}),
-                      {}, "signs"));
-  list.push_back(fact(say(language, "Negative eigenvalues nearby"),
-                      say(language, "at {0} points", {n(c.negative_nearby)}),
+  list.push_back(fact(say(language, "Points with negative eigenvalues here"), n(c.negative_here), {}, "signs"));
+  list.push_back(fact(say(language, "Points with negative eigenvalues nearby"), n(c.negative_nearby),
                       say(language, "Only these are certain to end near a saddle."), "signs"));
   list.push_back(fact(say(language, "By the naive ratio"),
                       say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),
@@ -85,6 +83,9 @@ std::vector<std::string> row(const CensusNetwork& network, std::size_t index, bo
       has_card ? fmt::format("<a href=\"#{}{}\">{}</a>", kIdPrefix, network_id(index), index) : n(index);
   std::vector<std::string> cells{place, shown(network.model, 60),
                                  network.weights.empty() ? n(network.seed) : shown(network.weights, 60)};
+  if (!has_card && is_ours(network.command)) {
+    cells.back() += fmt::format(" <code class=\"command\">{}</code>", escaped(network.command));
+  }
   if (!network.failed.empty()) {
     cells.insert(cells.end(), {"–", "–", "–", "–", "–", "–", english(network.failed, language, "span")});
   } else {
@@ -142,7 +143,7 @@ std::string networks(const Census& census, Language language) {
     text +=
         paragraph(say(language,
                       "There is room for the diagnoses of the first {0}; of the others the rows tell what there is, "
-                      "and their points in the picture the command.",
+                      "and the command.",
                       {n(cards.size())}));
   }
   for (const std::string& card : cards) text += card;

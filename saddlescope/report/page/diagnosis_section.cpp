@@ -175,15 +175,15 @@ std::string theory(const Diagnosis& d, Language language) {
   return text + english(as_sentence(d.theory->why), language);
 }
 
-// In how few dimensions it looks like a minimum.
+// In how few dimensions the loss curves up all around.
 std::string appearance(const Diagnosis& d, Language language) {
   if (!d.landscape || !d.landscape->appearance) return {};
   const Appearance& a = *d.landscape->appearance;
   const auto share = [&](const Share& s) {
     return say(language, "{0} of {1}", {fmt::format("{}", s.minima), fmt::format("{}", s.of)});
   };
-  Table t{say(language, "How often this point looks like a minimum"),
-          {say(language, "Seen along"), say(language, "Looks like a minimum")},
+  Table t{say(language, "In how many lines and planes the loss curves up"),
+          {say(language, "Seen along"), say(language, "Curves up in every direction of it")},
           {{escaped(say(language, "single parameters")), share(a.parameter_lines)},
            {escaped(say(language, "random lines")), share(a.random_lines)},
            {escaped(say(language, "random planes")), share(a.random_planes)},

@@ -116,6 +116,21 @@ std::string with_id_prefix(std::string_view html, std::string_view prefix) {
   return text;
 }
 
+namespace {
+
+// Behind brackets and stops that would begin a line alone.
+std::size_t after_closing(std::string_view html, std::size_t at) {
+  constexpr std::array<std::string_view, 11> kClosing{")", "]", ".", ",", ";", ":", "）", "。", "，", "；", "、"};
+  for (;;) {
+    const auto* sign =
+        std::ranges::find_if(kClosing, [&](std::string_view s) { return html.substr(at).starts_with(s); });
+    if (sign == kClosing.end()) return at;
+    at += sign->size();
+  }
+}
+
+}  // namespace
+
 std::string with_whole_numbers(std::string_view html) {
   constexpr std::string_view kOpen = "<span class=\"whole\">";
   const auto digit = [&](std::size_t i) { return i < html.size() && html[i] >= '0' && html[i] <= '9'; };
@@ -131,6 +146,8 @@ std::string with_whole_numbers(std::string_view html) {
       if (std::string_view(text).substr(0, before).ends_with("±")) before -= std::string_view("±").size();
       std::size_t end = i + 2;
       while (digit(end)) ++end;
+      end = after_closing(html, end);
+      if (before > 0 && text[before - 1] == '(') --before;
       text.insert(before, kOpen);
       text.append(html.substr(i, end - i)).append("</span>");
       i = end;

@@ -31,6 +31,15 @@ std::string directions(const CrossSection& c, Language language) {
   return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t);
 }
 
+// A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
+std::string losses(const CrossSection& c, const Curve& curve) {
+  const std::string first = number(curve.loss);
+  if (curve.verdict || curve.points.empty()) return first;
+  const auto last = std::ranges::find_if(
+      c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
+  return last == c.marks.end() ? first : first + " → " + number(last->loss);
+}
+
 std::string marks(const CrossSection& c, Language language) {
   if (c.marks.empty() && c.curves.empty()) return {};
   Table t{say(language, "Marked points and curves"),
@@ -48,7 +57,7 @@ std::string marks(const CrossSection& c, Language language) {
     if (t.rows.size() == kRows) break;
     t.rows.push_back({shown(curve_name(curve, language), 80), kind(curve.verdict),
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
-                      escaped(number(curve.loss))});
+                      escaped(losses(c, curve))});
   }
   const std::size_t more = c.marks.size() + c.curves.size() - t.rows.size();
   const std::string rest = more == 0 ? "" : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)});
@@ -80,7 +89,25 @@ std::string surface_sentence(const Surface& s, Language language) {
 }
 
 std::string radius(const TrustRadius& r, Language language) {
+  if (r.radius == 0) return say(language, "not at all");
   return r.at_least ? say(language, "at least {0}", {number(r.radius)}) : number(r.radius);
+}
+
+// Of so many lines so many that have no trust radius on one side, and the smallest radius.
+std::string how_far(std::size_t lines, std::size_t untrusted, double nearest, Language language) {
+  const std::string all = fmt::format("{}", lines);
+  if (lines == 0) return say(language, "No line was followed.");
+  if (lines == 1 && untrusted > 0) {
+    return say(language, "Along the one line the model doesn't hold at all, on one side or both.");
+  }
+  if (untrusted > 0) {
+    return say(language, "Along {0} of {1} lines the model doesn't hold at all, on one side or both.",
+               {fmt::format("{}", untrusted), all});
+  }
+  if (lines == 1) {
+    return say(language, "Along the one line the model holds at least as far as {0} from here.", {number(nearest)});
+  }
+  return say(language, "Along {0} lines the model holds at least as far as {1} from here.", {all, number(nearest)});
 }
 
 }  // namespace
@@ -124,26 +151,26 @@ Section section(const TaylorAnswer& a, Language language) {
   Section s = section_of("taylor", a.problem, language);
   s.tone = Tone::open;
   double nearest = INFINITY;
-  for (const TaylorLine& line : a.lines) nearest = std::min(nearest, line.trust_radius());
-  const std::size_t n = a.lines.size();
-  s.sentence = n == 0   ? say(language, "No line was followed.")
-               : n == 1 ? say(language, "Along the one line the model holds at least as far as {0} from here.",
-                              {number(nearest)})
-                        : say(language, "Along {0} lines the model holds at least as far as {1} from here.",
-                              {fmt::format("{}", n), number(nearest)});
+  std::size_t untrusted = 0;  // lines that have no trust radius: 0 is no distance as far as which a model holds
+  for (const TaylorLine& line : a.lines) {
+    nearest = std::min(nearest, line.trust_radius());
+    untrusted += line.trust_radius() == 0 ? 1 : 0;
+  }
+  s.sentence = how_far(a.lines.size(), untrusted, nearest, language);
   s.lead = english(as_sentence(a.why), language);
   s.facts = {size_fact(a.problem, language), loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language)};
   if (!a.asked.empty()) s.facts.push_back({say(language, "Directions"), shown(a.asked), {}, {}});
   Table t{say(language, "How far the model can be trusted"),
-          {say(language, "Direction"), say(language, "Order"), say(language, "Slope"), say(language, "Curvature"),
-           say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
+          {say(language, "Direction"), say(language, "Norm"), say(language, "Order"), say(language, "Slope"),
+           say(language, "Curvature"), say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
           {}};
   for (const TaylorLine& line : a.lines) {
     if (t.rows.size() == kRows) break;
-    t.rows.push_back({shown(direction_name(line.direction, language), 80), fmt::format("{}", line.order),
-                      optional_cell(line.direction.slope), optional_cell(line.direction.curvature),
-                      escaped(radius(line.forward, language)), escaped(radius(line.backward, language))});
+    t.rows.push_back({shown(direction_name(line.direction, language), 80), escaped(number(line.direction.norm)),
+                      fmt::format("{}", line.order), optional_cell(line.direction.slope),
+                      optional_cell(line.direction.curvature), escaped(radius(line.forward, language)),
+                      escaped(radius(line.backward, language))});
   }
   if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
   complete(s, a, {}, language);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/report/census_sentences.h"
 #include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
@@ -50,6 +51,12 @@ std::string how_it_ended(const CensusNetwork& network, Language language) {
   const std::string iterations = fmt::format("{}", network.iterations), cost = number(network.gradient_equivalents);
   switch (network.end) {
     case FinderEnd::critical_point:
+      if (!ended_by_gradient(network)) {
+        return say(language,
+                   "At a critical point by the verdict, the gradient above the tolerance: {0} iterations, {1} gradient "
+                   "equivalents.",
+                   {iterations, cost});
+      }
       return say(language, "Ended at a critical point: {0} iterations, {1} gradient equivalents.", {iterations, cost});
     case FinderEnd::gradient_flat:
       return say(language, "Ended where the gradient is flat: {0} iterations, {1} gradient equivalents.",

@@ -59,11 +59,12 @@ Fact fact(std::string label, std::string_view value, std::string_view note, std:
 }
 
 Fact size_fact(const ProblemSummary& p, Language language) {
+  const std::string comma = language == Language::english ? ", " : "、";
   std::string value = say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
   if (p.loss != "function" && p.samples > 0) {
-    value += ", " + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + ", " + p.loss;
+    value += comma + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + comma + p.loss;
   }
-  if (p.precision == "f32") value += ", " + say(language, "evaluated in f32");
+  if (p.precision == "f32") value += comma + say(language, "evaluated in f32");
   return {say(language, "Size"), shown(value), {}, {}};
 }
 
