@@ -235,6 +235,19 @@ TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
   EXPECT_EQ(d.landscape->taylor.at(0).trust_radius(), answer.lines.at(0).trust_radius());
 }
 
+// The way out is the sum of both eigenvectors: what stands beside it in the plane is neither.
+TEST(LandAroundAPoint, CallsNothingAnEigenvectorThatIsNone) {
+  Toy toy("-x^2 - 2*y^2 + x^4 + y^4", "0,0");
+  DiagnoseOptions options;
+  options.landscape = true;
+  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  ASSERT_TRUE(d.landscape && d.landscape->plane);
+  const Direction& beside = d.landscape->plane->directions[1];
+  EXPECT_EQ(beside.kind, DirectionKind::orthogonal);
+  EXPECT_FALSE(beside.eigenvalue);
+  EXPECT_NEAR(dot(beside.vector, d.landscape->plane->directions[0].vector), 0, 1e-12);
+}
+
 TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
   Toy toy("x^2", "0");
   DiagnoseOptions options;

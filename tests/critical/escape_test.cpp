@@ -83,6 +83,7 @@ TEST(EscapeRoute, OfTheToyLandsOnItsMinimumInOneStep) {
   EXPECT_NEAR(route->step, std::sqrt(2), 1e-15);
   EXPECT_EQ(route->predicted_by, "quartic");
   EXPECT_NEAR(route->predicted_decrease.value(), 1, 1e-15);
+  EXPECT_NEAR(route->predicted_step.value(), std::sqrt(2), 1e-15);
   EXPECT_NEAR(route->measured_decrease, 1, 1e-15);
   EXPECT_NEAR(route->worth, 1, 1e-15);
   EXPECT_LT(route->loss_after, 1e-29);

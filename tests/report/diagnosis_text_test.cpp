@@ -2,6 +2,7 @@
 // (SADDLESCOPE_ACCEPT=1), never by accident.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 #include "tests/report/examples.h"
@@ -17,6 +18,20 @@ TEST(DiagnosisText, CallsNothingBeyondDoubtInF32) {
   const std::string text = to_text(d);
   EXPECT_NE(text.find("curves down here as far as f32 can tell: vᵀHv = -2"), std::string::npos) << text;
   EXPECT_EQ(text.find("beyond doubt"), std::string::npos) << text;
+}
+
+// cos x at 0: the quartic −t²/2 + t⁴/24 is lowest at √6, 1.5 below; the loss at π, 2 below.
+TEST(DiagnosisText, SaysOfWhichStepTheModelSpeaks) {
+  Diagnosis d = saddle_of_a_formula();
+  EXPECT_FALSE(d.escape->predicted_elsewhere());
+  d.escape->step = std::acos(-1.0);
+  d.escape->measured_decrease = 2;
+  d.escape->predicted_step = std::sqrt(6.0);
+  d.escape->predicted_decrease = 1.5;
+  EXPECT_TRUE(d.escape->predicted_elsewhere());
+  EXPECT_NE(to_text(d).find("which is lowest at"), std::string::npos) << to_text(d);
+  d.escape->predicted_step.reset();  // an older document doesn't say
+  EXPECT_FALSE(d.escape->predicted_elsewhere());
 }
 
 TEST(DiagnosisText, IsTheKeptText) {

@@ -34,7 +34,8 @@ inline Diagnosis saddle_of_a_formula() {
   d.spectrum.minimum_ratio = 0.5;
   d.verdict = {VerdictKind::saddle, true, 0, "The gradient is exactly zero, λ = −2 and 2 lie beyond ±8.9e-16."};
   d.nearby = Nearby{0, *d.spectrum.inertia, 0};
-  d.escape = EscapeRoute{-2, 2.7e-15, {std::sqrt(0.5), std::sqrt(0.5)}, std::sqrt(2.0), 1, 1, "quartic", 1, 0};
+  d.escape =
+      EscapeRoute{-2, 2.7e-15, {std::sqrt(0.5), std::sqrt(0.5)}, std::sqrt(2.0), 1, 1, "quartic", std::sqrt(2.0), 1, 0};
   d.seconds = {{"loss and gradient", 3.9e-5}, {"Hessian", 1.1e-5}};
   return d;
 }
@@ -61,7 +62,7 @@ inline Diagnosis stalled_network() {
   d.spectrum.inertia = Inertia{12, 254, 9, 4e-14};
   d.spectrum.minimum_ratio = 0.46;
   d.verdict = {VerdictKind::gradient_flat, false, 0, "The gradient lies inside the band of flat directions."};
-  d.escape = EscapeRoute{-3.2e-9, 4e-15, {}, 0.4, 2.5e-10, 2.6e-10, "quartic", 2.5e-10, 1.0860406};
+  d.escape = EscapeRoute{-3.2e-9, 4e-15, {}, 0.4, 2.5e-10, 2.6e-10, "quartic", 0.4, 2.5e-10, 1.0860406};
   d.layers = {{"0", "tanh", 16, 0, 16}, {"2", "tanh", 8, 0, 0}};
   d.stall = {{"constant_output", "predictions vary by 1e-12, targets by 0.81.", "Let the inputs come through."},
              {"gradient_flat", "a doubling search along the gradient gains 3e-16.", ""}};

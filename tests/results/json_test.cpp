@@ -49,6 +49,7 @@ Diagnosis toy() {
                          .worth = 1,
                          .predicted_decrease = 1,
                          .predicted_by = "quartic",
+                         .predicted_step = std::sqrt(2.0),
                          .measured_decrease = 1,
                          .loss_after = 0};
   Theory& theory = d.theory.emplace().theory;

@@ -36,8 +36,9 @@ TEST(Kinds, EveryVerdictHasTheNameOfTheContract) {
 }
 
 TEST(Kinds, EveryDirectionAndMarkHasAName) {
-  EXPECT_EQ(expect_names(DirectionKind::escape, direction_kind),
-            (std::set<std::string>{"parameter", "eigenvector", "random", "gradient", "to", "trajectory", "escape"}));
+  EXPECT_EQ(expect_names(DirectionKind::orthogonal, direction_kind),
+            (std::set<std::string>{"parameter", "eigenvector", "random", "gradient", "to", "trajectory", "escape",
+                                   "orthogonal"}));
   EXPECT_EQ(expect_names(MarkKind::target, mark_kind),
             (std::set<std::string>{"here", "critical", "way_out", "checkpoint", "minimum", "target"}));
 }
