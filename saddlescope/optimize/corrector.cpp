@@ -199,7 +199,7 @@ Vector Corrector::rounded(const Vector& theta, const Box& within) const {
   return where_gradient_is_no_larger(within.simplest(), theta);
 }
 
-Vector Corrector::where_gradient_is_no_larger(Vector candidate, const Vector& theta) const {
+Vector Corrector::where_gradient_is_no_larger(const Vector& candidate, const Vector& theta) const {
   const auto size = [&](const Vector& at) { return gradient_norm(*objective_.linearize(at, context_)); };
   return size(candidate) <= size(theta) ? candidate : theta;
 }

@@ -75,7 +75,7 @@ class Corrector {
   std::optional<Matrix> null_tangents(const Vector& theta, std::size_t k) const;
 
  private:
-  Vector where_gradient_is_no_larger(Vector candidate, const Vector& theta) const;
+  Vector where_gradient_is_no_larger(const Vector& candidate, const Vector& theta) const;
 
   const Objective& objective_;
   double length_;

@@ -33,7 +33,7 @@ std::string directions(const CrossSection& c, Language language) {
 
 // A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
 std::string losses(const CrossSection& c, const Curve& curve) {
-  const std::string first = number(curve.loss);
+  std::string first = number(curve.loss);
   if (curve.verdict || curve.points.empty()) return first;
   const auto last = std::ranges::find_if(
       c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
