@@ -192,7 +192,7 @@ std::optional<Vector> Corrector::correct(std::span<const double> theta, double r
 Vector Corrector::tidied(const Vector& theta) const {
   Vector tidy = theta;
   for (double& entry : tidy) entry = std::abs(entry) <= kNextToNothing * length_ ? 0 : entry;
-  return tidy == theta ? theta : where_gradient_is_no_larger(std::move(tidy), theta);
+  return tidy == theta ? theta : where_gradient_is_no_larger(tidy, theta);
 }
 
 Vector Corrector::rounded(const Vector& theta, const Box& within) const {
