@@ -297,7 +297,8 @@ TEST(Map, WhoseColoursGoByLogarithmSaysSo) {
   ASSERT_EQ(chart.views[0].field->scale, report::Scale::logarithmic);
   EXPECT_THAT(chart.description, HasSubstr("Colours go by the logarithm of the loss."));
   EXPECT_THAT(report::chart_svg(chart), HasSubstr(">Loss (log)</text>"));
-  for (const Json& view : report::chart_plotly(chart).at("views")) {
+  const Json plotly = report::chart_plotly(chart);
+  for (const Json& view : plotly.at("views")) {
     EXPECT_EQ(view.at("data").at(0).at("colorbar").at("title").at("text"), "Loss (log)");
   }
   EXPECT_EQ(chart.views[1].z.label, "Loss");  // heights are linear
