@@ -9,11 +9,9 @@
 // A symmetric axis is a linear one of scaled numbers (axis.h) with ticks of its own; hover text has the numbers
 // themselves.
 // Plotly reads a few tags in any text: & < > are escaped everywhere, names are cut to a length that can be read.
+// plotly_traces.h has what is drawn, plotly_layout.h the axes and what stands behind.
 // A line without marks of very many points keeps the lowest and highest of each short stretch.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "saddlescope/report/chart.h"
 #include "saddlescope/results/json.h"
@@ -21,8 +19,5 @@
 namespace saddlescope::report {
 
 Json chart_plotly(const Chart& chart);
-
-/// Text that Plotly shows as it is; an end of line becomes <br>.
-std::string plotly_escaped(std::string_view text);
 
 }  // namespace saddlescope::report

@@ -1,0 +1,171 @@
+#include "saddlescope/report/plotly_layout.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/letters.h"
+#include "saddlescope/report/plotly_parts.h"
+
+namespace saddlescope::report::plotly {
+namespace {
+
+constexpr std::size_t kCategory = 30;  // characters of a name on an axis
+constexpr std::size_t kTicks = 7;
+constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
+
+// Where a number lies on an axis for annotations and ranges, which Plotly wants as logarithms.
+double in_range(const ChartAxis& axis, double x) { return scaled(axis.scale, axis.threshold, x); }
+
+// Ticks of a logarithmic axis: powers of ten alone where there are enough of them.
+Json decades(Range range) {
+  Json a{{"tickfont", {{"size", 10}}}};  // it enlarges powers
+  const double count = std::log10(range.second) - std::log10(range.first);
+  if (count > 2) a["dtick"] = std::max(1.0, std::ceil(count / kTicks));
+  return a;
+}
+
+Json axis_layout(const ChartAxis& axis, Range range) {
+  Json a{{"title", {{"text", named(axis.label)}, {"standoff", kStandoff}}},
+         {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
+  a["range"] = {in_range(axis, range.first), in_range(axis, range.second)};
+  a["exponentformat"] = "power";  // not "0.5n"
+  if (axis.scale == Scale::logarithmic) put(a, decades(range));
+  if (axis.scale == Scale::symmetric) {
+    put(a,
+        tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
+  }
+  if (axis.whole && range.second - range.first < kTicks) a["dtick"] = 1;
+  if (!axis.names.empty()) {
+    std::vector<Tick> names;
+    names.reserve(axis.names.size());
+    for (const std::string& name : axis.names)
+      names.push_back({static_cast<double>(names.size()), elided(name, kCategory)});
+    put(a, tick_words(names, Scale::linear, 1));
+  }
+  put(a, {{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});
+  put(a, {{"tickcolor", "var:faint"}, {"showline", true}, {"mirror", true}, {"ticks", "outside"}});
+  return a;
+}
+
+Json shape_of(const View& view, const Band& band) {
+  const ChartAxis& axis = band.of_x ? view.x : view.y;
+  Json shape{{"type", "rect"},
+             {"layer", "below"},
+             {"line", {{"width", 0}}},
+             {"fillcolor", colour_of(band.colour)},
+             {"opacity", kBandOpacity}};
+  const std::string_view along = band.of_x ? "x" : "y", across = band.of_x ? "y" : "x";
+  shape[fmt::format("{}ref", along)] = along;
+  shape[fmt::format("{}ref", across)] = "paper";
+  shape[fmt::format("{}0", along)] = placed(axis, band.low);
+  shape[fmt::format("{}1", along)] = placed(axis, band.high);
+  shape[fmt::format("{}0", across)] = 0;
+  shape[fmt::format("{}1", across)] = 1;
+  return shape;
+}
+
+Json shape_of(const View& view, const Reference& reference) {
+  const ChartAxis& axis = reference.of_x ? view.x : view.y;
+  const std::string_view along = reference.of_x ? "x" : "y", across = reference.of_x ? "y" : "x";
+  Json shape{{"type", "line"},
+             {"line", {{"width", 1.2}, {"color", colour_of(reference.colour)}, {"dash", dash_of(reference.dash)}}}};
+  shape[fmt::format("{}ref", along)] = along;
+  shape[fmt::format("{}ref", across)] = "paper";
+  shape[fmt::format("{}0", along)] = shape[fmt::format("{}1", along)] = placed(axis, reference.value);
+  shape[fmt::format("{}0", across)] = 0;
+  shape[fmt::format("{}1", across)] = 1;
+  return shape;
+}
+
+// Where a line across the chart lies between the ends of its axis.
+double part_of(const ChartAxis& axis, double value, Range range) {
+  const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
+  return (at / 2 - low / 2) / (high / 2 - low / 2);
+}
+
+// Whether a line across the chart would strike through names at its upper end.
+bool struck_above(const View& view, Range y) {
+  constexpr double kNames = 0.85;  // names at the upper end begin above
+  return std::ranges::any_of(view.references, [&](const Reference& reference) {
+    return !reference.of_x && part_of(view.y, reference.value, y) > kNames;
+  });
+}
+
+// A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
+// `below`: names of lines upwards stand at their lower ends.
+Json words_of(const View& view, const Reference& reference, Range range, bool below) {
+  const bool of_x = reference.of_x;
+  const ChartAxis& axis = of_x ? view.x : view.y;
+  Json words{{"text", named(reference.name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+  const double at = in_range(axis, reference.value), part = part_of(axis, reference.value, range);
+  if (of_x) {
+    put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.6 ? "left" : "right"}});
+    put(words, {{"yref", "paper"}, {"y", below ? 0.01 : 0.99}, {"yanchor", below ? "bottom" : "top"}});
+  } else {
+    put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
+    put(words, {{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
+  }
+  return words;
+}
+
+Json flat_layout(const View& view) {
+  const Range x = x_range(view), y = y_range(view);
+  Json layout{{"xaxis", axis_layout(view.x, x)}, {"yaxis", axis_layout(view.y, y)}};
+  if (shape_of_map(view)) {
+    put(layout["yaxis"], {{"scaleanchor", "x"}, {"constrain", "domain"}});
+    layout["xaxis"]["constrain"] = "domain";
+  }
+  Json shapes = Json::array(), words = Json::array();
+  for (const Band& band : view.bands) {
+    const ChartAxis& axis = band.of_x ? view.x : view.y;
+    if (!shows(axis, band.low) || !shows(axis, band.high)) continue;
+    shapes.push_back(shape_of(view, band));
+  }
+  for (const Reference& reference : view.references) {
+    const auto [low, high] = reference.of_x ? x : y;
+    if (!(low <= reference.value && reference.value <= high)) continue;
+    shapes.push_back(shape_of(view, reference));
+    if (!reference.name.empty())
+      words.push_back(words_of(view, reference, reference.of_x ? x : y, struck_above(view, y)));
+  }
+  put(layout, {{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
+  return layout;
+}
+
+Json spatial_layout(const View& view) {
+  const auto side = [](const ChartAxis& axis) {
+    return Json{{"title", {{"text", named(axis.label)}, {"font", {{"size", 11}}}}},
+                {"tickfont", {{"size", 10}}},
+                {"gridcolor", "var:grid"},
+                {"linecolor", "var:faint"},
+                {"zerolinecolor", "var:grid"},
+                {"backgroundcolor", "rgba(0,0,0,0)"}};
+  };
+  Json z = side(view.z);
+  if (view.z.scale != Scale::linear) {
+    const auto [low, high] = z_range(view);
+    put(z, tick_words(ticks(view.z.scale, view.z.threshold, low, high, kTicks), view.z.scale, view.z.threshold));
+  }
+  return {{"scene",
+           {{"xaxis", side(view.x)},
+            {"yaxis", side(view.y)},
+            {"zaxis", z},
+            {"aspectmode", "manual"},
+            {"aspectratio", {{"x", 1}, {"y", 1}, {"z", 0.75}}},
+            {"camera",
+             {{"eye", {{"x", -1.5}, {"y", -1.44}, {"z", 0.96}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+}
+
+}  // namespace
+
+Json layout_of(const View& view) { return view.spatial ? spatial_layout(view) : flat_layout(view); }
+
+}  // namespace saddlescope::report::plotly
