@@ -1,5 +1,5 @@
-// The words of pages and charts in two languages. A phrase is named by its English text; every row of the table
-// (phrases.h) holds both, and a phrase that isn't in the table doesn't compile:
+// The words of pages and charts in two languages. A phrase is named by its English text; every row of the tables
+// (phrases.h) holds both, and a phrase that is in none of them doesn't compile:
 //
 //   say(language, "Loss")                                  → "Loss" or "損失"
 //   say(language, "{0} of {1} directions", {"3", "12"})    → "3 of 12 directions" or "12 個方向中的 3 個"
@@ -25,24 +25,24 @@ Language language(std::string_view name);
 
 namespace report {
 
-/// A row of the table, found while compiling.
+/// A row of the tables, found while compiling.
 class Phrase {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): a phrase is its text
   consteval Phrase(const char* english) : row_(find(english)) {}
 
   constexpr std::string_view in(Language language) const {
-    return language == Language::english ? kPhrases[row_].english : kPhrases[row_].chinese;
+    return language == Language::english ? row_.english : row_.chinese;
   }
 
  private:
-  static consteval std::size_t find(std::string_view english) {
+  static consteval tables::Translation find(std::string_view english) {
     std::size_t row = 0;
     while (kPhrases.at(row).english != english) ++row;  // beyond the end: not a constant, so no code
-    return row;
+    return kPhrases[row];
   }
 
-  std::size_t row_;
+  tables::Translation row_;
 };
 
 /// Between two sentences: a Chinese full stop needs no space.

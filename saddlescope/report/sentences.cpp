@@ -27,7 +27,7 @@ struct Form {
   bool sentence = false;  ///< else a part of one
 };
 
-Form cut(const SentenceForm& row) {
+Form cut(const tables::Translation& row) {
   Form form;
   form.chinese = row.chinese;
   form.sentence = row.english.ends_with('.');
@@ -48,7 +48,7 @@ const std::vector<Form>& forms() {
   static const std::vector<Form> all = [] {
     std::vector<Form> list;
     list.reserve(kSentenceForms.size());
-    for (const SentenceForm& row : kSentenceForms) list.push_back(cut(row));
+    for (const tables::Translation& row : kSentenceForms) list.push_back(cut(row));
     return list;
   }();
   return all;

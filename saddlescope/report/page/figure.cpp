@@ -12,7 +12,7 @@
 namespace saddlescope::report {
 namespace {
 
-std::string tables(const Chart& chart) {
+std::string tables_of(const Chart& chart) {
   std::string text;
   for (const ChartTable& numbers : chart_table(chart)) {
     Table t{numbers.caption, numbers.columns, {}};
@@ -54,7 +54,7 @@ std::string figure(const Chart& chart, std::size_t number, const std::string& pr
                       subject, shown(chart.description, 2000), thinning(chart));
   text += formula(chart);
   text += "<div class=\"picture\">" + chart_svg(chart, {.in_page = true, .id_prefix = prefix}) + "</div>\n";
-  const std::string numbers = tables(chart);
+  const std::string numbers = tables_of(chart);
   if (!numbers.empty()) {
     text += fmt::format("<details class=\"numbers\"><summary>{}</summary>\n{}</details>\n",
                         escaped(say(chart.language, "The numbers of this chart")), numbers);

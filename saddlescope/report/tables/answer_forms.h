@@ -1,0 +1,83 @@
+// Forms of what commands/ says of pictures, models, spectra, boxes and theory.
+#pragma once
+
+#include <array>
+
+#include "saddlescope/report/tables/translation.h"
+
+namespace saddlescope::report::tables {
+
+inline constexpr auto kAnswerForms = std::to_array<Translation>({
+    {"{0} of {1} dimensions: what looks like a minimum here may be a saddle in the others.",
+     "這只是 {1} 個維度中的 {0} 個：在這裡看起來像極小值的，在其他維度中可能是鞍點。"},
+    {"The eigenvectors come from at most {0} products by block Lanczos, and not all of them have converged: they are "
+     "close to those of the eigenvalues said, and there may be further ones beyond.",
+     "特徵向量由最多 {0} 次乘積的區塊 Lanczos "
+     "法求得，並非全都收斂：它們接近所述特徵值的特徵向量，其外也可能還有別的。"},
+    {"Not every coefficient up to order {0} is known: those models end before.",
+     "並非 {0} 階以下的每個係數都已知：那些模型在此之前就結束了。"},
+    {"A whole region is critical ({0}); one point of it is marked.", "整個區域都是臨界的（{0}）；標出其中一點。"},
+    {"Interrupted: what was drawn until then.", "已中斷：只有到那時為止畫出的。"},
+    {"The one eigenvalue was computed to ±{0}: the eigensolver's backward error and the evaluation's own rounding, "
+     "measured.",
+     "唯一的特徵值已算出，誤差 ±{0}：包括特徵值求解的向後誤差，以及實測的計算捨入誤差。"},
+    {"All {0} eigenvalues were computed, each to ±{1}: the eigensolver's backward error and the evaluation's own "
+     "rounding, measured.",
+     "全部 {0} 個特徵值都已算出，各誤差 ±{1}：包括特徵值求解的向後誤差，以及實測的計算捨入誤差。"},
+    {"Interrupted: what was found until then stands.", "已中斷：到那時為止的結果仍然有效。"},
+    {"Estimated from {0} random vectors with up to {1} products each, by Gauss quadrature: masses come with the "
+     "standard error of sampling, counts beyond a tolerance also with what quadrature can be off by for these vectors.",
+     "由 {0} 個隨機向量、各最多 {1} "
+     "次乘積，以高斯求積估計：各區間的質量附取樣的標準誤差，超出容差的個數還附這些向量的求積誤差。"},
+    {"Where both bounds are far apart eigenvalues pile up around the tolerance.",
+     "兩個界限相差很大之處，特徵值堆積在容差附近。"},
+    {"Interrupted before anything was known of the spectrum.", "在得知譜的任何資訊之前就被中斷了。"},
+    {"{0} products by block Lanczos filled the whole space: these are all eigenvalues.",
+     "{0} 次乘積的區塊 Lanczos 法已填滿整個空間：這些就是全部的特徵值。"},
+    {"{0} products by block Lanczos: every pair has converged to {1} of ‖H‖.",
+     "{0} 次乘積的區塊 Lanczos 法：每一對都已收斂到 ‖H‖ 的 {1} 倍。"},
+    {"{0} products by block Lanczos of {1} allowed weren't enough: not every pair has converged to {2} of ‖H‖.",
+     "區塊 Lanczos 法用了所允許 {1} 次中的 {0} 次乘積，仍然不夠：並非每一對都收斂到 ‖H‖ 的 {2} 倍。"},
+    {"{0} products by block Lanczos, then interrupted: an eigenvalue lies within each bound, but these may not be the "
+     "outermost.",
+     "{0} 次乘積的區塊 Lanczos 法之後被中斷：每個界限內都有一個特徵值，但不一定是最外側的。"},
+    {"The bounds hold all the same.", "界限仍然成立。"},
+    {"An eigenvalue lies within each bound; that no copy is missing between them holds for up to as many copies as the "
+     "block has columns, and for more as far as fresh vectors showed.",
+     "每個界限內都有一個特徵值；重複的特徵值在不超過區塊行數時不會遺漏，超過時則以新的向量所見為準。"},
+    {"Proved by interval arithmetic ({0}): {1}.", "以區間算術（{0}）證明：{1}。"},
+    {"there is none", "沒有臨界點"},
+    {"these are all critical points of the box", "這些就是範圍內的全部臨界點"},
+    {"A search from {0} starts, which is no proof that there are no others.",
+     "從 {0} 個起點搜尋；這不能證明沒有其他的。"},
+    {"Where H is singular, as on curves and surfaces of critical points, interval arithmetic proves nothing closer by "
+     "than the extent said: what is listed there was found by a search.",
+     "在 H 奇異之處（例如臨界點的曲線與曲面），區間算術在所述範圍之內證明不了什麼：那裡列出的是搜尋到的。"},
+    {"Farther off there is proved to be no other ({0}).", "更遠處已證明沒有其他的（{0}）。"},
+    {"One part of the box is open: none was found there besides those listed, nor excluded.",
+     "範圍有 1 個部分未定：那裡除了列出的以外沒有找到別的，也沒有排除。"},
+    {"{0} parts of the box are open: none was found there besides those listed, nor excluded.",
+     "範圍有 {0} 個部分未定：那裡除了列出的以外沒有找到別的，也沒有排除。"},
+    {"Elsewhere there is proved to be no other ({0}).", "別處已證明沒有其他的（{0}）。"},
+    {"{0} boxes tested", "檢驗了 {0} 個區間"},
+    {"{0} box tested", "檢驗了 {0} 個區間"},
+    {"Interrupted: what was found by then.", "已中斷：到那時為止找到的。"},
+    {"theory knows a {0}; the evidence here doesn't decide.", "理論知道這裡是{0}；此處的證據不足以決定。"},
+    {"theory knows a {0}; here no negative curvature was found, which proves no more.",
+     "理論知道這裡是{0}；此處沒有發現負曲率，但這證明不了更多。"},
+    {"theory says {0}, found was {1}.", "理論說是{0}，測得的卻是{1}。"},
+    {"the loss differs by {0}, more than {1}.", "損失相差 {0}，超過 {1}。"},
+    {"not all signs were counted.", "並非所有正負號都已計數。"},
+    {"theory counts (negative, flat, positive) = {0}, found were {1}.",
+     "理論的（負、平、正）個數為 {0}，測得的是 {1}。"},
+    {"{0} agrees.", "{0}一致。"},
+    {"{0} agree.", "{0}都一致。"},
+    {"the verdict", "判定"},
+    {"the loss", "損失"},
+    {"the signs", "正負號"},
+    {"the eigenvalue (within {0}; {1} is allowed)", "特徵值（相差 {0}；容許 {1}）"},
+    {"the extreme eigenvalues (within {0}; {1} is allowed)", "兩端的特徵值（相差 {0}；容許 {1}）"},
+    {"all {0} eigenvalues (within {1}; {2} is allowed)", "全部 {0} 個特徵值（相差 {1}；容許 {2}）"},
+});
+
+}  // namespace saddlescope::report::tables

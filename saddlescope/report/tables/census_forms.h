@@ -1,0 +1,36 @@
+// Forms of what the census says (census_sentences.h).
+#pragma once
+
+#include <array>
+
+#include "saddlescope/report/tables/translation.h"
+
+namespace saddlescope::report::tables {
+
+inline constexpr auto kCensusForms = std::to_array<Translation>({
+    {"{0}: {1}; iterations {2} (median {3}).", "{0}：{1}；疊代 {2} 次（中位數 {3}）。"},
+    {"following negative curvature lowered the loss by {0} (median {1}).", "沿負曲率走，損失下降 {0}（中位數 {1}）。"},
+    {"following negative curvature lowered the loss by {0} (median {1}); all negative eigenvalues together are worth "
+     "no more than loss − floor, {2} (median {3}).",
+     "沿負曲率走，損失下降 {0}（中位數 {1}）；所有負特徵值合起來的價值不超過損失 − 下界，即 {2}（中位數 {3}）。"},
+    {"{0} of these points fit the data to within {1} of what is at stake and show a ratio of {2}.",
+     "這些點中有 {0} 個已擬合資料（所剩不到所能贏得的 {1} 倍），比例卻是 {2}。"},
+    {"It says nothing of the critical point: the eigenvalues that are negative here, {0}, aren't negative there, but "
+     "come of leftover residuals.",
+     "它並不說明臨界點：在此處為負的特徵值（{0} 個）在那裡並不為負，而是殘差所致。"},
+    {"It says nothing of the critical point: the eigenvalues that are negative here, {0}, aren't negative there, but "
+     "come of leftover residuals; flat ones, {1}, take their signs from round-off, and count as not positive unless "
+     "above zero.",
+     "它並不說明臨界點：在此處為負的特徵值（{0} 個）在那裡並不為負，而是殘差所致；平的特徵值（{1} "
+     "個）的正負號來自捨入，不大於零就不算正。"},
+    {"{0}: {1}; none reached the tolerance {2}, all used their {3} iterations.",
+     "{0}：{1}；沒有一次達到容差 {2}，都用完了 {3} 次疊代。"},
+    {"{0} to {1}", "{0} 到 {1}"},
+    {"{0} ended at a critical point", "{0} 次停在臨界點"},
+    {"{0} at a critical point by the verdict", "{0} 次依判定為臨界點"},
+    {"{0} with a gradient at the tolerance, which leaves open what it is", "{0} 次梯度已達容差，但還不知道是什麼點"},
+    {"{0} stalled at a gradient near the kernel of H", "{0} 次停滯於落在 H 的核附近的梯度"},
+    {"{0} stopped at neither", "{0} 次兩者皆非"},
+});
+
+}  // namespace saddlescope::report::tables

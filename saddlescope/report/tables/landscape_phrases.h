@@ -1,0 +1,45 @@
+// Phrases of a page on the land around a point: surface, taylor.
+#pragma once
+
+#include <array>
+
+#include "saddlescope/report/tables/translation.h"
+
+namespace saddlescope::report::tables {
+
+inline constexpr auto kLandscapePhrases = std::to_array<Translation>({
+    {"Directions", "方向"},
+    {"Direction", "方向"},
+    {"Norm", "範數"},
+    {"Slope", "斜率"},
+    {"Marked points and curves", "標記的點與曲線"},
+    {"At", "位置"},
+    {"{0} points", "{0} 個點"},
+    {"Marked on it", "圖上的標記"},
+    {"Nothing of the error surface was evaluated.", "誤差曲面上沒有任何點被計算。"},
+    {"The loss over the box: from {0} to {1}.", "整個範圍內的損失：從 {0} 到 {1}。"},
+    {"The loss on a {0} through this point: from {1} to {2}; {3} here.",
+     "通過此點的{0}上的損失：從 {1} 到 {2}；此處為 {3}。"},
+    {"Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
+     "已中斷：{1} 個格點中只計算了 {0} 個，其餘空白。"},
+    {"Grid", "格點"},
+    {"{0} points evaluated", "已計算 {0} 個點"},
+    {"Share of the trajectory's variance", "佔軌跡變異的比例"},
+    {"No line was followed.", "沒有沿任何直線計算。"},
+    {"Along the one line the model holds at least as far as {0} from here.",
+     "在這一條線上，模型至少在距離 {0} 內可信。"},
+    {"Along {0} of {1} lines the model doesn't hold at all, on one side or both.",
+     "{1} 條直線中，有 {0} 條的模型在一側或兩側完全不成立。"},
+    {"Along the one line the model doesn't hold at all, on one side or both.",
+     "在這一條線上，模型在一側或兩側完全不成立。"},
+    {"not at all", "完全不成立"},
+    {"Along {0} lines the model holds at least as far as {1} from here.",
+     "沿 {0} 條直線，模型從此處起至少到 {1} 為止都成立。"},
+    {"How far the model can be trusted", "模型可以信賴到多遠"},
+    {"Order", "階數"},
+    {"Trust radius forwards", "向前的信賴半徑"},
+    {"Trust radius backwards", "向後的信賴半徑"},
+    {"Trust radius", "信賴半徑"},
+});
+
+}  // namespace saddlescope::report::tables
