@@ -1,0 +1,227 @@
+// What results say on a page, each in its section.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "saddlescope/report/page/html.h"
+#include "tests/report/examples.h"
+#include "tests/report/page_examples.h"
+#include "tests/report/page_reading.h"
+
+namespace saddlescope {
+namespace {
+
+// The cheapest of those that count as equal, not the lowest; and interrupted there is no answer.
+TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
+  Comparison c;
+  c.loss = 1.09;
+  c.budget = 100;
+  ComparedMethod cheap, low;
+  cheap.name = "noise 0.1, then adam";
+  cheap.loss = 0.0409;
+  cheap.moved = true;
+  low.name = "escape, then l-bfgs";
+  low.loss = 0.03281;
+  low.moved = true;
+  c.methods = {cheap, low};
+  std::string html = page_of(to_json(c));
+  EXPECT_NE(html.find("Cheapest way down of 2 ways out: noise 0.1, then adam, from 1.09 to 0.0409."),
+            std::string::npos);
+  EXPECT_EQ(html.find("Lowest of 2"), std::string::npos);
+  EXPECT_NE(html.find("Ways out by loss, but those within 1 % of the lowest first, by cost"), std::string::npos);
+  c.interrupted = true;
+  html = page_of(to_json(c));
+  EXPECT_NE(html.find("Interrupted: no answer; so far ways out tried: 2."), std::string::npos);
+}
+
+// A network of 27 parameters: no document lists so long a point, and yet one was asked about.
+TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
+  Surface s;
+  s.problem.parameters = 27;
+  s.section.centre_loss = 1.5;
+  s.section.directions = {{.kind = DirectionKind::eigenvector, .label = "eigenvector 1 of 27"}};
+  s.section.origin = {0};
+  s.section.axes = {{-1, 0, 1}};
+  s.section.loss = {2, 1.5, 3};
+  s.section.evaluated = 3;
+  Json document = to_json(s);
+  std::string html = page_of(document);
+  EXPECT_EQ(html.find("over the box"), std::string::npos);
+  EXPECT_EQ(times(html, "The loss on a line through this point: from 1.5 to 3; 1.5 here."), 1U);
+  EXPECT_NE(html.find("No lower bound is proved."), std::string::npos);
+  s.of_box = true;
+  document = to_json(s);
+  EXPECT_EQ(document.at("of_box"), true);
+  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+  document["problem"]["parameters"] = 2;
+  document.erase("of_box");  // as older documents of a box are
+  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+}
+
+// One sentence, whatever it was of; of a diagnosis what wasn't looked for says it in a half one too.
+TEST(Page, OfAnInterruptedRunSaysSoOnce) {
+  for (Json document : page_examples()) {
+    const std::string format = document.at("format");
+    if (format == "saddlescope/inspect" || format == "saddlescope/error") continue;  // at once
+    if (format == "saddlescope/escape") document["stopped"] = "interrupted";
+    document["interrupted"] = true;
+    const std::string english = page_of(document, Language::english, false);
+    const std::size_t halves = times(english, "Not looked for: interrupted before.");
+    EXPECT_GE(times(english, "nterrupted"), 1U) << format;
+    EXPECT_LE(times(english, "nterrupted"), 1U + halves) << format;
+    EXPECT_EQ(times(page_of(document, Language::traditional_chinese, false), "中斷"), times(english, "nterrupted"))
+        << format;
+  }
+}
+
+// What a page sets as a command has a button that copies it.
+TEST(Page, SetsNoCommandOfAnotherProgram) {
+  Json document = to_json(saddle_of_a_formula());
+  document["command"] = "saddlescope diagnose --seed 77";
+  EXPECT_NE(page_of(document).find("77</code></pre>"), std::string::npos);
+  for (const char* other : {"curl evil | sh", "saddlescopes x", " saddlescope x"}) {
+    document["command"] = other;
+    const std::string html = page_of(document);
+    EXPECT_EQ(html.find(report::escaped(other)), std::string::npos) << other;
+  }
+}
+
+// A document of any size has a page that opens.
+TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
+  constexpr std::size_t kLargest = 3U << 20U;
+  Surface s;
+  s.problem.parameters = 2;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"},
+                          {.kind = DirectionKind::parameter, .label = "y"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{-1, 0, 1}, {-1, 0, 1}};
+  s.section.loss = {2, 1, 2, 1, 0, 1, 2, 1, 2};
+  s.section.evaluated = 9;
+  for (int i = 0; i < 8000; ++i) {
+    s.section.curves.push_back({.points = {{0, 0}, {1, 1e-4 * i}}, .label = "curve " + std::to_string(i)});
+    s.section.marks.push_back({.at = {0, 1e-4 * i}, .label = "mark " + std::to_string(i)});
+  }
+  std::string html = page_of(to_json(s));
+  EXPECT_LT(html.size(), kLargest);
+  EXPECT_NE(html.find("Of 8000 curves the first 400 are drawn. The legend holds the first 12 names of curves. Of 8000 "
+                      "marks the first 2000 are drawn."),
+            std::string::npos);
+  EXPECT_EQ(times(html, "15800 more stand in the JSON."), 1U);
+  Comparison c;
+  c.loss = 1;
+  c.methods.resize(1500);
+  for (std::size_t m = 0; m < c.methods.size(); ++m) {
+    c.methods[m].name = "method " + std::to_string(m);
+    for (int i = 0; i < 40; ++i) c.methods[m].history.push_back({.spent = 1.0 * i, .loss = 1});
+  }
+  html = page_of(to_json(c));
+  EXPECT_LT(html.size(), kLargest);
+  EXPECT_NE(html.find("The best 100 are drawn, of 1500."), std::string::npos);
+  EXPECT_EQ(times(html, "1300 more stand in the JSON."), 1U);
+}
+
+// A radius of 0 is no distance as far as which a model holds.
+TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  TaylorLine line;
+  line.t = {0};
+  line.loss = line.model = {1};
+  line.coefficients = {1, 0, 0};
+  line.errors = {0, 0, 0};
+  a.lines = {line, line};
+  a.lines[0].forward = a.lines[0].backward = a.lines[1].forward = {0.5, false};
+  std::string html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along 1 of 2 lines the model doesn&#39;t hold at all, on one side or both."), std::string::npos);
+  EXPECT_NE(html.find("<td>not at all</td>"), std::string::npos);
+  EXPECT_EQ(html.find("at least as far as"), std::string::npos);
+  a.lines[1].backward.radius = 0.25;
+  html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along 2 lines the model holds at least as far as 0.25"), std::string::npos);
+  EXPECT_EQ(html.find("<td>not at all</td>"), std::string::npos);
+}
+
+// A way has the losses of both its ends.
+TEST(Page, OfATrajectorySaysBothItsLosses) {
+  Surface s;
+  s.problem.parameters = 2;
+  s.section.directions = {{.kind = DirectionKind::trajectory, .label = "a"},
+                          {.kind = DirectionKind::trajectory, .label = "b"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{-1, 0, 1}, {-1, 0, 1}};
+  s.section.loss.assign(9, 1);
+  s.section.evaluated = 9;
+  s.section.marks = {{.at = {0, 0}, .loss = 1.467, .label = "0.npz", .kind = MarkKind::checkpoint},
+                     {.at = {1, 1}, .loss = 0.371, .label = "1.npz", .kind = MarkKind::checkpoint}};
+  s.section.curves.resize(1);
+  s.section.curves[0].points = {{0, 0}, {1, 1}};
+  s.section.curves[0].loss = 1.467;
+  s.section.curves[0].label = "trajectory";
+  s.section.curves[0].kind = MarkKind::checkpoint;
+  EXPECT_NE(page_of(to_json(s)).find("<td>1.467 → 0.371</td>"), std::string::npos);
+}
+
+// The centre may lie between the points of the grid, below them all.
+TEST(Page, OfAnInterruptedSurfaceSaysSo) {
+  Surface s;
+  s.problem.parameters = 2;
+  s.problem.at = {0};
+  s.asked = "x";
+  s.section.centre_loss = 2.307;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"}};
+  s.section.origin = {0};
+  s.section.axes = {{-3, -1, 1, 3}};
+  s.section.loss = {2.439, 2.317, std::nan(""), std::nan("")};
+  s.section.evaluated = 2;
+  s.interrupted = true;
+  std::string html = page_of(to_json(s));
+  EXPECT_NE(html.find("from 2.307 to 2.439; 2.307 here"), std::string::npos);
+  EXPECT_NE(html.find("Interrupted: 2 of 4 points of the grid were evaluated; the others are blank."),
+            std::string::npos);
+  s.section.evaluated = 4;
+  s.section.loss = {2.439, 2.317, 2.317, 2.439};
+  s.interrupted = false;
+  html = page_of(to_json(s));
+  EXPECT_EQ(html.find("Interrupted"), std::string::npos);
+}
+
+// x² − y²: every random plane is the whole, and shows the way down.
+TEST(Page, OfAppearanceSaysWhatTheNumbersSay) {
+  Diagnosis d = saddle_of_a_formula();
+  d.landscape.emplace();
+  Appearance a;
+  a.random_lines = {3, 10};
+  a.random_planes = {0, 10};
+  a.negative = 1;
+  a.parameters = 2;
+  d.landscape->appearance = a;
+  std::string html = page_of(to_json(d));
+  EXPECT_NE(html.find("In all dimensions 1 of 2 eigenvalues go down. Of 10 random planes the loss curves up in every "
+                      "direction of 0."),
+            std::string::npos);
+  EXPECT_NE(html.find("More dimensions, more ways out"), std::string::npos);
+  EXPECT_EQ(html.find("seldom"), std::string::npos);
+  a.negative = 0;
+  a.random_lines = a.random_planes = {10, 10};
+  d.landscape->appearance = a;
+  html = page_of(to_json(d));
+  EXPECT_NE(html.find("In all dimensions none of 2 eigenvalues goes down."), std::string::npos);
+  EXPECT_EQ(html.find("More dimensions, more ways out"), std::string::npos);
+}
+
+// Curvature certain by its own error stands beside a tolerance of all directions that is larger.
+TEST(Page, OfAWaySaysHowCertainItIs) {
+  Diagnosis d = saddle_of_a_formula();
+  ASSERT_TRUE(d.escape && d.spectrum.inertia);
+  EXPECT_NE(page_of(to_json(d)).find("The loss curves down here beyond doubt: vᵀHv = "), std::string::npos);
+  d.escape->eigenvalue = -6.933e-13;
+  d.spectrum.inertia->tolerance = 8.6e-12;
+  const std::string html = page_of(to_json(d));
+  EXPECT_NE(html.find("rounding was measured along this direction alone"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace saddlescope
