@@ -61,9 +61,7 @@ std::string entry(const Finding& f, const FoundPoint& p) {
   if (p.alone) text += "; there and alone, proved";
   if (!isolated && *p.manifold_dimension > 2) text += fmt::format("; of dimension {}", *p.manifold_dimension);
   if (p.extent > 0) text += fmt::format("; extent {}", number(p.extent));
-  std::string label(shape(p));
-  label[0] = static_cast<char>(label[0] - 'a' + 'A');
-  return row(label, text);
+  return row(capitalized(shape(p)), text);
 }
 
 }  // namespace

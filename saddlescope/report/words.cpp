@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kWidth = 100, kLabel = 16;
 
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
 // The sign of a zero or a NaN says nothing to a reader.
 double unsigned_where_meaningless(double x) { return x == 0 || std::isnan(x) ? std::abs(x) : x; }
 
@@ -69,12 +71,15 @@ std::string folded(std::string_view text, std::size_t indent) {
   return out;
 }
 
+std::string capitalized(std::string_view text) {
+  std::string words(text);
+  if (!words.empty() && is_small(words[0])) words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+
 std::string as_sentence(std::string_view text) {
-  std::string sentence(text);
-  const std::string_view first = text.substr(0, text.find_first_of(" ,:;."));
-  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (!first.empty() && std::ranges::all_of(first, lower)) sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
-  return sentence;
+  const bool word = std::ranges::all_of(text.substr(0, text.find_first_of(" ,:;.")), is_small);
+  return word ? capitalized(text) : std::string(text);
 }
 
 std::string row(std::string_view label, std::string_view value) {
