@@ -72,10 +72,9 @@ Svg::Svg(const SvgHead& head) : id_prefix_(head.id_prefix) {
                         xml_escaped(spoken));
   } else {
     head_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" class=\"chart\" "
-        "width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
+        "{}{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
         "<style>\n{}</style>\n",
-        w, h, w, h, xml_escaped(head.title), xml_escaped(head.description), head.style);
+        kSvgBegin, w, h, w, h, xml_escaped(head.title), xml_escaped(head.description), head.style);
   }
   rectangle(0, 0, head.width, head.height, "paper");
 }
