@@ -39,9 +39,7 @@ std::string summary(const Finding& f) {
   std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
   std::map<std::pair<std::size_t, std::string>, std::string_view> shapes;
   for (const FoundPoint& p : f.points) {
-    std::string name(to_string(p.verdict.kind));
-    std::ranges::replace(name, '_', ' ');
-    const std::pair key(p.manifold_dimension.value_or(0), name);
+    const std::pair key(p.manifold_dimension.value_or(0), spoken(p.verdict.kind));
     ++counts[key];
     shapes[key] = shape(p);
   }

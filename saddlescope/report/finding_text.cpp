@@ -78,11 +78,7 @@ std::string point_rows(const Finding& f, const FoundPoint& p) {
 
 namespace report {
 
-std::string kind(const Verdict& verdict) {
-  std::string name(to_string(verdict.kind));
-  std::ranges::replace(name, '_', ' ');
-  return verdict.certified ? name + " (certified)" : name;
-}
+std::string kind(const Verdict& verdict) { return spoken(verdict.kind) + (verdict.certified ? " (certified)" : ""); }
 
 std::string counts(const Inertia& inertia) {
   const std::string tolerance = fmt::format("(to ±{:.2g})", inertia.tolerance);
