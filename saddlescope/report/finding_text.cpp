@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
@@ -109,7 +107,8 @@ std::string to_text(const Finding& f, const std::string& there) {
   if (f.run && f.weights.empty() && f.problem.parameters > kListedParameters) {
     text += row("Weights", "not kept: -o FILE keeps them");
   }
-  if (!f.why.empty()) text += "\n" + folded(f.why, 0);
+  const std::string why = std::string(report::interruption(f.box && f.interrupted)) + f.why;
+  if (!why.empty()) text += "\n" + folded(why, 0);
   if (!there.empty()) text += "\nAll about that point:\n  saddlescope diagnose " + there + "\n";
   return text;
 }

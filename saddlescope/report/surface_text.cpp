@@ -120,7 +120,9 @@ std::string to_text(const Surface& surface) {
     text += row(k == 0 ? "Across" : "Upwards", direction_text(s, k));
   text += mark_rows(s) + curve_rows(s);
   if (surface.floor) text += row("Floor", number(*surface.floor));
-  if (!surface.why.empty()) text += "\n" + folded(surface.why, 0);
+  const bool said = s.evaluated < s.loss.size();  // by the headline
+  const std::string why = std::string(report::interruption(surface.interrupted && !said)) + surface.why;
+  if (!why.empty()) text += "\n" + folded(why, 0);
   return text;
 }
 

@@ -82,6 +82,10 @@ std::string as_sentence(std::string_view text) {
   return word ? capitalized(text) : std::string(text);
 }
 
+std::string_view interruption(bool interrupted) {
+  return interrupted ? "Interrupted: what was found until then stands. " : "";
+}
+
 std::string row(std::string_view label, std::string_view value) {
   const std::size_t indent = 2 + kLabel;
   std::string text = folded(value, indent);

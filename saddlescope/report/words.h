@@ -20,6 +20,8 @@ std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"
 std::string capitalized(std::string_view text);
 /// The same as a sentence begins, with a capital; a first word that is a name (w1, l-bfgs, layer.0) stays as it is.
 std::string as_sentence(std::string_view text);
+/// What comes before the reasons of a result that was interrupted; of another nothing.
+std::string_view interruption(bool interrupted);
 /// Paragraphs folded at 100 columns, every line indented.
 std::string folded(std::string_view text, std::size_t indent);
 /// "  Loss            0.4312" with the label padded; further lines of a long value hang under it.
