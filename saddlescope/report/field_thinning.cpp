@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/chosen.h"
 
 namespace saddlescope::report {
 namespace {
@@ -32,14 +33,6 @@ std::vector<std::size_t> kept(const std::vector<std::size_t>& at, std::size_t n,
   for (std::size_t i = 0; i < at.size(); ++i) {
     if (at[i] % k == 0 || at[i] + 1 == n || i == low || i == high) list.push_back(i);
   }
-  return list;
-}
-
-template <class T>
-std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
-  std::vector<T> list;
-  list.reserve(indices.size());
-  for (const std::size_t i : indices) list.push_back(of[i]);
   return list;
 }
 
