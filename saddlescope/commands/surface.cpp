@@ -135,6 +135,7 @@ class Drawing {
     FoundDirections found = find_directions(*at, what.requests, what.components, options_.normalization, context_);
     section.directions = std::move(found.directions);
     require_plane(section.directions);
+    measure_angle(section);
     section.variance_shares = std::move(found.variance_shares);
     surface.why = std::move(found.why);
     if (found.random_starts) surface.entropy = context_.entropy;

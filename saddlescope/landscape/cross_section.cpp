@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/block.h"
 
 namespace saddlescope {
 namespace {
@@ -65,6 +67,15 @@ std::vector<double> even_axis(double low, double high, std::size_t n) {
   if (apart && std::isfinite(low) && std::isfinite(high)) return axis;
   throw_bad_input(fmt::format("f64 can't tell apart {} points from {} to {}.", n, low, high), {},
                   "Take another --range, or fewer points with --grid.");
+}
+
+void measure_angle(CrossSection& section) {
+  if (section.directions.size() != 2) return;
+  const Vector &a = section.directions[0].vector, &b = section.directions[1].vector;
+  const double cosine = dot(a, b) / norm(a) / norm(b);
+  if (std::isnan(cosine)) return;  // a direction without a length, or one that overflowed
+  const double degrees = std::acos(std::clamp(cosine, -1.0, 1.0)) * 180 / std::numbers::pi;
+  if (std::abs(degrees - 90) > kRight) section.angle = degrees;
 }
 
 std::size_t grid_size(const CrossSection& section) {

@@ -26,6 +26,11 @@ namespace saddlescope {
 /// Error(bad input) where they don't differ in f64 (±1 around 1e17) or aren't finite.
 std::vector<double> even_axis(double low, double high, std::size_t n);
 
+/// Of a plane the angle between its directions, where it isn't right to kRight: a picture shows every plane as a
+/// rectangle. Nothing else changes.
+inline constexpr double kRight = 0.05;  // degrees: on a picture of 120 mm a tenth of a millimetre
+void measure_angle(CrossSection& section);
+
 /// The number of points of the grid.
 std::size_t grid_size(const CrossSection& section);
 /// Coordinates of point number i.

@@ -14,6 +14,7 @@
 #include "saddlescope/results/inspection.h"
 #include "saddlescope/results/landscape.h"
 #include "saddlescope/results/training.h"
+#include "saddlescope/results/ways.h"
 
 namespace saddlescope {
 
@@ -30,6 +31,7 @@ Json to_json(const SpectrumAnswer& answer);
 Json to_json(const Surface& surface);
 Json to_json(const TaylorAnswer& answer);
 Json to_json(const Inspection& inspection);
+Json to_json(const Ways& ways);
 Json to_json(const Failure& failure);
 
 /// Throw Error(bad input) naming the member that is missing or of the wrong type, or an unknown format or version.
@@ -38,6 +40,7 @@ Escape escape_from_json(const Json& document);
 Training training_from_json(const Json& document);
 Finding finding_from_json(const Json& document);
 Inspection inspection_from_json(const Json& document);
+Ways ways_from_json(const Json& document);
 Failure failure_from_json(const Json& document);
 Comparison comparison_from_json(const Json& document);
 Census census_from_json(const Json& document);

@@ -38,11 +38,12 @@ Count count(std::string_view text) {
 
 }  // namespace
 
-TreeSize tree_size(std::string_view text) {
+double tree_bytes(std::string_view text) {
   const Count n = count(text);
-  const double bytes = kGrowth * (kValue * static_cast<double>(n.values) + kName * static_cast<double>(n.names)) +
-                       kBlock * static_cast<double>(n.blocks) + static_cast<double>(n.letters);
-  return {bytes, n.values};
+  return kGrowth * (kValue * static_cast<double>(n.values) + kName * static_cast<double>(n.names)) +
+         kBlock * static_cast<double>(n.blocks) + static_cast<double>(n.letters);
 }
+
+std::size_t values_in(std::string_view text) { return count(text).values; }
 
 }  // namespace saddlescope

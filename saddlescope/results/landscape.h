@@ -88,6 +88,9 @@ struct CrossSection {
   std::vector<Mark> marks;
   std::vector<Curve> curves;
   std::vector<double> variance_shares;  ///< of a trajectory's checkpoints, for each direction; else empty
+  /// Between the two directions of a plane, in degrees; none where it is right (landscape/cross_section.h), or where an
+  /// older document doesn't say it.
+  std::optional<double> angle = {};
 };
 
 /// What `surface` answers. It holds no times: going on where a run stopped ends in the same bytes.

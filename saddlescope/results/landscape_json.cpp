@@ -117,6 +117,7 @@ void append(Json& j, const CrossSection& s) {
   j["curves"] = Json::array();
   for (const Curve& curve : s.curves) j["curves"].push_back(member(curve));
   if (!s.variance_shares.empty()) j["variance_shares"] = numbers(s.variance_shares);
+  if (s.angle) j["angle"] = number(*s.angle);
 }
 
 Json member(const Share& s) { return {{"minima", s.minima}, {"of", s.of}}; }
@@ -214,6 +215,7 @@ CrossSection cross_section_from(const Json& j) {
   for (const Json& mark : j.at("marks")) s.marks.push_back(mark_from(mark));
   for (const Json& curve : j.at("curves")) s.curves.push_back(curve_from(curve));
   if (j.contains("variance_shares")) s.variance_shares = numbers(j.at("variance_shares"));
+  if (j.contains("angle")) s.angle = number(j.at("angle"));
   require_sound(s);
   return s;
 }

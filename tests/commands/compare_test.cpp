@@ -281,6 +281,20 @@ TEST(CompareSummary, OfAnInterruptedOneGivesNoAnswer) {
             "gradient-descent; it began at 2.303.");
 }
 
+// Read aloud each is a sentence: the group, then its best.
+TEST(CompareSummary, SaysTheBestOfEachGroupInASentence) {
+  Comparison c;
+  c.loss = 1;
+  c.methods = {ended("adam", 0.001, 10), ended("escape", 0.002, 20), ended("noise 0.1, then adam", 0.5, 30)};
+  c.methods[2].before = "noise 0.1";
+  EXPECT_EQ(
+      summarize_comparison(c),
+      "Cheapest way down: adam, from 1 to 0.001, half of that way for 10 gradient equivalents. Of those that begin "
+      "with an escape the best is escape alone: it ends as low, to 1 % of the fall or within the spread over "
+      "seeds, at 0.002, half of that way for 20 gradient equivalents. Of the controls the best is noise 0.1, then "
+      "adam: it reaches 0.5, 0.499 above.");
+}
+
 TEST(CompareSummary, NamesTheLowestBesideTheCheapest) {
   Comparison c;
   c.loss = 1;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,29 @@ CrossSection plane(Point& point, std::size_t across, std::size_t up) {
   section.origin = {0, 0};
   section.axes = {even_axis(-2, 2, across), even_axis(-1, 3, up)};
   return section;
+}
+
+// Along w and w + cot(a)·v, each of a length of its own, the angle is a.
+TEST(Angle, IsThatOfTheDirectionsWhereItIsNotRight) {
+  for (const double degrees : {30.0, 60.0, 90.1, 120.0, 179.0}) {
+    const double a = degrees * std::numbers::pi / 180;
+    CrossSection section;
+    section.directions.resize(2);
+    section.directions[0].vector = {3, 0, 0};
+    section.directions[1].vector = {0.1 * std::cos(a), 0, 0.1 * std::sin(a)};
+    measure_angle(section);
+    ASSERT_TRUE(section.angle) << degrees;
+    EXPECT_NEAR(*section.angle, degrees, 1e-9);
+  }
+  CrossSection square;
+  square.directions.resize(2);
+  square.directions[0].vector = {1, 0};
+  square.directions[1].vector = {1e-17, 5};
+  measure_angle(square);
+  EXPECT_FALSE(square.angle);
+  square.directions.pop_back();
+  measure_angle(square);
+  EXPECT_FALSE(square.angle);
 }
 
 TEST(EvenAxis, HasBothEndsAndAZeroInTheMiddle) {

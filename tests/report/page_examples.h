@@ -15,8 +15,9 @@
 namespace saddlescope {
 
 inline std::vector<Json> page_examples() {
-  constexpr std::array kNames{"toy",      "ruined_network", "escape",  "train",  "compare", "find",      "find_box",
-                              "spectrum", "census",         "surface", "taylor", "inspect", "landscape", "error"};
+  constexpr std::array kNames{"toy",    "ruined_network", "escape",    "train",  "compare",
+                              "find",   "find_box",       "spectrum",  "census", "surface",
+                              "taylor", "inspect",        "landscape", "error",  "ways"};
   std::vector<Json> documents;
   for (const char* name : kNames) {
     std::ifstream file(std::string(DOCUMENTS_FOLDER) + "/" + name + ".json");

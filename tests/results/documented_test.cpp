@@ -51,7 +51,7 @@ TEST(Documents, EveryMemberIsNamedInTheReference) {
   const std::set<std::string> known = documented(text_of(DOCUMENTED_IN));
   ASSERT_GT(known.size(), 100U);
   for (const char* document : {"toy", "find", "find_box", "spectrum", "census", "train", "compare", "escape", "error",
-                               "landscape", "surface", "taylor"}) {
+                               "landscape", "surface", "taylor", "ways"}) {
     std::set<std::string> names;
     collect(Json::parse(text_of(std::string(GOLDEN_FOLDER) + "/" + document + ".json")), names);
     EXPECT_GT(names.size(), 3U) << document;

@@ -56,6 +56,11 @@ TEST(OtherDocuments, HaveTheMembersOfTheContract) {
   expect_golden("find.json", to_text(to_json(finding)));
   expect_golden("train.json", to_text(to_json(training)));
   expect_golden("inspect.json", to_text(to_json(inspection)));
+  const Ways ways{.problem = finding.problem,
+                  .title = "Three ways on from the saddle",
+                  .ways = {{"gradient descent 0.1", kInf, 12.5, 0.25, 1500}, {"escape, Adam 0.01", 0.125, 100, 1, 3}},
+                  .why = "To be fair: here the tiniest noise frees Adam as well."};
+  expect_golden("ways.json", to_text(to_json(ways)));
   expect_golden("error.json", to_text(to_json(Failure{3, "\"n/a\" is not a number.", "train.csv, row 48", ""})));
 }
 
@@ -70,6 +75,7 @@ TEST(OtherDocuments, ReadBackToTheSameBytes) {
   again("find.json", finding_from_json);
   again("find_box.json", finding_from_json);
   again("inspect.json", inspection_from_json);
+  again("ways.json", ways_from_json);
   again("error.json", failure_from_json);
 }
 

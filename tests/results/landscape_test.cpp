@@ -37,6 +37,7 @@ CrossSection section() {
   s.curves = {{{{-1, 0}, {0, 0.5}}, 0, "minima", MarkKind::critical, VerdictKind::degenerate_minimum},
               {{{0, 1}, {1, 1}}, 1, "way out", MarkKind::way_out, std::nullopt}};
   s.variance_shares = {0.75, 0.25};
+  s.angle = 60.5;
   return s;
 }
 
@@ -95,6 +96,7 @@ Landscape landscape() {
   l.line->marks.clear();
   l.line->curves.clear();
   l.line->variance_shares.clear();
+  l.line->angle.reset();
   l.taylor = {line()};
   l.line_search = {{0.5, 0.75, 0.5}, {1, 0.25, std::nullopt}};
   l.appearance = Appearance{.parameter_lines = {1, 2},

@@ -53,10 +53,11 @@ std::string beside(const Comparison& comparison, Group group, std::string_view o
   const ComparedMethod* other = best_of(comparison, group);
   if (group_of(best) == group || !other) return {};
   if (equal(best, *other, comparison.loss - best.loss)) {
-    return fmt::format(" The best {}, {}, ends as low, to 1 % of the fall or within the spread over seeds, at {}{}.",
-                       of, label(*other), at_loss(*other), cost(*other));
+    return fmt::format(
+        " Of {} the best is {}: it ends as low, to 1 % of the fall or within the spread over seeds, at {}{}.", of,
+        label(*other), at_loss(*other), cost(*other));
   }
-  return fmt::format(" The best {}, {}, reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
+  return fmt::format(" Of {} the best is {}: it reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
                      other->loss - best.loss);
 }
 
@@ -126,6 +127,7 @@ void rank(Comparison& c) {
 }
 
 std::string label(const ComparedMethod& method) {
+  if (group_of(method) == Group::escape && method.before.empty()) return "escape alone";
   return method.learning_rate ? fmt::format("{} at {:g}", method.name, *method.learning_rate) : method.name;
 }
 
@@ -144,9 +146,9 @@ std::string summarize_comparison(const Comparison& comparison) {
   } else {
     text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
   }
-  text += beside(comparison, Group::escape, "after escape");
-  text += beside(comparison, Group::alone, "by itself");
-  text += beside(comparison, Group::control, "of the controls");
+  text += beside(comparison, Group::escape, "those that begin with an escape");
+  text += beside(comparison, Group::alone, "the optimizers by themselves");
+  text += beside(comparison, Group::control, "the controls");
   return text + standing(comparison);
 }
 

@@ -12,6 +12,7 @@
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/training.h"
+#include "saddlescope/results/ways.h"
 
 namespace saddlescope::demo_acts {
 
@@ -55,15 +56,8 @@ Diagnosis look(const Problem& problem, std::span<const double> theta, const Prob
 /// θ + σ·(standard normal noise).
 Vector with_noise(std::span<const double> theta, double sigma, Context& context);
 
-/// One line of a table of ways to go on.
-struct Way {
-  std::string name;
-  double loss = 0, accuracy = 0, seconds = 0;  ///< accuracy: share of samples put in their class, in per cent
-  std::size_t steps = 0;
-};
 /// Where a run ended; `before`: seconds spent before it began.
 Way way(std::string name, const Problem& problem, const Training& training, Context& context, double before = 0);
 std::string table(const std::vector<Way>& ways);
-Json to_json(const std::vector<Way>& ways);
 
 }  // namespace saddlescope::demo_acts

@@ -25,13 +25,16 @@ Json exact_saddle(Narrator& narrator, Context& context) {
                   "mistake. Three optimizers try, up to {} steps each:",
                   problem.theta.size(), kSettle));
   const Training momentum = run(problem, problem.theta, "momentum", kMomentum, kSettle, context);
-  std::vector<Way> ways{
-      way("gradient descent 0.1", problem,
-          run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
-      way("momentum 0.1", problem, momentum, context),
-      way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)};
-  narrator.lines(table(ways));
-  narrator.paragraph("The output bias settles; every weight stays exactly zero, for ever. Where is this?");
+  const Ways before{
+      .problem = problem.summary,
+      .title = "Three optimizers from weights of zero",
+      .ways = {way("gradient descent 0.1", problem,
+                   run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
+               way("momentum 0.1", problem, momentum, context),
+               way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)},
+      .why = "The output bias settles; every weight stays exactly zero, for ever."};
+  narrator.lines(table(before.ways));
+  narrator.paragraph(before.why + " Where is this?");
   const std::string flags =
       fmt::format("--optimizer momentum --learning-rate {} --steps {} --stall 0", kMomentum, kSettle);
   const ProblemSummary summary = trained(problem, flags, "zeros.npz");
@@ -50,24 +53,28 @@ Json exact_saddle(Narrator& narrator, Context& context) {
       fmt::format("One step along negative curvature takes the loss from {} to {}, at the cost of {} gradients. Then "
                   "training works:",
                   report::number(out.loss_before), report::number(out.loss), report::number(out.gradient_equivalents)));
-  std::vector<Way> after{
-      way("escape, momentum 0.1", problem, run(problem, out.theta, "momentum", kMomentum, kAfter, context), context),
-      way("escape, Adam 0.01", problem, run(problem, out.theta, "adam", kAdam, kAfter, context), context),
-      way("noise of 1e-8, Adam 0.01", problem,
-          run(problem, with_noise(momentum.theta, 1e-8, context), "adam", kAdam, kAfter, context), context)};
-  narrator.lines(table(after));
-  narrator.paragraph(
-      "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
-      "was. The next stall is not so easily left.");
+  const Ways after{
+      .problem = summary,
+      .title = "Three ways on from the saddle",
+      .ways = {way("escape, momentum 0.1", problem, run(problem, out.theta, "momentum", kMomentum, kAfter, context),
+                   context),
+               way("escape, Adam 0.01", problem, run(problem, out.theta, "adam", kAdam, kAfter, context), context),
+               way("noise of 1e-8, Adam 0.01", problem,
+                   run(problem, with_noise(momentum.theta, 1e-8, context), "adam", kAdam, kAfter, context), context)},
+      .why =
+          "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
+          "was."};
+  narrator.lines(table(after.ways));
+  narrator.paragraph(after.why + " The next stall is not so easily left.");
   const std::string diagnose = "diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz",
                     escape = "escape --model mlp:64-16-10:tanh --data digits --weights zeros.npz --rounds 1 -o out.npz";
   narrator.command("train --model mlp:64-16-10:tanh --data digits --init zeros " + flags + " -o zeros.npz");
   narrator.command(diagnose);
   narrator.command(escape);
-  return {{"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
+  return {{"before", saddlescope::to_json(before)},
+          {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
           {"escape", by_command(saddlescope::to_json(out), escape)},
-          {"before", to_json(ways)},
-          {"after", to_json(after)}};
+          {"after", saddlescope::to_json(after)}};
 }
 
 }  // namespace saddlescope::demo_acts

@@ -91,23 +91,27 @@ Json real_stall(Narrator& narrator, Context& context) {
     const std::size_t left = paid < kSteps ? kSteps - paid : 0;
     const Vector& stuck = s.training.theta;
     const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
-    const std::vector<Way> ways{
-        way("Adam alone", problem, run(problem, stuck, "adam", kAdam, kSteps, context), context),
-        way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context),
-            context),
-        way("momentum 0.01", problem, run(problem, stuck, "momentum", kOther, kSteps, context), context),
-        way("noise of 1e-3, Adam", problem,
-            run(problem, with_noise(stuck, kNoise, context), "adam", kAdam, kSteps, context), context),
-        way("noise of 0.1, Adam", problem,
-            run(problem, with_noise(stuck, 0.1, context), "adam", kAdam, kSteps, context), context),
-        way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
-            escape_seconds),
-        way("--standardize, Adam from the start", remedy, run(remedy, remedy.theta, "adam", kAdam, kSteps, context),
-            context)};
-    narrator.lines(table(ways));
-    narrator.paragraph(
-        "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; it "
-        "doesn't replace looking at the inputs.");
+    const Ways on{
+        .problem = options.problem,
+        .title = "Seven ways on from the stall",
+        .ways = {way("Adam alone", problem, run(problem, stuck, "adam", kAdam, kSteps, context), context),
+                 way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context),
+                     context),
+                 way("momentum 0.01", problem, run(problem, stuck, "momentum", kOther, kSteps, context), context),
+                 way("noise of 1e-3, Adam", problem,
+                     run(problem, with_noise(stuck, kNoise, context), "adam", kAdam, kSteps, context), context),
+                 way("noise of 0.1, Adam", problem,
+                     run(problem, with_noise(stuck, 0.1, context), "adam", kAdam, kSteps, context), context),
+                 way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
+                     escape_seconds),
+                 way("--standardize, Adam from the start", remedy,
+                     run(remedy, remedy.theta, "adam", kAdam, kSteps, context), context)},
+        .why =
+            "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
+            "it "
+            "doesn't replace looking at the inputs."};
+    narrator.lines(table(on.ways));
+    narrator.paragraph(on.why);
     narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, flags));
     const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel),
                       escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel);
@@ -121,7 +125,7 @@ Json real_stall(Narrator& narrator, Context& context) {
             {"seed", s.seed},
             {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
             {"escape", by_command(saddlescope::to_json(out), escape)},
-            {"ways", to_json(ways)}};
+            {"ways", saddlescope::to_json(on)}};
   }
   narrator.paragraph("In none of them is negative curvature certain: there is nothing to show here with these seeds.");
   return {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}};

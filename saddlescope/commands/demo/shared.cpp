@@ -93,16 +93,4 @@ std::string table(const std::vector<Way>& ways) {
   return text;
 }
 
-Json to_json(const std::vector<Way>& ways) {
-  Json list = Json::array();
-  for (const Way& way : ways) {
-    list.push_back({{"name", way.name},
-                    {"loss", way.loss},
-                    {"accuracy", way.accuracy},
-                    {"steps", way.steps},
-                    {"seconds", way.seconds}});
-  }
-  return list;
-}
-
 }  // namespace saddlescope::demo_acts

@@ -61,7 +61,14 @@ std::vector<StallCause> partial_causes(const Json& document) {
 
 std::string what_of(const Inspection& i, Language language) {
   if (!i.model.empty()) return "--model " + i.model;
-  return say(language, "Contents: {0}", {i.what});
+  const std::string what = i.what == "data"       ? say(language, "data")
+                           : i.what == "weights"  ? say(language, "weights")
+                           : i.what == "arrays"   ? say(language, "arrays")
+                           : i.what == "function" ? say(language, "a formula")
+                           : i.what == "problem"  ? say(language, "a problem with a known answer")
+                           : i.what == "problems" ? say(language, "problems with a known answer")
+                                                  : i.what;
+  return say(language, "Contents: {0}", {what});
 }
 
 }  // namespace
@@ -122,6 +129,7 @@ std::vector<Section> sections(const Json& j, Language language) {
   if (command == "escape") return {read(j, language, escape_from_json)};
   if (command == "train") return {read(j, language, training_from_json)};
   if (command == "compare") return {read(j, language, comparison_from_json)};
+  if (command == "ways") return {read(j, language, ways_from_json)};
   if (command == "find") return {read(j, language, finding_from_json)};
   if (command == "spectrum") return {read(j, language, spectrum_answer_from_json)};
   if (command == "census") return {read(j, language, census_from_json)};

@@ -37,13 +37,13 @@ struct Section {
   std::string after;  ///< HTML below the charts
   std::vector<Fact> origin;  ///< version, seed, machine
   std::string again;  ///< the command that gives this result again; empty where nobody knows it
-  bool tells_interruption = false;  ///< sentence or lead say that the run was interrupted
 };
 
 Section section(const Diagnosis& diagnosis, Language language);
 Section section(const Escape& escape, Language language);
 Section section(const Training& training, Language language);
 Section section(const Comparison& comparison, Language language);
+Section section(const Ways& ways, Language language);
 Section section(const Finding& finding, Language language);
 Section section(const SpectrumAnswer& answer, Language language);
 Section section(const Census& census, Language language);

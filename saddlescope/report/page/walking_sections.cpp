@@ -23,19 +23,17 @@ void add_weights(std::vector<Fact>& facts, const std::string& weights, Language 
   if (!weights.empty()) facts.push_back(fact(say(language, "Weights written"), weights));
 }
 
-bool fell(const Escape& e) { return e.loss_before > e.loss; }
-
 std::string escape_sentence(const Escape& e, Language language) {
   const std::string before = precise(e.loss_before), after = precise(e.loss),
                     rounds = fmt::format("{}", e.rounds.size());
-  if (fell(e) && before != after) {
+  if (e.loss_before > e.loss && before != after) {
     return say(language, "Out: the loss fell from {0} to {1}; rounds: {2}.", {before, after, rounds});
   }
-  if (fell(e)) {
+  if (e.loss_before > e.loss) {
     return say(language, "Hardly out: the loss, {0}, fell by no more than {1}.",
                {before, number(e.loss_before - e.loss)});
   }
-  if (was_interrupted(e)) return say(language, "Interrupted: the loss is still {0}.", {after});
+  if (e.stopped == "interrupted") return say(language, "Interrupted: the loss is still {0}.", {after});
   return say(language, "No way out by curvature: the loss stays at {0}.", {after});
 }
 
@@ -125,8 +123,7 @@ std::string methods(const Comparison& c, Language language) {
 Section section(const Escape& e, Language language) {
   Section s = section_of("escape", e.problem, language);
   s.sentence = escape_sentence(e, language);
-  s.tells_interruption = !fell(e) && was_interrupted(e);
-  s.tone = fell(e) ? Tone::way_out : Tone::open;
+  s.tone = e.loss < e.loss_before ? Tone::way_out : Tone::open;
   s.lead = english(as_sentence(e.why), language);
   s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), precise(e.loss_before)),
              fact(say(language, "Loss after"), precise(e.loss)),
@@ -143,7 +140,6 @@ Section section(const Training& t, Language language) {
   s.sentence =
       say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
           {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, precise(t.loss), precise(t.loss_before)});
-  s.tells_interruption = t.stop.reason == StopReason::interrupted;
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest
                                                     : Tone::open;
@@ -168,10 +164,9 @@ Section section(const Training& t, Language language) {
 Section section(const Comparison& c, Language language) {
   Section s = section_of("compare", c.problem, language);
   s.tone = Tone::open;
-  if (c.interrupted) {  // those that hadn't begun can't be said to lead out or not
+  if (c.interrupted && !c.methods.empty()) {  // those that hadn't begun can't be said to lead out or not
     s.sentence =
         say(language, "Interrupted: no answer; so far ways out tried: {0}.", {fmt::format("{}", c.methods.size())});
-    s.tells_interruption = true;
   } else if (!c.methods.empty()) {
     const ComparedMethod& best = c.methods.front();
     s.sentence = best.moved && best.loss < c.loss
@@ -196,6 +191,34 @@ Section section(const Comparison& c, Language language) {
   s.before = english(as_sentence(c.escape), language);
   s.after = methods(c, language);
   complete(s, c, fmt::format(" --budget {:g}", c.budget), language);
+  return s;
+}
+
+Section section(const Ways& w, Language language) {
+  Section s;
+  s.command = "train";
+  s.title = retold_part(w.title, language) + " · " + section_of({}, w.problem, language).title;
+  const auto lowest = std::ranges::min_element(w.ways, {}, &Way::loss);
+  if (lowest == w.ways.end()) {
+    s.sentence = say(language, "No way out was tried.");
+  } else {
+    s.sentence = say(language, "Lowest of {0} ways: {1}, at a loss of {2}, with {3} % of the samples in their class.",
+                     {fmt::format("{}", w.ways.size()), retold_part(lowest->name, language), precise(lowest->loss),
+                      fmt::format("{:.1f}", lowest->accuracy)});
+  }
+  s.lead = english(as_sentence(w.why), language);
+  s.facts = {size_fact(w.problem, language)};
+  add_sources(s.facts, w.problem, language);
+  Table t{say(language, "Ways side by side"),
+          {say(language, "Method"), say(language, "Loss"), say(language, "In their class"), say(language, "Steps"),
+           say(language, "Time")},
+          {}};
+  for (const Way& way : std::span(w.ways).first(std::min(w.ways.size(), kRows))) {
+    t.rows.push_back({shown(retold_part(way.name, language)), escaped(fmt::format("{:.5f}", way.loss)),
+                      escaped(fmt::format("{:.1f} %", way.accuracy)), fmt::format("{}", way.steps),
+                      escaped(seconds(way.seconds))});
+  }
+  s.after = table(t);
   return s;
 }
 

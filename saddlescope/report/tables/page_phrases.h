@@ -36,6 +36,7 @@ inline constexpr auto kPagePhrases = std::to_array<Translation>({
     {"To get this result again", "如何重現這個結果"},
     {"Evidence", "證據"},
     {"Side by side", "並排比較"},
+    {"These results have no facts in common to set side by side.", "這些結果沒有可以並排比較的共同事實。"},
     {"Contents", "目錄"},
     {"Copy", "複製"},
     {"Copied", "已複製"},
@@ -51,6 +52,12 @@ inline constexpr auto kPagePhrases = std::to_array<Translation>({
 
     // Other results.
     {"Interrupted before there was a result.", "在得到結果之前就被中斷了。"},
+    {"data", "資料"},
+    {"weights", "權重"},
+    {"arrays", "陣列"},
+    {"a formula", "算式"},
+    {"a problem with a known answer", "已知答案的問題"},
+    {"problems with a known answer", "已知答案的問題"},
     {"Contents: {0}", "內容：{0}"},
     {"{0} arrays or parameters.", "{0} 個陣列或參數。"},
     {"Not supported:", "不支援："},
