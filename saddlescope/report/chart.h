@@ -60,6 +60,8 @@ struct Series {
   std::vector<std::string> label = {};  ///< written beside a mark; empty: none
   std::vector<std::string> hover = {};  ///< of each point, lines by '\n'; empty: its numbers
   std::vector<std::string> link = {};  ///< where a click leads in a page ("#network-3"); empty: nowhere
+  /// Of a line: words beside its end, right of the plot, in place of the legend; empty: none.
+  std::string end = {};
 };
 
 /// Bars that stand on `base`, over cells of the x axis.
@@ -104,6 +106,8 @@ struct Field {
     std::size_t holes = 0;  ///< of its values that aren't here so many aren't finite
   };
   std::optional<Whole> whole = {};
+  /// The point it is about: the row and the column of the grid next to it stay, whatever of others is left out.
+  std::optional<std::pair<double, double>> here = {};
   Scale scale = Scale::linear;  ///< of colours
   double threshold = 1;
   /// Ends of the colours; what lies beyond has the end's. None: all that is finite.

@@ -177,6 +177,14 @@ std::string omitted_note(const Chart& chart) {
              {std::to_string(most)});
 }
 
+bool visible(const View& view, const Band& band) {
+  constexpr double kSeen = 0.004;  // of the axis: a quarter of a millimetre
+  const ChartAxis& of = band.of_x ? view.x : view.y;
+  const Range range = band.of_x ? x_range(view) : y_range(view);
+  const Axis axis(range.first, range.second, of.scale, of.threshold, 0, 1);
+  return std::abs(axis.at(band.high) - axis.at(band.low)) >= kSeen;
+}
+
 std::string hover_text(const View& view, const Series& series, std::size_t i) {
   if (!series.hover.empty()) return elided(series.hover[i], kHover);
   std::string text = series.name.empty() ? "" : series.name + "\n";

@@ -42,6 +42,9 @@ std::size_t omitted(const View& view);
 /// A sentence that says so; empty where none was.
 std::string omitted_note(const Chart& chart);
 
+/// Whether a band is wide enough to be seen: of one that isn't the legend says nothing.
+bool visible(const View& view, const Band& band);
+
 /// What a point says: its own words, or its numbers.
 std::string hover_text(const View& view, const Series& series, std::size_t i);
 

@@ -10,8 +10,10 @@
 #include <string_view>
 #include <utility>
 
+#include "saddlescope/report/chart_margin.h"
 #include "saddlescope/report/contour.h"
 #include "saddlescope/report/field_thinning.h"
+#include "saddlescope/report/label_places.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
 #include "saddlescope/report/words.h"
@@ -21,13 +23,15 @@ namespace {
 
 constexpr double kTick = 1, kTickGap = 0.8;    // length of a tick; between it and its words
 constexpr double kAxisWords = 4.6;             // room of an axis' rotated words
-constexpr double kColourBar = 3, kColourGap = 2;
+constexpr double kMark = 1.2;  // half of a mark
+constexpr std::size_t kTaken = 1000;  // as if so many marks lay under words: others are there already
+constexpr double kBarGap = 0.3;  // between bars, which would melt into one another
 constexpr double kSingle = 0.6, kSideBySide = 0.95, kMap = 0.8;  // height of a plot in its widths
 constexpr double kLeastHeight = 42, kMostHeight = 110;
-constexpr std::size_t kHeavy = 400'000;        // characters of a map's levels: beyond, a coarser grid is drawn
-constexpr std::size_t kCoarsest = 21;          // which has more points than so many
-constexpr std::size_t kSaid = 400;             // so many points have words of their own; of more, the dots alone
-constexpr std::size_t kShaped = 2000;          // so many that lead somewhere have their shapes in a page
+constexpr std::size_t kHeavy = 400'000;  // characters of a map's levels: beyond, a coarser grid is drawn
+constexpr std::size_t kCoarsest = 21;  // which has more points than so many
+constexpr std::size_t kSaid = 400;  // so many points have words of their own; of more, the dots alone
+constexpr std::size_t kShaped = 2000;  // so many that lead somewhere have their shapes in a page
 constexpr double kLineGrain = 0.04, kDotGrain = 0.1;  // points nearer than this to the one before are the same
 
 std::string stroke_class(Colour colour) { return fmt::format("s-{}", paint(colour).name); }
@@ -57,27 +61,6 @@ std::vector<Tick> ticks_along(const ChartAxis& of, const Axis& axis, double room
     if (words <= room || count <= 2) return list;
   }
 }
-
-// Words in a picture that don't lie on each other.
-class Labels {
- public:
-  /// Whether a box is free; it is taken then.
-  bool take(double left, double top, double width, double height) {
-    for (const Box& box : taken_) {
-      if (left < box.left + box.width && box.left < left + width && top < box.top + box.height &&
-          box.top < top + height)
-        return false;
-    }
-    taken_.push_back({left, top, width, height});
-    return true;
-  }
-
- private:
-  struct Box {
-    double left, top, width, height;
-  };
-  std::vector<Box> taken_;
-};
 
 class Drawing {
  public:
@@ -151,7 +134,7 @@ class Drawing {
       const double from = bars.base.empty() && view_.y.scale == Scale::logarithmic ? bottom()
                           : base == 0                                              ? ground
                                                                                    : y_.at(base);
-      const double to = y_.at(top), gap = std::min(0.15, width * 0.1);
+      const double to = y_.at(top), gap = std::min(kBarGap, width * 0.15);
       svg_.rectangle(left + gap / 2, std::min(from, to), width - gap, std::abs(from - to),
                      "bar " + fill_class(bars.colour));
       if (bars.error.empty() || !(bars.error[i] > 0)) continue;
@@ -178,24 +161,55 @@ class Drawing {
     if (reference.name.empty() || !axis.holds(reference.value)) return;
     const double at = axis.at(reference.value);
     if (reference.of_x) {
-      const std::string words = fitted(reference.name, kSmallLetters, box_.height - 3);
-      const double width = width_of(words, kSmallLetters);
-      const double x = at - box_.left > 4 ? at - 0.9 : at + 2.6;
-      labels_.take(x - kSmallLetters, bottom() - 1.5 - width, kSmallLetters * 1.2, width);
-      svg_.text(x, bottom() - 1.5, words, kSmallLetters, Anchor::start, true, "halo faint");
+      words_upwards(reference, at);
       return;
     }
+    words_across(reference, at);
+  }
+
+  // Above or below a line across, at the end where least lies under them.
+  void words_across(const Reference& reference, double at) {
     const std::string words = fitted(reference.name, kSmallLetters, box_.width - 3);
-    const double width = width_of(words, kSmallLetters);
-    const bool room_above = at - box_.top > 4;
-    const double y = room_above ? at - 0.9 : at + 2.9;
-    // Where fewer marks lie under it.
-    const double left_end = box_.left + 1, right_end = right() - 1;
-    const auto covered = [&](double x) { return marks_within(x, y - kSmallLetters, width, kSmallLetters * 1.2); };
-    bool left = covered(left_end) <= covered(right_end - width);
-    if (!labels_.take(left ? left_end : right_end - width, y - kSmallLetters, width, kSmallLetters * 1.1)) left = !left;
-    svg_.text(left ? left_end : right_end, y, words, kSmallLetters, left ? Anchor::start : Anchor::end, false,
-              "halo faint");
+    const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.1;
+    struct Place {
+      double left = 0, foot = 0;
+      std::size_t covers = 0;
+    };
+    std::optional<Place> best;
+    for (const bool above : {true, false}) {
+      if (above ? at - box_.top < 4 : bottom() - at < 4) continue;
+      const double foot = above ? at - 0.9 : at + 2.9;
+      for (const double left : {box_.left + 1, right() - 1 - width}) {
+        std::size_t covers = drawn_within(left, foot - kSmallLetters, width, height);
+        if (!labels_.free(left, foot - kSmallLetters, width, height)) covers += kTaken;
+        if (!best || covers < best->covers) best = Place{left, foot, covers};
+      }
+    }
+    const Place place = best.value_or(Place{box_.left + 1, at - 0.9});
+    labels_.take(place.left, place.foot - kSmallLetters, width, height);
+    svg_.text(place.left, place.foot, words, kSmallLetters, Anchor::start, false, "halo faint");
+  }
+
+  // Beside a line upwards, on the side and at the end where least lies under them.
+  void words_upwards(const Reference& reference, double at) {
+    const std::string words = fitted(reference.name, kSmallLetters, box_.height - 3);
+    const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.2;
+    struct Place {
+      bool left = true, below = true;
+      std::size_t covers = 0;
+    };
+    std::optional<Place> best;
+    for (const auto& [left, below] : {std::pair{true, true}, {false, true}, {true, false}, {false, false}}) {
+      if (left ? at - box_.left < 4 : right() - at < 4) continue;
+      const double top = below ? bottom() - 1.5 - width : box_.top + 1.5;
+      const Place place{left, below, drawn_within(left ? at - height : at, top, height, width)};
+      if (!best || place.covers < best->covers) best = place;
+    }
+    const Place place = best.value_or(Place{});
+    const double x = place.left ? at - 0.9 : at + 2.6;
+    const double foot = place.below ? bottom() - 1.5 : box_.top + 1.5 + width;
+    labels_.take(x - kSmallLetters, foot - width, height, width);
+    svg_.text(x, foot, words, kSmallLetters, Anchor::start, true, "halo faint");
   }
 
   struct Spot {
@@ -213,11 +227,26 @@ class Drawing {
     return list;
   }
 
-  std::size_t marks_within(double left, double top, double width, double height) const {
+  // Marks that touch a box, and lines through it by the millimetre.
+  std::size_t drawn_within(double left, double top, double width, double height) const {
     std::size_t count = 0;
+    const auto near = [&](double x, double y, double room) {
+      return left - room < x && x < left + width + room && top - room < y && y < top + height + room;
+    };
+    const auto inside = [&](double x, double y) { return near(x, y, 0); };
     for (const Series& series : view_.series) {
-      for (const auto& spot : spots(series)) {
-        count += spot && left - 1 < spot->x && spot->x < left + width + 1 && top < spot->y && spot->y < top + height;
+      const std::vector<std::optional<Spot>> points = spots(series);
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        if (!points[i]) continue;
+        const Spot& to = *points[i];
+        if (series.marks) count += near(to.x, to.y, kMark) ? 1 : 0;
+        if (!series.line || i == 0 || !points[i - 1]) continue;
+        const Spot& from = *points[i - 1];
+        const double parts = std::ceil(std::hypot(to.x - from.x, to.y - from.y));
+        for (double part = 0; part < parts; ++part) {
+          const double along = part / parts;
+          count += inside(from.x + along * (to.x - from.x), from.y + along * (to.y - from.y)) ? 1 : 0;
+        }
       }
     }
     return count;
@@ -388,24 +417,6 @@ void Drawing::draw(const Field& field) {
   if (!lines.empty()) svg_.path(lines, "contour");
 }
 
-// The colours of a field with the values between them, right of the plot.
-void colour_bar(Svg& svg, const Field& field, const PanelBox& box) {
-  const Levels steps = levels(field);
-  const double left = box.left + box.width + kColourGap, parts = static_cast<double>(steps.values.size() + 1);
-  const double each = box.height / parts;
-  const std::size_t worded = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(3.2 / each)));
-  for (std::size_t k = 0; k <= steps.values.size(); ++k) {
-    const double top = box.top + box.height - each * static_cast<double>(k + 1);
-    svg.path(fmt::format("M{} {}h{}v{}h-{}Z", millimetres(left), millimetres(top), millimetres(kColourBar),
-                         millimetres(each + 0.05), millimetres(kColourBar)),
-             "fill", map_colour(static_cast<double>(k) / std::max(parts - 1, 1.0)));
-    if (k == steps.values.size() || k % worded != 0) continue;
-    svg.text(left + kColourBar + 1, top + 0.9, steps.labels[k], kSmallLetters);
-  }
-  svg.rectangle(left, box.top, kColourBar, box.height, "frame");
-  svg.text(left, box.top - 1.4, field.colours.empty() ? field.name : field.colours, kSmallLetters);
-}
-
 }  // namespace
 
 std::string shape_id(const std::string& chart, Shape shape) {
@@ -424,13 +435,7 @@ double Panel::left_margin() const {
   return (view_.y.label.empty() ? 0.5 : kAxisWords) + std::min(words, 40.0) + kTick + kTickGap;
 }
 
-double Panel::right_margin() const {
-  if (!view_.field) return 4;  // half a tick's words
-  double words = 0;
-  for (const std::string& label : levels(*view_.field).labels) words = std::max(words, width_of(label, kSmallLetters));
-  const std::string& title = view_.field->colours;
-  return kColourGap + std::max(kColourBar + 1.5 + words, width_of(title, kSmallLetters));
-}
+double Panel::right_margin() const { return margin_room(view_); }
 
 std::pair<double, double> Panel::size_for(double room, bool single) const {
   const double least = std::min(kLeastHeight, room * 1.4);
@@ -470,7 +475,7 @@ void Panel::draw(Svg& svg, const PanelBox& box, bool in_page) const {
     svg.text(box.outer_left + 2.6, box.top + box.height / 2, fitted(view_.y.label, kLetters, box.height + 8), kLetters,
              Anchor::middle, true);
   }
-  if (view_.field) colour_bar(svg, *view_.field, box);
+  draw_margin(svg, view_, y_, box);
 }
 
 }  // namespace saddlescope::report

@@ -8,6 +8,7 @@
 
 #include "saddlescope/report/axis.h"
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/end_words.h"
 #include "saddlescope/report/plotly_layout.h"
 #include "saddlescope/report/plotly_parts.h"
 #include "saddlescope/report/plotly_traces.h"
@@ -29,7 +30,7 @@ Json traces_of(const View& view) {
   }
   for (const Band& band : view.bands) {
     const ChartAxis& axis = band.of_x ? view.x : view.y;
-    if (!view.spatial && !band.name.empty() && shows(axis, band.low) && shows(axis, band.high))
+    if (!view.spatial && !band.name.empty() && shows(axis, band.low) && shows(axis, band.high) && visible(view, band))
       data.push_back(plotly::key_of(band));
   }
   return data;
@@ -63,6 +64,7 @@ Json figure_of(const View& view) {
                           {"font", {{"color", "var:ink"}, {"size", 12}}}};
   Json figure{{"label", view.label}, {"spatial", view.spatial}, {"data", data}, {"layout", layout}};
   if (const auto shape = shape_of_map(view)) figure["shape"] = *shape;
+  if (!view.spatial && has_end_words(view)) plotly::add_end_words(view, figure);
   return figure;
 }
 

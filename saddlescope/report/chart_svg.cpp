@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "saddlescope/report/chart_panel.h"
+#include "saddlescope/report/end_words.h"
 #include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
@@ -66,7 +67,7 @@ bool same_axis(const ChartAxis& a, const ChartAxis& b) {
 // What the legend says, each thing once.
 struct Key {
   std::string name;
-  enum class Kind { mark, line, marked_line, patch } kind = Kind::mark;
+  enum class Kind { mark, line, marked_line, bar, band } kind = Kind::mark;
   Colour colour = Colour::blue;
   Shape shape = Shape::circle;
   bool hollow = false;
@@ -82,7 +83,7 @@ class Legend {
     std::vector<std::size_t>& alike = alike_[{key.name, key.colour}];
     for (const std::size_t i : alike) {
       const Key& other = keys_[i];
-      const bool patch = other.kind == Key::Kind::patch || key.kind == Key::Kind::patch;
+      const bool patch = is_patch(other) || is_patch(key);
       if (other == key || (patch && other.kind != key.kind)) return;  // points of one view, bars of another
     }
     for (const std::size_t i : alike) {
@@ -99,6 +100,8 @@ class Legend {
   std::vector<Key> keys() { return std::move(keys_); }
 
  private:
+  static bool is_patch(const Key& key) { return key.kind == Key::Kind::bar || key.kind == Key::Kind::band; }
+
   std::vector<Key> keys_;
   std::map<std::pair<std::string, Colour>, std::vector<std::size_t>> alike_;
 };
@@ -107,10 +110,12 @@ std::vector<Key> legend_of(const Chart& chart) {
   Legend legend;
   for (const View& view : chart.views) {
     if (view.spatial) continue;
-    for (const Band& band : view.bands) legend.add({band.name, Key::Kind::patch, band.colour});
-    for (const Bars& bars : view.bars) legend.add({bars.name, Key::Kind::patch, bars.colour});
+    for (const Band& band : view.bands) {
+      if (visible(view, band)) legend.add({band.name, Key::Kind::band, band.colour});
+    }
+    for (const Bars& bars : view.bars) legend.add({bars.name, Key::Kind::bar, bars.colour});
     for (const Series& series : view.series) {
-      if (!series.listed) continue;
+      if (!series.listed || !series.end.empty()) continue;
       const auto kind = !series.line ? Key::Kind::mark : series.marks ? Key::Kind::marked_line : Key::Kind::line;
       legend.add({series.name, kind, series.colour, series.shape, series.hollow, series.dash});
     }
@@ -275,8 +280,9 @@ class Picture {
     lay_keys([&](const Key& key, double x, double y) {
       const double middle = top + y + 1;
       const std::string_view name = paint(key.colour).name;
-      if (key.kind == Key::Kind::patch) {
-        svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6, fmt::format("bar f-{}", name));
+      if (key.kind == Key::Kind::bar || key.kind == Key::Kind::band) {
+        svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6,
+                      fmt::format("{} f-{}", key.kind == Key::Kind::bar ? "bar" : "band", name));
       } else if (key.kind != Key::Kind::mark) {
         svg.path(fmt::format("M{} {}h5", millimetres(x - 2), millimetres(middle)),
                  fmt::format("curve s-{}{}", name, dash_class(key.dash)));
@@ -304,7 +310,8 @@ double width_for(std::span<const Chart> charts, const SvgOptions& options) {
   if (options.width > 0) return options.width;
   if (options.in_page) return kWidth;
   const bool several = std::ranges::any_of(charts, [](const Chart& chart) {
-    return std::ranges::count_if(chart.views, [](const View& view) { return !view.spatial; }) > 1;
+    return std::ranges::count_if(chart.views, [](const View& view) { return !view.spatial; }) > 1 ||
+           std::ranges::any_of(chart.views, has_end_words);
   });
   return several ? kWideWidth : kWidth;
 }

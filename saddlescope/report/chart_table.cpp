@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <span>
 #include <utility>
 
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/words.h"
 
@@ -21,6 +23,12 @@ std::vector<std::size_t> spread(std::size_t n, std::size_t most) {
   list.reserve(count);
   for (std::size_t k = 0; k < count; ++k) list.push_back(count < 2 ? 0 : k * (n - 1) / (count - 1));
   return list;
+}
+
+std::vector<std::size_t> with(const std::vector<std::size_t>& some, const std::vector<std::size_t>& others) {
+  std::vector<std::size_t> all;
+  std::ranges::set_union(some, others, std::back_inserter(all));
+  return all;
 }
 
 class Tables {
@@ -123,7 +131,9 @@ class Tables {
   }
 
   void field(const View& view, const Field& field) {
-    const auto columns = spread(field.x.size(), kFieldColumns), rows = spread(field.y.size(), kFieldRows);
+    const Places listed = noted(field);
+    const auto columns = with(listed.x, spread(field.x.size(), kFieldColumns)),
+               rows = with(listed.y, spread(field.y.size(), kFieldRows));
     if (columns.empty() || rows.empty()) return;
     ChartTable table{caption(view, field.name), {view.y.label + " \\ " + view.x.label}, {}, {}};
     for (const std::size_t i : columns) table.columns.push_back(number(field.x[i]));

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "saddlescope/report/chart_extent.h"
-#include "saddlescope/report/chosen.h"
 
 namespace saddlescope::report {
 namespace {
@@ -26,13 +25,31 @@ std::size_t coarser(std::size_t every, std::size_t n, std::size_t most) {
   return k;
 }
 
-// Which of the points `at` of n stay: every k-th, the last, and these two.
-std::vector<std::size_t> kept(const std::vector<std::size_t>& at, std::size_t n, std::size_t k, std::size_t low,
-                              std::size_t high) {
+// Which of the points `at` of n stay: every k-th, the last, and these.
+std::vector<std::size_t> kept(const std::vector<std::size_t>& at, std::size_t n, std::size_t k,
+                              const std::vector<std::size_t>& these) {
   std::vector<std::size_t> list;
   for (std::size_t i = 0; i < at.size(); ++i) {
-    if (at[i] % k == 0 || at[i] + 1 == n || i == low || i == high) list.push_back(i);
+    if (at[i] % k == 0 || at[i] + 1 == n || std::ranges::binary_search(these, i)) list.push_back(i);
   }
+  return list;
+}
+
+std::size_t nearest(const std::vector<double>& grid, double at) {
+  const auto distance = [&](double value) { return std::abs(value / 2 - at / 2); };
+  return static_cast<std::size_t>(std::ranges::min_element(grid, {}, distance) - grid.begin());
+}
+
+void add(std::vector<std::size_t>& places, std::size_t place) {
+  const auto at = std::ranges::lower_bound(places, place);
+  if (at == places.end() || *at != place) places.insert(at, place);
+}
+
+template <class T>
+std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
+  std::vector<T> list;
+  list.reserve(indices.size());
+  for (const std::size_t i : indices) list.push_back(of[i]);
   return list;
 }
 
@@ -50,21 +67,39 @@ const Field* part_of(const Chart& chart) {
 
 }  // namespace
 
+Places noted(const Field& field) {
+  Places places;
+  if (field.values.empty()) return places;
+  std::size_t low = 0;
+  for (std::size_t i = 0; i < field.values.size(); ++i) {
+    if (!std::isfinite(field.values[i])) continue;
+    if (!std::isfinite(field.values[low]) || field.values[i] < field.values[low]) low = i;
+  }
+  places = {{low / field.y.size()}, {low % field.y.size()}};
+  if (field.here) {
+    add(places.x, nearest(field.x, field.here->first));
+    add(places.y, nearest(field.y, field.here->second));
+  }
+  return places;
+}
+
 Field thinned(Field field, std::size_t most) {
   if (field.x.empty() || field.y.empty()) return field;
   Field::Whole whole = field.whole.value_or(Field::Whole{
       .x = field.x.size(), .y = field.y.size(), .at_x = all_of(field.x.size()), .at_y = all_of(field.y.size())});
   const std::size_t every_x = coarser(whole.every_x, whole.x, most), every_y = coarser(whole.every_y, whole.y, most);
   if (every_x == whole.every_x && every_y == whole.every_y) return field;
-  std::size_t low = 0, high = 0;
+  std::size_t high = 0;
   for (std::size_t i = 0; i < field.values.size(); ++i) {
     if (!std::isfinite(field.values[i])) continue;
-    if (!std::isfinite(field.values[low]) || field.values[i] < field.values[low]) low = i;
     if (!std::isfinite(field.values[high]) || field.values[i] > field.values[high]) high = i;
   }
   const std::size_t ny = field.y.size();
-  const auto columns = kept(whole.at_x, whole.x, every_x, low / ny, high / ny);
-  const auto rows = kept(whole.at_y, whole.y, every_y, low % ny, high % ny);
+  Places stay = noted(field);
+  add(stay.x, high / ny);
+  add(stay.y, high % ny);
+  const auto columns = kept(whole.at_x, whole.x, every_x, stay.x);
+  const auto rows = kept(whole.at_y, whole.y, every_y, stay.y);
   field.range = colour_range(field);
   std::vector<double> values;
   values.reserve(columns.size() * rows.size());
@@ -95,7 +130,7 @@ void thin_fields(const std::vector<Chart*>& charts) {
   }
   if (values <= kPageValues) return;
   const double share = std::sqrt(static_cast<double>(kPageValues) / static_cast<double>(views.size()));
-  const auto most = std::max(kFewest, static_cast<std::size_t>(share) - 3);
+  const auto most = std::max(kFewest, static_cast<std::size_t>(share) - 4);
   for (View* view : views) view->field = thinned(std::move(*view->field), most);
 }
 
@@ -110,11 +145,17 @@ std::string thinned_note(const Chart& chart) {
 std::string kept_note(const Chart& chart) {
   const Field* field = part_of(chart);
   if (field == nullptr) return {};
-  return say(
-      chart.language,
-      "One in {0} along x, one in {1} along y, the ends of both axes, the lowest and the highest; the JSON holds "
-      "all.",
-      {std::to_string(field->whole->every_x), std::to_string(field->whole->every_y)});
+  const std::string every_x = std::to_string(field->whole->every_x), every_y = std::to_string(field->whole->every_y);
+  if (!field->here) {
+    return say(chart.language,
+               "One in {0} along x, one in {1} along y, the ends of both axes, the lowest and the highest; the JSON "
+               "holds all.",
+               {every_x, every_y});
+  }
+  return say(chart.language,
+             "One in {0} along x, one in {1} along y, the ends of both axes, the lowest, the highest and what is next "
+             "to the point itself; the JSON holds all.",
+             {every_x, every_y});
 }
 
 }  // namespace saddlescope::report

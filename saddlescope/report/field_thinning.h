@@ -2,7 +2,7 @@
 // below 3 MB.
 //
 //   along an axis of n points: 0, k, 2k, … and n − 1, k the least that leaves at most `most` of them,
-//   and where the lowest and the highest value lie
+//   where the lowest and the highest value lie, and next to the point that it is about
 // Kept values are the grid's own, none is averaged; colours keep their ends. What lies between isn't shown: a hole or a
 // peak narrower than k points may be missed, unless it is the lowest or the highest. The result keeps all.
 #pragma once
@@ -18,11 +18,19 @@ namespace saddlescope::report {
 /// So many points along an axis show all that a picture of 120 mm or half a page can.
 inline constexpr std::size_t kDrawnPoints = 121;
 
-/// The same field where it has no more than `most` + 3 points along an axis (most ≥ 2). A part may be thinned again.
+/// Where the lowest finite value lies, and what is next to the point it is about: places in the lists of coordinates,
+/// ascending, each once.
+struct Places {
+  std::vector<std::size_t> x, y;
+};
+Places noted(const Field& field);
+
+/// The same field where it has no more than `most` + 4 points along an axis (most ≥ 2). A part may be thinned
+/// again.
 Field thinned(Field field, std::size_t most = kDrawnPoints);
 
 /// Fields of all charts of a page together, thinned evenly until they hold no more than kPageValues.
-inline constexpr std::size_t kPageValues = 2 * (kDrawnPoints + 3) * (kDrawnPoints + 3);
+inline constexpr std::size_t kPageValues = 2 * (kDrawnPoints + 4) * (kDrawnPoints + 4);
 void thin_fields(const std::vector<Chart*>& charts);
 
 /// How much of a field is drawn, and which part; empty where every field is whole.

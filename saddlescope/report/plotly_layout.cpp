@@ -7,10 +7,13 @@
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/camera.h"
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/end_words.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/plotly_parts.h"
 
@@ -20,6 +23,8 @@ namespace {
 constexpr std::size_t kCategory = 30;  // characters of a name on an axis
 constexpr std::size_t kTicks = 7;
 constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
+constexpr double kEndLetters = 11, kEndStroke = 22, kMostEnd = 300;  // pixels: words beside lines, the strokes to them
+constexpr double kEndApart = 0.055;  // of the plot's height
 
 // Where a number lies on an axis for annotations and ranges, which Plotly wants as logarithms.
 double in_range(const ChartAxis& axis, double x) { return scaled(axis.scale, axis.threshold, x); }
@@ -99,9 +104,26 @@ bool struck_above(const View& view, Range y) {
   });
 }
 
+// Points of series near a line across the chart, in its first fifth and in its last.
+std::pair<std::size_t, std::size_t> crowds(const View& view, double value, Range x, Range y) {
+  constexpr double kEnd = 0.2, kNear = 0.06;
+  const double at = part_of(view.y, value, y);
+  std::pair<std::size_t, std::size_t> counts;
+  for (const Series& series : view.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!shows(view.x, series.x[i]) || !shows(view.y, series.y[i])) continue;
+      const double along = part_of(view.x, series.x[i], x), off = part_of(view.y, series.y[i], y) - at;
+      if (std::abs(off) > kNear) continue;
+      counts.first += along < kEnd ? 1 : 0;
+      counts.second += along > 1 - kEnd ? 1 : 0;
+    }
+  }
+  return counts;
+}
+
 // A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
-// `below`: names of lines upwards stand at their lower ends.
-Json words_of(const View& view, const Reference& reference, Range range, bool below) {
+// `below`: names of lines upwards stand at their lower ends; `left`: those of lines across at their left ones.
+Json words_of(const View& view, const Reference& reference, Range range, bool below, bool left) {
   const bool of_x = reference.of_x;
   const ChartAxis& axis = of_x ? view.x : view.y;
   Json words{{"text", named(reference.name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
@@ -111,7 +133,7 @@ Json words_of(const View& view, const Reference& reference, Range range, bool be
     put(words, {{"yref", "paper"}, {"y", below ? 0.01 : 0.99}, {"yanchor", below ? "bottom" : "top"}});
   } else {
     put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
-    put(words, {{"xref", "paper"}, {"x", 0.01}, {"xanchor", "left"}});
+    put(words, {{"xref", "paper"}, {"x", left ? 0.01 : 0.99}, {"xanchor", left ? "left" : "right"}});
   }
   return words;
 }
@@ -133,8 +155,9 @@ Json flat_layout(const View& view) {
     const auto [low, high] = reference.of_x ? x : y;
     if (!(low <= reference.value && reference.value <= high)) continue;
     shapes.push_back(shape_of(view, reference));
-    if (!reference.name.empty())
-      words.push_back(words_of(view, reference, reference.of_x ? x : y, struck_above(view, y)));
+    if (reference.name.empty()) continue;
+    const auto [left, right] = crowds(view, reference.value, x, y);
+    words.push_back(words_of(view, reference, reference.of_x ? x : y, struck_above(view, y), left <= right));
   }
   put(layout, {{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
   return layout;
@@ -154,18 +177,44 @@ Json spatial_layout(const View& view) {
     const auto [low, high] = z_range(view);
     put(z, tick_words(ticks(view.z.scale, view.z.threshold, low, high, kTicks), view.z.scale, view.z.threshold));
   }
+  const Eye eye = eye_for(view);
   return {{"scene",
            {{"xaxis", side(view.x)},
             {"yaxis", side(view.y)},
             {"zaxis", z},
             {"aspectmode", "manual"},
-            {"aspectratio", {{"x", 1}, {"y", 1}, {"z", 0.75}}},
+            {"aspectratio", {{"x", 1}, {"y", 1}, {"z", kBoxHeight}}},
             {"camera",
-             {{"eye", {{"x", -1.5}, {"y", -1.44}, {"z", 0.96}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+             {{"eye", {{"x", eye.x}, {"y", eye.y}, {"z", eye.z}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+}
+
+// The words beside the end of a line, joined to it by a stroke; gone where the end is zoomed out of sight.
+Json words_of(const View& view, const EndWords& end, double right, Range y) {
+  const double low = in_range(view.y, y.first), high = in_range(view.y, y.second);
+  const auto at = [&](double part) { return low + part * (high - low); };
+  Json words{{"text", named(end.text)}, {"font", {{"size", kEndLetters}}}, {"xanchor", "left"}};
+  put(words, {{"xref", "x"}, {"x", in_range(view.x, right)}, {"axref", "pixel"}, {"ax", kEndStroke}});
+  put(words, {{"yref", "y"}, {"y", at(end.line)}, {"ayref", "y"}, {"ay", at(end.words)}});
+  put(words, {{"arrowhead", 0}, {"arrowwidth", 1}, {"arrowcolor", colour_of(end.colour)}});
+  return words;
 }
 
 }  // namespace
 
 Json layout_of(const View& view) { return view.spatial ? spatial_layout(view) : flat_layout(view); }
+
+void add_end_words(const View& view, Json& figure) {
+  const Range x = x_range(view), y = y_range(view);
+  Json layout = figure["layout"];
+  const Json narrow = {{"annotations", layout["annotations"]}, {"showlegend", true}, {"margin", layout["margin"]}};
+  double widest = 0;
+  for (const EndWords& end : end_words(view, y, kEndApart)) {
+    layout["annotations"].push_back(words_of(view, end, x.second, y));
+    widest = std::max(widest, width_of(end.text, kEndLetters));
+  }
+  layout["showlegend"] = false;
+  layout["margin"]["r"] = std::round(kEndStroke + std::min(widest, kMostEnd));
+  put(figure, {{"layout", layout}, {"narrow", narrow}});
+}
 
 }  // namespace saddlescope::report::plotly

@@ -14,7 +14,6 @@
 
 #include "saddlescope/report/axis.h"
 #include "saddlescope/report/chart_extent.h"
-#include "saddlescope/report/chosen.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
 #include "saddlescope/report/plotly_parts.h"
@@ -28,6 +27,7 @@ constexpr std::size_t kMostPoints = 4000;  // of a line without marks
 constexpr std::size_t kHoverColumns = 40;  // wider boxes cover what lies around, and leave a narrow screen
 constexpr std::size_t kColours = 33;
 constexpr double kLift = 0.01;  // of a surface's height, for what lies on it
+constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
 constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
 
 std::string hover(std::string_view text) {
@@ -69,6 +69,14 @@ std::vector<std::size_t> kept(const Series& series) {
       if (broken || i == first || i == low || i == high || i == last) list.push_back(i);
     }
   }
+  return list;
+}
+
+template <class T>
+std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
+  std::vector<T> list;
+  if (of.empty()) return list;
+  for (const std::size_t i : indices) list.push_back(of[i]);
   return list;
 }
 
@@ -221,6 +229,7 @@ Json trace_of(const View& view, const Bars& bars) {
     put(trace["error_y"], {{"color", "var:ink"}, {"thickness", 1}, {"width", 0}});
   }
   trace["marker"] = {{"color", colour_of(bars.colour)}, {"opacity", 0.8}};
+  if (bars.heights.size() <= kOutlinedBars) trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 1}};
   put(trace, {{"hoverinfo", "text"}, {"hovertext", hovers}, {"textposition", "none"}});
   return trace;
 }

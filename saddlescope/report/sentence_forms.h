@@ -8,6 +8,7 @@
 #include "saddlescope/report/tables/census_forms.h"
 #include "saddlescope/report/tables/comparison_forms.h"
 #include "saddlescope/report/tables/critical_forms.h"
+#include "saddlescope/report/tables/finder_forms.h"
 #include "saddlescope/report/tables/part_forms.h"
 #include "saddlescope/report/tables/run_forms.h"
 #include "saddlescope/report/tables/stall_forms.h"
@@ -16,7 +17,7 @@
 namespace saddlescope::report {
 
 inline constexpr auto kSentenceForms =
-    tables::joined(tables::kStallForms, tables::kCriticalForms, tables::kRunForms, tables::kAnswerForms,
-                   tables::kComparisonForms, tables::kCensusForms, tables::kPartForms);
+    tables::joined(tables::kStallForms, tables::kCriticalForms, tables::kRunForms, tables::kFinderForms,
+                   tables::kAnswerForms, tables::kComparisonForms, tables::kCensusForms, tables::kPartForms);
 
 }  // namespace saddlescope::report

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/heights.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
@@ -90,16 +90,12 @@ std::string mark_rows(const CrossSection& s) {
   return text;
 }
 
-// "curve: degenerate minimum, loss 0, in 2 pieces": pieces are of one curve where name and loss are the same.
+// "curve: degenerate minimum, loss 0, in 2 pieces".
 std::string curve_rows(const CrossSection& s) {
-  std::map<std::string, std::size_t> pieces;
-  for (const Curve& curve : s.curves) {
-    if (curve.kind != MarkKind::critical) continue;
-    ++pieces[fmt::format("{}, loss {}", curve.label, precise(curve.loss))];
-  }
   std::string text;
-  for (const auto& [curve, count] : pieces) {
-    text += row("Critical", curve + (count > 1 ? fmt::format(", in {} pieces", count) : ""));
+  for (const report::CriticalCurve& curve : report::critical_curves(s)) {
+    text += row("Critical", fmt::format("{}, loss {}{}", curve.first->label, precise(curve.first->loss),
+                                        curve.pieces > 1 ? fmt::format(", in {} pieces", curve.pieces) : ""));
   }
   return text;
 }
@@ -118,11 +114,10 @@ std::string to_text(const Surface& surface) {
   }
   for (std::size_t k = 0; k < s.directions.size(); ++k)
     text += row(k == 0 ? "Across" : "Upwards", direction_text(s, k));
+  if (s.angle) text += row("Angle", fmt::format("{:.4g}° between them, drawn as a right one", *s.angle));
   text += mark_rows(s) + curve_rows(s);
   if (surface.floor) text += row("Floor", number(*surface.floor));
-  const bool said = s.evaluated < s.loss.size();  // by the headline
-  const std::string why = std::string(report::interruption(surface.interrupted && !said)) + surface.why;
-  if (!why.empty()) text += "\n" + folded(why, 0);
+  if (!surface.why.empty()) text += "\n" + folded(surface.why, 0);
   return text;
 }
 

@@ -20,6 +20,7 @@
 #include "saddlescope/report/contour.h"
 #include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/page/page.h"
+#include "saddlescope/report/words.h"
 #include "saddlescope/results/json.h"
 #include "tests/report/chart_examples.h"
 
@@ -31,6 +32,7 @@ using report::Colour;
 using report::Dash;
 using report::Field;
 using report::Series;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -187,8 +189,8 @@ TEST(FineGrid, IsDrawnInPartAndWhatIsDrawnIsTheSurfaces) {
   const CrossSection& all = surface.section;
   for (const report::View& view : chart.views) {
     const Field& field = *view.field;
-    EXPECT_LE(field.x.size(), report::kDrawnPoints + 3);
-    EXPECT_LE(field.y.size(), report::kDrawnPoints + 3);
+    EXPECT_LE(field.x.size(), report::kDrawnPoints + 4);
+    EXPECT_LE(field.y.size(), report::kDrawnPoints + 4);
     EXPECT_EQ(field.x.front(), -2);
     EXPECT_EQ(field.x.back(), 2);
     EXPECT_EQ(field.y.front(), -2);
@@ -211,13 +213,73 @@ TEST(FineGrid, IsDrawnInPartAndWhatIsDrawnIsTheSurfaces) {
   EXPECT_THAT(report::chart_svg(chart), HasSubstr(" of 601 × 611 values."));
 }
 
+// The point, 0 between two of the grid's values, and the lowest value have their row and column in map and table.
+TEST(FineGrid, KeepsThePointItselfAndTheLowest) {
+  Surface surface = fine(602, 602, smooth);
+  surface.section.marks = {{.at = {0.5, -0.25}, .loss = 3, .label = "here", .kind = MarkKind::here}};
+  const auto next_to = [](const std::vector<double>& grid, double at) {
+    return *std::ranges::min_element(grid, {}, [&](double value) { return std::abs(value - at); });
+  };
+  const double x = next_to(surface.section.axes[0], 0.5), y = next_to(surface.section.axes[1], -0.25);
+  const auto lowest =
+      static_cast<std::size_t>(std::ranges::min_element(surface.section.loss) - surface.section.loss.begin());
+  const double low_x = surface.section.axes[0][lowest / 602], low_y = surface.section.axes[1][lowest % 602];
+  const Chart chart = report::charts(surface)[0];
+  EXPECT_THAT(chart.views[0].field->x, ::testing::AllOf(Contains(x), Contains(low_x)));
+  EXPECT_THAT(chart.views[0].field->y, ::testing::AllOf(Contains(y), Contains(low_y)));
+  const report::ChartTable table = report::chart_table(chart).back();
+  EXPECT_THAT(table.columns, ::testing::AllOf(Contains(report::number(x)), Contains(report::number(low_x))));
+  std::vector<std::string> rows;
+  for (const auto& row : table.rows) rows.push_back(row[0]);
+  EXPECT_THAT(rows, ::testing::AllOf(Contains(report::number(y)), Contains(report::number(low_y))));
+}
+
+// 60° between directions of lengths 1 and 2 are drawn at right angles, in squares.
+TEST(SurfaceChart, SaysWhatARectangleDoesNotShow) {
+  Surface surface = toy_surface(9);
+  EXPECT_THAT(report::charts(surface)[0].description, Not(::testing::AnyOf(HasSubstr("angle"), HasSubstr("unit"))));
+  surface.section.angle = 60;
+  surface.section.directions[1].norm = 2;
+  EXPECT_THAT(report::charts(surface)[0].description,
+              HasSubstr("The directions make an angle of 60°; the picture draws it as a right one. One unit is 1 long "
+                        "across and 2 upwards."));
+  EXPECT_THAT(report::charts(surface, Language::traditional_chinese)[0].description, HasSubstr("夾角為 60°"));
+}
+
+// A wall of height 1 along an edge of x or of y, a mark at its foot: the eye isn't beyond it (the foot is at 0.375).
+TEST(SurfaceChart, InSpaceTheEyeSeesWhatIsMarked) {
+  for (const bool of_x : {true, false}) {
+    for (const bool lower : {true, false}) {
+      Surface surface = toy_surface(41);
+      CrossSection& plane = surface.section;
+      plane.curves.clear();
+      plane.marks.resize(1);
+      const double side = lower ? -1 : 1;
+      plane.marks[0].at = of_x ? std::vector<double>{1.5 * side, 0} : std::vector<double>{0, 1.5 * side};
+      plane.marks[0].loss = plane.centre_loss = 0;
+      for (std::size_t i = 0; i < plane.loss.size(); ++i) {
+        const double at = plane.axes[of_x ? 0 : 1][of_x ? i / 41 : i % 41];
+        plane.loss[i] = side * at > 1.5 ? 1 : 0;
+      }
+      const Json eye = report::chart_plotly(report::charts(surface)[0])
+                           .at("views")
+                           .at(1)
+                           .at("layout")
+                           .at("scene")
+                           .at("camera")
+                           .at("eye");
+      EXPECT_LT(side * eye.at(of_x ? "x" : "y").get<double>(), 0.375) << of_x << lower;
+    }
+  }
+}
+
 TEST(FineGrid, ItsPageIsBelowThreeMegabytesAndSaysWhatItLeavesOut) {
   const Json document = to_json(fine(601, 601, smooth));
   const std::string html = page(std::span(&document, 1), {});
   EXPECT_LT(html.size(), std::size_t{3} << 20);
-  EXPECT_THAT(html,
-              HasSubstr("of 601 × 601 values. One in 5 along x, one in 5 along y, the ends of both axes, the lowest "
-                        "and the highest; the JSON holds all."));
+  EXPECT_THAT(
+      html, HasSubstr("of 601 × 601 values. One in 5 along x, one in 5 along y, the ends of both axes, the lowest, the "
+                      "highest and what is next to the point itself; the JSON holds all."));
 }
 
 // Every level crosses every cell.
@@ -379,47 +441,6 @@ TEST(EscapeChart, ShowsTheLossAfterEachRound) {
   EXPECT_TRUE(measured.line);
   EXPECT_TRUE(predicted.marks && !predicted.line);
   EXPECT_TRUE(chart.views[0].x.whole);
-}
-
-TEST(CompareChart, HasEachMethodsHistoryAndRate) {
-  const Comparison comparison = compared_histories();
-  const Chart chart = report::charts(comparison)[0];
-  ASSERT_EQ(chart.views[0].series.size(), comparison.methods.size());
-  for (const ComparedMethod& method : comparison.methods) {
-    const Series& series = named(chart, method.name);
-    ASSERT_EQ(series.x.size(), method.history.size());
-    for (std::size_t i = 0; i < series.x.size(); ++i) {
-      EXPECT_EQ(series.x[i], method.history[i].spent);
-      EXPECT_EQ(series.y[i], method.history[i].loss);
-    }
-    EXPECT_TRUE(series.line && !series.marks);
-  }
-  EXPECT_THAT(named(chart, "perturbed").name, HasSubstr(" (0.001)"));
-  const report::Reference& start = chart.views[0].references.at(0);
-  EXPECT_EQ(start.name, "Start");
-  EXPECT_EQ(start.value, comparison.loss);
-  EXPECT_FALSE(start.of_x);
-}
-
-// A floor of 0 has no place on a logarithmic axis; one above it has, and one that isn't proved is none.
-TEST(CompareChart, DrawsTheFloorWhereItHasAPlace) {
-  Comparison comparison = compared_histories();
-  const auto lines = [&] { return report::charts(comparison)[0].views[0].references.size(); };
-  comparison.methods[0].history = {{0, 1}, {100, 1e-4}};
-  ASSERT_EQ(report::charts(comparison)[0].views[0].y.scale, report::Scale::logarithmic);
-  comparison.floor = 0;
-  EXPECT_EQ(lines(), 1U);
-  comparison.floor = 1e-5;
-  EXPECT_EQ(lines(), 2U);
-  EXPECT_EQ(report::charts(comparison)[0].views[0].references[1].value, 1e-5);
-  comparison.floor.reset();
-  EXPECT_EQ(lines(), 1U);
-  comparison = compared_histories();  // on an axis that reads "Loss − 1.0860385" it would stand at another loss
-  comparison.floor = 0.5;
-  for (ComparedMethod& method : comparison.methods)
-    method.history = {{0, comparison.loss}, {100, comparison.loss - 1e-6}};
-  ASSERT_THAT(report::charts(comparison)[0].views[0].y.label, HasSubstr("1.0860385"));
-  EXPECT_EQ(lines(), 1U);
 }
 
 }  // namespace

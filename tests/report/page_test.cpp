@@ -39,6 +39,7 @@ TEST(Page, OfEveryDocumentIsWholeInBothLanguages) {
       const std::string html = page_of(document, language);
       EXPECT_EQ(unbalanced(html), "") << document.at("format");
       EXPECT_NE(html.find("<html lang=\"" + std::string(to_string(language)) + "\">"), std::string::npos);
+      EXPECT_EQ(times(html, "<h1"), 1U);
       EXPECT_EQ(times(html, "<h2"), 2U) << "the result and the words";
       expect_sound_ids(html);
     }

@@ -59,6 +59,21 @@ TEST(SpectrumChart, OnlyWhatTheToleranceCannotTellApartIsOne) {
   EXPECT_EQ(hovers(0.0201)[0], "1: 1");
 }
 
+// ±1e-14 on an axis from −2 to 2 is no band that anyone sees: words say it, and no swatch stands for it.
+TEST(SpectrumChart, ABandTooNarrowToBeSeenIsSaidInWords) {
+  const Chart narrow = report::charts(spectrum_of({-2, 1, 2}, 1e-14))[0],
+              wide = report::charts(spectrum_of({-2, 1, 2}, 0.1))[0];
+  EXPECT_THAT(narrow.description, HasSubstr("within ±1e-14, a band too narrow to be seen here,"));
+  EXPECT_THAT(wide.description, HasSubstr("the band holds those"));
+  EXPECT_THAT(report::chart_svg(wide), HasSubstr("tolerance here"));
+  EXPECT_THAT(report::chart_svg(narrow), Not(HasSubstr("tolerance here")));
+  const auto traces = [](const Chart& chart) {
+    return report::chart_plotly(chart).at("views").at(0).at("data").dump();
+  };
+  EXPECT_THAT(traces(wide), HasSubstr("tolerance here"));
+  EXPECT_THAT(traces(narrow), Not(HasSubstr("tolerance here")));
+}
+
 TEST(SpectrumChart, CountsHowManyLieWhereBySign) {
   const Chart chart = report::charts(spectrum_of(repeated(), 1e-14))[0];
   ASSERT_EQ(chart.views.size(), 2U);

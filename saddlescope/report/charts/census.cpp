@@ -71,7 +71,7 @@ class CensusCharts {
   std::string subject(const CensusModel& model) const {
     ProblemSummary problem = census_.problem;
     problem.description = model.description;
-    return problem_words(problem);
+    return problem_words(problem, language_);
   }
 
   // Networks that look alike, by verdict and finder; the most frequent first, so that rare ones lie above.
@@ -113,8 +113,9 @@ class CensusCharts {
     return static_cast<std::size_t>(std::ranges::find(census_.finders, network.finder) - census_.finders.begin());
   }
 
-  static std::string name_of(const CensusNetwork& n) {
-    return elided(n.weights.empty() ? fmt::format("{}, seed {}", n.model, n.seed) : n.weights, 120);
+  std::string name_of(const CensusNetwork& n) const {
+    return elided(n.weights.empty() ? say(language_, "{0}, seed {1}", {n.model, fmt::format("{}", n.seed)}) : n.weights,
+                  120);
   }
 
   std::string hover(const CensusNetwork& n) const {

@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+#include <limits>
+#include <span>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -17,22 +21,30 @@ namespace saddlescope::report {
 
 namespace {
 
-constexpr std::size_t kNamed = 8;  // so many colours stay apart; other methods are faint, and named where one points at
+constexpr std::size_t kNamed = 7;  // so many colours stay apart; other methods are faint, and named where one points at
 
 constexpr std::size_t kDrawn = 100;  // of a document that holds more
 
-// The m-th method's losses, faint from the ninth on.
+constexpr double kSettled = 0.01;  // of the largest fall: a loss so near its end has come to rest
+constexpr double kQuick = 30;  // what takes so many times longer than the quickest would leave that no room
+constexpr double kWide = 1.05,
+                 kWhole = 0.9;  // of the axis beyond the last that came to rest; from there on it is whole
+
+// The m-th method's losses, faint from the eighth on.
 Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& loss, Language language) {
+  constexpr std::array kDashes{Dash::solid, Dash::dashed, Dash::dash_dotted, Dash::dotted};
   Series series{.name = elided(retold_part(method.name, language), 60),
                 .line = true,
                 .marks = method.history.size() < 2,
-                .colour = colour_number(m)};
+                .colour = colour_number(m),
+                .dash = kDashes[m % kDashes.size()]};
   if (m >= kNamed) {
     series.colour = Colour::faint;
     series.dash = Dash::dotted;
     series.listed = false;
   }
   if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
+  if (m < kNamed) series.end = fmt::format("{}  {}", number(loss.shown(method.loss)), series.name);
   for (const ComparedPoint& point : method.history) {
     series.x.push_back(point.spent);
     series.y.push_back(loss.shown(point.loss));
@@ -42,13 +54,54 @@ Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& lo
   return series;
 }
 
+// What a method had spent when its loss came as near as kSettled to where it ended, for good.
+double settled_at(const ComparedMethod& method, double fall) {
+  const auto moves = [&](const ComparedPoint& point) {
+    return std::abs(point.loss - method.history.back().loss) > kSettled * fall;
+  };
+  const auto last = std::find_if(method.history.rbegin(), method.history.rend(), moves);
+  return last == method.history.rend() || last == method.history.rbegin() ? 0 : std::prev(last)->spent;
+}
+
+// Of the first methods: when the last had come to rest, when the quickest had fallen half way.
+struct Pace {
+  double rest = 0, quickest = std::numeric_limits<double>::infinity();
+};
+Pace pace_of(const Comparison& comparison, std::span<const ComparedMethod> methods) {
+  double lowest = comparison.loss;
+  for (const ComparedMethod& method : methods) {
+    for (const ComparedPoint& point : method.history) lowest = std::min(lowest, point.loss);
+  }
+  const double fall = comparison.loss - lowest;
+  Pace pace;
+  if (!(fall > 0)) return pace;
+  for (const ComparedMethod& method : methods) {
+    pace.rest = std::max(pace.rest, settled_at(method, fall));
+    if (method.half_way.value_or(0) > 0) pace.quickest = std::min(pace.quickest, *method.half_way);
+  }
+  return pace;
+}
+
+// Of costs: ends where the last method came to rest, and goes by logarithm where the quickest would have no room beside
+// it.
+ChartAxis cost_axis(const Pace& pace, double budget, Language language) {
+  ChartAxis axis{.label = say(language, "Gradient equivalents")};
+  if (pace.rest > kQuick * pace.quickest) {
+    axis.scale = Scale::symmetric;
+    axis.threshold =
+        std::max(std::pow(10.0, std::floor(std::log10(pace.quickest))), std::numeric_limits<double>::denorm_min());
+  }
+  if (pace.rest > 0 && pace.rest < kWhole * budget) axis.range = std::pair{0.0, kWide * pace.rest};
+  return axis;
+}
+
 }  // namespace
 
 std::vector<Chart> charts(const Comparison& comparison, Language language) {
   if (comparison.methods.empty()) return {};
   Chart chart{.id = "compare",
               .title = say(language, "Ways out compared"),
-              .subject = problem_words(comparison.problem),
+              .subject = problem_words(comparison.problem, language),
               .language = language};
   chart.description =
       say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
@@ -68,7 +121,14 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
     for (const ComparedPoint& point : comparison.methods[m].history) losses.push_back(point.loss);
   }
   const LossAxis loss = loss_axis(losses, comparison.loss, language);
-  View view{.x = {.label = say(language, "Gradient equivalents")}, .y = axis_of(loss.label, loss.shown(losses))};
+  const Pace pace = pace_of(comparison, std::span(comparison.methods).first(drawn));
+  View view{.x = cost_axis(pace, comparison.budget, language), .y = axis_of(loss.label, loss.shown(losses))};
+  if (view.y.scale == Scale::symmetric) view.y.scale = Scale::linear;  // of losses of both signs, falls are compared
+  if (view.x.range) {
+    chart.description += gap(language);
+    chart.description +=
+        say(language, "The axis ends soon after {0}, where the last of them had come to rest.", {number(pace.rest)});
+  }
   for (std::size_t m = 0; m < drawn; ++m) {
     Series series = series_of(comparison.methods[m], m, loss, language);
     const bool named = series.listed;

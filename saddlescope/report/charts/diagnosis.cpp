@@ -16,7 +16,7 @@ namespace {
 Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
   Chart chart{.id = "line-search",
               .title = say(language, "The escape's line search"),
-              .subject = problem_words(diagnosis.problem),
+              .subject = problem_words(diagnosis.problem, language),
               .language = language};
   const std::vector<LineSearchPoint>& points = diagnosis.landscape->line_search;
   chart.description = say(language,
@@ -102,7 +102,7 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
     if (!section) return;
     auto chart = section_chart(*section, id, title, diagnosis.floor, language);
     if (!chart) return;
-    chart->subject = problem_words(diagnosis.problem);
+    chart->subject = problem_words(diagnosis.problem, language);
     list.push_back(std::move(*chart));
   };
   add(land.plane, "plane", say(language, "Error surface"));

@@ -54,13 +54,49 @@ std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& po
   return list;
 }
 
+// What a document of any size may ask for: so many points of curves are drawn.
+constexpr std::size_t kDrawnOfCurves = 6000;
+
+bool is_curve(const FoundPoint& point) {
+  const bool fits = std::ranges::all_of(point.sample, [](const auto& at) { return at.size() == 2; });
+  return fits && point.manifold_dimension.value_or(0) > 0 && !point.sample.empty();
+}
+
+// The points and curves of a box, and what of them is left out.
+std::string add_found(View& view, const Finding& finding, std::size_t variables, Language language) {
+  std::vector<const FoundPoint*> isolated;
+  std::size_t curves = 0, drawn = 0, of_curves = 0;
+  for (const FoundPoint& point : finding.points) {
+    if (variables == 2 && is_curve(point)) {
+      ++curves;
+      of_curves += point.sample.size();
+      if (drawn > 0 && of_curves > kDrawnOfCurves) continue;
+      ++drawn;
+      for (Series& piece : manifold_series(finding, point, language)) view.series.push_back(std::move(piece));
+    } else if (point.at.size() == variables) {
+      isolated.push_back(&point);
+    }
+  }
+  std::vector<Series> points;
+  for (const FoundPoint* point : isolated) {
+    Series& series = series_of(points, look_of(point->verdict.kind, language));
+    series.x.push_back(point->at[0]);
+    series.y.push_back(variables == 2 ? point->at[1] : point->loss);
+    series.hover.push_back(hover(finding, *point, point->at, series.name, language));
+  }
+  view.series.insert(view.series.end(), points.begin(), points.end());
+  if (drawn == curves) return {};
+  return std::string(gap(language)) +
+         say(language, "Of {0} curves the first {1} are drawn.", {std::to_string(curves), std::to_string(drawn)});
+}
+
 std::optional<Chart> box_chart(const Finding& finding, Language language) {
   const Sides& sides = finding.box->sides;
   const std::size_t variables = sides.low.size();
   if (variables != 1 && variables != 2) return std::nullopt;
   Chart chart{.id = "box",
               .title = say(language, "Critical points of the box"),
-              .subject = problem_words(finding.problem),
+              .subject = problem_words(finding.problem, language),
               .language = language};
   chart.description =
       say(language, "Every critical point that was found in the box, by its kind; {0} parts of it are left open.",
@@ -74,20 +110,7 @@ std::optional<Chart> box_chart(const Finding& finding, Language language) {
   if (sides.low[0] < sides.high[0]) view.x.range = range(0);
   if (variables == 2 && sides.low[1] < sides.high[1]) view.y.range = range(1);
   view.same_unit = variables == 2;
-  std::vector<Series> points;
-  for (const FoundPoint& point : finding.points) {
-    const bool fits = std::ranges::all_of(point.sample, [](const auto& at) { return at.size() == 2; });
-    if (variables == 2 && fits && point.manifold_dimension.value_or(0) > 0 && !point.sample.empty()) {
-      for (Series& piece : manifold_series(finding, point, language)) view.series.push_back(std::move(piece));
-      continue;
-    }
-    if (point.at.size() != variables) continue;
-    Series& series = series_of(points, look_of(point.verdict.kind, language));
-    series.x.push_back(point.at[0]);
-    series.y.push_back(variables == 2 ? point.at[1] : point.loss);
-    series.hover.push_back(hover(finding, point, point.at, series.name, language));
-  }
-  view.series.insert(view.series.end(), points.begin(), points.end());
+  chart.description += add_found(view, finding, variables, language);
   chart.views.push_back(std::move(view));
   return chart;
 }
@@ -105,7 +128,7 @@ std::vector<Chart> charts(const Finding& finding, Language language) {
       points.push_back({static_cast<double>(point.iteration), point.loss, point.gradient_norm});
     }
     chart = history_chart(points, say(language, "Iteration"), say(language, "The way to a critical point"), language);
-    if (chart) chart->subject = problem_words(finding.problem) + ", " + finding.run->finder;
+    if (chart) chart->subject = problem_words(finding.problem, language) + ", " + finding.run->finder;
   }
   if (!chart) return {};
   return {std::move(*chart)};

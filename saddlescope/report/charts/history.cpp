@@ -47,7 +47,7 @@ std::vector<Chart> charts(const Training& training, Language language) {
   }
   auto chart = history_chart(points, say(language, "Step"), say(language, "Training history"), language);
   if (!chart) return {};
-  chart->subject = problem_words(training.problem);
+  chart->subject = problem_words(training.problem, language);
   if (!training.optimizer.empty()) chart->subject += (chart->subject.empty() ? "" : ", ") + training.optimizer;
   return {std::move(*chart)};
 }
@@ -56,7 +56,7 @@ std::vector<Chart> charts(const Escape& escape, Language language) {
   if (escape.rounds.empty()) return {};
   Chart chart{.id = "rounds",
               .title = say(language, "The way out, round by round"),
-              .subject = problem_words(escape.problem),
+              .subject = problem_words(escape.problem, language),
               .language = language};
   chart.description = say(language, "The loss after each round along negative curvature, beside what was predicted.");
   Series measured{

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "saddlescope/report/letters.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -56,9 +57,10 @@ std::string inertia_words(const Inertia& inertia, Language language) {
              {std::to_string(inertia.negative), std::to_string(inertia.flat), std::to_string(inertia.positive)});
 }
 
-std::string problem_words(const ProblemSummary& problem) {
+std::string problem_words(const ProblemSummary& problem, Language language) {
   std::string words = elided(problem.description, 60);
-  const std::string data = problem.data.substr(0, problem.data.find(": "));  // what it is follows its name
+  const std::string data =
+      retold_part(problem.data.substr(0, problem.data.find(": ")), language);  // what it is follows its name
   if (!data.empty()) words += (words.empty() ? "" : ", ") + elided(data, 60);
   return words;
 }

@@ -27,7 +27,7 @@ Shape shape_number(std::size_t n);
 std::string inertia_words(const Inertia& inertia, Language language);
 
 /// The problem in a few words for a title: the formula, or model and data.
-std::string problem_words(const ProblemSummary& problem);
+std::string problem_words(const ProblemSummary& problem, Language language);
 
 /// The i-th coordinate's name.
 std::string variable_name(const ProblemSummary& problem, std::size_t i);

@@ -170,8 +170,12 @@ class Section {
   }
 
   Field field() const {
-    Field field = thinned(
-        {.name = loss_.label, .x = section_.axes[0], .y = section_.axes[1], .values = loss_.shown(section_.loss)});
+    Field whole{
+        .name = loss_.label, .x = section_.axes[0], .y = section_.axes[1], .values = loss_.shown(section_.loss)};
+    for (const Mark& mark : section_.marks) {
+      if (mark.kind == MarkKind::here) whole.here = std::pair(mark.at[0], mark.at[1]);
+    }
+    Field field = thinned(std::move(whole));
     scale_colours(field);
     if (field.scale == Scale::logarithmic) field.colours = say(language_, "{0} (log)", {field.name});
     return field;
@@ -278,6 +282,22 @@ std::string left_out(const CrossSection& section, const View& view, Language lan
   return text;
 }
 
+// What a rectangle doesn't show of a plane whose directions aren't square to each other, or not of one length.
+std::string shape_words(const CrossSection& section, Language language) {
+  std::string text;
+  if (section.angle) {
+    text += gap(language);
+    text += say(language, "The directions make an angle of {0}°; the picture draws it as a right one.",
+                {fmt::format("{:.4g}", *section.angle)});
+  }
+  const double across = section.directions[0].norm, upwards = section.directions[1].norm;
+  if (number(across) != number(upwards)) {
+    text += gap(language);
+    text += say(language, "One unit is {0} long across and {1} upwards.", {number(across), number(upwards)});
+  }
+  return text;
+}
+
 std::string kept_share(const CrossSection& section, Language language) {
   double sum = 0;
   for (const double share : section.variance_shares) sum += share;
@@ -312,7 +332,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
   chart.description =
       say(language, "The loss on the plane of {0} and {1}.",
           {direction_label(section.directions[0], language), direction_label(section.directions[1], language)}) +
-      kept_share(section, language);
+      shape_words(section, language) + kept_share(section, language);
   chart.views.push_back(drawn.plane(false));
   if (chart.views[0].field->scale == Scale::logarithmic) {
     chart.description += gap(language);
@@ -326,7 +346,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
 std::vector<Chart> charts(const Surface& surface, Language language) {
   auto chart = section_chart(surface.section, "surface", say(language, "Error surface"), surface.floor, language);
   if (!chart) return {};
-  chart->subject = problem_words(surface.problem);
+  chart->subject = problem_words(surface.problem, language);
   return {std::move(*chart)};
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
@@ -173,11 +174,28 @@ View ends(const Spectrum& spectrum, const std::optional<Nearby>& nearby, Languag
   return view;
 }
 
+// Of all eigenvalues, as `view` shows them.
+std::string all_of_them(const Spectrum& spectrum, const View& view, Language language) {
+  const std::string count = std::to_string(spectrum.eigenvalues.size());
+  const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
+  if (std::ranges::any_of(view.bands, [&](const Band& band) { return visible(view, band); })) {
+    return say(language,
+               "All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from "
+               "zero.",
+               {count});
+  }
+  if (!(tolerance > 0)) return say(language, "All {0} eigenvalues of the Hessian in ascending order.", {count});
+  return say(language,
+             "All {0} eigenvalues of the Hessian in ascending order; within ±{1}, a band too narrow to be seen here, "
+             "they couldn't be told from zero.",
+             {count, number(tolerance)});
+}
+
 Chart density_chart(const SpectrumAnswer& answer, Language language) {
   const Density& density = *answer.density;
   Chart chart{.id = "density",
               .title = say(language, "Spectral density"),
-              .subject = problem_words(answer.problem),
+              .subject = problem_words(answer.problem, language),
               .language = language};
   chart.description =
       say(language,
@@ -202,14 +220,11 @@ std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optiona
                                     const ProblemSummary& problem, Language language) {
   Chart chart{.id = "spectrum",
               .title = say(language, "Eigenvalue spectrum"),
-              .subject = problem_words(problem),
+              .subject = problem_words(problem, language),
               .language = language};
   if (!spectrum.eigenvalues.empty()) {
-    chart.description =
-        say(language,
-            "All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from zero.",
-            {std::to_string(spectrum.eigenvalues.size())});
     chart.views.push_back(listed(spectrum.eigenvalues, {}, spectrum.inertia, nearby, language));
+    chart.description = all_of_them(spectrum, chart.views[0], language);
     if (spectrum.eigenvalues.size() > kShown) {
       chart.views[0].label = say(language, "In order");
       const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
@@ -237,7 +252,7 @@ std::vector<Chart> charts(const SpectrumAnswer& answer, Language language) {
     }
     Chart chart{.id = "spectrum",
                 .title = say(language, "Eigenvalue spectrum"),
-                .subject = problem_words(answer.problem),
+                .subject = problem_words(answer.problem, language),
                 .language = language};
     chart.description = say(language, "The {0} eigenvalues that were asked for, in ascending order, with their bounds.",
                             {std::to_string(values.size())});

@@ -105,7 +105,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   Chart chart{.id = std::move(id), .language = language};
   const std::string along = elided(direction_name(line.direction, language), 60);
   chart.title = say(language, "Taylor model along {0}", {along});
-  chart.subject = problem_words(problem);
+  chart.subject = problem_words(problem, language);
   chart.description = say(language,
                           "The true loss beside its Taylor model of order {0}; in the band the model's error stays "
                           "under a tenth of the change it predicts.",

@@ -12,6 +12,7 @@
 #include "saddlescope/report/page/network_card.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -231,7 +232,7 @@ Section section(const Census& census, Language language) {
   s.command = "census";
   std::string names;
   for (const CensusModel& m : census.models) names += (names.empty() ? "" : ", ") + m.description;
-  s.title = census.problem.data.empty() ? names : names + " · " + census.problem.data;
+  s.title = census.problem.data.empty() ? names : names + " · " + retold_part(census.problem.data, language);
   if (s.title.empty()) s.title = say(language, "Census");
   s.sentence = sentence(counts, language);
   s.tone = counts.negative_nearby > 0 ? Tone::way_out : Tone::open;

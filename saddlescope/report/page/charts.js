@@ -5,6 +5,7 @@
 
   const words = document.body.dataset;
   const root = document.documentElement;
+  const NARROW = 640;  // pixels: words right of a plot would leave it no room
   const MOST_SPATIAL = 8;  // browsers take away the WebGL of those that were there first
 
   // ---- Commands
@@ -160,7 +161,8 @@
       }
       this.drawnSpatial = view.spatial;
       this.press();
-      const layout = coloured(view.layout, '', style);
+      const narrow = this.live.clientWidth < NARROW && view.narrow;
+      const layout = coloured({ ...view.layout, ...narrow }, '', style);
       if (byFinger && !view.spatial) layout.dragmode = false;  // a finger on a chart moves the page
       await window.Plotly.react(this.live, this.traces(view, style), layout, config);
       window.Plotly.Plots.resize(this.live);

@@ -16,6 +16,7 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kRows = 200;
+constexpr std::size_t kDrawnLines = 32;  // of Taylor's, each some 50 kB of a page
 
 std::string optional_cell(const std::optional<double>& x) { return x ? escaped(number(*x)) : "–"; }
 
@@ -70,6 +71,33 @@ bool over_box(const Surface& s) {
   return s.of_box || (s.asked.empty() && unlisted);
 }
 
+// What of a box is critical, by name.
+std::string critical_words(const CrossSection& c, Language language) {
+  constexpr std::size_t kNamed = 6;
+  std::vector<std::string> names;
+  for (const Mark& mark : c.marks) {
+    if (mark.kind != MarkKind::critical) continue;
+    names.push_back(
+        say(language, "{0} at {1}, loss {2}", {mark_name(mark, language), vector(mark.at), number(mark.loss)}));
+  }
+  for (const CriticalCurve& curve : critical_curves(c)) {
+    const std::string name = curve_name(*curve.first, language), loss = number(curve.first->loss);
+    names.push_back(curve.pieces == 1
+                        ? say(language, "{0}, loss {1}", {name, loss})
+                        : say(language, "{0}, loss {1}, in {2} pieces", {name, loss, fmt::format("{}", curve.pieces)}));
+  }
+  if (names.empty()) return {};
+  const std::size_t named = std::min(names.size(), kNamed);
+  std::string list;
+  for (std::size_t i = 0; i < named; ++i) {
+    if (i > 0) list += language == Language::english ? "; " : "；";
+    list += names[i];
+  }
+  if (named == names.size()) return std::string(gap(language)) + say(language, "Critical there: {0}.", {list});
+  return std::string(gap(language)) +
+         say(language, "Critical there: {0}; and {1} more.", {list, fmt::format("{}", names.size() - named)});
+}
+
 std::string surface_sentence(const Surface& s, Language language) {
   double low = INFINITY, high = -INFINITY;
   for (const double loss : s.section.loss) {
@@ -82,7 +110,10 @@ std::string surface_sentence(const Surface& s, Language language) {
     high = std::max(high, s.section.centre_loss);
   }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
-  if (over_box(s)) return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)});
+  if (over_box(s)) {
+    return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)}) +
+           critical_words(s.section, language);
+  }
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
   return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
              {where, number(low), number(high), number(s.section.centre_loss)});
@@ -123,7 +154,6 @@ Section section(const Surface& s, Language language) {
     points *= axis.size();
   }
   if (s.section.evaluated < points) {
-    out.tells_interruption = true;
     out.lead =
         paragraph(say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
                       {fmt::format("{}", s.section.evaluated), fmt::format("{}", points)}));
@@ -175,6 +205,12 @@ Section section(const TaylorAnswer& a, Language language) {
   }
   if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
   complete(s, a, {}, language);
+  if (s.charts.size() > kDrawnLines) {
+    s.charts.resize(kDrawnLines);
+    s.charts.back().description += gap(language);
+    s.charts.back().description += say(language, "Of {0} lines the first {1} are drawn here; the JSON holds all.",
+                                       {fmt::format("{}", a.lines.size()), fmt::format("{}", kDrawnLines)});
+  }
   return s;
 }
 

@@ -13,6 +13,7 @@
 #include "saddlescope/report/chart_plotly.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/field_thinning.h"
+#include "saddlescope/report/mark_thinning.h"
 #include "saddlescope/report/page/assets.h"
 #include "saddlescope/report/page/explanations.h"
 #include "saddlescope/report/page/figure.h"
@@ -93,20 +94,40 @@ std::string article(const Section& s, std::size_t index, Language language, Char
   return report::with_whole_numbers(text + reproduce(s, language) + "</article>\n");
 }
 
-// The facts of all results beside each other: a row a label, a column a result.
-std::string comparison(const std::vector<Section>& all, Language language) {
+// Whether two results have a fact, or two results of the command that has it might: a column of blanks compares nothing.
+bool compares(const std::vector<Section>& all, const std::string& label) {
+  std::size_t having = 0;
+  std::vector<std::string_view> commands;
+  for (const Section& s : all) {
+    if (std::ranges::find(s.facts, label, &Fact::label) == s.facts.end()) continue;
+    commands.push_back(s.command);
+    ++having;
+  }
+  return having > 1 || std::ranges::count(all, commands.front(), &Section::command) > 1;
+}
+
+std::vector<std::string> compared_facts(const std::vector<Section>& all) {
   std::vector<std::string> labels;
   for (const Section& s : all) {
     for (const Fact& f : s.facts) {
-      if (std::ranges::find(labels, f.label) == labels.end()) labels.push_back(f.label);
+      if (std::ranges::find(labels, f.label) == labels.end() && compares(all, f.label)) labels.push_back(f.label);
     }
   }
+  return labels;
+}
+
+// The facts that results share beside each other: a row a label, a column a result.
+std::string comparison(const std::vector<Section>& all, Language language) {
+  const std::vector<std::string> labels = compared_facts(all);
   const std::string title = escaped(say(language, "Side by side"));
   std::string text = fmt::format(
-      "<section class=\"comparison\" aria-labelledby=\"comparison\">\n<h2 id=\"comparison\">{0}</h2>\n<div "
-      "class=\"scroll\" "
-      "tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<thead><tr><td></td>",
-      title);
+      "<section class=\"comparison\" aria-labelledby=\"comparison\">\n<h2 id=\"comparison\">{0}</h2>\n", title);
+  if (labels.empty()) {
+    return text + report::paragraph(say(language, "These results have no facts in common to set side by side.")) +
+           "</section>\n";
+  }
+  text += fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<thead><tr><td></td>", title);
   for (std::size_t i = 0; i < all.size(); ++i) {
     text += fmt::format("<th scope=\"col\"><a href=\"#{}\">{} · {}</a></th>", result_id(i), escaped(all[i].command),
                         shown(all[i].title, 60));
@@ -123,13 +144,14 @@ std::string comparison(const std::vector<Section>& all, Language language) {
   return report::with_whole_numbers(text + "</tbody>\n</table></div>\n</section>\n");
 }
 
-// So many surfaces as a page is made of share what it may hold.
-void thin_fields(std::vector<Section>& all) {
+// So many surfaces and marks as a page is made of share what it may hold.
+void thin(std::vector<Section>& all) {
   std::vector<report::Chart*> charts;
   for (Section& s : all) {
     for (report::Chart& chart : s.charts) charts.push_back(&chart);
   }
   report::thin_fields(charts);
+  report::thin_marks(charts);
 }
 
 std::string contents(const std::vector<Section>& all, Language language) {
@@ -196,13 +218,13 @@ std::string page(std::span<const Json> documents, const PageOptions& options) {
   Charts charts;
   std::string body = fmt::format("<body {}>\n<a class=\"skip\" href=\"#{}\">{}</a>\n", script_words(language),
                                  result_id(0), escaped(say(language, "To the result")));
-  body += fmt::format("<header class=\"top\"><p class=\"brand\">Saddlescope</p><p>{}</p></header>\n<main>\n",
+  body += fmt::format("<header class=\"top\"><h1 class=\"brand\">Saddlescope</h1><p>{}</p></header>\n<main>\n",
                       escaped(say(language, "Where a stalled network is, and which way leads out")));
   const bool several = documents.size() > 1;  // side by side; what one document holds is told in its order
   if (several) body += comparison(all, language);
   if (!several && all.size() > 1) body += contents(all, language);
   body += several ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
-  thin_fields(all);
+  thin(all);
   for (std::size_t i = 0; i < all.size(); ++i) body += article(all[i], i, language, charts);
   body += "</div>\n" + report::explanations_section(language) + "</main>\n";
   if (options.interactive) body += scripts(charts);

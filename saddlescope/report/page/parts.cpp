@@ -14,11 +14,17 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kTitle = 120;  // characters of a name in a heading
+constexpr std::size_t kAt = 4;       // coordinates of a point in a heading
 
 std::string plain(std::string_view text) { return std::string(text); }
 
 std::string title_of(const ProblemSummary& p, Language language) {
   std::string title = p.description.empty() ? say(language, "An objective of your own") : p.description;
+  if (p.loss == "function" && p.at.size() == p.variables.size() && p.at.size() <= kAt) {  // where: all else is the same
+    for (std::size_t i = 0; i < p.at.size(); ++i) {
+      title += fmt::format("{}{} = {}", i == 0 ? " · " : ", ", p.variables[i], number(p.at[i]));
+    }
+  }
   for (const std::string* more : {&p.data, &p.weights}) {
     if (!more->empty()) title += " · " + retold_part(more->substr(0, more->find(": ")), language);
   }
@@ -138,7 +144,11 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
 }
 
 void say_interrupted(Section& s, Language language) {
-  if (s.tells_interruption) return;
+  for (const std::string* words : {&s.sentence, &s.lead, &s.before, &s.after}) {
+    for (const std::string_view said : {"nterrupted", "中斷"}) {
+      if (words->find(said) != std::string::npos) return;
+    }
+  }
   s.lead = paragraph(say(language, "Interrupted: what was found until then is shown.")) + s.lead;
 }
 

@@ -112,7 +112,9 @@ std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
 }  // namespace
 
 Section section(const Finding& f, Language language) {
-  Section s = section_of("find", f.problem, language);
+  ProblemSummary problem = f.problem;
+  if (f.box) problem.at.clear();  // no point was asked about
+  Section s = section_of("find", problem, language);
   s.sentence = finding_sentence(f, language);
   s.tone = f.box || (f.run && f.run->end == FinderEnd::critical_point) ? Tone::rest : Tone::open;
   s.lead = english(as_sentence(f.why), language);

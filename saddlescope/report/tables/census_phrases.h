@@ -9,6 +9,7 @@ namespace saddlescope::report::tables {
 
 inline constexpr auto kCensusPhrases = std::to_array<Translation>({
     // Charts.
+    {"{0}, seed {1}", "{0}，種子 {1}"},
     {"Naive minimum ratio", "單純極小比例"},
     {"Negative eigenvalues here", "此處的負特徵值個數"},
     {"Negative eigenvalues nearby", "鄰近臨界點的負特徵值個數"},

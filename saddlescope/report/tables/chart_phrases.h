@@ -35,6 +35,10 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"Spectral density", "譜密度"},
     {"How many of {0} eigenvalues lie in each cell, estimated from {1} random vectors; lines: one standard error.",
      "{0} 個特徵值在各區間內的個數，由 {1} 個隨機向量估計；線段為一個標準誤差。"},
+    {"All {0} eigenvalues of the Hessian in ascending order.", "Hessian 的全部 {0} 個特徵值，由小到大排列。"},
+    {"All {0} eigenvalues of the Hessian in ascending order; within ±{1}, a band too narrow to be seen here, they "
+     "couldn't be told from zero.",
+     "Hessian 的全部 {0} 個特徵值，由小到大排列；±{1} 以內的值無法與零區分，這個範圍在圖上窄得看不見。"},
     {"All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from zero.",
      "Hessian 的全部 {0} 個特徵值，由小到大；色帶內者與零無法區分。"},
     {"The lowest and the highest eigenvalue of the Hessian with their bounds.",
@@ -48,6 +52,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"Ways out compared", "各種出路的比較"},
     {"The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
      "各方法的損失對其花費（梯度當量）作圖；預算各為 {0}。"},
+    {"The axis ends soon after {0}, where the last of them had come to rest.",
+     "橫軸在 {0} 之後不久結束，到那裡最後一種方法也已停下。"},
     {"The best {0} are drawn, of {1}.", "共 {1} 種，畫出最好的 {0} 種。"},
     {"The best {0} are named.", "標出名稱的是最好的 {0} 種。"},
 
@@ -93,6 +99,9 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
 
     // Lines and planes.
     {"Second-order model", "二階模型"},
+    {"The directions make an angle of {0}°; the picture draws it as a right one.",
+     "兩個方向的夾角為 {0}°；圖中畫成直角。"},
+    {"One unit is {0} long across and {1} upwards.", "一單位的長度：橫向 {0}，縱向 {1}。"},
     {"Of {0} curves the first {1} are drawn.", "{0} 條曲線中只畫出前 {1} 條。"},
     {"Of {0} marks the first {1} are drawn.", "{0} 個標記中只畫出前 {1} 個。"},
     {"The legend holds the first {0} names of curves.", "圖例只列出前 {0} 個曲線名稱。"},
@@ -133,6 +142,11 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"Drawn: {0} × {1} of {2} × {3} values.", "畫出 {2} × {3} 個值中的 {0} × {1} 個。"},
     {"One in {0} along x, one in {1} along y, the ends of both axes, the lowest and the highest; the JSON holds all.",
      "沿 x 每 {0} 個取一，沿 y 每 {1} 個取一，另含兩軸端點、最低值與最高值；JSON 中有全部。"},
+    {"One in {0} along x, one in {1} along y, the ends of both axes, the lowest, the highest and what is next to the "
+     "point itself; the JSON holds all.",
+     "沿 x 每 {0} 個取一，沿 y 每 {1} 個取一，另含兩軸端點、最低值、最高值與該點本身旁邊的值；JSON 中有全部。"},
+    {"Drawn: {0} of {1} points, evenly chosen; the JSON holds all.",
+     "畫出 {1} 個點中均勻選取的 {0} 個；JSON 中有全部。"},
     {"{0} × {1} of {2} × {3} points of the grid are listed.", "列出 {2} × {3} 個格點中的 {0} × {1} 個。"},
     {"Series", "系列"},
     {"Details", "細節"},

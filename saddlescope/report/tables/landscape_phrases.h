@@ -8,6 +8,13 @@
 namespace saddlescope::report::tables {
 
 inline constexpr auto kLandscapePhrases = std::to_array<Translation>({
+    {"Of {0} lines the first {1} are drawn here; the JSON holds all.",
+     "{0} 條直線中，此處畫出前 {1} 條；JSON 中有全部。"},
+    {"{0} at {1}, loss {2}", "{0}位於 {1}，損失 {2}"},
+    {"{0}, loss {1}", "{0}，損失 {1}"},
+    {"{0}, loss {1}, in {2} pieces", "{0}，損失 {1}，分成 {2} 段"},
+    {"Critical there: {0}.", "其中的臨界點：{0}。"},
+    {"Critical there: {0}; and {1} more.", "其中的臨界點：{0}；另有 {1} 個。"},
     {"Directions", "方向"},
     {"Direction", "方向"},
     {"Norm", "範數"},

@@ -1,0 +1,57 @@
+// Pages that set results, points or ways side by side, and name them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saddlescope/report/page/page.h"
+#include "tests/report/chart_examples.h"
+#include "tests/report/page_reading.h"
+
+namespace saddlescope {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Of two kinds only what both can have is compared; of two of a kind also what one lacks.
+TEST(Page, OfUnlikeResultsComparesWhatTheyShare) {
+  const std::vector<Json> unlike{to_json(saddle_of_a_formula()), to_json(escaped())};
+  const std::string html = page(std::span<const Json>(unlike));
+  const std::string table = html.substr(0, html.find("<article"));
+  EXPECT_EQ(times(table, "<td>–</td>"), 0U);
+  EXPECT_EQ(times(table, "<th scope=\"row\">"), 1U) << "Size alone";
+  const std::vector<Json> alike{to_json(saddle_of_a_formula()), to_json(minimum_of_one_variable())};
+  const std::string both = page(std::span<const Json>(alike));
+  EXPECT_GT(times(both.substr(0, both.find("<article")), "<td>–</td>"), 0U) << "no way out here";
+  const std::vector<Json> strangers{to_json(saddle_of_a_formula()), to_json(Failure{3, "a", "b", "c"})};
+  EXPECT_THAT(page(std::span<const Json>(strangers)), HasSubstr("no facts in common"));
+}
+
+TEST(Page, OfASurfaceOverABoxNamesItsCriticalPoints) {
+  Surface surface = toy_surface(9);
+  surface.of_box = true;
+  surface.problem.at.clear();
+  surface.section.marks = {{{0, 0}, 1, "saddle", MarkKind::critical, VerdictKind::saddle}};
+  surface.section.curves.erase(surface.section.curves.begin());
+  for (Curve& curve : surface.section.curves) curve.label = "curve: degenerate minimum";
+  EXPECT_THAT(page_of(to_json(surface)),
+              HasSubstr("Critical there: saddle at (0, 0), loss 1; curve: degenerate minimum, loss 0, in 2 pieces."));
+}
+
+TEST(Page, OfWaysOnSetsThemSideBySide) {
+  const Ways ways{.problem = {},
+                  .title = "Adam alone",
+                  .ways = {{"Adam alone", 1, 40, 1, 10}, {"escape, then Adam", 0.25, 99.5, 2, 20}},
+                  .why = "It pays."};
+  const std::string html = page_of(to_json(ways));
+  EXPECT_THAT(html, HasSubstr("Lowest of 2 ways: escape, then Adam, at a loss of 0.25, with 99.5 % of the samples"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">Adam alone</th><td>1.00000</td><td>40.0 %</td><td>10</td>"));
+}
+
+}  // namespace
+}  // namespace saddlescope
