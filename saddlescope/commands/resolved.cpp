@@ -97,7 +97,7 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, const
   if (kinds.size() > 1) {
     std::string others;
     for (const auto& [kind, times] : kinds) {
-      if (kind != most->first) others += fmt::format("{}{} at {}", others.empty() ? "" : ", ", to_string(kind), times);
+      if (kind != most->first) others += fmt::format("{}{} at {}", others.empty() ? "" : ", ", spoken(kind), times);
     }
     point.verdict.why +=
         fmt::format(" So at {} of {} points looked at along it; {}.", most->second, looks.size(), others);

@@ -34,7 +34,7 @@ Json dead_units(Narrator& narrator, Context& context) {
                     layer.dead, layer.units));
   }
   narrator.paragraph(
-      fmt::format("Verdict: {}. The lowest eigenvalue is {} (to ±{}): {}.", to_string(d.verdict.kind),
+      fmt::format("Verdict: {}. The lowest eigenvalue is {} (to ±{}): {}.", spoken(d.verdict.kind),
                   report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound),
                   d.escape ? fmt::format("negative curvature of {}, worth {}", report::number(d.escape->eigenvalue),
                                          report::number(d.escape->worth))

@@ -43,7 +43,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
   narrator.paragraph(
       fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
                   "{} (to ±{}).",
-                  to_string(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative, signs.positive,
+                  spoken(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative, signs.positive,
                   signs.flat, report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound)));
   EscapeCommandOptions options;
   options.escape.rounds = 1;

@@ -42,7 +42,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
-  narrator.paragraph(fmt::format("Verdict: {}. {}", to_string(d.verdict.kind), d.verdict.why));
+  narrator.paragraph(fmt::format("Verdict: {}. {}", spoken(d.verdict.kind), d.verdict.why));
   for (const ActivityRow& layer : d.layers) {
     narrator.paragraph(fmt::format(
         "{} of the {} {} units are saturated: their derivative is below a thousandth of its maximum on 99 % "

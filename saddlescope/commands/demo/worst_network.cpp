@@ -63,7 +63,7 @@ Json worst_network(Narrator& narrator, Context& context) {
   narrator.paragraph(
       fmt::format("Verdict: {}{}. One eigenvalue of each sign: the loss falls along one direction and rises along "
                   "the other.",
-                  to_string(d.verdict.kind), d.verdict.certified ? ", certified" : ""));
+                  spoken(d.verdict.kind), d.verdict.certified ? ", certified" : ""));
   if (d.escape) {
     narrator.paragraph(
         fmt::format("The way out is the eigenvector of {}: {}. One step of {} along it takes the loss from {} to {}.",
@@ -77,7 +77,7 @@ Json worst_network(Narrator& narrator, Context& context) {
   narrator.paragraph(
       fmt::format("Where it lands, at (1, 1), the verdict is {}: {} eigenvalue is positive and {} is zero. Not a "
                   "single minimum but a whole row of them, the valley w1*w2 = 1.",
-                  to_string(bottom.verdict.kind), signs.positive, signs.flat));
+                  spoken(bottom.verdict.kind), signs.positive, signs.flat));
   narrator.command("diagnose " + valley.summary.arguments);
   return {{"origin", saddlescope::to_json(d)}, {"valley", saddlescope::to_json(bottom)}};
 }
