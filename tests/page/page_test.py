@@ -48,6 +48,15 @@ def check_quiet(browser, faults, what):
         faults.check(False, f"{what}: requested {url}")
 
 
+def settle(browser, width):
+    """Live charts are drawn anew some time after their window has another width: how long depends on the machine."""
+    browser.evaluate(WAIT % 400)
+    for _ in range(50):
+        if browser.evaluate("document.documentElement.scrollWidth") <= width:
+            return
+        browser.evaluate(WAIT % 200)
+
+
 def check_width(browser, faults, what, width):
     wide = browser.evaluate("document.documentElement.scrollWidth")
     faults.check(wide <= width, f"{what}: {wide} pixels wide in a window of {width}")
@@ -89,7 +98,7 @@ def check_page(browser, faults, names, pages):
         faults.check(not browser.evaluate("Boolean(window.broken)"), f"{what}: a name ran as a script")
         press_every_button(browser)
         browser.look(PHONE, HEIGHT, dark=language == "en")
-        browser.evaluate(WAIT % 400)
+        settle(browser, PHONE)
         check_width(browser, faults, f"{what} on a phone", PHONE)
         check_figures(browser, faults, f"{what} on a phone")
         check_quiet(browser, faults, what)
@@ -184,7 +193,7 @@ def check_network_by_key(browser, faults, pages):
     check_quiet(browser, faults, "networks by key")
     browser.look(PHONE, HEIGHT, dark=True)
     browser.open(f"{page}#network-7")
-    browser.evaluate(WAIT % 400)
+    settle(browser, PHONE)
     check_width(browser, faults, "a network on a phone", PHONE)
     wide = browser.evaluate("(b => [b.left, b.right, b.bottom])(document.querySelector('dialog[open]').getBoundingClientRect())")
     faults.check(wide[0] >= 0 and wide[1] <= PHONE and wide[2] <= HEIGHT, f"a network on a phone stands at {wide}")
