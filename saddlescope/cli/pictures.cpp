@@ -3,6 +3,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <csignal>
@@ -16,6 +17,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/file_names.h"
+#include "saddlescope/report/svg.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
 
@@ -93,9 +95,7 @@ std::string drawn(const std::string& svg, const std::string& path) {
   return png;
 }
 
-// What tells a picture of ours from others: the beginning that every SVG of ours has, a word behind the head of a PNG.
-constexpr std::string_view kSvgMark =
-    R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="chart" width=")";
+// What tells a PNG of ours from others: a word behind its head, as an SVG of ours its beginning.
 constexpr std::string_view kPngMark("Software\0Saddlescope", 20);
 constexpr std::size_t kPngHead = 8 + 12 + 13;  // the signature, and the chunk IHDR: length, name, 13 bytes, checksum
 constexpr std::size_t kChunkHead = 4 + 4;      // of the chunk that follows: length, name
@@ -106,14 +106,10 @@ std::string big_endian(std::uint32_t number) {
   return bytes;
 }
 
-// CRC-32 as PNG has it (ISO 3309), bit by bit.
+// As PNG has it.
 std::uint32_t checksum(std::string_view bytes) {
-  std::uint32_t crc = 0xffffffff;
-  for (const char byte : bytes) {
-    crc ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1U ? 0xedb88320U : 0U);
-  }
-  return ~crc;
+  return static_cast<std::uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
 std::string marked(std::string png) {
@@ -125,10 +121,10 @@ std::string marked(std::string png) {
 bool is_somebodys(PictureFormat format, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return false;  // none, or one that can't be written either: that is said elsewhere
-  std::string begin(std::max(kSvgMark.size(), kPngHead + kChunkHead + kPngMark.size()), '\0');
+  std::string begin(std::max(report::kSvgBegin.size(), kPngHead + kChunkHead + kPngMark.size()), '\0');
   file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
   begin.resize(static_cast<std::size_t>(file.gcount()));
-  if (format == PictureFormat::svg) return !begin.starts_with(kSvgMark);
+  if (format == PictureFormat::svg) return !begin.starts_with(report::kSvgBegin);
   const std::size_t mark = kPngHead + kChunkHead;
   return begin.size() < mark || !std::string_view(begin).substr(mark).starts_with(kPngMark);
 }

@@ -34,11 +34,12 @@ constexpr double kPageBytes = 100;
 Json read(const std::string& path, double& held, const Context& context) {
   const Bytes bytes = read_file(path, {std::min(context.memory, kLargest)});
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const double tree = tree_bytes(text), page = kPageBytes * static_cast<double>(values_in(text));
-  const double needed = held + static_cast<double>(bytes.size()) + tree + page;
+  const TreeSize tree = tree_size(text);
+  const double page = kPageBytes * static_cast<double>(tree.values);
+  const double needed = held + static_cast<double>(bytes.size()) + tree.bytes + page;
   context.require_memory(needed, fmt::format("The page of {}{}", path, held > 0 ? " and of those before it" : ""),
                          fmt::format("--memory {:.0f}MiB would hold it.", std::ceil(needed / 0x1p20)));
-  held += tree;
+  held += tree.bytes;
   Json document = parse_json(text, path);
   try {
     report::sections(document, Language::english);  // so that an error names the file that is malformed

@@ -35,7 +35,6 @@ Sides sides(const Box& box) { return {box.low, box.high}; }
 std::string why(const Finding& f) {
   const SearchedBox& box = *f.box;
   std::string text;
-  if (f.interrupted) text = "Interrupted: what was found by then. ";
   if (!box.tested) {
     return text + fmt::format("A search from {} starts, which is no proof that there are no others.", box.starts);
   }

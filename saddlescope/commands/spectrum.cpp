@@ -127,18 +127,14 @@ class Answer {
     const double tau = measure(random_unit_vectors(P, std::min(kRandomProbes, P), context_), density.norm());
     keep_density(density, steps, tau);
     answer_.converged = !density.interrupted();
-    answer_.why = density.interrupted() ? "Interrupted: what was found until then stands. " : "";
-    answer_.why += fmt::format(
+    answer_.why = fmt::format(
         "Estimated from {} random vectors with up to {} products each, by Gauss quadrature: masses come with the "
         "standard error of sampling, counts beyond a tolerance also with what quadrature can be off by for these "
         "vectors. Where both bounds are far apart eigenvalues pile up around the tolerance.",
         density.quadratures().size(), steps);
   }
 
-  void nothing_yet() {
-    answer_.spectrum.lowest = answer_.spectrum.highest = {std::nan(""), std::nan("")};
-    answer_.why = "Interrupted before anything was known of the spectrum.";
-  }
+  void nothing_yet() { answer_.spectrum.lowest = answer_.spectrum.highest = {std::nan(""), std::nan("")}; }
 
   Stopwatch watch;
 
@@ -216,7 +212,7 @@ class Answer {
   std::string why(const BlockLanczos& lanczos, const SpectrumEnds& wanted) const {
     const std::string spent = fmt::format("{} products by block Lanczos", lanczos.products());
     if (answer_.interrupted) {
-      return spent + ", then interrupted: an eigenvalue lies within each bound, but these may not be the outermost.";
+      return spent + ": an eigenvalue lies within each bound, but these may not be the outermost.";
     }
     if (lanczos.filled()) return spent + " filled the whole space: these are all eigenvalues.";
     std::string text =

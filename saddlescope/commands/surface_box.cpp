@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -19,14 +18,8 @@ namespace {
 
 constexpr std::size_t kLine = 401, kPlane = 81;  // points along a variable, unasked: a formula costs little
 
-std::string kind_in_words(VerdictKind kind) {
-  std::string name(to_string(kind));
-  std::ranges::replace(name, '_', ' ');
-  return name;
-}
-
 void add(const FoundPoint& point, const Sides& box, CrossSection& section, std::string& why) {
-  const std::string name = kind_in_words(point.verdict.kind);
+  const std::string name = spoken(point.verdict.kind);
   const std::size_t dimension = point.manifold_dimension.value_or(0);
   if (dimension == 0 || dimension == section.directions.size()) {
     section.marks.push_back({.at = point.at,

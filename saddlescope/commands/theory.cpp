@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/report/words.h"
+
 namespace saddlescope {
 namespace {
 
@@ -23,23 +25,17 @@ double scale(const Theory& theory, const Diagnosis& found) {
   return std::max({largest(theory), std::abs(found.spectrum.lowest.value), std::abs(found.spectrum.highest.value)});
 }
 
-std::string words(VerdictKind kind) {
-  std::string text(to_string(kind));
-  std::ranges::replace(text, '_', ' ');
-  return text;
-}
-
 void compare_kind(const Theory& theory, const Diagnosis& found, Findings& out) {
   const VerdictKind kind = found.verdict.kind;
   if (kind == theory.kind) {
     out.agree.push_back("the verdict");
   } else if (kind == VerdictKind::undetermined || kind == VerdictKind::no_negative_curvature_found) {
-    out.open.push_back(fmt::format("theory knows a {}; {}", words(theory.kind),
+    out.open.push_back(fmt::format("theory knows a {}; {}", spoken(theory.kind),
                                    kind == VerdictKind::undetermined
                                        ? "the evidence here doesn't decide"
                                        : "here no negative curvature was found, which proves no more"));
   } else {
-    out.differ.push_back(fmt::format("theory says {}, found was {}", words(theory.kind), words(kind)));
+    out.differ.push_back(fmt::format("theory says {}, found was {}", spoken(theory.kind), spoken(kind)));
   }
 }
 
@@ -106,10 +102,7 @@ std::string listed(const std::vector<std::string>& items) {
   return text;
 }
 
-std::string sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text.empty() ? text : text + ".";
-}
+std::string sentence(const std::string& text) { return text.empty() ? text : report::capitalized(text) + "."; }
 
 }  // namespace
 

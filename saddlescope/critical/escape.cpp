@@ -197,12 +197,6 @@ bool gradient_is_nothing(const Objective& objective, const Linearization& at, co
          std::sqrt(band) <= 10 * gradient_error + kShortNewtonStep * spectrum.bound();
 }
 
-std::string spoken(VerdictKind kind) {
-  std::string text(to_string(kind));
-  std::ranges::replace(text, '_', ' ');
-  return text;
-}
-
 class Walk {
  public:
   Walk(const Objective& objective, const EscapeOptions& options, Context& context)

@@ -39,9 +39,7 @@ std::string summary(const Finding& f) {
   std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
   std::map<std::pair<std::size_t, std::string>, std::string_view> shapes;
   for (const FoundPoint& p : f.points) {
-    std::string name(to_string(p.verdict.kind));
-    std::ranges::replace(name, '_', ' ');
-    const std::pair key(p.manifold_dimension.value_or(0), name);
+    const std::pair key(p.manifold_dimension.value_or(0), spoken(p.verdict.kind));
     ++counts[key];
     shapes[key] = shape(p);
   }
@@ -61,9 +59,7 @@ std::string entry(const Finding& f, const FoundPoint& p) {
   if (p.alone) text += "; there and alone, proved";
   if (!isolated && *p.manifold_dimension > 2) text += fmt::format("; of dimension {}", *p.manifold_dimension);
   if (p.extent > 0) text += fmt::format("; extent {}", number(p.extent));
-  std::string label(shape(p));
-  label[0] = static_cast<char>(label[0] - 'a' + 'A');
-  return row(label, text);
+  return row(capitalized(shape(p)), text);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/verdict_words.h"
+#include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 namespace {
@@ -63,11 +64,6 @@ const CauseWords* words_of(std::string_view cause) {
   return found == kCauses.end() ? nullptr : &*found;
 }
 
-std::string with_capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 }  // namespace
 
 std::span<const CauseWords> cause_words() { return kCauses; }
@@ -77,11 +73,11 @@ std::string cause_name(std::string_view cause, Language language) {
     return std::string(language == Language::english ? words->english_name : words->chinese_name);
   }
   try {
-    return with_capital(verdict_name(verdict_kind(cause), language));
+    return capitalized(verdict_name(verdict_kind(cause), language));
   } catch (const Error&) {  // of a document of another version
     std::string name(cause);
     std::ranges::replace(name, '_', ' ');
-    return with_capital(name);
+    return capitalized(name);
   }
 }
 

@@ -254,9 +254,7 @@ std::string theory_text(const Diagnosis& d) {
   if (!d.theory) return {};
   const Theory& theory = d.theory->theory;
   std::string text = "\nTheory\n" + folded(theory.source + ".", 2);
-  std::string kind(to_string(theory.kind));
-  std::replace(kind.begin(), kind.end(), '_', ' ');
-  text += row("Verdict", kind) + row("Loss", precise(theory.loss));
+  text += row("Verdict", spoken(theory.kind)) + row("Loss", precise(theory.loss));
   text += row("Signs", fmt::format("{} negative, {} flat, {} positive", theory.inertia.negative, theory.inertia.flat,
                                    theory.inertia.positive));
   if (!theory.eigenvalues.empty()) text += row("Eigenvalues", theory_eigenvalues(theory));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/chosen.h"
 
 namespace saddlescope::report {
 namespace {
@@ -43,14 +44,6 @@ std::size_t nearest(const std::vector<double>& grid, double at) {
 void add(std::vector<std::size_t>& places, std::size_t place) {
   const auto at = std::ranges::lower_bound(places, place);
   if (at == places.end() || *at != place) places.insert(at, place);
-}
-
-template <class T>
-std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
-  std::vector<T> list;
-  list.reserve(indices.size());
-  for (const std::size_t i : indices) list.push_back(of[i]);
-  return list;
 }
 
 std::size_t holes(const std::vector<double>& values) {

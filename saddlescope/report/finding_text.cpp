@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
@@ -78,11 +76,7 @@ std::string point_rows(const Finding& f, const FoundPoint& p) {
 
 namespace report {
 
-std::string kind(const Verdict& verdict) {
-  std::string name(to_string(verdict.kind));
-  std::ranges::replace(name, '_', ' ');
-  return verdict.certified ? name + " (certified)" : name;
-}
+std::string kind(const Verdict& verdict) { return spoken(verdict.kind) + (verdict.certified ? " (certified)" : ""); }
 
 std::string counts(const Inertia& inertia) {
   const std::string tolerance = fmt::format("(to ±{:.2g})", inertia.tolerance);
@@ -113,7 +107,8 @@ std::string to_text(const Finding& f, const std::string& there) {
   if (f.run && f.weights.empty() && f.problem.parameters > kListedParameters) {
     text += row("Weights", "not kept: -o FILE keeps them");
   }
-  if (!f.why.empty()) text += "\n" + folded(f.why, 0);
+  const std::string why = std::string(report::interruption(f.box && f.interrupted)) + f.why;
+  if (!why.empty()) text += "\n" + folded(why, 0);
   if (!there.empty()) text += "\nAll about that point:\n  saddlescope diagnose " + there + "\n";
   return text;
 }

@@ -1,16 +1,9 @@
 #include "saddlescope/report/letters.h"
 
+#include "saddlescope/base/utf8.h"
+
 namespace saddlescope::report {
 namespace {
-
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
-
-// The first character of words that aren't empty; bytes that are no UTF-8 count one by one.
-std::string_view first_character(std::string_view words) {
-  std::size_t n = 1;
-  while (n < words.size() && n < 4 && continues(words[n])) ++n;
-  return words.substr(0, n);
-}
 
 // In heights: Chinese, Japanese and Korean fill a square, superscripts and thin letters a third of it.
 double width_of_character(std::string_view character) {

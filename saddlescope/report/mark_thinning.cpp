@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "saddlescope/report/chosen.h"
+
 namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kFew = 300;  // marks of a series
 
 bool thins(const Series& series) { return series.marks && !series.line && series.x.size() > kFew; }
-
-template <class T>
-void keep(std::vector<T>& of, const std::vector<std::size_t>& places) {
-  if (of.empty()) return;
-  std::vector<T> list;
-  list.reserve(places.size());
-  for (const std::size_t place : places) list.push_back(std::move(of[place]));
-  of = std::move(list);
-}
 
 void thin(Series& series, std::size_t k) {
   std::vector<std::size_t> places;
@@ -27,9 +20,9 @@ void thin(Series& series, std::size_t k) {
     if (leads || others++ % k == 0) places.push_back(i);
   }
   for (std::vector<double>* numbers : {&series.x, &series.y, &series.z, &series.error_x, &series.error_y}) {
-    keep(*numbers, places);
+    *numbers = chosen(*numbers, places);
   }
-  for (std::vector<std::string>* words : {&series.label, &series.hover, &series.link}) keep(*words, places);
+  for (std::vector<std::string>* words : {&series.label, &series.hover, &series.link}) *words = chosen(*words, places);
 }
 
 std::size_t marks(const View& view) {

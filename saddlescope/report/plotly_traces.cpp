@@ -14,6 +14,7 @@
 
 #include "saddlescope/report/axis.h"
 #include "saddlescope/report/chart_extent.h"
+#include "saddlescope/report/chosen.h"
 #include "saddlescope/report/letters.h"
 #include "saddlescope/report/palette.h"
 #include "saddlescope/report/plotly_parts.h"
@@ -69,14 +70,6 @@ std::vector<std::size_t> kept(const Series& series) {
       if (broken || i == first || i == low || i == high || i == last) list.push_back(i);
     }
   }
-  return list;
-}
-
-template <class T>
-std::vector<T> chosen(const std::vector<T>& of, const std::vector<std::size_t>& indices) {
-  std::vector<T> list;
-  if (of.empty()) return list;
-  for (const std::size_t i : indices) list.push_back(of[i]);
   return list;
 }
 

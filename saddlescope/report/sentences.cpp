@@ -168,9 +168,7 @@ std::optional<std::string> verdict(std::string_view name) {
        {VerdictKind::not_critical, VerdictKind::gradient_flat, VerdictKind::saddle, VerdictKind::local_minimum,
         VerdictKind::local_maximum, VerdictKind::degenerate_minimum, VerdictKind::degenerate_maximum,
         VerdictKind::degenerate_saddle, VerdictKind::no_negative_curvature_found, VerdictKind::undetermined}) {
-    std::string spoken(to_string(kind));
-    std::ranges::replace(spoken, '_', ' ');
-    if (name == spoken || name == verdict_name(kind, Language::english)) {
+    if (name == spoken(kind) || name == verdict_name(kind, Language::english)) {
       return verdict_name(kind, Language::traditional_chinese);
     }
   }

@@ -157,7 +157,9 @@ std::string signs_table(const std::vector<EstimatedSigns>& signs) {
 }  // namespace
 
 std::string to_text(const SpectrumAnswer& a) {
-  std::string text = folded(headline(a), 0) + folded(a.why, 2) + "\n" + problem_rows(a) + sign_rows(a.spectrum);
+  const bool said = std::isnan(a.spectrum.lowest.value);  // by the headline
+  const std::string why = std::string(report::interruption(a.interrupted && !said)) + a.why;
+  std::string text = folded(headline(a), 0) + folded(why, 2) + "\n" + problem_rows(a) + sign_rows(a.spectrum);
   if (!a.pairs.empty()) text += pairs_table(a);
   if (a.which == "all" && !a.spectrum.eigenvalues.empty()) {
     const bool few = a.spectrum.eigenvalues.size() <= kListed;

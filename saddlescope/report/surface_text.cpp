@@ -117,7 +117,9 @@ std::string to_text(const Surface& surface) {
   if (s.angle) text += row("Angle", fmt::format("{:.4g}° between them, drawn as a right one", *s.angle));
   text += mark_rows(s) + curve_rows(s);
   if (surface.floor) text += row("Floor", number(*surface.floor));
-  if (!surface.why.empty()) text += "\n" + folded(surface.why, 0);
+  const bool said = s.evaluated < s.loss.size();  // by the headline
+  const std::string why = std::string(report::interruption(surface.interrupted && !said)) + surface.why;
+  if (!why.empty()) text += "\n" + folded(why, 0);
   return text;
 }
 

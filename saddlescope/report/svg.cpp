@@ -7,32 +7,12 @@
 #include <cstddef>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/utf8.h"
 
 namespace saddlescope::report {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
-
-// Bytes of the UTF-8 character that begins here; 0 where none does.
-std::size_t character(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!continues(text[i])) return 0;
-  }
-  const auto second = static_cast<unsigned char>(length > 1 ? text[1] : '\0');
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool beyond = (first == 0xED && second >= 0xA0) || (first == 0xF4 && second >= 0x90);
-  return overlong || beyond ? 0 : length;
-}
 
 // One of the characters that order what stands around them: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
 bool reorders(std::string_view c) {
@@ -49,7 +29,7 @@ bool reorders(std::string_view c) {
 std::string well_formed(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const std::size_t length = character(text);
+    const std::size_t length = character_length(text);
     const char c = text[0];
     const bool control = length == 1 && ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F);
     const bool shown = length > 0 && !control && !reorders(text.substr(0, length));
@@ -92,10 +72,9 @@ Svg::Svg(const SvgHead& head) : id_prefix_(head.id_prefix) {
                         xml_escaped(spoken));
   } else {
     head_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" class=\"chart\" "
-        "width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
+        "{}{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n"
         "<style>\n{}</style>\n",
-        w, h, w, h, xml_escaped(head.title), xml_escaped(head.description), head.style);
+        kSvgBegin, w, h, w, h, xml_escaped(head.title), xml_escaped(head.description), head.style);
   }
   rectangle(0, 0, head.width, head.height, "paper");
 }

@@ -37,6 +37,10 @@ struct SvgHead {
   std::string id_prefix = {};  ///< before every id and in every link to one
 };
 
+/// How every document of our own begins: by this a file is known for a picture that may be drawn again.
+inline constexpr std::string_view kSvgBegin =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="chart" width=")";
+
 class Svg {
  public:
   explicit Svg(const SvgHead& head);

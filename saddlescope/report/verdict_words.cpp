@@ -17,7 +17,7 @@ const ActivityRow* silent_layer(const Diagnosis& d) {
 
 std::string not_critical(const Diagnosis& d, Language language) {
   const ActivityRow* layer = silent_layer(d);
-  if (!layer && d.stall.empty() && d.interrupted) {
+  if (verdict_tells_interruption(d)) {
     return say(language, "Not a critical point: the gradient isn't zero. Interrupted before more was known.");
   }
   if (!layer && d.stall.empty()) {
@@ -60,6 +60,12 @@ std::string degenerate_minimum(const Diagnosis& d, const Inertia& counts, const 
 
 }  // namespace
 
+bool verdict_tells_interruption(const Diagnosis& d) {
+  if (!d.interrupted) return false;
+  const bool nothing_more = d.verdict.kind == VerdictKind::not_critical && d.stall.empty() && !silent_layer(d);
+  return nothing_more || d.verdict.kind == VerdictKind::undetermined;
+}
+
 std::string verdict_sentence(const Diagnosis& d, Language language) {
   const Inertia counts = d.nearby ? d.nearby->inertia : Inertia{};
   const std::string down = directions(counts.negative, counts.complete, language),
@@ -88,7 +94,7 @@ std::string verdict_sentence(const Diagnosis& d, Language language) {
     case VerdictKind::no_negative_curvature_found:
       return say(language, "No negative curvature was found; that is no proof of a minimum.");
     case VerdictKind::undetermined:
-      if (d.interrupted) return say(language, "Interrupted before there was a verdict.");
+      if (verdict_tells_interruption(d)) return say(language, "Interrupted before there was a verdict.");
       return say(language, "Undetermined: the evidence doesn't decide what this point is.");
   }
   return {};

@@ -11,6 +11,9 @@ namespace saddlescope::report {
 /// "Saddle: a critical point from which the loss falls along 1 direction and rises along 1 direction."
 std::string verdict_sentence(const Diagnosis& diagnosis, Language language = Language::english);
 
+/// Whether that sentence says that the diagnosis was interrupted.
+bool verdict_tells_interruption(const Diagnosis& diagnosis);
+
 /// "saddle", "degenerate minimum".
 std::string verdict_name(VerdictKind kind, Language language = Language::english);
 

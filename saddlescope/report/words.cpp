@@ -5,17 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/base/utf8.h"
+
 namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kWidth = 100, kLabel = 16;
 
-// Width on screen: UTF-8 continuation bytes take no column.
-std::size_t columns(std::string_view text) {
-  std::size_t n = 0;
-  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return n;
-}
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
 // The sign of a zero or a NaN says nothing to a reader.
 double unsigned_where_meaningless(double x) { return x == 0 || std::isnan(x) ? std::abs(x) : x; }
@@ -55,14 +52,14 @@ std::string folded(std::string_view text, std::size_t indent) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
     const std::string_view word = text.substr(0, end);
-    if (used > indent && used + 1 + columns(word) > kWidth) {
+    if (used > indent && used + 1 + characters(word) > kWidth) {
       out += line + "\n";
       line.assign(indent, ' ');
       used = indent;
     }
     if (used > indent && !word.empty()) line += ' ', ++used;
     line += word;
-    used += columns(word);
+    used += characters(word);
     if (end < text.size() && text[end] == '\n') {
       out += line + "\n";
       line.assign(indent, ' ');
@@ -74,12 +71,19 @@ std::string folded(std::string_view text, std::size_t indent) {
   return out;
 }
 
+std::string capitalized(std::string_view text) {
+  std::string words(text);
+  if (!words.empty() && is_small(words[0])) words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+
 std::string as_sentence(std::string_view text) {
-  std::string sentence(text);
-  const std::string_view first = text.substr(0, text.find_first_of(" ,:;."));
-  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (!first.empty() && std::ranges::all_of(first, lower)) sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
-  return sentence;
+  const bool word = std::ranges::all_of(text.substr(0, text.find_first_of(" ,:;.")), is_small);
+  return word ? capitalized(text) : std::string(text);
+}
+
+std::string_view interruption(bool interrupted) {
+  return interrupted ? "Interrupted: what was found until then stands. " : "";
 }
 
 std::string row(std::string_view label, std::string_view value) {
@@ -87,7 +91,7 @@ std::string row(std::string_view label, std::string_view value) {
   std::string text = folded(value, indent);
   if (text.empty()) return "  " + std::string(label) + "\n";
   std::string head = "  " + std::string(label);
-  while (columns(head) < indent) head += ' ';
+  while (characters(head) < indent) head += ' ';
   return head + text.substr(indent);
 }
 

@@ -16,8 +16,12 @@ std::string precise(double x);                        ///< eight significant dig
 std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
 std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"
-/// The same with a capital, as a sentence begins; a first word that is a name (w1, l-bfgs, layer.0) stays as it is.
+/// The same with a capital.
+std::string capitalized(std::string_view text);
+/// The same as a sentence begins, with a capital; a first word that is a name (w1, l-bfgs, layer.0) stays as it is.
 std::string as_sentence(std::string_view text);
+/// What comes before the reasons of a result that was interrupted; of another nothing.
+std::string_view interruption(bool interrupted);
 /// Paragraphs folded at 100 columns, every line indented.
 std::string folded(std::string_view text, std::size_t indent);
 /// "  Loss            0.4312" with the label padded; further lines of a long value hang under it.

@@ -38,12 +38,11 @@ Count count(std::string_view text) {
 
 }  // namespace
 
-double tree_bytes(std::string_view text) {
+TreeSize tree_size(std::string_view text) {
   const Count n = count(text);
-  return kGrowth * (kValue * static_cast<double>(n.values) + kName * static_cast<double>(n.names)) +
-         kBlock * static_cast<double>(n.blocks) + static_cast<double>(n.letters);
+  const double bytes = kGrowth * (kValue * static_cast<double>(n.values) + kName * static_cast<double>(n.names)) +
+                       kBlock * static_cast<double>(n.blocks) + static_cast<double>(n.letters);
+  return {bytes, n.values};
 }
-
-std::size_t values_in(std::string_view text) { return count(text).values; }
 
 }  // namespace saddlescope

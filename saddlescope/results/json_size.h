@@ -12,10 +12,12 @@
 
 namespace saddlescope {
 
-/// Bytes of the tree that this text is parsed into. Cost: one look at each character.
-double tree_bytes(std::string_view text);
+struct TreeSize {
+  double bytes = 0;
+  std::size_t values = 0;  ///< numbers, texts, lists and objects
+};
 
-/// Values that it holds: numbers, texts, lists and objects.
-std::size_t values_in(std::string_view text);
+/// Of the tree that this text is parsed into. Cost: one look at each character.
+TreeSize tree_size(std::string_view text);
 
 }  // namespace saddlescope

@@ -1,4 +1,5 @@
 // Names of the enumerations: each pair written once, read both ways.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -85,6 +86,11 @@ auto value_of(const Table& table, std::string_view wanted, std::string_view what
 }  // namespace
 
 std::string_view to_string(VerdictKind kind) { return name_of(kVerdicts, kind); }
+std::string spoken(VerdictKind kind) {
+  std::string words(to_string(kind));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
 VerdictKind verdict_kind(std::string_view name) { return value_of(kVerdicts, name, "verdict"); }
 bool is_critical(VerdictKind kind) {
   return kind != VerdictKind::not_critical && kind != VerdictKind::gradient_flat && kind != VerdictKind::undetermined;

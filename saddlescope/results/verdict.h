@@ -22,6 +22,8 @@ enum class VerdictKind {
 };
 
 std::string_view to_string(VerdictKind kind);
+/// As a sentence of a result has it: "degenerate saddle".
+std::string spoken(VerdictKind kind);
 /// Throws Error(bad input) for an unknown name.
 VerdictKind verdict_kind(std::string_view name);
 /// Whether it says that this is a critical point, of whatever kind; not for `undetermined`, which says neither.

@@ -68,6 +68,10 @@ TEST(FindingText, OfABoxIsTheKeptText) {
   f.box = SearchedBox{{{-2, -2}, {2, 2}}, true, false, false, {{{{0, 0}, {1e-9, 1e-9}}, "a kink"}}, 1, 4711, 815};
   f.why = "One part is open.";
   expect_golden("find_box.txt", to_text(f));
+  f.interrupted = true;
+  EXPECT_TRUE(to_text(f).ends_with("\nInterrupted: what was found until then stands. One part is open.\n"))
+      << to_text(f);
+  f.interrupted = false;
   f.points.clear();
   f.box->open.clear();
   f.box->open_parts = 0;

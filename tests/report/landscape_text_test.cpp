@@ -71,7 +71,10 @@ TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
   s.floor = 0;
   s.why = "1 of 2 dimensions.";
   expect_golden("surface_line.txt", to_text(s));
+  s.interrupted = true;
+  EXPECT_TRUE(to_text(s).ends_with("\nInterrupted: what was found until then stands. 1 of 2 dimensions.\n"));
   c.evaluated = 2;
+  EXPECT_TRUE(to_text(s).ends_with("\n1 of 2 dimensions.\n"));
   EXPECT_EQ(to_text(s).substr(0, 50), "Interrupted: 2 of 5 losses of a line are there.\n\n ");
 }
 

@@ -78,6 +78,35 @@ TEST(Page, OfAnInterruptedRunSaysSoOnce) {
   }
 }
 
+// Whether it was is known from the result: what a name says silences nothing.
+TEST(Page, OfAnInterruptedRunSaysSoWhateverNamesHold) {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  a.asked = "to:interrupted.npz";
+  TaylorLine line;
+  line.direction.label = "towards interrupted.npz, 中斷";
+  line.t = {0};
+  line.loss = line.model = {1};
+  line.coefficients = {1, 0, 0};
+  line.errors = {0, 0, 0};
+  a.lines = {line};
+  constexpr const char* kSentence = "<p>Interrupted: what was found until then is shown.</p>";
+  EXPECT_EQ(times(page_of(to_json(a)), kSentence), 0U);
+  a.interrupted = true;
+  EXPECT_EQ(times(page_of(to_json(a)), kSentence), 1U);
+}
+
+// Verdict and causes were there before it: the sentence of the verdict can't say it.
+TEST(Page, OfADiagnosisThatWasInterruptedAfterItsVerdictSaysSo) {
+  Diagnosis d = saddle_of_a_formula();
+  d.interrupted = true;
+  EXPECT_EQ(times(page_of(to_json(d)), "Interrupted: what was found until then is shown."), 1U);
+  d.verdict.kind = VerdictKind::undetermined;
+  const std::string html = page_of(to_json(d));
+  EXPECT_EQ(times(html, "Interrupted before there was a verdict."), 1U);
+  EXPECT_EQ(times(html, "Interrupted: what was found until then is shown."), 0U);
+}
+
 // What a page sets as a command has a button that copies it.
 TEST(Page, SetsNoCommandOfAnotherProgram) {
   Json document = to_json(saddle_of_a_formula());

@@ -34,6 +34,10 @@ TEST(SpectrumText, IsTheKeptText) {
   density.density = Density{{-1.386, -0.1, 0.1, 1.386}, {29.5, 205.25, 40.25}, {2.5, 4.75, 2.6}, 10, 50};
   density.signs = {{0.1, {29.5, 2.5, 29.03, 32.9}, {40.25, 2.6, 39.08, 41.09}}};
   expect_golden("spectrum_density.txt", to_text(density));
+  EXPECT_EQ(to_text(density).find("Interrupted"), std::string::npos);
+  density.interrupted = true;
+  EXPECT_NE(to_text(density).find("\n  Interrupted: what was found until then stands. What it rests on.\n"),
+            std::string::npos);
   density.density = Density{{-9, -3, -2, -1, 1, 2, 3}, {1.5, 0, 0, 270, 0, 0}, {0.5, 0, 0, 2, 0, 0}, 10, 50};
   const std::string joined = to_text(density);  // what is empty is said once
   EXPECT_NE(joined.find("\n          -9          -3         1.5     0.5\n"

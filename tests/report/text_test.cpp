@@ -67,6 +67,13 @@ TEST(Words, SentencesBeginWithACapitalButNamesStay) {
   EXPECT_EQ(report::as_sentence(""), "");
 }
 
+TEST(Words, ACapitalIsThatOfTheFirstLetterAlone) {
+  EXPECT_EQ(report::capitalized("gradient-flat"), "Gradient-flat");
+  EXPECT_EQ(report::capitalized("極小值"), "極小值");
+  EXPECT_EQ(report::capitalized("λ"), "λ");
+  EXPECT_EQ(report::capitalized(""), "");
+}
+
 TEST(Words, NumbersReadWell) {
   EXPECT_EQ(report::number(-0.0), "0");
   EXPECT_EQ(report::number(-kNaN), "nan");

@@ -41,7 +41,7 @@ std::string zeros(std::size_t n) {
   return text + "]";
 }
 
-TEST(TreeBytes, AreNoLessThanTheTreeTakesAndNoMoreThanThreeTimesThat) {
+TEST(TreeSize, AreNoLessThanTheTreeTakesAndNoMoreThanThreeTimesThat) {
   std::string nested, objects = "[", texts = "[";
   for (int i = 0; i < 30; ++i) nested += "[[],{},";
   nested += "0" + std::string(30, ']');
@@ -49,26 +49,26 @@ TEST(TreeBytes, AreNoLessThanTheTreeTakesAndNoMoreThanThreeTimesThat) {
   for (int i = 0; i < 300; ++i) texts += "\"" + std::string(static_cast<std::size_t>(i), 'x') + "\",";
   for (const std::string& text : {zeros(1), zeros(1000), zeros(1025), nested, objects + "0]", texts + "0]"}) {
     const auto tree = static_cast<double>(held(Json::parse(text)));
-    EXPECT_GE(tree_bytes(text), tree) << text.substr(0, 60);
-    EXPECT_LE(tree_bytes(text), 3 * tree + 100) << text.substr(0, 60);
+    EXPECT_GE(tree_size(text).bytes, tree) << text.substr(0, 60);
+    EXPECT_LE(tree_size(text).bytes, 3 * tree + 100) << text.substr(0, 60);
   }
 }
 
-TEST(TreeBytes, OfKeptDocumentsAreNoLessThanTheirTreesTake) {
+TEST(TreeSize, OfKeptDocumentsAreNoLessThanTheirTreesTake) {
   for (const char* name : {"toy", "census", "surface", "landscape", "compare"}) {
     std::ifstream file(std::string(GOLDEN_FOLDER) + "/" + name + ".json");
     std::ostringstream text;
     text << file.rdbuf();
-    EXPECT_GE(tree_bytes(text.str()), static_cast<double>(held(Json::parse(text.str())))) << name;
+    EXPECT_GE(tree_size(text.str()).bytes, static_cast<double>(held(Json::parse(text.str())))) << name;
   }
 }
 
 // A comma, a bracket or a colon in a text is none.
-TEST(TreeBytes, CountsValuesAndNotWhatTextsHold) {
-  EXPECT_EQ(values_in("[1, 2, [3]]"), 5U);
-  EXPECT_EQ(values_in(R"(["a,b[c\",d"])"), 2U);
-  EXPECT_EQ(values_in("0"), 1U);
-  EXPECT_EQ(values_in(""), 1U);
+TEST(TreeSize, CountsValuesAndNotWhatTextsHold) {
+  EXPECT_EQ(tree_size("[1, 2, [3]]").values, 5U);
+  EXPECT_EQ(tree_size(R"(["a,b[c\",d"])").values, 2U);
+  EXPECT_EQ(tree_size("0").values, 1U);
+  EXPECT_EQ(tree_size("").values, 1U);
 }
 
 }  // namespace

@@ -35,6 +35,12 @@ TEST(Kinds, EveryVerdictHasTheNameOfTheContract) {
                                    "no_negative_curvature_found", "undetermined"}));
 }
 
+TEST(Kinds, AVerdictIsSpokenInWords) {
+  EXPECT_EQ(spoken(VerdictKind::saddle), "saddle");
+  EXPECT_EQ(spoken(VerdictKind::gradient_flat), "gradient flat");
+  EXPECT_EQ(spoken(VerdictKind::no_negative_curvature_found), "no negative curvature found");
+}
+
 TEST(Kinds, EveryDirectionAndMarkHasAName) {
   EXPECT_EQ(expect_names(DirectionKind::orthogonal, direction_kind),
             (std::set<std::string>{"parameter", "eigenvector", "random", "gradient", "to", "trajectory", "escape",

@@ -213,6 +213,7 @@ std::string times(const Diagnosis& d, Language language) {
 Section section(const Diagnosis& d, Language language) {
   Section s = section_of("diagnose", d.problem, language);
   s.sentence = verdict_sentence(d, language);
+  s.tells_interruption = verdict_tells_interruption(d);
   s.tone = tone_of(d);
   s.lead = english(as_sentence(d.verdict.why), language) + way_out(d, language);
   s.facts = evidence(d, language);

@@ -9,27 +9,20 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/base/utf8.h"
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/svg.h"
 
 namespace saddlescope::report {
 namespace {
 
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 // The first byte of the n-th character from the front; of one beyond the end the size.
 std::size_t byte_of(std::string_view text, std::size_t n) {
   std::size_t i = 0;
   for (; i < text.size(); ++i) {
-    if (!continues(text[i]) && n-- == 0) break;
+    if (!continues_character(text[i]) && n-- == 0) break;
   }
   return i;
-}
-
-std::size_t characters(std::string_view text) {
-  std::size_t n = 0;
-  for (const char c : text) n += !continues(c);
-  return n;
 }
 
 // Behind the tag at `at`, or behind the whole element where its text is left alone.

@@ -154,6 +154,7 @@ Section section(const Surface& s, Language language) {
     points *= axis.size();
   }
   if (s.section.evaluated < points) {
+    out.tells_interruption = true;
     out.lead =
         paragraph(say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
                       {fmt::format("{}", s.section.evaluated), fmt::format("{}", points)}));

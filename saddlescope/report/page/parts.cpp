@@ -144,11 +144,7 @@ std::string causes(std::span<const StallCause> found, std::span<const UndecidedC
 }
 
 void say_interrupted(Section& s, Language language) {
-  for (const std::string* words : {&s.sentence, &s.lead, &s.before, &s.after}) {
-    for (const std::string_view said : {"nterrupted", "中斷"}) {
-      if (words->find(said) != std::string::npos) return;
-    }
-  }
+  if (s.tells_interruption) return;
   s.lead = paragraph(say(language, "Interrupted: what was found until then is shown.")) + s.lead;
 }
 

@@ -64,7 +64,7 @@ std::vector<Fact> origin_of(const Result& result, Language language) {
   return origin(result.environment, result.seed, entropy, result.engine, language);
 }
 
-/// Of a run that was interrupted a section says so: where none of its own words do, this adds them.
+/// Of a run that was interrupted a section says so: where its own words don't, this adds some.
 void say_interrupted(Section& section, Language language);
 
 template <class Result>

@@ -37,6 +37,7 @@ struct Section {
   std::string after;  ///< HTML below the charts
   std::vector<Fact> origin;  ///< version, seed, machine
   std::string again;  ///< the command that gives this result again; empty where nobody knows it
+  bool tells_interruption = false;  ///< sentence or lead say that the run was interrupted
 };
 
 Section section(const Diagnosis& diagnosis, Language language);

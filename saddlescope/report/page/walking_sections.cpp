@@ -23,17 +23,19 @@ void add_weights(std::vector<Fact>& facts, const std::string& weights, Language 
   if (!weights.empty()) facts.push_back(fact(say(language, "Weights written"), weights));
 }
 
+bool fell(const Escape& e) { return e.loss_before > e.loss; }
+
 std::string escape_sentence(const Escape& e, Language language) {
   const std::string before = precise(e.loss_before), after = precise(e.loss),
                     rounds = fmt::format("{}", e.rounds.size());
-  if (e.loss_before > e.loss && before != after) {
+  if (fell(e) && before != after) {
     return say(language, "Out: the loss fell from {0} to {1}; rounds: {2}.", {before, after, rounds});
   }
-  if (e.loss_before > e.loss) {
+  if (fell(e)) {
     return say(language, "Hardly out: the loss, {0}, fell by no more than {1}.",
                {before, number(e.loss_before - e.loss)});
   }
-  if (e.stopped == "interrupted") return say(language, "Interrupted: the loss is still {0}.", {after});
+  if (was_interrupted(e)) return say(language, "Interrupted: the loss is still {0}.", {after});
   return say(language, "No way out by curvature: the loss stays at {0}.", {after});
 }
 
@@ -123,7 +125,8 @@ std::string methods(const Comparison& c, Language language) {
 Section section(const Escape& e, Language language) {
   Section s = section_of("escape", e.problem, language);
   s.sentence = escape_sentence(e, language);
-  s.tone = e.loss < e.loss_before ? Tone::way_out : Tone::open;
+  s.tells_interruption = !fell(e) && was_interrupted(e);
+  s.tone = fell(e) ? Tone::way_out : Tone::open;
   s.lead = english(as_sentence(e.why), language);
   s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), precise(e.loss_before)),
              fact(say(language, "Loss after"), precise(e.loss)),
@@ -140,6 +143,7 @@ Section section(const Training& t, Language language) {
   s.sentence =
       say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
           {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, precise(t.loss), precise(t.loss_before)});
+  s.tells_interruption = t.stop.reason == StopReason::interrupted;
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest
                                                     : Tone::open;
@@ -164,9 +168,10 @@ Section section(const Training& t, Language language) {
 Section section(const Comparison& c, Language language) {
   Section s = section_of("compare", c.problem, language);
   s.tone = Tone::open;
-  if (c.interrupted && !c.methods.empty()) {  // those that hadn't begun can't be said to lead out or not
+  if (c.interrupted) {  // those that hadn't begun can't be said to lead out or not
     s.sentence =
         say(language, "Interrupted: no answer; so far ways out tried: {0}.", {fmt::format("{}", c.methods.size())});
+    s.tells_interruption = true;
   } else if (!c.methods.empty()) {
     const ComparedMethod& best = c.methods.front();
     s.sentence = best.moved && best.loss < c.loss

@@ -24,23 +24,21 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"All {0} eigenvalues were computed, each to ±{1}: the eigensolver's backward error and the evaluation's own "
      "rounding, measured.",
      "全部 {0} 個特徵值都已算出，各誤差 ±{1}：包括特徵值求解的向後誤差，以及實測的計算捨入誤差。"},
-    {"Interrupted: what was found until then stands.", "已中斷：到那時為止的結果仍然有效。"},
     {"Estimated from {0} random vectors with up to {1} products each, by Gauss quadrature: masses come with the "
      "standard error of sampling, counts beyond a tolerance also with what quadrature can be off by for these vectors.",
      "由 {0} 個隨機向量、各最多 {1} "
      "次乘積，以高斯求積估計：各區間的質量附取樣的標準誤差，超出容差的個數還附這些向量的求積誤差。"},
     {"Where both bounds are far apart eigenvalues pile up around the tolerance.",
      "兩個界限相差很大之處，特徵值堆積在容差附近。"},
-    {"Interrupted before anything was known of the spectrum.", "在得知譜的任何資訊之前就被中斷了。"},
     {"{0} products by block Lanczos filled the whole space: these are all eigenvalues.",
      "{0} 次乘積的區塊 Lanczos 法已填滿整個空間：這些就是全部的特徵值。"},
     {"{0} products by block Lanczos: every pair has converged to {1} of ‖H‖.",
      "{0} 次乘積的區塊 Lanczos 法：每一對都已收斂到 ‖H‖ 的 {1} 倍。"},
     {"{0} products by block Lanczos of {1} allowed weren't enough: not every pair has converged to {2} of ‖H‖.",
      "區塊 Lanczos 法用了所允許 {1} 次中的 {0} 次乘積，仍然不夠：並非每一對都收斂到 ‖H‖ 的 {2} 倍。"},
-    {"{0} products by block Lanczos, then interrupted: an eigenvalue lies within each bound, but these may not be the "
+    {"{0} products by block Lanczos: an eigenvalue lies within each bound, but these may not be the "
      "outermost.",
-     "{0} 次乘積的區塊 Lanczos 法之後被中斷：每個界限內都有一個特徵值，但不一定是最外側的。"},
+     "{0} 次乘積的區塊 Lanczos 法：每個界限內都有一個特徵值，但不一定是最外側的。"},
     {"The bounds hold all the same.", "界限仍然成立。"},
     {"An eigenvalue lies within each bound; that no copy is missing between them holds for up to as many copies as the "
      "block has columns, and for more as far as fresh vectors showed.",
@@ -61,7 +59,6 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"Elsewhere there is proved to be no other ({0}).", "別處已證明沒有其他的（{0}）。"},
     {"{0} boxes tested", "檢驗了 {0} 個區間"},
     {"{0} box tested", "檢驗了 {0} 個區間"},
-    {"Interrupted: what was found by then.", "已中斷：到那時為止找到的。"},
     {"theory knows a {0}; the evidence here doesn't decide.", "理論知道這裡是{0}；此處的證據不足以決定。"},
     {"theory knows a {0}; here no negative curvature was found, which proves no more.",
      "理論知道這裡是{0}；此處沒有發現負曲率，但這證明不了更多。"},
