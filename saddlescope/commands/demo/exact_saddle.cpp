@@ -6,6 +6,7 @@
 
 #include "saddlescope/commands/demo/acts.h"
 #include "saddlescope/commands/escape.h"
+#include "saddlescope/commands/summary.h"
 #include "saddlescope/report/words.h"
 #include "saddlescope/results/json.h"
 
@@ -26,7 +27,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
                   problem.theta.size(), kSettle));
   const Training momentum = run(problem, problem.theta, "momentum", kMomentum, kSettle, context);
   const Ways before{
-      .problem = problem.summary,
+      .problem = summarize(*problem.objective, problem.theta, problem.summary),
       .title = "Three optimizers from weights of zero",
       .ways = {way("gradient descent 0.1", problem,
                    run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
@@ -54,7 +55,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
                   "training works:",
                   report::number(out.loss_before), report::number(out.loss), report::number(out.gradient_equivalents)));
   const Ways after{
-      .problem = summary,
+      .problem = d.problem,
       .title = "Three ways on from the saddle",
       .ways = {way("escape, momentum 0.1", problem, run(problem, out.theta, "momentum", kMomentum, kAfter, context),
                    context),

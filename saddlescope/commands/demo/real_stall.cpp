@@ -92,7 +92,7 @@ Json real_stall(Narrator& narrator, Context& context) {
     const Vector& stuck = s.training.theta;
     const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
     const Ways on{
-        .problem = options.problem,
+        .problem = d.problem,
         .title = "Seven ways on from the stall",
         .ways = {way("Adam alone", problem, run(problem, stuck, "adam", kAdam, kSteps, context), context),
                  way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context),
