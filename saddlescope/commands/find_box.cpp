@@ -143,6 +143,13 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
     searched.open.push_back({sides(open[i].box), open[i].why});
   }
   finding.why = why(finding);
+  if (sets.full) {
+    finding.why += fmt::format(
+        " There are more curves or surfaces than are kept: once they had {} points no other was traced, and its part "
+        "of "
+        "the box is open. A smaller box shows it.",
+        options.sets.sample_in_all);
+  }
   const std::string undefined = undefined_in(objective, box, last);
   if (!undefined.empty()) finding.why += " " + undefined;
   return finding;

@@ -55,6 +55,7 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
                 fmt::format("the box has {} side{}, the grid {}.", P, P == 1 ? "" : "s", options.grid.size()), {},
                 P == 1 ? "Write the grid as one number: --grid 101." : "Write the grid as two numbers: --grid 51x51.");
   }
+  require_box(objective, *options.box);
   surface.problem = summarize(objective, theta, options.problem);
   surface.of_box = !options.point_asked;
   if (surface.of_box) surface.problem.at.clear();

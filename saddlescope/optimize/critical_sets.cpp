@@ -118,6 +118,7 @@ class Search {
   void take(const CriticalSets& inner, std::vector<CriticalSet>& closer) {
     closer.insert(closer.end(), inner.found.begin(), inner.found.end());
     result_.open.insert(result_.open.end(), inner.open.begin(), inner.open.end());
+    result_.full = result_.full || inner.full;
   }
 
   void add_new(CriticalSet set) {
@@ -158,8 +159,7 @@ class Search {
 
 }  // namespace
 
-CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
-                                Context& context) {
+void require_box(const Objective& objective, const Box& box) {
   const std::size_t P = objective.size();
   if (P == 0 || P > CriticalSetsOptions::kVariables) {
     throw_bad_input(
@@ -175,6 +175,11 @@ CriticalSets find_critical_sets(const Objective& objective, const Box& box, cons
         fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]),
         "--box", "Write it as x=-2:2, the lower end first.");
   }
+}
+
+CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
+                                Context& context) {
+  require_box(objective, box);
   std::size_t looks = 0;
   return Search(objective, box, options, context, &looks).run();
 }

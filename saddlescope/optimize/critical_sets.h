@@ -58,6 +58,7 @@ struct CriticalSets {
   std::vector<OpenRegion> open;
   bool tested = false;  ///< by intervals; false: a search from starts alone
   std::size_t tests = 0, starts = 0;
+  bool full = false;  ///< CriticalSetsOptions::sample_in_all were kept: what else was met stays open
   bool interrupted = false;
 };
 
@@ -66,10 +67,14 @@ struct CriticalSetsOptions {
   BoxSearchOptions search;
   std::size_t starts = 512;  ///< without interval tests
   std::size_t sample = 1500;  ///< points of a manifold at the most
+  std::size_t sample_in_all = 150'000;  ///< once so many are kept no other manifold is traced
 };
 
-/// box: one interval for each entry of θ, low < high. Throws Error(bad input) naming the variable otherwise, or for
-/// more than kVariables of them. A request to stop ends it with what was found.
+/// One interval for each entry of θ, low < high. Throws Error(bad input) naming the variable otherwise, or for more than
+/// CriticalSetsOptions::kVariables of them.
+void require_box(const Objective& objective, const Box& box);
+
+/// Throws Error as require_box. A request to stop ends it with what was found.
 CriticalSets find_critical_sets(const Objective& objective, const Box& box, const CriticalSetsOptions& options,
                                 Context& context);
 

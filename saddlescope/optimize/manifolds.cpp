@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace saddlescope {
 namespace {
 
+constexpr std::size_t kShared = 4;  // one in so many points of the shorter trace: two that share those are one
 constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
 
 // Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
@@ -73,6 +75,7 @@ std::optional<std::size_t> Manifolds::holding(const Vector& point) const {
 
 // Where branches meet the set spreads wider than any of them: then they are traced from the neighbours.
 std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShape& shape) {
+  if (full()) return std::nullopt;
   std::vector<std::pair<Vector, LocalShape>> seeds;
   bool meeting = false;
   for (const Vector& neighbour : shape.neighbours) {
@@ -94,6 +97,7 @@ std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShap
       for (Vector& traced : set.points()) unconnected_.push_back(std::move(traced));
       continue;
     }
+    kept_ += set.size();
     traced_.push_back(std::move(set));
     extents_.push_back(0);
     boxes_.emplace_back();
@@ -107,15 +111,25 @@ void Manifolds::own(std::size_t i, const Box& box, double extent) {
   boxes_[i] = boxes_[i] ? hull(*boxes_[i], box) : box;
 }
 
-// A piece that lies on a larger one was traced from a start that the larger one's trace came near to only later.
-bool Manifolds::is_piece(std::size_t i) const {
-  const std::vector<Vector> points = traced_[i].points();
-  for (std::size_t j = 0; j < traced_.size(); ++j) {
-    if (j == i || traced_[j].dimension() != traced_[i].dimension()) continue;
-    if (traced_[j].size() < points.size() || (traced_[j].size() == points.size() && j > i)) continue;
-    if (std::ranges::all_of(points, [&](const Vector& p) { return traced_[j].holds(p); })) return true;
+// A trace all of whose points the others hold tells nothing that they don't: a piece that a larger one came near to only
+// later, or, where curves touch, one that went over from the one to the other there. Short ones first, so that of two that
+// hold each other the longer stays.
+std::vector<bool> Manifolds::repeated() const {
+  std::vector<std::size_t> order(traced_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return traced_[i].size(); });
+  std::vector<bool> repeated(traced_.size());
+  for (const std::size_t i : order) {
+    const auto held = [&](const Vector& point) {
+      for (std::size_t j = 0; j < traced_.size(); ++j) {
+        if (j == i || repeated[j] || traced_[j].dimension() != traced_[i].dimension()) continue;
+        if (traced_[j].holds(point)) return true;
+      }
+      return false;
+    };
+    repeated[i] = std::ranges::all_of(traced_[i].points(), held);
   }
-  return false;
+  return repeated;
 }
 
 // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
@@ -144,22 +158,71 @@ bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, c
   return true;
 }
 
-void Manifolds::add_to(std::vector<CriticalSet>& found) const {
+// Traces that run along one another for a stretch, as those of curves that touch do: places in traced_, the longest first.
+// Branches that only cross are sets of their own.
+std::vector<std::vector<std::size_t>> Manifolds::joined() const {
+  const std::vector<bool> left_out = repeated();
+  std::vector<std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < traced_.size(); ++i) {
-    if (is_piece(i)) continue;
-    CriticalSet set;
-    set.dimension = traced_[i].dimension();
-    set.sample = traced_[i].points();
-    set.closed = set.dimension < box_.size() && traced_[i].closed();  // a stretch of rounding has ends
-    set.reach = boxes_[i] ? hull(around(set.sample), *boxes_[i]) : around(set.sample);
-    if (!set.closed && !traced_[i].crosses_border() && add_as_point(set.sample, extents_[i], set.reach, found))
-      continue;
+    if (left_out[i]) continue;
+    std::vector<std::size_t> one{i};
+    std::erase_if(groups, [&](const std::vector<std::size_t>& group) {
+      const bool shared = std::ranges::any_of(group, [&](std::size_t j) { return share(i, j); });
+      if (shared) one.insert(one.end(), group.begin(), group.end());
+      return shared;
+    });
+    groups.push_back(std::move(one));
+  }
+  for (std::vector<std::size_t>& group : groups) {
+    std::ranges::sort(group);
+    std::ranges::stable_sort(group, std::greater{}, [&](std::size_t i) { return traced_[i].size(); });
+  }
+  std::ranges::sort(groups, {}, [](const std::vector<std::size_t>& group) { return std::ranges::min(group); });
+  return groups;
+}
+
+bool Manifolds::share(std::size_t i, std::size_t j) const {
+  if (traced_[i].dimension() != traced_[j].dimension()) return false;
+  const TracedSet& shorter = traced_[i].size() < traced_[j].size() ? traced_[i] : traced_[j];
+  const TracedSet& longer = &shorter == &traced_[i] ? traced_[j] : traced_[i];
+  const std::vector<Vector> points = shorter.points();
+  const auto held = std::ranges::count_if(points, [&](const Vector& p) { return longer.holds(p); });
+  return kShared * static_cast<std::size_t>(held) >= points.size();
+}
+
+CriticalSet Manifolds::together(const std::vector<std::size_t>& group, double& extent) const {
+  CriticalSet set;
+  set.dimension = traced_[group.front()].dimension();
+  set.closed = set.dimension < box_.size();  // a stretch of rounding has ends
+  for (const std::size_t i : group) {
+    for (Vector& point : traced_[i].points()) {
+      const auto holds = [&](std::size_t j) { return traced_[j].holds(point); };
+      if (std::none_of(group.begin(), std::ranges::find(group, i), holds)) set.sample.push_back(std::move(point));
+    }
+    set.closed = set.closed && traced_[i].closed();
+    set.whole = set.whole && traced_[i].whole();
+    extent = std::max(extent, extents_[i]);
+  }
+  set.whole = set.whole && set.sample.size() <= most_;
+  set.sample.resize(std::min(set.sample.size(), most_));
+  set.reach = around(set.sample);
+  for (const std::size_t i : group) {
+    if (boxes_[i]) set.reach = hull(set.reach, *boxes_[i]);
+  }
+  return set;
+}
+
+void Manifolds::add_to(std::vector<CriticalSet>& found) const {
+  for (const std::vector<std::size_t>& group : joined()) {
+    double extent = 0;
+    CriticalSet set = together(group, extent);
+    const bool leaves = std::ranges::any_of(group, [&](std::size_t i) { return traced_[i].crosses_border(); });
+    if (!set.closed && !leaves && add_as_point(set.sample, extent, set.reach, found)) continue;
     for (Vector& point : set.sample) point = corrector_.tidied(point);
     if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
     const Vector centre = box_.centre();
     set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
-    set.extent = std::max(extents_[i], take_points_on(set.sample, found));
-    set.whole = traced_[i].whole();
+    set.extent = std::max(extent, take_points_on(set.sample, found));
     found.push_back(std::move(set));
   }
 }

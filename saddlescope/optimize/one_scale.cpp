@@ -58,7 +58,7 @@ class Search {
         context_(context),
         length_(box.diameter()),
         corrector_(objective, length_, context),
-        manifolds_(corrector_, box, length_, options.sample, context) {}
+        manifolds_(corrector_, box, length_, options.sample, options.sample_in_all, context) {}
 
   CriticalSets run() {
     const Boxes* boxes = objective_.boxes();
@@ -74,6 +74,7 @@ class Search {
     }
     result_.open = open_regions(open_);
     manifolds_.add_to(result_.found);
+    result_.full = manifolds_.full();
     return std::move(result_);
   }
 
