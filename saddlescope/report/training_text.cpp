@@ -83,7 +83,8 @@ std::string to_text(const Training& t, const std::string& there) {
   std::string text = folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.",
                                         risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
                                         t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer, batches,
-                                        precise(t.loss), precise(t.loss_before), number(t.gradient_norm)),
+                                        report::apart(t.loss, {t.loss_before}), report::apart(t.loss_before, {t.loss}),
+                                        number(t.gradient_norm)),
                             0) +
                      "\n";
   text += row("Stopped", t.stop.why);

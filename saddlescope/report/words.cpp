@@ -11,6 +11,8 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kWidth = 100, kLabel = 16;
+constexpr int kSeenDigits = 2;  // of a difference
+constexpr int kAllDigits = 17;
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -24,6 +26,16 @@ std::string with_error(double x, const std::optional<double>& error) {
   return error ? fmt::format("{} ± {:.2g}", number(x), *error) : number(x);
 }
 std::string precise(double x) { return fmt::format("{:.8g}", unsigned_where_meaningless(x)); }
+
+std::string apart(double x, std::initializer_list<double> beside, int digits) {
+  for (const double other : beside) {
+    const double ratio = std::max(std::abs(x), std::abs(other)) / std::abs(x - other);
+    if (std::isfinite(ratio) && ratio > 1) {
+      digits = std::max(digits, static_cast<int>(std::ceil(std::log10(ratio))) + kSeenDigits);
+    }
+  }
+  return fmt::format("{:.{}g}", unsigned_where_meaningless(x), std::min(digits, kAllDigits));
+}
 
 std::string seconds(double s) {
   if (s < 0.9995) return fmt::format("{:.0f} ms", s * 1000);

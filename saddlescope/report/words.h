@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@ std::string number(double x);                         ///< four significant digi
 /// "-2 ± 8.9e-16"; the number alone where its error isn't known.
 std::string with_error(double x, const std::optional<double>& error);
 std::string precise(double x);                        ///< eight significant digits, for losses
+/// `digits` significant digits, and as many more as it takes to see its difference from each of `beside` to two: what
+/// two losses under a large constant are compared with.
+std::string apart(double x, std::initializer_list<double> beside, int digits = 8);
 std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
 std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"

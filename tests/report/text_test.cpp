@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <locale>
 #include <sstream>
 #include <string>
@@ -72,6 +73,24 @@ TEST(Words, ACapitalIsThatOfTheFirstLetterAlone) {
   EXPECT_EQ(report::capitalized("極小值"), "極小值");
   EXPECT_EQ(report::capitalized("λ"), "λ");
   EXPECT_EQ(report::capitalized(""), "");
+}
+
+// Read back, their difference is the difference, to a twentieth, as far as f64 holds it.
+TEST(Words, NumbersThatAreComparedAreToldApart) {
+  for (const double c : {0.0, 1.0, -3.7, 1e6, -1e6, 1e15, 1e300}) {
+    for (const double step : {0.0, 1e-12, 1e-5, 0.3, 25.0, 1e290}) {
+      for (const int digits : {4, 8}) {
+        const double x = c + step, y = c - 0.5 * step;
+        const std::string a = report::apart(x, {y}, digits), b = report::apart(y, {x}, digits);
+        EXPECT_EQ(a == b, x == y);
+        EXPECT_NEAR(std::stod(a) - std::stod(b), x - y, 0.05 * std::abs(x - y)) << c << ' ' << step;
+      }
+    }
+  }
+  EXPECT_EQ(report::apart(0, {25}), "0");
+  EXPECT_EQ(report::apart(2.0 / 3, {25}, 4), "0.6667");
+  EXPECT_EQ(report::apart(1000000.00001, {1000000}), "1000000.00001");
+  EXPECT_EQ(report::apart(1, {std::nan(""), INFINITY, 1}), "1");
 }
 
 TEST(Words, NumbersReadWell) {

@@ -10,9 +10,12 @@
 #include "saddlescope/critical/escape.h"
 #include "saddlescope/critical/line_search.h"
 #include "saddlescope/objective/counted.h"
+#include "saddlescope/report/words.h"
 
 namespace saddlescope {
 namespace {
+
+constexpr int kDigits = 6;  // of a loss, at the least
 
 FirstMove stay(std::span<const double> theta, double loss) {
   FirstMove move;
@@ -57,9 +60,9 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
     move.why = counted.exhausted() ? "the budget for it is spent." : error.what();
   }
   if (rounds > 0) {
-    move.why =
-        fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {:.6g} to {:.6g}.",
-                    rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(), loss, move.loss);
+    move.why = fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {} to {}.",
+                           rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(),
+                           report::apart(loss, {move.loss}, kDigits), report::apart(move.loss, {loss}, kDigits));
   }
   return end(std::move(move), loss, counted);
 }

@@ -8,8 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/report/words.h"
+
 namespace saddlescope {
 namespace {
+
+constexpr int kDigits = 4;  // of a loss, at the least
 
 enum class Group { alone, escape, control };
 
@@ -24,10 +28,12 @@ std::pair<double, double> range(const ComparedMethod& method) {
   return {*low, *high};
 }
 
-std::string at_loss(const ComparedMethod& method) {
+// start: the loss that every method began at.
+std::string at_loss(const ComparedMethod& method, double start) {
   const auto [low, high] = range(method);
-  if (!(high > low)) return fmt::format("{:.4g}", method.loss);
-  return fmt::format("{:.4g} ({:.4g} to {:.4g} over {} seeds)", method.loss, low, high, method.losses.size());
+  const auto said = [&](double loss) { return report::apart(loss, {start, low, high}, kDigits); };
+  if (!(high > low)) return said(method.loss);
+  return fmt::format("{} ({} to {} over {} seeds)", said(method.loss), said(low), said(high), method.losses.size());
 }
 
 std::string cost(const ComparedMethod& method) {
@@ -55,10 +61,10 @@ std::string beside(const Comparison& comparison, Group group, std::string_view o
   if (equal(best, *other, comparison.loss - best.loss)) {
     return fmt::format(
         " Of {} the best is {}: it ends as low, to 1 % of the fall or within the spread over seeds, at {}{}.", of,
-        label(*other), at_loss(*other), cost(*other));
+        label(*other), at_loss(*other, comparison.loss), cost(*other));
   }
-  return fmt::format(" Of {} the best is {}: it reaches {}, {:.4g} above.", of, label(*other), at_loss(*other),
-                     other->loss - best.loss);
+  return fmt::format(" Of {} the best is {}: it reaches {}, {:.4g} above.", of, label(*other),
+                     at_loss(*other, comparison.loss), other->loss - best.loss);
 }
 
 // Those that stay by themselves: a list, with what held them where it isn't the same for all.
@@ -93,10 +99,11 @@ std::string standing(const Comparison& comparison) {
 std::string so_far(const Comparison& comparison) {
   const auto lowest = std::ranges::min_element(comparison.methods, {}, &ComparedMethod::loss);
   return fmt::format(
-      "Interrupted after {}: no answer, since the others hadn't begun. So far the lowest loss is {:.4g}, "
-      "of {}; it began at {:.4g}.",
-      comparison.methods.size() == 1 ? "1 method" : fmt::format("{} methods", comparison.methods.size()), lowest->loss,
-      label(*lowest), comparison.loss);
+      "Interrupted after {}: no answer, since the others hadn't begun. So far the lowest loss is {}, of {}; "
+      "it began at {}.",
+      comparison.methods.size() == 1 ? "1 method" : fmt::format("{} methods", comparison.methods.size()),
+      report::apart(lowest->loss, {comparison.loss}, kDigits), label(*lowest),
+      report::apart(comparison.loss, {lowest->loss}, kDigits));
 }
 
 // The cheapest of those that count as equal needn't be the lowest.
@@ -104,7 +111,8 @@ std::string lowest_of_all(const Comparison& comparison) {
   const ComparedMethod& best = comparison.methods.front();
   const auto lowest = std::ranges::min_element(comparison.methods, {}, &ComparedMethod::loss);
   if (!(lowest->loss < best.loss) || fmt::format("{:.4g}", lowest->loss) == fmt::format("{:.4g}", best.loss)) return {};
-  return fmt::format(" Lowest of all, within 1 % of that fall: {}, at {:.4g}.", label(*lowest), lowest->loss);
+  return fmt::format(" Lowest of all, within 1 % of that fall: {}, at {}.", label(*lowest),
+                     report::apart(lowest->loss, {best.loss, comparison.loss}, kDigits));
 }
 
 }  // namespace
@@ -140,9 +148,10 @@ std::string summarize_comparison(const Comparison& comparison) {
   if (!any) return fmt::format("No way out within this budget: every loss stays at {:.6g}.", comparison.loss);
   std::string text;
   if (best.loss < comparison.loss) {
-    text = fmt::format("Cheapest way down: {}, from {:.4g} to {}{}.", label(best), comparison.loss, at_loss(best),
-                       cost(best)) +
-           lowest_of_all(comparison);
+    text =
+        fmt::format("Cheapest way down: {}, from {} to {}{}.", label(best),
+                    report::apart(comparison.loss, {best.loss}, kDigits), at_loss(best, comparison.loss), cost(best)) +
+        lowest_of_all(comparison);
   } else {
     text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
   }

@@ -38,12 +38,12 @@ std::string step_sentence(const Diagnosis& d, const EscapeRoute& e, Language lan
         language,
         "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model is lowest at a "
         "step of {5} and predicts {6} there.",
-        {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
+        {number(e.step), apart(d.loss, {e.loss_after}), apart(e.loss_after, {d.loss}), number(e.measured_decrease),
          retold_part(e.predicted_by, language), number(*e.predicted_step), predicted});
   }
   return say(language,
              "A step of {0} along it takes the loss from {1} to {2}: {3} lower, measured; the {4} model predicts {5}.",
-             {number(e.step), precise(d.loss), precise(e.loss_after), number(e.measured_decrease),
+             {number(e.step), apart(d.loss, {e.loss_after}), apart(e.loss_after, {d.loss}), number(e.measured_decrease),
               retold_part(e.predicted_by, language), predicted});
 }
 

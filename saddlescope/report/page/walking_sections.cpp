@@ -128,8 +128,8 @@ Section section(const Escape& e, Language language) {
   s.tells_interruption = !fell(e) && was_interrupted(e);
   s.tone = fell(e) ? Tone::way_out : Tone::open;
   s.lead = english(as_sentence(e.why), language);
-  s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), precise(e.loss_before)),
-             fact(say(language, "Loss after"), precise(e.loss)),
+  s.facts = {size_fact(e.problem, language), fact(say(language, "Loss before"), apart(e.loss_before, {e.loss})),
+             fact(say(language, "Loss after"), apart(e.loss, {e.loss_before})),
              fact(say(language, "Cost"), say(language, "{0} gradient equivalents", {number(e.gradient_equivalents)}),
                   {}, "cost")};
   add_weights(s.facts, e.weights, language);
@@ -140,17 +140,17 @@ Section section(const Escape& e, Language language) {
 
 Section section(const Training& t, Language language) {
   Section s = section_of("train", t.problem, language);
-  s.sentence =
-      say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
-          {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, precise(t.loss), precise(t.loss_before)});
+  s.sentence = say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
+                   {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, apart(t.loss, {t.loss_before}),
+                    apart(t.loss_before, {t.loss})});
   s.tells_interruption = t.stop.reason == StopReason::interrupted;
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest
                                                     : Tone::open;
   s.lead = english(as_sentence(t.stop.why), language);
   s.facts = {size_fact(t.problem, language),
-             fact(say(language, "Loss before"), precise(t.loss_before)),
-             fact(say(language, "Loss after"), precise(t.loss)),
+             fact(say(language, "Loss before"), apart(t.loss_before, {t.loss})),
+             fact(say(language, "Loss after"), apart(t.loss, {t.loss_before})),
              gradient_fact(t.gradient_norm, language),
              fact(say(language, "Optimizer"), t.optimizer),
              fact(say(language, "Steps"), fmt::format("{}", t.steps))};
@@ -176,8 +176,8 @@ Section section(const Comparison& c, Language language) {
     const ComparedMethod& best = c.methods.front();
     s.sentence = best.moved && best.loss < c.loss
                      ? say(language, "Cheapest way down of {0} ways out: {1}, from {2} to {3}.",
-                           {fmt::format("{}", c.methods.size()), retold_part(best.name, language), precise(c.loss),
-                            precise(best.loss)})
+                           {fmt::format("{}", c.methods.size()), retold_part(best.name, language),
+                            apart(c.loss, {best.loss}), apart(best.loss, {c.loss})})
                      : say(language, "None of {0} ways out lowered the loss, {1}, noticeably.",
                            {fmt::format("{}", c.methods.size()), precise(c.loss)});
     s.tone = best.moved && best.loss < c.loss ? Tone::way_out : Tone::open;
