@@ -293,13 +293,14 @@ constexpr std::array kReportFlags{
 constexpr Flag kDirections{
     "--directions", "LIST",
     "Parameters by name (w1,w2), eigen (lowest and highest), lowest, highest, eigen:K, gradient, random, to:FILE, "
-    "trajectory:DIR; two make a plane (default: the variables of a function of at most two, else eigen)",
-    [](Arguments& a, const std::string& v) { a.surface.asked = v; }};
+    "trajectory:DIR (of a training's --checkpoint-every); two make a plane (default: the variables of a function of at "
+    "most two, else eigen)",
+    [](Arguments& a, const std::string& v) { a.directions = v; }};
 constexpr Flag kTaylorDirections{"--directions", "LIST",
                                  "Any number of: parameters by name, eigen (lowest and highest), lowest, highest, "
                                  "eigen:K, gradient, random, to:FILE, "
-                                 "trajectory:DIR (default eigen,gradient)",
-                                 [](Arguments& a, const std::string& v) { a.surface.asked = v; }};
+                                 "trajectory:DIR, of a training's --checkpoint-every (default eigen,gradient)",
+                                 [](Arguments& a, const std::string& v) { a.directions = v; }};
 constexpr Flag kNormalization{
     "--normalization", "HOW",
     "Of random directions: filter (as long as each unit's weights, 0 on biases; default for networks), "

@@ -35,7 +35,8 @@ struct Arguments {
   FindCommandOptions find;
   bool tolerance_asked = false;         ///< `find --tolerance`: a run that ends above it has failed
   SpectrumOptions spectrum;
-  SurfaceOptions surface;               ///< directions and normalization are `taylor`'s too
+  std::string directions;               ///< of `surface` and `taylor`, as they were asked
+  SurfaceOptions surface;               ///< normalization is `taylor`'s too
   TaylorCommandOptions taylor;
   std::string file;                     ///< `inspect FILE`
   std::vector<std::string> files;       ///< `report FILE...`

@@ -41,7 +41,7 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   ProblemDescription problem = description;
   problem.seed = 0;
   std::string text = fmt::format("{} --seed {}", saddlescope::arguments(problem), arguments.problem.seed);
-  if (!options.asked.empty()) text += " --directions " + shell_quoted(options.asked);
+  if (!options.directions.empty()) text += " --directions " + shell_quoted(options.directions.text());
   if (options.grid.size() == 1) text += fmt::format(" --grid {}", options.grid[0]);
   if (options.grid.size() == 2) text += fmt::format(" --grid {}x{}", options.grid[0], options.grid[1]);
   if (options.range) text += fmt::format(" --range {}", *options.range);
@@ -64,8 +64,8 @@ void require_memory_for(const std::vector<std::size_t>& grid, const Context& con
 
 int run_surface(const Arguments& arguments, Output& output, Context& context) {
   SurfaceOptions options = arguments.surface;
-  options.directions = options.asked.empty() ? std::vector<DirectionRequest>() : parse_directions(options.asked);
-  const ProblemDescription description = centred(arguments, options.directions);
+  options.directions = DirectionRequests(arguments.directions);
+  const ProblemDescription description = centred(arguments, options.directions.list());
   const Problem problem = make_problem(description, context);
   options.problem = problem.summary;
   options.held = problem.bytes;
@@ -89,8 +89,8 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
     options.observer = [&folder](std::size_t, std::span<const double> losses) { folder->append(losses); };
   }
   if (!options.resume) {
-    load_points(options.directions, problem.objective->parameters(), description.weights_layout.value_or("out-in"),
-                context.memory);
+    options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
+                                   context.memory);
   }
   const Surface result = surface(*problem.objective, problem.theta, options, context);
   const Json document = output.stamped(to_json(result));
@@ -107,14 +107,13 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
 
 int run_taylor(const Arguments& arguments, Output& output, Context& context) {
   TaylorCommandOptions options = arguments.taylor;
-  options.asked = arguments.surface.asked;
   options.normalization = arguments.surface.normalization;
   options.validate();
-  options.directions = options.asked.empty() ? std::vector<DirectionRequest>() : parse_directions(options.asked);
-  const ProblemDescription description = centred(arguments, options.directions);
+  options.directions = DirectionRequests(arguments.directions);
+  const ProblemDescription description = centred(arguments, options.directions.list());
   const Problem problem = make_problem(description, context);
-  load_points(options.directions, problem.objective->parameters(), description.weights_layout.value_or("out-in"),
-              context.memory);
+  options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
+                                 context.memory);
   options.problem = problem.summary;
   options.held = problem.bytes;
   const TaylorAnswer answer = taylor(*problem.objective, problem.theta, options, context);

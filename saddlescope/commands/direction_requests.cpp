@@ -23,9 +23,10 @@ namespace fs = std::filesystem;
 using Kind = DirectionRequest::Kind;
 
 constexpr std::string_view kFlag = "--directions";
-constexpr std::string_view kKnown =
-    "There are parameters' names, eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.";
+constexpr std::string_view kListed = "eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR";
 constexpr double kAtOnce = 1;  // seconds of the model, in which the matrix is never too dear
+
+std::string known() { return fmt::format("There are parameters' names, {}.", kListed); }
 
 // At commas outside brackets.
 std::vector<std::string> words(const std::string& text) {
@@ -43,7 +44,7 @@ std::vector<std::string> words(const std::string& text) {
     while (word.starts_with(' ')) word.erase(0, 1);
     while (word.ends_with(' ')) word.pop_back();
     if (word.empty())
-      throw_bad_input(fmt::format("\"{}\" names an empty direction.", text), std::string(kFlag), std::string(kKnown));
+      throw_bad_input(fmt::format("\"{}\" names an empty direction.", text), std::string(kFlag), known());
   }
   return result;
 }
@@ -58,8 +59,7 @@ std::size_t rank_of(const std::string& word, std::string_view digits) {
 
 std::string named(const std::string& word, std::string_view prefix, std::string_view what) {
   std::string name = word.substr(prefix.size());
-  if (name.empty())
-    throw_bad_input(fmt::format("\"{}\" names no {}.", word, what), std::string(kFlag), std::string(kKnown));
+  if (name.empty()) throw_bad_input(fmt::format("\"{}\" names no {}.", word, what), std::string(kFlag), known());
   return name;
 }
 
@@ -84,6 +84,17 @@ void add(const std::string& word, std::vector<DirectionRequest>& to) {
   } else {
     to.push_back({.kind = Kind::parameter, .name = word});
   }
+}
+
+std::size_t index_of(const Objective& objective, const DirectionRequest& parameter) {
+  OtherDirections others{{"eigen", "lowest", "highest", "gradient", "random"}, std::string(kListed)};
+  const std::size_t colon = parameter.name.find(':');
+  if (colon != std::string::npos) {
+    for (const char* prefix : {"eigen", "to", "trajectory", "parameter"}) {
+      others.names.push_back(prefix + parameter.name.substr(colon));
+    }
+  }
+  return parameter_named(objective, parameter.name, others);
 }
 
 Checkpoint load(const std::string& path, std::span<const Parameter> parameters, WeightsLayout layout,
@@ -155,7 +166,7 @@ class Finder {
   void add(const DirectionRequest& request, std::size_t components) {
     switch (request.kind) {
       case Kind::parameter:
-        return keep(parameter_direction(at_.objective(), parameter_named(at_.objective(), request.name)));
+        return keep(parameter_direction(at_.objective(), index_of(at_.objective(), request)));
       case Kind::gradient:
         return keep(gradient_direction(at_));
       case Kind::random:
@@ -184,10 +195,9 @@ class Finder {
 
 }  // namespace
 
-std::vector<DirectionRequest> parse_directions(const std::string& text) {
-  std::vector<DirectionRequest> requests;
-  for (const std::string& word : words(text)) add(word, requests);
-  return requests;
+DirectionRequests::DirectionRequests(std::string text) : text_(std::move(text)) {
+  if (text_.empty()) return;
+  for (const std::string& word : words(text_)) add(word, list_);
 }
 
 std::vector<std::string> checkpoint_files(const std::string& folder) {
@@ -212,10 +222,16 @@ std::vector<std::string> checkpoint_files(const std::string& folder) {
   return names;
 }
 
-void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
-                 std::size_t memory) {
+void require_known(const Objective& objective, std::span<const DirectionRequest> requests) {
+  for (const DirectionRequest& request : requests) {
+    if (request.kind == Kind::parameter) index_of(objective, request);
+  }
+}
+
+void DirectionRequests::load_points(std::span<const Parameter> parameters, const std::string& layout,
+                                    std::size_t memory) {
   const WeightsLayout how = parse_weights_layout(layout);
-  for (DirectionRequest& request : requests) {
+  for (DirectionRequest& request : list_) {
     if (request.kind == Kind::to) request.points = {load(request.name, parameters, how, memory)};
     if (request.kind != Kind::trajectory) continue;
     request.points.clear();

@@ -30,17 +30,32 @@ struct DirectionRequest {
   std::vector<Checkpoint> points = {};  ///< of `to` the one, of a trajectory all: load_points()
 };
 
-/// Throws Error(bad input) for an empty word or a rank that is no number. `eigen` becomes two.
-std::vector<DirectionRequest> parse_directions(const std::string& text);
+/// What was asked for, in the words it was asked in and one by one; nothing where it was left out.
+class DirectionRequests {
+ public:
+  DirectionRequests() = default;
+  /// Throws Error(bad input) for an empty word or a rank that is no number. `eigen` becomes two. An empty text is the
+  /// same as none.
+  explicit DirectionRequests(std::string text);
+
+  const std::string& text() const { return text_; }
+  const std::vector<DirectionRequest>& list() const { return list_; }
+  bool empty() const { return list_.empty(); }
+  /// Reads the files that they name; of a trajectory whose last two files hold the same the last alone. Throws
+  /// Error(bad input) where one doesn't fit the parameters.
+  void load_points(std::span<const Parameter> parameters, const std::string& layout, std::size_t memory);
+
+ private:
+  std::string text_;
+  std::vector<DirectionRequest> list_;
+};
 
 /// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad
 /// input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 
-/// Reads the files that requests name; of a trajectory whose last two files hold the same the last alone. Throws
-/// Error(bad input) where one doesn't fit the parameters.
-void load_points(std::span<DirectionRequest> requests, std::span<const Parameter> parameters, const std::string& layout,
-                 std::size_t memory);
+/// Throws Error(bad input) for a parameter that isn't there, naming what is.
+void require_known(const Objective& objective, std::span<const DirectionRequest> requests);
 
 /// Directions at a point, and what comes with them.
 struct FoundDirections {

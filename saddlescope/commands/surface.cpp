@@ -16,6 +16,7 @@
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/summary.h"
 #include "saddlescope/commands/surface_box.h"
+#include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/landscape/directions.h"
 
 namespace saddlescope {
@@ -40,7 +41,7 @@ struct Plan {
 };
 
 std::vector<DirectionRequest> usual_requests(const Objective& objective) {
-  if (objective.size() > 2) return parse_directions("eigen");
+  if (objective.size() > 2) return DirectionRequests("eigen").list();
   std::vector<DirectionRequest> requests;
   requests.reserve(objective.size());
   for (std::size_t i = 0; i < objective.size(); ++i) {
@@ -51,8 +52,8 @@ std::vector<DirectionRequest> usual_requests(const Objective& objective) {
 
 [[noreturn]] void throw_wrong_number(std::size_t found, std::size_t wanted, const std::string& asked) {
   throw Error(ErrorKind::usage,
-              fmt::format("--directions {} makes {} direction{}, and {}.", asked, found, found == 1 ? "" : "s",
-                          wanted == 1 ? "a line has one" : "a plane has two"),
+              fmt::format("--directions {} makes {} direction{}, and {}.", asked.empty() ? "(left out)" : asked, found,
+                          found == 1 ? "" : "s", wanted == 1 ? "a line has one" : "a plane has two"),
               {},
               wanted == 1  ? "Name one, or draw the plane: --grid 51x51."
               : found == 1 ? "Name two, as gradient,lowest, or draw the line: --grid 101."
@@ -61,7 +62,9 @@ std::vector<DirectionRequest> usual_requests(const Objective& objective) {
 
 Plan plan(const Objective& objective, const SurfaceOptions& options) {
   Plan plan;
-  plan.requests = options.directions.empty() ? usual_requests(objective) : options.directions;
+  const std::string& asked = options.directions.text();
+  plan.requests = options.directions.empty() ? usual_requests(objective) : options.directions.list();
+  require_known(objective, plan.requests);
   const bool trajectory = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::trajectory);
   const bool random = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::random);
   const bool ends =
@@ -74,11 +77,10 @@ Plan plan(const Objective& objective, const SurfaceOptions& options) {
   }
   const bool one_makes_two = trajectory || (random && objective.size() > 1);
   plan.dimensions = !options.grid.empty() ? options.grid.size() : one_makes_two ? 2 : plan.requests.size();
-  if (plan.dimensions == 1 && ends && (options.asked == "eigen" || options.asked.empty())) plan.requests.pop_back();
+  if (plan.dimensions == 1 && ends && (asked == "eigen" || asked.empty())) plan.requests.pop_back();
   if (plan.dimensions == 2 && random) plan.requests.push_back(plan.requests.front());
   plan.components = plan.dimensions;
   const std::size_t made = trajectory ? plan.dimensions : plan.requests.size();
-  const std::string asked = options.asked.empty() ? std::string("(left out)") : options.asked;
   if (made != plan.dimensions || made > 2) throw_wrong_number(made, std::min<std::size_t>(plan.dimensions, 2), asked);
   if (objective.size() < made) {
     throw_bad_input(fmt::format("{} directions of {} parameter{} lie on one another.", made, objective.size(),
@@ -124,7 +126,7 @@ class Drawing {
   void prepare(Surface& surface) {
     surface.problem = summarize(objective_, theta_, options_.problem);
     surface.floor = objective_.floor().value;
-    surface.asked = options_.asked;
+    surface.asked = options_.directions.text();
     set_provenance(surface, objective_, context_);
     const auto at = objective_.linearize(theta_, context_);
     require_finite(objective_, theta_, at->value(), at->gradient(), context_);
@@ -139,7 +141,10 @@ class Drawing {
     section.variance_shares = std::move(found.variance_shares);
     surface.why = std::move(found.why);
     if (found.random_starts) surface.entropy = context_.entropy;
-    const SecondOrder model = second_order(*at, section.directions, context_);
+    SecondOrder model = second_order(*at, section.directions, context_);
+    if (what.dimensions == 2 && options_.directions.empty() && theta_.size() > 2) {
+      require_telling(*at, surface, model);
+    }
     for (const Direction& d : section.directions) section.origin.push_back(origin(d));
     section.marks.push_back(
         {.at = section.origin, .loss = section.centre_loss, .label = "here", .kind = MarkKind::here});
@@ -151,6 +156,17 @@ class Drawing {
   }
 
  private:
+  void require_telling(const Linearization& at, Surface& surface, SecondOrder& model) {
+    CrossSection& section = surface.section;
+    if (tells(at, section.directions, *section.error, context_)) return;
+    std::optional<TellingPlane> other = telling_plane(at, *section.error, context_);
+    const std::string why = other ? other->why : "The loss is constant on this plane, and on a random one.";
+    surface.why += (surface.why.empty() ? "" : " ") + why;
+    if (!other) return;
+    section.directions = std::move(other->directions);
+    model = second_order(at, section.directions, context_);
+  }
+
   double origin(const Direction& d) const {
     if (d.kind != DirectionKind::parameter) return 0;
     return theta_[static_cast<std::size_t>(std::ranges::find(d.vector, 1.0) - d.vector.begin())];
@@ -254,8 +270,8 @@ void SurfaceOptions::validate() const {
     throw_bad_input(fmt::format("{} is no range.", *range), "--range", "Take a number above 0.");
   }
   if (!box) return;
-  if (!asked.empty() || range || normalization) {
-    const std::string flag = !asked.empty() ? "--directions" : range ? "--range" : "--normalization";
+  if (!directions.empty() || range || normalization) {
+    const std::string flag = !directions.empty() ? "--directions" : range ? "--range" : "--normalization";
     throw Error(
         ErrorKind::usage,
         fmt::format("--box draws the variables themselves, from side to side; {} has no meaning with it.", flag), {},
@@ -280,7 +296,7 @@ Surface surface(const Objective& objective, std::span<const double> theta, const
       say_what_is_left_out(result);
     }
     set_provenance(result, objective, context);
-    result.section.loss.assign(grid_size(result.section), std::numeric_limits<double>::quiet_NaN());
+    result.section.loss.assign(result.section.points(), std::numeric_limits<double>::quiet_NaN());
     if (options.prepared && !result.interrupted) options.prepared(result);
   }
   result.interrupted = !evaluate(objective, theta, result.section, options.observer, rest) || result.interrupted;

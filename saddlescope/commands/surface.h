@@ -23,9 +23,7 @@
 namespace saddlescope {
 
 struct SurfaceOptions {
-  std::string
-      asked;  ///< directions as they were asked: "eigen"; empty: the variables where there are at most two, else eigen
-  std::vector<DirectionRequest> directions;  ///< the same, their files read; empty with `asked`
+  DirectionRequests directions;  ///< their files read; empty: the variables where there are at most two, else eigen
   std::vector<std::size_t> grid;  ///< points along each direction, one or two numbers, each ≥ 2; empty: 101 or 51 × 51
   std::optional<double>
       range;  ///< R > 0: each axis from −R to R around θ, in multiples of the direction; none: usual_range()

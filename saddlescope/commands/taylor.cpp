@@ -22,7 +22,19 @@ constexpr std::size_t kComponents = 2;  // of a trajectory
 std::vector<DirectionRequest> usual_requests(const Linearization& at) {
   const bool moves = norm(at.gradient()) > 0;
   if (at.size() == 1) return {{.kind = DirectionRequest::Kind::parameter, .name = entry_name(at.objective(), 0)}};
-  return parse_directions(moves ? "eigen,gradient" : "eigen");
+  return DirectionRequests(moves ? "eigen,gradient" : "eigen").list();
+}
+
+// Each direction, its product with H and what both were copied from; the line's numbers and the document that holds
+// them, with its text. Asked before an evaluation is paid for whose result wouldn't fit.
+void require_memory_for(std::span<const DirectionRequest> requests, std::size_t P, std::size_t points,
+                        const Context& context) {
+  constexpr double kVectors = 5, kDocument = 390;  // bytes a point; measured: 370
+  const double lines = static_cast<double>(requests.size());
+  const double bytes = lines * (8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points));
+  context.require_memory(
+      bytes, fmt::format("Taylor's model along {} lines of {} points", requests.size(), points),
+      fmt::format("Name fewer --directions, take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
 }
 
 }  // namespace
@@ -49,7 +61,7 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   Stopwatch watch;
   TaylorAnswer answer;
   answer.problem = summarize(objective, theta, options.problem);
-  answer.asked = options.asked;
+  answer.asked = options.directions.text();
   answer.floor = objective.floor().value;
   set_provenance(answer, objective, context);
   const auto at = objective.linearize(theta, rest);
@@ -57,7 +69,9 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   require_finite(objective, theta, answer.loss, at->gradient(), rest);
   answer.gradient_norm = norm(at->gradient());
   watch.lap("loss and gradient");
-  const std::vector<DirectionRequest> requests = options.directions.empty() ? usual_requests(*at) : options.directions;
+  const std::vector<DirectionRequest> requests =
+      options.directions.empty() ? usual_requests(*at) : options.directions.list();
+  require_memory_for(requests, theta.size(), options.taylor.points, rest);
   FoundDirections found =
       find_directions(*at, requests, std::min(kComponents, at->size()), options.normalization, rest);
   answer.why = std::move(found.why);

@@ -15,8 +15,7 @@
 namespace saddlescope {
 
 struct TaylorCommandOptions {
-  std::string asked;  ///< directions as they were asked; empty: eigen, and the gradient where it isn't zero
-  std::vector<DirectionRequest> directions;  ///< the same, their files read; empty with `asked`
+  DirectionRequests directions;  ///< their files read; empty: eigen, and the gradient where it isn't zero
   TaylorOptions taylor;
   std::optional<Normalization> normalization;  ///< of random directions
   double held = 0;  ///< bytes that the objective takes already

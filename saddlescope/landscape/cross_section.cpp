@@ -78,19 +78,6 @@ void measure_angle(CrossSection& section) {
   if (std::abs(degrees - 90) > kRight) section.angle = degrees;
 }
 
-std::size_t grid_size(const CrossSection& section) {
-  std::size_t points = section.axes.empty() ? 0 : 1;
-  for (const std::vector<double>& axis : section.axes) points *= axis.size();
-  return points;
-}
-
-Vector coordinates(const CrossSection& section, std::size_t i) {
-  Vector a(section.axes.size());
-  for (std::size_t k = a.size(); k-- > 0; i /= section.axes[k].size())
-    a[k] = section.axes[k][i % section.axes[k].size()];
-  return a;
-}
-
 void place(std::span<const double> theta, const CrossSection& section, std::span<const double> a,
            std::span<double> out) {
   std::ranges::copy(theta, out.begin());
@@ -107,13 +94,13 @@ void place(std::span<const double> theta, const CrossSection& section, std::span
 
 bool evaluate(const Objective& objective, std::span<const double> theta, CrossSection& section,
               const LossObserver& observer, Context& context) {
-  const std::size_t total = grid_size(section), at_once = points_at_once(objective, context);
+  const std::size_t total = section.points(), at_once = points_at_once(objective, context);
   section.loss.resize(total, std::numeric_limits<double>::quiet_NaN());
   while (section.evaluated < total) {
     if (context.stop_requested()) return false;
     const std::size_t first = section.evaluated, count = std::min(at_once, total - first);
     Matrix thetas(theta.size(), count);
-    for (std::size_t j = 0; j < count; ++j) place(theta, section, coordinates(section, first + j), thetas.column(j));
+    for (std::size_t j = 0; j < count; ++j) place(theta, section, section.coordinates(first + j), thetas.column(j));
     Vector losses(count);
     try {
       objective.values(thetas, losses, context);
@@ -130,9 +117,9 @@ bool evaluate(const Objective& objective, std::span<const double> theta, CrossSe
 }
 
 void add_model(CrossSection& section, const SecondOrder& model) {
-  section.model.resize(grid_size(section));
+  section.model.resize(section.points());
   for (std::size_t i = 0; i < section.model.size(); ++i) {
-    Vector a = coordinates(section, i);
+    Vector a = section.coordinates(i);
     for (std::size_t k = 0; k < a.size(); ++k) a[k] -= section.origin[k];
     section.model[i] = section.centre_loss + model.change(a);
   }
@@ -145,7 +132,7 @@ void mark_lowest(CrossSection& section) {
       lowest = i;
   }
   if (lowest == section.evaluated || !(section.loss[lowest] < lowest_shown(section))) return;
-  section.marks.push_back({.at = coordinates(section, lowest),
+  section.marks.push_back({.at = section.coordinates(lowest),
                            .loss = section.loss[lowest],
                            .label = "lowest of the grid",
                            .kind = MarkKind::minimum});

@@ -31,10 +31,6 @@ std::vector<double> even_axis(double low, double high, std::size_t n);
 inline constexpr double kRight = 0.05;  // degrees: on a picture of 120 mm a tenth of a millimetre
 void measure_angle(CrossSection& section);
 
-/// The number of points of the grid.
-std::size_t grid_size(const CrossSection& section);
-/// Coordinates of point number i.
-Vector coordinates(const CrossSection& section, std::size_t i);
 /// θ(a).
 void place(std::span<const double> theta, const CrossSection& section, std::span<const double> a,
            std::span<double> out);

@@ -18,12 +18,13 @@ constexpr double kNearest = 1e-4, kFarthest = 2;  // of max(1, ‖θ‖)
 constexpr double kNoHeight = 1e-6;  // of |L|: so low a height says nothing of a scale
 constexpr double kBeyond = 1.25;    // of the way to the other point
 constexpr std::size_t kNamed = 8;   // parameters that a message lists
+constexpr std::size_t kCompared = 10'000;  // and that an unknown name is compared with
 
-// What a direction is called and, its length being no sign of it (it may be 1), known by.
-constexpr std::string_view kByFilters = ", filter-normalized";
-
-bool has_own_length(const Direction& d) {
-  return d.kind == DirectionKind::random && d.label.find(kByFilters) != std::string::npos;
+[[noreturn]] void throw_many_entries(const Objective& objective, const Parameter& p) {
+  const std::size_t count = element_count(p.shape);
+  throw_bad_input(fmt::format("\"{}\" has {} entries, and a direction is one of them.", p.name, count), "--directions",
+                  fmt::format("Name one of {} to {}.", entry_name(objective, p.offset),
+                              entry_name(objective, p.offset + count - 1)));
 }
 
 Direction of_length(Direction direction) {
@@ -40,16 +41,24 @@ Direction parameter_direction(const Objective& objective, std::size_t index) {
   return d;
 }
 
-std::size_t parameter_named(const Objective& objective, std::string_view name) {
+std::size_t parameter_named(const Objective& objective, std::string_view name, const OtherDirections& others) {
   for (std::size_t i = 0; i < objective.size(); ++i) {
     if (entry_name(objective, i) == name) return i;
   }
+  for (const Parameter& p : objective.parameters()) {
+    if (p.name == name && element_count(p.shape) > 0) throw_many_entries(objective, p);
+  }
+  std::vector<std::string> near = others.names;
+  for (std::size_t i = 0; i < std::min(kCompared, objective.size()); ++i) near.push_back(entry_name(objective, i));
   std::string there;
   const std::size_t listed = std::min(kNamed, objective.size());
   for (std::size_t i = 0; i < listed; ++i) there += (i ? ", " : "") + entry_name(objective, i);
   if (objective.size() > listed) there += fmt::format(" … {}", entry_name(objective, objective.size() - 1));
-  throw_bad_input(fmt::format("no parameter is named \"{}\".", name), "--directions",
-                  fmt::format("The parameters are {}.", there));
+  if (!others.listed.empty()) there += fmt::format("; directions of other kinds are {}", others.listed);
+  throw_bad_input(fmt::format("no {} is named \"{}\".", others.listed.empty() ? "parameter" : "direction", name),
+                  "--directions", did_you_mean(name, near, [](const std::string& one) {
+                                    return std::string_view(one);
+                                  }) + fmt::format("The parameters are {}.", there));
 }
 
 Direction gradient_direction(const Linearization& at) {
@@ -85,7 +94,8 @@ Direction random_direction(const Objective& objective, std::span<const double> t
   }
   normalize_by_filters(objective.parameters(), theta, how == Normalization::filters_and_biases, d.vector);
   d = of_length(std::move(d));
-  d.label += kByFilters;
+  d.by_filters = true;
+  d.label += ", filter-normalized";
   if (how == Normalization::filters_and_biases) d.label += ", biases too";
   if (!(d.norm > 0)) {
     const bool filters =
@@ -131,7 +141,7 @@ SecondOrder second_order(const Linearization& at, std::span<Direction> direction
 }
 
 double usual_range(const Linearization& at, const Direction& d) {
-  if (has_own_length(d)) return 1;
+  if (d.by_filters) return 1;
   if (d.kind == DirectionKind::to || d.kind == DirectionKind::trajectory) return kBeyond;
   const double unit = std::max(1.0, norm(at.theta())) / d.norm;
   const double height = at.value() - at.objective().floor().value.value_or(0);

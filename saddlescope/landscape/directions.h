@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saddlescope/landscape/filters.h"
@@ -21,8 +22,15 @@ namespace saddlescope {
 
 /// index < P. Named as entry_name() names it.
 Direction parameter_direction(const Objective& objective, std::size_t index);
-/// The index of the parameter with that name ("w1", "0.weight[2,3]"); throws Error(bad input) naming those there are.
-std::size_t parameter_named(const Objective& objective, std::string_view name);
+/// What else a direction may be called where a parameter was looked for.
+struct OtherDirections {
+  std::vector<std::string> names;  ///< that an unknown name is compared with
+  std::string listed;  ///< all of them, for a message
+};
+
+/// The index of the parameter with that name ("w1", "0.weight[2,3]"); throws Error(bad input) naming those there are and
+/// the one that was probably meant.
+std::size_t parameter_named(const Objective& objective, std::string_view name, const OtherDirections& others = {});
 
 /// Throws Error(bad input) where g = 0: then it points nowhere.
 Direction gradient_direction(const Linearization& at);

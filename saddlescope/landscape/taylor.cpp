@@ -1,8 +1,12 @@
 #include "saddlescope/landscape/taylor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "saddlescope/base/error.h"
@@ -14,6 +18,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = 8;
 constexpr double kStepsADoubling = 4;          // of the search outwards
+constexpr double kCoarse = 16;                 // factor of its steps nearer than eps·max(1, ‖θ‖)
 constexpr int kSections = 8;                   // of the last step: each narrows it kAtOnce + 1 times
 constexpr double kFarthest = 1e3;              // of max(1, ‖θ‖)
 constexpr double kNearest = 1e-7;              // of that: where no change is predicted, how near is looked
@@ -21,6 +26,8 @@ constexpr double kTold = 16;                   // times its rounding a predicted
 constexpr double kWide = 2;                    // trust radii that a line shows
 constexpr double kSpread = 3;  // of many independent roundings together, times their root sum of squares
 constexpr double kHorner = 8;  // roundings of a polynomial of order 4, in eps of its terms
+constexpr double kUnderflow = std::numeric_limits<double>::min();  // below it rounding is no longer relative
+constexpr double kShortest = 0x1p-240;  // its fourth power is far above that
 
 double polynomial(std::span<const double> c, double t) {
   double sum = 0;
@@ -56,6 +63,29 @@ std::vector<double> positive_zeros(std::vector<double> c, double farthest) {
   return zeros;
 }
 
+// What rounding the entries of θ + s·u changes of a loss whose gradient there is g: eps times the norm of
+// gᵢ·(|θᵢ| + |s·uᵢ|), which is at most that of its parts.
+struct Displacement {
+  double unmoved = 0, a_step = 0;
+
+  Displacement() = default;
+  Displacement(std::span<const double> g, std::span<const double> theta, std::span<const double> u, double epsilon) {
+    Vector parts(g.size());
+    const auto size = [&](std::span<const double> x) {
+      for (std::size_t i = 0; i < g.size(); ++i) parts[i] = g[i] != 0 && x[i] != 0 ? g[i] * x[i] : 0;
+      return kSpread * epsilon * norm(parts);
+    };
+    unmoved = size(theta);
+    a_step = size(u);
+  }
+  double at(double s) const { return unmoved + std::abs(s) * a_step; }
+};
+
+// A step of the search: where, the change the model predicts, and how far the loss is from it.
+struct Step {
+  double s = 0, change = 0, error = 0;
+};
+
 class Line {
  public:
   Line(const Linearization& at, const Direction& direction, double error, const TaylorOptions& options,
@@ -64,7 +94,8 @@ class Line {
     unit_ = direction.vector;
     scale(1 / direction.norm, unit_);
     epsilon_ = at.objective().traits().epsilon;
-    if (epsilon_ > kEps) error_ += displacement(at.gradient(), 0);  // θ itself is rounded
+    here_ = Displacement(at.gradient(), at.theta(), unit_, epsilon_);
+    if (epsilon_ > kEps) error_ += here_.at(0);  // θ itself is rounded
     farthest_ = kFarthest * std::max(1.0, norm(at.theta()));
     const Estimate<Series> series = at.along(unit_, options.order, Errors::measured, context);
     c_ = series.value;
@@ -123,59 +154,58 @@ class Line {
 
   // Of L(θ) and of the model at s.
   double rounding(double s) const {
-    double sum = error_, terms = 0, power = s;
+    double sum = error_ + kUnderflow, terms = 0, power = s;
     for (std::size_t j = 1; j < c_.size(); ++j, power *= s) {
-      sum += e_[j] * std::abs(power);
-      terms += std::abs(c_[j] * power);
+      if (e_[j] != 0) sum += e_[j] * std::abs(power);  // 0 times a power that overflows is 0
+      if (c_[j] != 0) terms += std::abs(c_[j] * power);
     }
     return sum + kHorner * kEps * terms;
-  }
-
-  // What rounding the entries of θ + s·u changes of a loss with gradient g.
-  double displacement(std::span<const double> g, double s) const {
-    double squares = 0;
-    for (std::size_t i = 0; i < g.size(); ++i) {
-      const double moved = std::abs(at_.theta()[i]) + std::abs(s * unit_[i]);
-      if (g[i] != 0 && moved != 0) squares += std::pow(g[i] * moved, 2);
-    }
-    return kSpread * epsilon_ * std::sqrt(squares);
   }
 
   // Of the loss at θ + s·u, measured there: it has nothing to do with that at θ, where terms may cancel.
   double rounding_there(double s) const {
     const auto there = at_.objective().linearize(plus(at_.theta(), s, unit_), context_);
     const double error = there->rounding(ConstBlock(nullptr, unit_.size(), 0), context_).value;
-    const double sum = error + displacement(there->gradient(), s);
+    const double sum = error + Displacement(there->gradient(), at_.theta(), unit_, epsilon_).at(s);
     return std::isfinite(sum) ? sum : 0;
   }
 
-  // How far the error is beyond its share and the rounding that is known without another evaluation.
-  double beyond(double s, double L) const {
+  Step step(double s, double L) const {
     const double change = predicted(s);
-    return std::abs(L - c_[0] - change) - kTrusted * std::abs(change) - rounding(s);
+    return {s, change, std::abs(L - c_[0] - change)};
   }
 
-  bool trusted(double s, double L) const {
-    if (!std::isfinite(L)) return false;
-    const double much = beyond(s, L);
-    return much <= 0 || much <= rounding_there(s);
+  // Certain, whatever rounding did: `there` of the loss at the step.
+  bool sound(const Step& step, double there) const {
+    return step.error + rounding(step.s) + there <= kTrusted * std::abs(step.change);
   }
 
-  // The first step at which the predicted change can be told from its rounding, by a factor.
+  // Whether rounding may be all that there is beyond the error's share.
+  bool trusted(const Step& step) const {
+    if (!std::isfinite(step.error)) return false;
+    const double much = step.error - kTrusted * std::abs(step.change) - rounding(step.s);
+    return much <= 0 || much <= rounding_there(step.s);
+  }
+
+  // The first step at which the predicted change can be told from its rounding, by a factor; none is shorter than the
+  // spacing of numbers at θ.
   double first_step(double sign) const {
-    double s = epsilon_ * std::max(1.0, norm(at_.theta()));
+    Vector moved(unit_.size());
+    for (std::size_t i = 0; i < unit_.size(); ++i) moved[i] = unit_[i] != 0 ? at_.theta()[i] : 0;
+    double s = std::max(epsilon_ * norm(moved), kShortest);
     const auto told = [&] {
-      const double there = error_ + displacement(at_.gradient(), s);
-      return std::abs(predicted(sign * s)) > kTold * (rounding(sign * s) + there);
+      return std::abs(predicted(sign * s)) > kTold * (rounding(sign * s) + error_ + here_.at(s));
     };
     while (s < farthest_ && !told()) s *= 2;
     return s;
   }
 
-  std::vector<double> outwards(double sign) const {
+  std::vector<double> outwards(double sign, double first) const {
     std::vector<double> steps;
-    const double factor = std::exp2(1 / kStepsADoubling);
-    for (double s = first_step(sign); s < farthest_; s *= factor) steps.push_back(s);
+    const double factor = std::exp2(1 / kStepsADoubling), fine = kEps * farthest_ / kFarthest;
+    for (double s = first; s < farthest_; s = s < fine ? std::min(kCoarse * s, std::max(fine, 2 * s)) : factor * s) {
+      steps.push_back(s);
+    }
     steps.push_back(farthest_);
     std::vector<double> rest;
     double power = 1;
@@ -192,52 +222,102 @@ class Line {
     return steps;
   }
 
-  // Where no change is predicted none may happen.
-  TrustRadius of_no_change(double sign) {
+  // The nearest step at which the error is certain to be beyond its share, where the change itself can't be told from
+  // rounding.
+  std::optional<Step> nearest_beyond(double sign) {
     std::vector<double> steps;
     for (double s = farthest_; s > kNearest * farthest_; s /= 2) steps.push_back(sign * s);
     const Vector L = losses(steps);
+    std::optional<Step> nearest;
     for (std::size_t j = 0; j < steps.size(); ++j) {
-      if (!trusted(steps[j], L[j])) return {0, false};
+      const Step one = step(steps[j], L[j]);
+      if (!trusted(one)) nearest = one;
     }
-    return {farthest_, true};
+    return nearest;
+  }
+
+  // All coefficients are 0, and not for rounding.
+  bool predicts_no_change() const {
+    const auto zero = [](double x) { return x == 0; };
+    return std::all_of(c_.begin() + 1, c_.end(), zero) && std::all_of(e_.begin() + 1, e_.end(), zero);
   }
 
   TrustRadius radius(double sign) {
-    if (first_step(sign) >= farthest_) return of_no_change(sign);
-    const std::vector<double> steps = outwards(sign);
-    double good = 0;
-    for (std::size_t first = 0; first < steps.size(); first += kAtOnce) {
-      const std::size_t count = std::min(kAtOnce, steps.size() - first);
+    if (!std::ranges::all_of(c_, [](double c) { return std::isfinite(c); })) {
+      return {.undetermined = "its coefficients aren't finite"};
+    }
+    const double first = first_step(sign);
+    if (first >= farthest_) {
+      const std::optional<Step> beyond = nearest_beyond(sign);
+      if (predicts_no_change()) return beyond ? TrustRadius{} : TrustRadius{.radius = farthest_, .at_least = true};
+      return beyond ? hidden_before(*beyond, rounding_there(beyond->s)) : hidden(sign);
+    }
+    const std::vector<double> steps = outwards(sign, first);
+    std::vector<Step> walked;
+    for (std::size_t block = 0; block < steps.size(); block += kAtOnce) {
+      const std::size_t count = std::min(kAtOnce, steps.size() - block);
       std::vector<double> there(count);
-      for (std::size_t j = 0; j < count; ++j) there[j] = sign * steps[first + j];
+      for (std::size_t j = 0; j < count; ++j) there[j] = sign * steps[block + j];
       const Vector L = losses(there);
       for (std::size_t j = 0; j < count; ++j) {
-        if (!trusted(there[j], L[j])) return {narrowed(sign, good, steps[first + j]), false};
-        good = steps[first + j];
+        const Step next = step(there[j], L[j]);
+        if (!trusted(next)) return ended(walked, next);
+        walked.push_back(next);
       }
     }
-    return {good, true};
+    return held(walked);
   }
 
-  // The end of the trusted part of (good, bad), bad being beyond it. Measured at one end, the rounding of the losses
-  // between serves for all.
-  double narrowed(double sign, double good, double bad) {
-    double there = rounding_there(sign * bad);
-    if (there == 0 && good > 0) there = rounding_there(sign * good);  // no loss at bad
+  TrustRadius hidden(double sign) const {
+    return {.undetermined = fmt::format(
+                "as far as {:.4g} the change it predicts can't be told from rounding, which makes ±{:.2g} of it",
+                farthest_, rounding(sign * farthest_) + error_ + here_.at(farthest_))};
+  }
+
+  TrustRadius hidden_before(const Step& bad, double there) const {
+    const double where = std::abs(bad.s), rounded = rounding(bad.s) + there;
+    return {.undetermined =
+                std::isfinite(bad.error)
+                    ? fmt::format("at {:.4g} its error is over a tenth of the change it predicts, and nearer by that "
+                                  "change can't be told from rounding, which makes ±{:.2g} of it",
+                                  where, rounded)
+                    : fmt::format("at {:.4g} the loss isn't finite, and nearer by the change it predicts can't be "
+                                  "told from rounding, which makes ±{:.2g} of it",
+                                  where, rounded)};
+  }
+
+  // Wherever anyone looked no error was beyond rounding.
+  TrustRadius held(const std::vector<Step>& walked) const {
+    const double there = rounding_there(walked.back().s);
+    const auto certain = [&](const Step& step) { return sound(step, there); };
+    const auto last = std::find_if(walked.rbegin(), walked.rend(), certain);
+    if (last == walked.rend()) return hidden(walked.back().s > 0 ? 1 : -1);
+    return {.radius = std::abs(last->s), .at_least = true, .from = std::abs(std::ranges::find_if(walked, certain)->s)};
+  }
+
+  // At `bad` the error is beyond rounding. Measured at the last two steps, the rounding of the losses serves for all.
+  TrustRadius ended(const std::vector<Step>& walked, const Step& bad) {
+    const double there = std::max(rounding_there(bad.s), walked.empty() ? 0 : rounding_there(walked.back().s));
+    const auto certain = [&](const Step& step) { return sound(step, there); };
+    const auto first = std::ranges::find_if(walked, certain);
+    if (first == walked.end()) return hidden_before(bad, there);
+    const auto last = std::find_if(walked.rbegin(), walked.rend(), certain);
+    const double next = last == walked.rbegin() ? bad.s : (last - 1)->s;
+    return {.radius = std::abs(narrowed(last->s, next, there)), .from = std::abs(first->s)};
+  }
+
+  // The end of what is certain in (good, bad).
+  double narrowed(double good, double bad, double there) {
     for (int i = 0; i < kSections; ++i) {
       std::vector<double> inside;
       for (std::size_t j = 1; j <= kAtOnce; ++j) {
-        inside.push_back(sign * (good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1)));
+        inside.push_back(good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1));
       }
       const Vector L = losses(inside);
-      const auto first_bad = [&] {
-        std::size_t j = 0;
-        while (j < kAtOnce && std::isfinite(L[j]) && beyond(inside[j], L[j]) <= there) ++j;
-        return j;
-      }();
-      if (first_bad < kAtOnce) bad = std::abs(inside[first_bad]);
-      if (first_bad > 0) good = std::abs(inside[first_bad - 1]);
+      std::size_t first_bad = 0;
+      while (first_bad < kAtOnce && sound(step(inside[first_bad], L[first_bad]), there)) ++first_bad;
+      if (first_bad < kAtOnce) bad = inside[first_bad];
+      if (first_bad > 0) good = inside[first_bad - 1];
     }
     return good;
   }
@@ -257,6 +337,7 @@ class Line {
   Context& context_;
   Vector unit_, c_, e_;
   double farthest_ = 0, epsilon_ = kEps;
+  Displacement here_;  // of the loss at θ, first order
 };
 
 }  // namespace

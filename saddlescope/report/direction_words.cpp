@@ -1,10 +1,6 @@
 #include "saddlescope/report/direction_words.h"
 
-#include <map>
-#include <utility>
-
 #include "saddlescope/report/sentences.h"
-#include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 
@@ -19,17 +15,5 @@ std::string mark_name(const Mark& mark, Language language) {
 }
 
 std::string curve_name(const Curve& curve, Language language) { return retold_part(curve.label, language); }
-
-std::vector<CriticalCurve> critical_curves(const CrossSection& section) {
-  std::vector<CriticalCurve> list;
-  std::map<std::pair<std::string, std::string>, std::size_t> known;
-  for (const Curve& curve : section.curves) {
-    if (curve.kind != MarkKind::critical) continue;
-    const auto [at, added] = known.emplace(std::pair(curve.label, precise(curve.loss)), list.size());
-    if (added) list.push_back({&curve, 0});
-    ++list[at->second].pieces;
-  }
-  return list;
-}
 
 }  // namespace saddlescope::report

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
 
-#include "saddlescope/report/direction_words.h"
+#include "saddlescope/report/critical_curves.h"
 #include "saddlescope/report/heights.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
@@ -18,6 +20,7 @@ using report::precise;
 using report::row;
 
 constexpr std::size_t kListedMarks = 12;
+constexpr std::string_view kCurve = "curve";  // what a curve's name begins with
 
 std::string share(double s) { return fmt::format("{:.1f} %", 100 * s); }
 
@@ -38,12 +41,9 @@ std::string direction_text(const CrossSection& s, std::size_t k) {
 
 std::string headline(const Surface& surface) {
   const CrossSection& s = surface.section;
-  std::size_t points = s.axes.empty() ? 0 : 1;
+  const std::size_t points = s.points();
   std::string grid;
-  for (const std::vector<double>& axis : s.axes) {
-    points *= axis.size();
-    grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
-  }
+  for (const std::vector<double>& axis : s.axes) grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
   const std::string what = s.axes.size() == 1 ? "line" : "plane";
   if (s.evaluated < points) {
     return fmt::format("Interrupted: {} of {} losses of a {} are there.", s.evaluated, points, what);
@@ -58,7 +58,7 @@ std::string headline(const Surface& surface) {
   }
   std::string text = finite == 0 ? fmt::format("The loss on a {} of {} points: nowhere finite.", what, grid)
                                  : fmt::format("The loss on a {} of {} points: from {} to {}.", what, grid,
-                                               precise(low), precise(high));
+                                               report::apart(low, {high}), report::apart(high, {low}));
   if (finite > 0 && finite < points) text += fmt::format(" At {} of them it isn't finite.", points - finite);
   return text;
 }
@@ -90,12 +90,16 @@ std::string mark_rows(const CrossSection& s) {
   return text;
 }
 
-// "curve: degenerate minimum, loss 0, in 2 pieces".
+// "curve: degenerate minimum, loss 0, in 2 pieces", "2 curves: degenerate minimum, loss 0".
 std::string curve_rows(const CrossSection& s) {
   std::string text;
-  for (const report::CriticalCurve& curve : report::critical_curves(s)) {
-    text += row("Critical", fmt::format("{}, loss {}{}", curve.first->label, precise(curve.first->loss),
-                                        curve.pieces > 1 ? fmt::format(", in {} pieces", curve.pieces) : ""));
+  for (const report::CriticalCurves& group : report::critical_curves(s)) {
+    std::string name = group.lowest->label;
+    if (group.curves > 1 && name.starts_with(kCurve)) {
+      name = fmt::format("{} curves{}", group.curves, name.substr(kCurve.size()));
+    }
+    const std::string pieces = group.pieces > group.curves ? fmt::format(", in {} pieces", group.pieces) : "";
+    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(group.lowest->loss), pieces));
   }
   return text;
 }

@@ -7,6 +7,7 @@
 
 #include "saddlescope/report/heights.h"
 #include "saddlescope/report/text.h"
+#include "saddlescope/report/trust_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope {
@@ -17,9 +18,15 @@ using report::number;
 using report::precise;
 using report::row;
 
-std::string radius(const TrustRadius& r) {
-  if (r.radius == 0) return "not at all";
-  return "to " + number(r.radius) + (r.at_least ? " at least" : "");
+// How far it is trusted, and why that isn't known.
+std::string trust(const TaylorLine& line) {
+  const auto words = [](const TrustRadius& r) { return report::trust_words(r, Language::english); };
+  const std::string &ahead = line.forward.undetermined, &back = line.backward.undetermined;
+  std::string text =
+      row("Trust radius", fmt::format("forwards {}, backwards {}", words(line.forward), words(line.backward)));
+  if (!ahead.empty()) text += row("", fmt::format("{}: {}", ahead == back ? "undetermined" : "forwards", ahead));
+  if (!back.empty() && ahead != back) text += row("", "backwards: " + back);
+  return text;
 }
 
 // c₀ + c₁t + …, in powers of t.
@@ -61,7 +68,7 @@ std::string line_text(const TaylorLine& line) {
     text += row("", fmt::format("t counts multiples of the direction: a distance is {}·t", number(d.norm)));
   }
   text += terms(line);
-  text += row("Trusted", fmt::format("forwards {}, backwards {}", radius(line.forward), radius(line.backward)));
+  text += trust(line);
   std::vector<double> both = line.loss;  // on one scale
   both.insert(both.end(), line.model.begin(), line.model.end());
   const auto range = report::finite_range(both);

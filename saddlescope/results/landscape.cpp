@@ -5,6 +5,18 @@
 
 namespace saddlescope {
 
+std::size_t CrossSection::points() const {
+  std::size_t count = axes.empty() ? 0 : 1;
+  for (const std::vector<double>& axis : axes) count *= axis.size();
+  return count;
+}
+
+std::vector<double> CrossSection::coordinates(std::size_t i) const {
+  std::vector<double> a(axes.size());
+  for (std::size_t k = a.size(); k-- > 0; i /= axes[k].size()) a[k] = axes[k][i % axes[k].size()];
+  return a;
+}
+
 std::vector<double> TaylorLine::term(std::size_t j) const {
   std::vector<double> values(t.size());
   for (std::size_t i = 0; i < t.size(); ++i) {

@@ -41,6 +41,7 @@ struct Direction {
   std::optional<double> slope = {};  ///< gᵀd at θ
   std::optional<double> curvature = {};  ///< dᵀHd at θ
   std::vector<double> vector = {};  ///< d; in JSON where P ≤ 1,000
+  bool by_filters = false;  ///< of a random one, normalized by filters: its length is the weights'
 };
 
 /// What is marked on a line or plane.
@@ -91,6 +92,9 @@ struct CrossSection {
   /// Between the two directions of a plane, in degrees; none where it is right (landscape/cross_section.h), or where an
   /// older document doesn't say it.
   std::optional<double> angle = {};
+
+  std::size_t points() const;  ///< of the grid
+  std::vector<double> coordinates(std::size_t i) const;  ///< of its point number i
 };
 
 /// What `surface` answers. It holds no times: going on where a run stopped ends in the same bytes.
@@ -110,8 +114,10 @@ struct Surface {
 
 /// Within it the model's error stays under a tenth of the change it predicts.
 struct TrustRadius {
-  double radius = 0;  ///< ‖t·d‖; 0 where the smallest step that can be told from rounding is already beyond it
+  double radius = 0;  ///< ‖t·d‖; 0: no change is predicted and one happens, or it is undetermined
   bool at_least = false;  ///< it holds as far as anyone looked
+  double from = 0;  ///< ‖t·d‖ of the nearest step whose change can be told from rounding; 0: no change is predicted
+  std::string undetermined = {};  ///< why the radius isn't known; empty: it is
 };
 
 /// The true loss along θ + t·d beside Taylor's model of it.

@@ -161,6 +161,7 @@ Json member(const Direction& d) {
   j["slope"] = optional_number(d.slope);
   j["curvature"] = optional_number(d.curvature);
   if (!d.vector.empty() && d.vector.size() <= kLargestDirection) j["vector"] = numbers(d.vector);
+  if (d.by_filters) j["by_filters"] = true;
   return j;
 }
 
@@ -173,6 +174,7 @@ Direction direction_from(const Json& j) {
   d.slope = optional_number(j.at("slope"));
   d.curvature = optional_number(j.at("curvature"));
   if (j.contains("vector")) d.vector = numbers(j.at("vector"));
+  d.by_filters = j.value("by_filters", false);
   return d;
 }
 

@@ -9,8 +9,19 @@ namespace saddlescope {
 namespace json {
 namespace {
 
-Json member(const TrustRadius& r) { return {{"radius", number(r.radius)}, {"at_least", r.at_least}}; }
-TrustRadius trust_radius_from(const Json& j) { return {number(j.at("radius")), j.at("at_least")}; }
+Json member(const TrustRadius& r) {
+  Json j = {{"radius", number(r.radius)}, {"at_least", r.at_least}};
+  if (r.from > 0) j["from"] = number(r.from);
+  if (!r.undetermined.empty()) j["undetermined"] = r.undetermined;
+  return j;
+}
+
+TrustRadius trust_radius_from(const Json& j) {
+  TrustRadius r{.radius = number(j.at("radius")), .at_least = j.at("at_least")};
+  if (j.contains("from")) r.from = number(j.at("from"));
+  r.undetermined = j.value("undetermined", "");
+  return r;
+}
 
 }  // namespace
 

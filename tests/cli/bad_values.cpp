@@ -7,8 +7,17 @@ const std::vector<BadInput>& bad_values() {
   static const std::vector<BadInput> kRows{
       // clang-format off
     {"surface_of_no_such_parameter", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "x,z"},
-     "saddlescope: --directions: no parameter is named \"z\".\n"
-     "The parameters are x, y.\n"},
+     "saddlescope: --directions: no direction is named \"z\".\n"
+     "The parameters are x, y; directions of other kinds are eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.\n"},
+    {"surface_as_a_plane_of_one_misspelt_direction", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "igen", "--grid", "5x5"},
+     "saddlescope: --directions: no direction is named \"igen\".\n"
+     "Did you mean eigen? The parameters are x, y; directions of other kinds are eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.\n"},
+    {"taylor_along_a_misspelt_trajectory", 3, {"taylor", "--function", "x^2 + y", "--at", "0,0", "--directions", "trajctory:run"},
+     "saddlescope: --directions: no direction is named \"trajctory:run\".\n"
+     "Did you mean trajectory:run? The parameters are x, y; directions of other kinds are eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.\n"},
+    {"surface_along_a_whole_matrix", 3, {"surface", "--model", "mlp:4-3", "--data", "iris", "--directions", "0.weight"},
+     "saddlescope: --directions: \"0.weight\" has 12 entries, and a direction is one of them.\n"
+     "Name one of 0.weight[0,0] to 0.weight[2,3].\n"},
     {"surface_of_an_empty_direction", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--directions", "x,"},
      "saddlescope: --directions: \"x,\" names an empty direction.\n"
      "There are parameters' names, eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.\n"},

@@ -1,6 +1,7 @@
 // `surface`, `taylor` and the land around a diagnosed point, from C++.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "saddlescope/base/error.h"
@@ -25,7 +26,6 @@ struct Toy {
   Surface draw(SurfaceOptions options) {
     options.box = problem.box;
     options.point_asked = !problem.box;
-    if (!options.asked.empty()) options.directions = parse_directions(options.asked);
     return surface(*problem.objective, problem.theta, options, context);
   }
 };
@@ -114,7 +114,7 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   Toy toy("x^2 + 2*y^2 - 3*z^2 + x", "0,0,0");
   const auto dimensions = [&](const std::string& asked, std::vector<std::size_t> grid) {
     SurfaceOptions options;
-    options.asked = asked;
+    options.directions = DirectionRequests(asked);
     options.grid = std::move(grid);
     return toy.draw(options).section.axes.size();
   };
@@ -134,12 +134,50 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_THROW(dimensions("x,y", {5}), Error);
 }
 
+// Where H = 0 the plane of its eigenvectors shows nothing: xyz and (xyz)² are 0 on it, x⁴ − y⁴ + z⁴ on none.
+TEST(SurfaceThroughAPoint, WithoutCurvatureShowsAPlaneOnWhichTheLossChanges) {
+  const struct {
+    const char* function;
+    const char* first;
+    const char* why;
+  } cases[] = {
+      {"x*y*z", "the way down of higher order",
+       "The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of higher order "
+       "and a random direction. 2 of 3 dimensions: what looks like a minimum here may be a saddle in the others."},
+      {"(x*y*z)^2", "random 1",
+       "The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random directions. 2 of "
+       "3 "
+       "dimensions: what looks like a minimum here may be a saddle in the others."},
+      {"x^4 - y^4 + z^4", "eigenvector 1 of 3",
+       "2 of 3 dimensions: what looks like a minimum here may be a saddle in the others."},
+      {"0*x + 0*y + 0*z", "eigenvector 1 of 3",
+       "The loss is constant on this plane, and on a random one. 2 of 3 dimensions: what looks like a minimum here may "
+       "be a saddle in the others."}};
+  for (const auto& c : cases) {
+    const Surface s = Toy(c.function, "0,0,0").draw({});
+    EXPECT_EQ(s.why, c.why) << c.function;
+    ASSERT_EQ(s.section.directions.size(), 2U);
+    const Direction &a = s.section.directions[0], &b = s.section.directions[1];
+    EXPECT_EQ(a.label, c.first) << c.function;
+    EXPECT_NEAR(norm(a.vector), 1, 1e-12);
+    EXPECT_NEAR(norm(b.vector), 1, 1e-12);
+    EXPECT_NEAR(dot(a.vector, b.vector), 0, 1e-12);
+    const auto [low, high] = std::ranges::minmax(s.section.loss);
+    EXPECT_EQ(low < high, c.function[0] != '0') << c.function;
+    if (a.kind == DirectionKind::escape) {
+      EXPECT_LT(a.vector[0] * a.vector[1] * a.vector[2], -0.1);
+    }
+  }
+  SurfaceOptions asked;
+  asked.directions = DirectionRequests("eigen");
+  EXPECT_EQ(Toy("x*y*z", "0,0,0").draw(asked).section.directions[0].label, "eigenvector 1 of 3");
+}
+
 TEST(SurfaceThroughAPoint, GoesOnToTheSameNumbers) {
   Context context;
   const Problem problem = iris(context);
   SurfaceOptions options;
-  options.asked = "random";
-  options.directions = parse_directions("random");
+  options.directions = DirectionRequests("random");
   options.grid = {30, 30};
   const Surface whole = surface(*problem.objective, problem.theta, options, context);
   std::stop_source source;
@@ -229,7 +267,7 @@ TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
   options.landscape = true;
   const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
   TaylorCommandOptions along_x;
-  along_x.directions = parse_directions("x");
+  along_x.directions = DirectionRequests("x");
   const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, along_x, toy.context);
   EXPECT_LT(answer.lines.at(0).trust_radius(), 1.4);
   EXPECT_EQ(d.landscape->taylor.at(0).trust_radius(), answer.lines.at(0).trust_radius());

@@ -116,7 +116,7 @@ TEST(CrossSection, AlongParametersTheCoordinatesAreTheirValues) {
   section.axes = {even_axis(-2, 2, 9), even_axis(-2, 2, 9)};
   ASSERT_TRUE(evaluate(*point.objective, point.theta, section, {}, point.context));
   for (std::size_t i = 0; i < 81; ++i) {
-    const Vector a = coordinates(section, i);
+    const Vector a = section.coordinates(i);
     EXPECT_EQ(section.loss[i], point.objective->value(a, point.context));
   }
 }

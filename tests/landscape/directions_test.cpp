@@ -74,6 +74,15 @@ TEST(ParameterDirections, AreFoundByTheirNames) {
         "--directions: no parameter is named \"w1\". The parameters are 0.weight[0,0], 0.weight[0,1], "
         "0.weight[0,2], 0.weight[1,0], 0.weight[1,1], 0.weight[1,2], 0.weight[2,0], 0.weight[2,1] … 2.bias[1].");
   }
+  try {
+    parameter_named(*point.objective, "0.weight");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "--directions: \"0.weight\" has 15 entries, and a direction is one of them. Name one of 0.weight[0,0] to "
+        "0.weight[4,2].");
+  }
 }
 
 // (1 − w1·w2)² at 0: H = [0 −2; −2 0], λ = ∓2 along (1, ±1)/√2.

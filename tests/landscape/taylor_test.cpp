@@ -1,6 +1,7 @@
 // Taylor lines: coefficients and trust radii with known answers.
 #include "saddlescope/landscape/taylor.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -127,6 +128,91 @@ TEST(TrustRadius, DoesNotGrowWhereTheLossIsRounding) {
   const double s = -2 + std::sqrt(4.4);
   EXPECT_NEAR(lecture.forward.radius, s * std::sqrt(2.0), 1e-6);
   EXPECT_NEAR(lecture.backward.radius, (2 - std::sqrt(3.6)) * std::sqrt(2.0), 1e-6);
+}
+
+// sin(k·x) at 0: the radius is that of sin over k, however short; numbers around 0 hold it.
+TEST(TrustRadius, IsFoundBelowTheRoundingOfOne) {
+  const double one = line_of("sin(x)", {0}, {1}).forward.radius;
+  for (const char* k : {"1e8", "1e20", "1e60"}) {
+    const TaylorLine line = line_of(std::string("sin(") + k + "*x)", {0}, {1});
+    EXPECT_NEAR(line.forward.radius * std::stod(k), one, 1e-6) << k;
+    EXPECT_NEAR(line.backward.radius * std::stod(k), one, 1e-6) << k;
+  }
+}
+
+// Around 1 numbers lie 2.2e-16 apart: steps of 1e-20 can't be taken, so nothing is said of a loss that turns so soon. A
+// radius that they do hold is found, and not too large.
+TEST(TrustRadius, IsUndeterminedWhereNumbersLieTooFarApart) {
+  for (const char* text :
+       {"sin(1e20*(x - 1))", "cos(1e20*(x - 1))", "1e20*(x - 1) - 1e40*(x - 1)^2 + 1e60*(x - 1)^3"}) {
+    const TaylorLine line = line_of(text, {1}, {1});
+    for (const TrustRadius& r : {line.forward, line.backward}) {
+      EXPECT_EQ(r.radius, 0) << text;
+      EXPECT_FALSE(r.at_least) << text;
+      EXPECT_NE(r.undetermined, "") << text;
+    }
+  }
+  const double one = line_of("sin(x)", {0}, {1}).forward.radius;
+  for (const double k : {1e3, 1e6, 1e9, 1e12, 1e13, 1e14, 1e15, 1e16}) {
+    const TaylorLine line = line_of("sin(" + std::to_string(k) + "*(x - 1))", {1}, {1});
+    EXPECT_LE(line.forward.radius * k, one * (1 + 1e-6)) << k;
+    if (k <= 1e12) {
+      EXPECT_GT(line.forward.radius * k, 0.9 * one) << k;
+    }
+  }
+}
+
+// c + x² + k·x³: the radius is 0.1/k, and a change of less than eps·c can't be seen. Never larger; as large nearly where
+// the change there is far above eps·c; undetermined where it is below.
+TEST(TrustRadius, UnderAConstantIsSmallerOrUndeterminedNeverLarger) {
+  for (const double c : {1.0, 1e6, 1e10, 1e13, 1e15}) {
+    for (const double k : {1e-3, 1e-2, 1.0, 1e3, 1e6}) {
+      const TaylorLine line = line_of(fmt::format("{} + x^2 + {}*x^3", c, k), {0}, {1});
+      const double truth = 0.1 / k, seen = truth * truth / (kEps * c);
+      for (const TrustRadius& r : {line.forward, line.backward}) {
+        EXPECT_FALSE(r.at_least) << c << ' ' << k;
+        EXPECT_LE(r.radius, truth * (1 + 1e-6)) << c << ' ' << k;
+        if (seen > 1e4) {
+          EXPECT_GT(r.radius, 0.9 * truth) << c << ' ' << k;
+        }
+        if (seen < 1) {
+          EXPECT_NE(r.undetermined, "") << c << ' ' << k;
+        }
+        EXPECT_EQ(r.radius == 0, !r.undetermined.empty()) << c << ' ' << k;
+        if (r.radius > 0) {
+          EXPECT_LE(r.from, r.radius);
+        }
+      }
+    }
+  }
+}
+
+// What is computed under- or overflows long before the model fails.
+TEST(TrustRadius, IsTheSameInEveryUnit) {
+  for (const char* c : {"1e-300", "1e-200", "1e200", "1e300"}) {
+    const TaylorLine line = line_of(std::string(c) + "*(x^2 + x^3)", {0}, {1});
+    EXPECT_NEAR(line.forward.radius, 0.1, 1e-5) << c;
+    EXPECT_NEAR(line.backward.radius, 0.1, 1e-5) << c;
+  }
+  EXPECT_TRUE(line_of("x", {1e300}, {1}).forward.at_least);
+}
+
+// tanh(20) is 1 in f64, and its slope of 1.7e-17 is rounding: it isn't known to be 0.
+TEST(TrustRadius, OfASlopeThatIsRoundingIsUndetermined) {
+  const TaylorLine line = line_of("tanh(x)", {20}, {1});
+  EXPECT_EQ(line.forward.radius, 0);
+  EXPECT_NE(line.forward.undetermined, "");
+  EXPECT_EQ(line.backward.radius, 0);
+  EXPECT_NE(line.backward.undetermined, "");
+}
+
+// Its whole change as far as anyone looks is below a unit in the last place.
+TEST(TrustRadius, OfAChangeThatRoundsAwayIsUndetermined) {
+  const TaylorLine line = line_of("1e20 + x", {0}, {1});
+  EXPECT_FALSE(line.forward.at_least);
+  EXPECT_EQ(line.forward.radius, 0);
+  EXPECT_EQ(line.forward.undetermined.substr(0, 68),
+            "as far as 1000 the change it predicts can't be told from rounding, w");
 }
 
 // t·(1.3 − t)² touches 0 at 1.3 without a change of sign, where the loss differs by t⁴/10⁴: 10⁻⁴·t³ = 0.1·(1.3 − t)².

@@ -55,6 +55,36 @@ TEST(SurfaceText, CurvesOfDifferentLossesAreDifferent) {
   EXPECT_NE(text.find("curve: degenerate minimum, loss 0.294\n"), std::string::npos) << text;
 }
 
+// The same loss but for rounding: pieces that touch are one curve, those that don't are several.
+TEST(SurfaceText, CurvesAreOneWhereTheyTouchAndTheirLossesAreTheSameButForRounding) {
+  Surface s = saddle();
+  Curve first = s.section.curves[0];
+  first.points = {{-2, -2}, {-1, -2}, {0, -2}};
+  s.section.curves = {first, first, first};
+  s.section.curves[1].points = {{0.5, -1.5}, {1, -1}, {2, 0}};
+  s.section.curves[1].loss = 4.6e-45;
+  s.section.curves[2].points = {{-2, 2}, {-1, 2}};
+  s.section.curves[2].loss = 1e-14;
+  std::string text = to_text(s);
+  EXPECT_NE(text.find("2 curves: degenerate minimum, loss 0, in 3 pieces\n"), std::string::npos) << text;
+  s.section.curves[1].points = {{1.5, 1}, {2, 1}};
+  text = to_text(s);
+  EXPECT_NE(text.find("3 curves: degenerate minimum, loss 0\n"), std::string::npos) << text;
+  s.section.curves[2].loss = 1e-9;
+  text = to_text(s);
+  EXPECT_NE(text.find("2 curves: degenerate minimum, loss 0\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("curve: degenerate minimum, loss 1e-09\n"), std::string::npos) << text;
+}
+
+// Of 10⁶ + 10⁻⁵·(x² − y²) the lowest and the highest loss.
+TEST(SurfaceText, TellsLossesApartUnderALargeConstant) {
+  Surface s = saddle();
+  for (double& loss : s.section.loss) loss = 1e6 + 1e-5 * loss;
+  const std::string text = to_text(s);
+  EXPECT_EQ(text.substr(0, text.find('\n')),
+            "The loss on a plane of 5 × 5 points: from 999999.99996 to 1000000.00004.");
+}
+
 TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
   Surface s = saddle();
   CrossSection& c = s.section;
@@ -97,6 +127,35 @@ TEST(TaylorText, IsTheKeptText) {
   a.lines[1].forward.radius = 0;
   a.why = "Nothing to add.";
   expect_golden("taylor.txt", to_text(a));
+}
+
+TEST(TaylorText, SaysWhyATrustRadiusIsUndetermined) {
+  TaylorAnswer a;
+  TaylorLine line;
+  line.direction = {.kind = DirectionKind::parameter, .label = "x"};
+  line.t = {-1, 0, 1};
+  line.loss = line.model = {1, 0, 1};
+  line.coefficients = {0, 0, 1};
+  line.forward = {.undetermined = "rounding hides it"};
+  line.backward = {.radius = 10, .from = 5};
+  a.lines = {line};
+  const auto rows = [&] {
+    const std::string text = to_text(a);
+    const std::size_t first = text.find("  Trust radius");
+    return text.substr(first, text.find("  Loss", first) - first);
+  };
+  EXPECT_EQ(rows(),
+            "  Trust radius    forwards undetermined, backwards 10 (seen from 5 on)\n"
+            "                  forwards: rounding hides it\n");
+  a.lines[0].backward = {.undetermined = "rounding hides it"};
+  EXPECT_EQ(rows(),
+            "  Trust radius    forwards undetermined, backwards undetermined\n"
+            "                  undetermined: rounding hides it\n");
+  a.lines[0].backward = {.undetermined = "numbers lie too far apart"};
+  EXPECT_EQ(rows(),
+            "  Trust radius    forwards undetermined, backwards undetermined\n"
+            "                  forwards: rounding hides it\n"
+            "                  backwards: numbers lie too far apart\n");
 }
 
 TEST(Heights, AConstantLossIsALowLine) {

@@ -66,7 +66,7 @@ TaylorLine line() {
   l.order = 2;
   l.coefficients = {1, 0, -1};
   l.errors = {0, 1e-16, std::numeric_limits<double>::infinity()};
-  l.forward = {0.5, false};
+  l.forward = {.radius = 0.5, .from = 0.25};
   l.backward = {0.75, true};
   return l;
 }
@@ -77,7 +77,9 @@ TaylorAnswer taylor() {
   a.asked = "eigen";
   a.loss = 1;
   a.gradient_norm = 0;
-  a.lines = {line()};
+  a.lines = {line(), line()};
+  a.lines[1].direction = {.kind = DirectionKind::random, .label = "random 1, filter-normalized", .by_filters = true};
+  a.lines[1].forward = {.undetermined = "rounding hides it"};
   a.why = "nothing";
   a.engine = "native";
   return a;
@@ -108,6 +110,19 @@ Landscape landscape() {
                             .tolerance = 1e-15};
   l.why = "nothing";
   return l;
+}
+
+TEST(CrossSection, NumbersItsPointsRowByRow) {
+  CrossSection s;
+  EXPECT_EQ(s.points(), 0U);
+  s.axes = {{-1, 0, 1}};
+  EXPECT_EQ(s.points(), 3U);
+  EXPECT_EQ(s.coordinates(2), (std::vector<double>{1}));
+  s.axes.push_back({5, 7});
+  EXPECT_EQ(s.points(), 6U);
+  EXPECT_EQ(s.coordinates(0), (std::vector<double>{-1, 5}));
+  EXPECT_EQ(s.coordinates(1), (std::vector<double>{-1, 7}));
+  EXPECT_EQ(s.coordinates(5), (std::vector<double>{1, 7}));
 }
 
 // Of 1 + 0.5t − 2t² at t = −1, 0, 1 along d of length 3.

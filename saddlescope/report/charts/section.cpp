@@ -314,9 +314,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
   const std::size_t dimensions = section.directions.size();
   if (dimensions == 0 || dimensions > 2 || section.axes.size() != dimensions || section.loss.empty())
     return std::nullopt;
-  std::size_t points = 1;
-  for (const auto& axis : section.axes) points *= axis.size();
-  if (points != section.loss.size()) return std::nullopt;
+  if (section.points() != section.loss.size()) return std::nullopt;
   Chart chart{.id = std::move(id), .title = std::move(title), .language = language};
   const Section drawn(section, language);
   if (dimensions == 1) {

@@ -11,15 +11,12 @@
 #include "saddlescope/report/charts/parts.h"
 #include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/letters.h"
+#include "saddlescope/report/trust_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 
 namespace {
-
-std::string radius(const TrustRadius& r, Language language) {
-  return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
-}
 
 // Colours and dashes of the lecture: the gradient's term green, the Hessian's red.
 constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
@@ -123,8 +120,8 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   const double norm = line.direction.norm;
   const bool reaches = std::isfinite(line.forward.radius) && std::isfinite(line.backward.radius);
   if (reaches && (line.forward.radius > 0 || line.backward.radius > 0)) {
-    view.bands.push_back({.name = say(language, "model within 10 %: −{0} to {1}",
-                                      {radius(line.backward, language), radius(line.forward, language)}),
+    view.bands.push_back({.name = say(language, "model within 10 %: backwards {0}, forwards {1}",
+                                      {trust_words(line.backward, language), trust_words(line.forward, language)}),
                           .of_x = true,
                           .low = -line.backward.radius,
                           .high = line.forward.radius,

@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/critical_curves.h"
 #include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/trust_words.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -17,6 +21,8 @@ namespace {
 
 constexpr std::size_t kRows = 200;
 constexpr std::size_t kDrawnLines = 32;  // of Taylor's, each some 50 kB of a page
+constexpr std::size_t kReasons = 8;
+constexpr int kDigits = 4;  // of a loss in a sentence
 
 std::string optional_cell(const std::optional<double>& x) { return x ? escaped(number(*x)) : "–"; }
 
@@ -34,11 +40,11 @@ std::string directions(const CrossSection& c, Language language) {
 
 // A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
 std::string losses(const CrossSection& c, const Curve& curve) {
-  std::string first = number(curve.loss);
-  if (curve.verdict || curve.points.empty()) return first;
+  if (curve.verdict || curve.points.empty()) return number(curve.loss);
   const auto last = std::ranges::find_if(
       c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
-  return last == c.marks.end() ? first : first + " → " + number(last->loss);
+  if (last == c.marks.end()) return number(curve.loss);
+  return apart(curve.loss, {last->loss}, kDigits) + " → " + apart(last->loss, {curve.loss}, kDigits);
 }
 
 std::string marks(const CrossSection& c, Language language) {
@@ -80,11 +86,15 @@ std::string critical_words(const CrossSection& c, Language language) {
     names.push_back(
         say(language, "{0} at {1}, loss {2}", {mark_name(mark, language), vector(mark.at), number(mark.loss)}));
   }
-  for (const CriticalCurve& curve : critical_curves(c)) {
-    const std::string name = curve_name(*curve.first, language), loss = number(curve.first->loss);
-    names.push_back(curve.pieces == 1
-                        ? say(language, "{0}, loss {1}", {name, loss})
-                        : say(language, "{0}, loss {1}, in {2} pieces", {name, loss, fmt::format("{}", curve.pieces)}));
+  for (const CriticalCurves& group : critical_curves(c)) {
+    const std::string name = curve_name(*group.lowest, language), loss = number(group.lowest->loss),
+                      curves = fmt::format("{}", group.curves), pieces = fmt::format("{}", group.pieces);
+    const bool in_pieces = group.pieces > group.curves;
+    names.push_back(group.curves > 1 && in_pieces
+                        ? say(language, "{0}, loss {1}, {2} curves in {3} pieces", {name, loss, curves, pieces})
+                    : group.curves > 1 ? say(language, "{0}, loss {1}, {2} curves", {name, loss, curves})
+                    : in_pieces        ? say(language, "{0}, loss {1}, in {2} pieces", {name, loss, pieces})
+                                       : say(language, "{0}, loss {1}", {name, loss}));
   }
   if (names.empty()) return {};
   const std::size_t named = std::min(names.size(), kNamed);
@@ -111,34 +121,70 @@ std::string surface_sentence(const Surface& s, Language language) {
   }
   if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
   if (over_box(s)) {
-    return say(language, "The loss over the box: from {0} to {1}.", {number(low), number(high)}) +
+    return say(language, "The loss over the box: from {0} to {1}.",
+               {apart(low, {high}, kDigits), apart(high, {low}, kDigits)}) +
            critical_words(s.section, language);
   }
+  const double here = s.section.centre_loss;
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
-  return say(language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
-             {where, number(low), number(high), number(s.section.centre_loss)});
+  return say(
+      language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
+      {where, apart(low, {high, here}, kDigits), apart(high, {low, here}, kDigits), apart(here, {low, high}, kDigits)});
 }
 
-std::string radius(const TrustRadius& r, Language language) {
-  if (r.radius == 0) return say(language, "not at all");
-  return r.at_least ? say(language, "at least {0}", {number(r.radius)}) : number(r.radius);
+// On one side or both a line may have no trust radius, or one that isn't known.
+struct Trust {
+  std::size_t lines = 0, untrusted = 0, undetermined = 0;
+  double nearest = INFINITY;  // of the others
+
+  explicit Trust(const TaylorAnswer& answer) : lines(answer.lines.size()) {
+    for (const TaylorLine& line : answer.lines) {
+      const bool open = !line.forward.undetermined.empty() || !line.backward.undetermined.empty();
+      const bool none = !open && line.trust_radius() == 0;
+      undetermined += open ? 1 : 0;
+      untrusted += none ? 1 : 0;
+      if (!open && !none) nearest = std::min(nearest, line.trust_radius());
+    }
+  }
+};
+
+// Of so many lines so many that have no trust radius, or the smallest.
+std::string how_far(const Trust& trust, Language language) {
+  const std::string all = fmt::format("{}", trust.lines), known = fmt::format("{}", trust.lines - trust.undetermined);
+  if (trust.lines == 0) return say(language, "No line was followed.");
+  if (trust.lines == 1 && trust.undetermined > 0) {
+    return say(language, "Along the one line it is undetermined how far the model holds, on one side or both.");
+  }
+  std::string text;
+  if (trust.lines == 1 && trust.untrusted > 0) {
+    text = say(language, "Along the one line the model doesn't hold at all, on one side or both.");
+  } else if (trust.untrusted > 0) {
+    text = say(language, "Along {0} of {1} lines the model doesn't hold at all, on one side or both.",
+               {fmt::format("{}", trust.untrusted), all});
+  } else if (trust.lines == 1) {
+    text =
+        say(language, "Along the one line the model holds at least as far as {0} from here.", {number(trust.nearest)});
+  } else if (trust.undetermined < trust.lines) {
+    text = say(language, "Along {0} lines the model holds at least as far as {1} from here.",
+               {known, number(trust.nearest)});
+  }
+  if (trust.undetermined == 0) return text;
+  if (!text.empty()) text += gap(language);
+  return text + say(language, "Along {0} of {1} lines it is undetermined how far the model holds, on one side or both.",
+                    {fmt::format("{}", trust.undetermined), all});
 }
 
-// Of so many lines so many that have no trust radius on one side, and the smallest radius.
-std::string how_far(std::size_t lines, std::size_t untrusted, double nearest, Language language) {
-  const std::string all = fmt::format("{}", lines);
-  if (lines == 0) return say(language, "No line was followed.");
-  if (lines == 1 && untrusted > 0) {
-    return say(language, "Along the one line the model doesn't hold at all, on one side or both.");
+// Each reason once, under the table.
+std::string why_undetermined(const TaylorAnswer& answer, Language language) {
+  std::set<std::string> reasons;
+  for (const TaylorLine& line : answer.lines) {
+    for (const TrustRadius& r : {line.forward, line.backward}) {
+      if (!r.undetermined.empty() && reasons.size() < kReasons) reasons.insert(r.undetermined);
+    }
   }
-  if (untrusted > 0) {
-    return say(language, "Along {0} of {1} lines the model doesn't hold at all, on one side or both.",
-               {fmt::format("{}", untrusted), all});
-  }
-  if (lines == 1) {
-    return say(language, "Along the one line the model holds at least as far as {0} from here.", {number(nearest)});
-  }
-  return say(language, "Along {0} lines the model holds at least as far as {1} from here.", {all, number(nearest)});
+  std::string text;
+  for (const std::string& reason : reasons) text += english(as_sentence(reason), language);
+  return text.empty() ? text : paragraph(say(language, "Why a radius is undetermined:")) + text;
 }
 
 }  // namespace
@@ -148,10 +194,9 @@ Section section(const Surface& s, Language language) {
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
   std::string grid;
-  std::size_t points = s.section.axes.empty() ? 0 : 1;
+  const std::size_t points = s.section.points();
   for (const std::vector<double>& axis : s.section.axes) {
     grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
-    points *= axis.size();
   }
   if (s.section.evaluated < points) {
     out.tells_interruption = true;
@@ -182,13 +227,7 @@ Section section(const Surface& s, Language language) {
 Section section(const TaylorAnswer& a, Language language) {
   Section s = section_of("taylor", a.problem, language);
   s.tone = Tone::open;
-  double nearest = INFINITY;
-  std::size_t untrusted = 0;  // lines that have no trust radius: 0 is no distance as far as which a model holds
-  for (const TaylorLine& line : a.lines) {
-    nearest = std::min(nearest, line.trust_radius());
-    untrusted += line.trust_radius() == 0 ? 1 : 0;
-  }
-  s.sentence = how_far(a.lines.size(), untrusted, nearest, language);
+  s.sentence = how_far(Trust(a), language);
   s.lead = english(as_sentence(a.why), language);
   s.facts = {size_fact(a.problem, language), loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language)};
@@ -201,10 +240,10 @@ Section section(const TaylorAnswer& a, Language language) {
     if (t.rows.size() == kRows) break;
     t.rows.push_back({shown(direction_name(line.direction, language), 80), escaped(number(line.direction.norm)),
                       fmt::format("{}", line.order), optional_cell(line.direction.slope),
-                      optional_cell(line.direction.curvature), escaped(radius(line.forward, language)),
-                      escaped(radius(line.backward, language))});
+                      optional_cell(line.direction.curvature), escaped(trust_words(line.forward, language)),
+                      escaped(trust_words(line.backward, language))});
   }
-  if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t);
+  if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t) + why_undetermined(a, language);
   complete(s, a, {}, language);
   if (s.charts.size() > kDrawnLines) {
     s.charts.resize(kDrawnLines);

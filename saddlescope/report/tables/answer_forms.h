@@ -75,6 +75,25 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"the eigenvalue (within {0}; {1} is allowed)", "特徵值（相差 {0}；容許 {1}）"},
     {"the extreme eigenvalues (within {0}; {1} is allowed)", "兩端的特徵值（相差 {0}；容許 {1}）"},
     {"all {0} eigenvalues (within {1}; {2} is allowed)", "全部 {0} 個特徵值（相差 {1}；容許 {2}）"},
+
+    // commands/: a plane that shows something.
+    {"The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of higher order "
+     "and a random direction.",
+     "在最外側特徵向量的平面上損失不變：改畫高階下降方向與一個隨機方向的平面。"},
+    {"The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random directions.",
+     "在最外側特徵向量的平面上損失不變：改畫兩個隨機方向的平面。"},
+    {"The loss is constant on this plane, and on a random one.", "在這個平面與一個隨機平面上，損失都不變。"},
+
+    // landscape/: why a trust radius is undetermined.
+    {"its coefficients aren't finite", "模型的係數不是有限數"},
+    {"as far as {0} the change it predicts can't be told from rounding, which makes ±{1} of it",
+     "到 {0} 為止，模型預測的變化都無法與捨入誤差（±{1}）區分"},
+    {"at {0} its error is over a tenth of the change it predicts, and nearer by that change can't be told from "
+     "rounding, which makes ±{1} of it",
+     "在 {0} 處，模型誤差已超過其預測變化的十分之一；更近處，該變化無法與捨入誤差（±{1}）區分"},
+    {"at {0} the loss isn't finite, and nearer by the change it predicts can't be told from rounding, which makes "
+     "±{1} of it",
+     "在 {0} 處損失不是有限數；更近處，模型預測的變化無法與捨入誤差（±{1}）區分"},
 });
 
 }  // namespace saddlescope::report::tables

@@ -93,7 +93,9 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
      "距離超過 {0} 時，Hessian 項大於梯度項。"},
     {"Distance along {0}", "沿 {0} 的距離"},
     {"{0} (at least)", "{0}（至少）"},
-    {"model within 10 %: −{0} to {1}", "模型誤差在 10 % 以內：−{0} 到 {1}"},
+    {"model within 10 %: backwards {0}, forwards {1}", "模型誤差在 10 % 以內：反向 {0}，正向 {1}"},
+    {"{0} (seen from {1} on)", "{0}（自 {1} 起可辨）"},
+    {"{0} (at least; seen from {1} on)", "{0}（至少；自 {1} 起可辨）"},
     {"t counts multiples of d, whose length is {0}: a distance is {0}·t.",
      "t 是 d 的倍數，d 的長度為 {0}：距離為 {0}·t。"},
 

@@ -70,6 +70,7 @@ inline constexpr auto kPartForms = std::to_array<Translation>({
     {"principal component {0} of the checkpoints", "檢查點的第 {0} 主成分"},
     {"the way out", "出路"},
     {"orthogonal to the way out", "與出路正交的方向"},
+    {"the way down of higher order", "高階的下降方向"},
     {"orthogonal to the lowest eigenvector", "與最低的特徵向量正交的方向"},
     {"way out", "出路"},
     {"here", "此處"},

@@ -1,0 +1,76 @@
+#include "saddlescope/commands/telling_plane.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+#include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/critical/verdict.h"
+#include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/landscape/directions.h"
+
+namespace saddlescope {
+namespace {
+
+constexpr std::size_t kAround = 8;  // points at which a plane is asked
+constexpr double kTurned = 0.3;     // from the directions themselves, in radians: along them nothing may happen
+constexpr double kRounding = 8;     // times e_L and eps·|L|, a change is more than that
+
+std::optional<Vector> way_of_higher_order(const Linearization& at, Context& context) {
+  const SpectrumCost cost = exact_cost(at.objective());
+  if (cost.bytes > static_cast<double>(context.memory) || cost.seconds > kPatience) return std::nullopt;
+  const DenseHessian hessian = dense_hessian(at, context);
+  const Classification found = classify(at, hessian.H, hessian.asymmetry, {}, context);
+  if (!found.verdict.witness || found.verdict.witness->direction.size() != at.size()) return std::nullopt;
+  return found.verdict.witness->direction;
+}
+
+Direction random(const Linearization& at, std::size_t number, Context& context) {
+  return random_direction(at.objective(), at.theta(), Normalization::none, number, context);
+}
+
+void make_square_to(const Direction& first, Direction& second) {
+  for (int i = 0; i < 2; ++i) {  // twice: the first time leaves rounding along it
+    axpy(-dot(first.vector, second.vector), first.vector, second.vector);
+    scale(1 / norm(second.vector), second.vector);
+  }
+}
+
+}  // namespace
+
+bool tells(const Linearization& at, const std::vector<Direction>& directions, double error, Context& context) {
+  const std::array range{usual_range(at, directions[0]), usual_range(at, directions[1])};
+  Matrix thetas(at.size(), kAround);
+  for (std::size_t j = 0; j < kAround; ++j) {
+    const double angle = kTurned + 2 * std::numbers::pi * static_cast<double>(j) / static_cast<double>(kAround);
+    std::ranges::copy(at.theta(), thetas.column(j).begin());
+    axpy(range[0] * std::cos(angle), directions[0].vector, thetas.column(j));
+    axpy(range[1] * std::sin(angle), directions[1].vector, thetas.column(j));
+  }
+  Vector losses(kAround);
+  at.objective().values(thetas, losses, context);
+  const double rounding = kRounding * (error + kEps * std::abs(at.value()));
+  return std::ranges::any_of(losses, [&](double L) { return !(std::abs(L - at.value()) <= rounding); });
+}
+
+std::optional<TellingPlane> telling_plane(const Linearization& at, double error, Context& context) {
+  TellingPlane plane;
+  const std::optional<Vector> way = way_of_higher_order(at, context);
+  plane.directions = {random(at, 1, context), random(at, way ? 1 : 2, context)};
+  if (way) {
+    plane.directions[0] = {.kind = DirectionKind::escape, .label = "the way down of higher order", .vector = *way};
+  }
+  make_square_to(plane.directions[0], plane.directions[1]);
+  second_order(at, plane.directions, context);
+  if (!tells(at, plane.directions, error, context)) return std::nullopt;
+  plane.why = way ? "The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of "
+                    "higher order and a random direction."
+                  : "The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random "
+                    "directions.";
+  return plane;
+}
+
+}  // namespace saddlescope

@@ -1,0 +1,30 @@
+// Another plane for a picture whose usual one shows nothing.
+//
+// Where H = 0 its eigenvectors are any vectors: on their plane xyz is 0 all over, and so is the picture. There the plane is
+// that of the way down that the verdict knows of higher order (Verdict::witness) and a random direction square to it;
+// where it knows none, or the matrix is too dear, of two random directions.
+// Whether a plane shows anything is asked of the loss: at eight points on it, as far out as the picture goes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "saddlescope/objective/objective.h"
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope {
+
+struct TellingPlane {
+  std::vector<Direction> directions;  ///< of length 1, square to each other
+  std::string why;  ///< what was taken in place of what
+};
+
+/// Whether the loss changes on it by more than rounding. directions: two, with slope and curvature; error: e_L at θ.
+bool tells(const Linearization& at, const std::vector<Direction>& directions, double error, Context& context);
+
+/// Nothing where the loss doesn't change on that one either. Random numbers: context.random("direction", 1 and 2).
+/// Cost: a classification where the Hessian isn't too dear (spectrum_cost.h).
+std::optional<TellingPlane> telling_plane(const Linearization& at, double error, Context& context);
+
+}  // namespace saddlescope

@@ -1,0 +1,19 @@
+// Curves of critical points as they are told: those of one name whose losses are the same but for rounding together.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "saddlescope/results/landscape.h"
+
+namespace saddlescope::report {
+
+/// A grid or a box may hold a curve in several pieces: pieces that touch are one.
+struct CriticalCurves {
+  const Curve* lowest = nullptr;
+  std::size_t curves = 0, pieces = 0;
+};
+
+std::vector<CriticalCurves> critical_curves(const CrossSection& section);
+
+}  // namespace saddlescope::report

@@ -1,0 +1,23 @@
+#include "saddlescope/report/trust_words.h"
+
+#include "saddlescope/report/words.h"
+
+namespace saddlescope::report {
+namespace {
+
+constexpr double kFarOut = 0.01;  // of the radius: where it is seen from farther on, that is said
+
+}  // namespace
+
+std::string trust_words(const TrustRadius& r, Language language) {
+  if (!r.undetermined.empty()) return say(language, "undetermined");
+  if (r.radius == 0) return say(language, "not at all");
+  const bool late = r.from > kFarOut * r.radius;
+  if (late && r.at_least) {
+    return say(language, "{0} (at least; seen from {1} on)", {number(r.radius), number(r.from)});
+  }
+  if (late) return say(language, "{0} (seen from {1} on)", {number(r.radius), number(r.from)});
+  return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
+}
+
+}  // namespace saddlescope::report
