@@ -72,7 +72,7 @@ class LeadingAxis {
   }
 
   void evaluate(const Vector& theta, CrossSection& section, Context& context) const {
-    section.loss.resize(grid_size(section));
+    section.loss.resize(section.points());
     const auto at = sum_->linearize(theta, {}, context);
     for (std::size_t first = 0; first < section.loss.size(); first += kGrid) {
       Matrix thetas(theta.size(), kGrid), losses(1, kGrid);
@@ -109,7 +109,7 @@ void run(const Options& options) {
                                          }},
                                         {"one at a time",
                                          [&] {
-                                           single.loss.resize(grid_size(single));
+                                           single.loss.resize(single.points());
                                            Vector theta(problem.theta.size());
                                            for (std::size_t i = 0; i < single.loss.size(); ++i) {
                                              place(problem.theta, single, coordinates(single, i), theta);

@@ -98,7 +98,7 @@ std::size_t points_along(const SurfaceOptions& options, std::size_t dimensions, 
 void require_plane(std::span<const Direction> directions) {
   if (directions.size() < 2) return;
   const Direction &a = directions[0], &b = directions[1];
-  if (1 - std::abs(dot(a.vector, b.vector)) / (norm(a.vector) * norm(b.vector)) > kParallel) return;
+  if (1 - std::abs(dot(unit_vector(a.vector), unit_vector(b.vector))) > kParallel) return;
   throw_bad_input(fmt::format("\"{}\" and \"{}\" lie on one line: they span no plane.", a.label, b.label),
                   "--directions", "Name two that differ, or draw the line: --grid 101.");
 }

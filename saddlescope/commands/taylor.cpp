@@ -29,11 +29,13 @@ std::vector<DirectionRequest> usual_requests(const Linearization& at) {
 // them, with its text. Asked before an evaluation is paid for whose result wouldn't fit.
 void require_memory_for(std::span<const DirectionRequest> requests, std::size_t P, std::size_t points,
                         const Context& context) {
-  constexpr double kVectors = 5, kDocument = 390;  // bytes a point; measured: 370
+  constexpr double kVectors = 5, kDocument = 400;  // bytes a point; measured: 380
   const double lines = static_cast<double>(requests.size());
   const double bytes = lines * (8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points));
   context.require_memory(
-      bytes, fmt::format("Taylor's model along {} lines of {} points", requests.size(), points),
+      bytes,
+      fmt::format("Taylor's model along {} line{} of {} points", requests.size(), requests.size() == 1 ? "" : "s",
+                  points),
       fmt::format("Name fewer --directions, take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
 }
 

@@ -34,6 +34,18 @@ Direction of_length(Direction direction) {
 
 }  // namespace
 
+Vector unit_vector(std::span<const double> x) {
+  double largest = 0;
+  for (const double entry : x) largest = std::max(largest, std::abs(entry));
+  Vector unit(x.begin(), x.end());
+  if (largest > 0 && std::isfinite(largest)) {
+    const int exponent = std::ilogb(largest);
+    for (double& entry : unit) entry = std::scalbn(entry, -exponent);  // exact: neither 1/‖x‖ nor ‖x‖ may be finite
+  }
+  scale(1 / norm(unit), unit);
+  return unit;
+}
+
 Direction parameter_direction(const Objective& objective, std::size_t index) {
   Direction d{.kind = DirectionKind::parameter, .label = entry_name(objective, index), .norm = 1};
   d.vector.assign(objective.size(), 0.0);
@@ -63,13 +75,12 @@ std::size_t parameter_named(const Objective& objective, std::string_view name, c
 
 Direction gradient_direction(const Linearization& at) {
   Direction d{.kind = DirectionKind::gradient, .label = "minus the gradient"};
-  d.vector.assign(at.gradient().begin(), at.gradient().end());
-  const double length = norm(d.vector);
-  if (!(length > 0)) {
+  if (!(norm(at.gradient()) > 0)) {
     throw_bad_input("the gradient is zero here: it points nowhere.", "--directions",
                     "Take eigen, random or named parameters.");
   }
-  scale(-1 / length, d.vector);
+  d.vector = unit_vector(at.gradient());
+  scale(-1, d.vector);
   return d;
 }
 

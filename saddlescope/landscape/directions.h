@@ -20,6 +20,9 @@
 
 namespace saddlescope {
 
+/// x/‖x‖, however small or large; x ≠ 0, finite.
+Vector unit_vector(std::span<const double> x);
+
 /// index < P. Named as entry_name() names it.
 Direction parameter_direction(const Objective& objective, std::size_t index);
 /// What else a direction may be called where a parameter was looked for.

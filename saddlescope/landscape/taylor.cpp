@@ -91,8 +91,7 @@ class Line {
   Line(const Linearization& at, const Direction& direction, double error, const TaylorOptions& options,
        Context& context)
       : at_(at), direction_(direction), error_(error), options_(options), context_(context) {
-    unit_ = direction.vector;
-    scale(1 / direction.norm, unit_);
+    unit_ = unit_vector(direction.vector);
     epsilon_ = at.objective().traits().epsilon;
     here_ = Displacement(at.gradient(), at.theta(), unit_, epsilon_);
     if (epsilon_ > kEps) error_ += here_.at(0);  // θ itself is rounded

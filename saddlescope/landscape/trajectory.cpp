@@ -28,6 +28,20 @@ Matrix around_mean(std::span<const Checkpoint> checkpoints) {
   return D;
 }
 
+// Divides all entries by the power of two below the largest, which it returns: squares neither overflow nor underflow.
+double scale_to_one(Block D) {
+  double largest = 0;
+  for (std::size_t j = 0; j < D.columns(); ++j) {
+    for (const double x : D.column(j)) largest = std::max(largest, std::abs(x));
+  }
+  if (!(largest > 0 && std::isfinite(largest))) return 1;
+  const int exponent = std::ilogb(largest);
+  for (std::size_t j = 0; j < D.columns(); ++j) {
+    for (double& x : D.column(j)) x = std::scalbn(x, -exponent);
+  }
+  return std::scalbn(1.0, exponent);
+}
+
 double sum_of_squares(ConstBlock D) {
   double sum = 0;
   for (std::size_t j = 0; j < D.columns(); ++j) sum += dot(D.column(j), D.column(j));
@@ -81,7 +95,7 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
                          fmt::format("The principal components of {} checkpoints", n),
                          "Keep fewer of them in the folder.");
   Matrix D = around_mean(checkpoints);
-  const double total = sum_of_squares(D), least = rounding(checkpoints);
+  const double unit = scale_to_one(D), total = sum_of_squares(D), least = rounding(checkpoints) / unit;
   const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
   TrajectoryPlane plane;
   for (std::size_t k = 0; k < wanted; ++k) {

@@ -89,6 +89,18 @@ TEST(SurfaceOverABox, OfThreeVariablesIsRefused) {
   }
 }
 
+TEST(SurfaceOverABox, ABoxOfAnotherSizeIsRefusedBeforeItIsRead) {
+  Toy toy("x^2 + y^2", "0,0");
+  SurfaceOptions options;
+  options.box = Box{{-1}, {1}};
+  try {
+    surface(*toy.problem.objective, toy.problem.theta, options, toy.context);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "--box: the box has 1 sides, the objective 2 variables.");
+  }
+}
+
 // What --grid refuses as text; {1} would divide by 0.
 TEST(SurfaceOptions, AGridIsOneOrTwoNumbersFromTwoOn) {
   using Grid = std::vector<std::size_t>;
@@ -208,6 +220,23 @@ TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
   EXPECT_NEAR(answer.lines[2].coefficients[1], -1, 1e-15);
   Toy saddle("x^2 - y^2", "0,0");
   EXPECT_EQ(taylor(*saddle.problem.objective, saddle.problem.theta, {}, saddle.context).lines.size(), 2U);
+}
+
+TEST(TaylorCommand, AsksForMemoryBeforeItEvaluates) {
+  Toy toy("x^2 - y^2 + x", "0,0");
+  TaylorCommandOptions options;
+  options.directions = DirectionRequests("x,y,eigen");
+  options.taylor.points = 10001;
+  toy.context.memory = 1 << 20;
+  try {
+    taylor(*toy.problem.objective, toy.problem.theta, options, toy.context);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::memory);
+    EXPECT_STREQ(error.what(),
+                 "Taylor's model along 4 lines of 10001 points would take 15.3 MiB; 1 MiB are allowed. Name fewer "
+                 "--directions, take a smaller --grid, or --memory 16MiB.");
+  }
 }
 
 // At (0, 0): λ = ∓2; the way out has t = √2 and loss 0 (1 − t²/2)².

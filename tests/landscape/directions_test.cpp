@@ -62,6 +62,15 @@ TEST(RandomDirections, HaveLengthOneAndDifferByNumber) {
   EXPECT_EQ(one.vector, random_direction(*point.objective, point.theta, Normalization::none, 1, point.context).vector);
 }
 
+// −(1, 1)/√2 for c·(x + y), whatever c: 1/‖g‖ overflows, or ‖g‖ does.
+TEST(GradientDirection, HasLengthOneAtEveryScale) {
+  for (const char* c : {"1e-322", "1e-310", "1e-300", "1", "1e300", "1.7e308"}) {
+    Point point = formula(std::string(c) + "*x + " + c + "*y", {0, 0});
+    const Direction d = gradient_direction(*point.at());
+    for (const double entry : d.vector) EXPECT_NEAR(entry, -std::sqrt(0.5), 1e-15) << c;
+  }
+}
+
 TEST(ParameterDirections, AreFoundByTheirNames) {
   Point point = network();
   EXPECT_EQ(parameter_named(*point.objective, "0.weight[1,2]"), 5U);
@@ -184,6 +193,23 @@ TEST(Trajectory, FindsTheLineAndTheZigzagBesideIt) {
   EXPECT_NEAR(plane.shares[0] + plane.shares[1], 1, 1e-12);
   const Projection p = project(checkpoints[10].theta, Vector{0, 0, 5}, plane.directions);
   EXPECT_NEAR(p.off, 2, 1e-12);
+}
+
+// Squares of its entries under- and overflow: the same plane.
+TEST(Trajectory, HasTheSamePlaneAtEveryScale) {
+  Context context;
+  for (const double c : {1e-290, 1e-160, 1e160, 1e290}) {
+    std::vector<Checkpoint> checkpoints;
+    for (int i = 0; i <= 10; ++i) {
+      const double t = i - 5.0, z = i % 2 == 0 ? 0.1 : -0.1;
+      checkpoints.push_back({std::to_string(i), {c * (0.6 * t - 0.8 * z), c * (0.8 * t + 0.6 * z), 3 * c}});
+    }
+    const TrajectoryPlane plane = trajectory_plane(checkpoints, 2, "run", context);
+    EXPECT_NEAR(plane.directions[0].vector[0], 0.6, 1e-12) << c;
+    EXPECT_NEAR(std::abs(plane.directions[1].vector[0]), 0.8, 1e-12) << c;
+    const double zigzag = 0.01 * (11 - 1.0 / 11);
+    EXPECT_NEAR(plane.shares[0], 110 / (110 + zigzag), 1e-12) << c;
+  }
 }
 
 // A plane as thin as σ₂/σ₁ = q: both directions to some eps/q, where the Gram matrix alone would have lost q² in eps.

@@ -174,6 +174,31 @@ TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
   EXPECT_EQ(html.find("<td>not at all</td>"), std::string::npos);
 }
 
+// Of lines whose radius isn't known it says so, with the reason, and the distance of the others alone.
+TEST(Page, OfATaylorModelWhoseTrustIsUndeterminedSaysWhy) {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  TaylorLine line;
+  line.t = {0};
+  line.loss = line.model = {1};
+  line.coefficients = {1, 0, 0};
+  line.errors = {0, 0, 0};
+  line.forward = line.backward = {0.5, false};
+  a.lines = {line, line};
+  a.lines[1].backward = {.undetermined = "its coefficients aren't finite"};
+  std::string html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along 1 of 2 lines the model holds at least as far as 0.5 from here. Along 1 of 2 lines it is "
+                      "undetermined how far the model holds, on one side or both."),
+            std::string::npos);
+  EXPECT_NE(html.find("<td>undetermined</td>"), std::string::npos);
+  EXPECT_NE(html.find("Its coefficients aren&#39;t finite"), std::string::npos);
+  EXPECT_EQ(html.find("hold at all"), std::string::npos);
+  a.lines.erase(a.lines.begin());
+  html = page_of(to_json(a));
+  EXPECT_NE(html.find("Along the one line it is undetermined how far the model holds, on one side or both."),
+            std::string::npos);
+}
+
 // A way has the losses of both its ends.
 TEST(Page, OfATrajectorySaysBothItsLosses) {
   Surface s;

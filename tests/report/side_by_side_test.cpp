@@ -40,7 +40,7 @@ TEST(Page, OfASurfaceOverABoxNamesItsCriticalPoints) {
   surface.section.curves.erase(surface.section.curves.begin());
   for (Curve& curve : surface.section.curves) curve.label = "curve: degenerate minimum";
   EXPECT_THAT(page_of(to_json(surface)),
-              HasSubstr("Critical there: saddle at (0, 0), loss 1; curve: degenerate minimum, loss 0, in 2 pieces."));
+              HasSubstr("Critical there: saddle at (0, 0), loss 1; curve: degenerate minimum, loss 0, 2 curves."));
 }
 
 TEST(Page, OfWaysOnSetsThemSideBySide) {

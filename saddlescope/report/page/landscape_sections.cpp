@@ -150,7 +150,7 @@ struct Trust {
 
 // Of so many lines so many that have no trust radius, or the smallest.
 std::string how_far(const Trust& trust, Language language) {
-  const std::string all = fmt::format("{}", trust.lines), known = fmt::format("{}", trust.lines - trust.undetermined);
+  const std::string all = fmt::format("{}", trust.lines);
   if (trust.lines == 0) return say(language, "No line was followed.");
   if (trust.lines == 1 && trust.undetermined > 0) {
     return say(language, "Along the one line it is undetermined how far the model holds, on one side or both.");
@@ -164,9 +164,12 @@ std::string how_far(const Trust& trust, Language language) {
   } else if (trust.lines == 1) {
     text =
         say(language, "Along the one line the model holds at least as far as {0} from here.", {number(trust.nearest)});
-  } else if (trust.undetermined < trust.lines) {
+  } else if (trust.undetermined == 0) {
     text = say(language, "Along {0} lines the model holds at least as far as {1} from here.",
-               {known, number(trust.nearest)});
+               {all, number(trust.nearest)});
+  } else if (trust.undetermined < trust.lines) {
+    text = say(language, "Along {0} of {1} lines the model holds at least as far as {2} from here.",
+               {fmt::format("{}", trust.lines - trust.undetermined), all, number(trust.nearest)});
   }
   if (trust.undetermined == 0) return text;
   if (!text.empty()) text += gap(language);

@@ -16,6 +16,11 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
      "法求得，並非全都收斂：它們接近所述特徵值的特徵向量，其外也可能還有別的。"},
     {"Not every coefficient up to order {0} is known: those models end before.",
      "並非 {0} 階以下的每個係數都已知：那些模型在此之前就結束了。"},
+    {"There are more curves or surfaces than are kept: once they had {0} points no other was traced, and its part of "
+     "the "
+     "box is open.",
+     "曲線或曲面多於所保留的：達到 {0} 個點之後就不再追蹤其他的，它們所在的部分仍未確定。"},
+    {"A smaller box shows it.", "較小的範圍可以看到它。"},
     {"A whole region is critical ({0}); one point of it is marked.", "整個區域都是臨界的（{0}）；標出其中一點。"},
     {"Interrupted: what was drawn until then.", "已中斷：只有到那時為止畫出的。"},
     {"The one eigenvalue was computed to ±{0}: the eigensolver's backward error and the evaluation's own rounding, "

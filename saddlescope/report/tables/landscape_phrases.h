@@ -47,6 +47,8 @@ inline constexpr auto kLandscapePhrases = std::to_array<Translation>({
      "{1} 條直線中，有 {0} 條的模型在一側或兩側能信賴到多遠無法判定。"},
     {"Why a radius is undetermined:", "半徑無法判定的原因："},
     {"not at all", "完全不成立"},
+    {"Along {0} of {1} lines the model holds at least as far as {2} from here.",
+     "{1} 條直線中，有 {0} 條的模型從此處起至少到 {2} 為止都成立。"},
     {"Along {0} lines the model holds at least as far as {1} from here.",
      "沿 {0} 條直線，模型從此處起至少到 {1} 為止都成立。"},
     {"How far the model can be trusted", "模型可以信賴到多遠"},
