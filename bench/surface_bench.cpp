@@ -76,7 +76,7 @@ class LeadingAxis {
     const auto at = sum_->linearize(theta, {}, context);
     for (std::size_t first = 0; first < section.loss.size(); first += kGrid) {
       Matrix thetas(theta.size(), kGrid), losses(1, kGrid);
-      for (std::size_t j = 0; j < kGrid; ++j) place(theta, section, coordinates(section, first + j), thetas.column(j));
+      for (std::size_t j = 0; j < kGrid; ++j) place(theta, section, section.coordinates(first + j), thetas.column(j));
       at->apply(thetas, losses, context);
       for (std::size_t j = 0; j < kGrid; ++j) section.loss[first + j] = losses(0, j);
     }
@@ -112,7 +112,7 @@ void run(const Options& options) {
                                            single.loss.resize(single.points());
                                            Vector theta(problem.theta.size());
                                            for (std::size_t i = 0; i < single.loss.size(); ++i) {
-                                             place(problem.theta, single, coordinates(single, i), theta);
+                                             place(problem.theta, single, single.coordinates(i), theta);
                                              single.loss[i] = objective.value(theta, context);
                                            }
                                          }},
