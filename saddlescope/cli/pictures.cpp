@@ -1,11 +1,13 @@
 #include "saddlescope/cli/pictures.h"
 
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -14,6 +16,7 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/file_names.h"
@@ -39,14 +42,17 @@ bool on_the_path(const std::string& program) {
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
-using TemporaryFile = std::unique_ptr<std::FILE, CloseFile>;  // without a name: gone with the process
+using MemoryFile = std::unique_ptr<std::FILE, CloseFile>;  // in no folder: gone with the process
 
-TemporaryFile temporary(const std::string& contents) {
-  TemporaryFile file(std::tmpfile());
+MemoryFile in_memory(const std::string& contents, const std::string& path) {
+  const int descriptor = memfd_create("picture", MFD_CLOEXEC);
+  MemoryFile file(descriptor < 0 ? nullptr : fdopen(descriptor, "w+b"));
   if (!file || std::fwrite(contents.data(), 1, contents.size(), file.get()) != contents.size() ||
       std::fflush(file.get()) != 0 || std::fseek(file.get(), 0, SEEK_SET) != 0) {
-    throw_bad_input("no temporary file can be written there.", std::filesystem::temp_directory_path().string(),
-                    "Make room, or name another folder in TMPDIR.");
+    const std::string reason = std::generic_category().message(errno);
+    if (!file && descriptor >= 0) close(descriptor);
+    throw_bad_input(std::string("no file in memory could be made for ") + kDrawer + " (" + reason + ").", path,
+                    "Take --svg, which needs no other program.");
   }
   return file;
 }
@@ -85,7 +91,7 @@ int run_drawer(std::FILE* from, std::FILE* to) {
 }
 
 std::string drawn(const std::string& svg, const std::string& path) {
-  const TemporaryFile from = temporary(svg), to = temporary({});
+  const MemoryFile from = in_memory(svg, path), to = in_memory({}, path);
   const int code = run_drawer(from.get(), to.get());
   std::string png = contents_of(to.get());
   if (code != 0 || !png.starts_with("\x89PNG")) {

@@ -59,6 +59,15 @@ TEST_F(PicturesTest, APngIsDrawnWhereItsProgramIs) {
   for (const std::string& name : files()) EXPECT_THAT(read(name), StartsWith("\x89PNG\r\n")) << name;
 }
 
+// In a mount of its own a /tmp that holds nothing; the test's folder may lie under it, and stays where the shell is.
+TEST_F(PicturesTest, APngNeedsNoTemporaryFolder) {
+  const std::string alone = "unshare -rm sh -c 'mount -t tmpfs -o ro tmpfs /tmp && ";
+  if (!can_draw_png() || shell(alone + "true'").code != 0) GTEST_SKIP() << "no rsvg-convert, or no mounts of one's own";
+  const Outcome outcome = shell(alone + "TMPDIR=/nonexistent saddlescope surface --function x^2 --at x=1 --png a.png'");
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(read("a.png"), StartsWith("\x89PNG\r\n"));
+}
+
 TEST_F(PicturesTest, ANameThatSaysAnotherFormatIsRefusedBeforeTheWork) {
   const Outcome pdf = run(with(kToy, {"--svg", "a.pdf"}));
   EXPECT_EQ(pdf.code, 3);
