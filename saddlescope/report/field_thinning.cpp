@@ -123,7 +123,7 @@ void thin_fields(const std::vector<Chart*>& charts) {
   }
   if (values <= kPageValues) return;
   const double share = std::sqrt(static_cast<double>(kPageValues) / static_cast<double>(views.size()));
-  const auto most = std::max(kFewest, static_cast<std::size_t>(share) - 4);
+  const std::size_t most = std::max(kFewest, static_cast<std::size_t>(std::max(0.0, share - 4)));
   for (View* view : views) view->field = thinned(std::move(*view->field), most);
 }
 

@@ -8,6 +8,7 @@
 
 #include "saddlescope/report/critical_curves.h"
 #include "saddlescope/report/heights.h"
+#include "saddlescope/report/surface_words.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
@@ -19,7 +20,7 @@ using report::number;
 using report::precise;
 using report::row;
 
-constexpr std::size_t kListedMarks = 12;
+constexpr std::size_t kListedCritical = 12;
 constexpr std::string_view kCurve = "curve";  // what a curve's name begins with
 
 std::string share(double s) { return fmt::format("{:.1f} %", 100 * s); }
@@ -48,40 +49,38 @@ std::string headline(const Surface& surface) {
   if (s.evaluated < points) {
     return fmt::format("Interrupted: {} of {} losses of a {} are there.", s.evaluated, points, what);
   }
-  double low = 0, high = 0;
-  std::size_t finite = 0;
-  for (const double x : s.loss) {
-    if (!std::isfinite(x)) continue;
-    low = finite ? std::min(low, x) : x;
-    high = finite ? std::max(high, x) : x;
-    ++finite;
-  }
-  std::string text = finite == 0 ? fmt::format("The loss on a {} of {} points: nowhere finite.", what, grid)
-                                 : fmt::format("The loss on a {} of {} points: from {} to {}.", what, grid,
-                                               report::apart(low, {high}), report::apart(high, {low}));
-  if (finite > 0 && finite < points) text += fmt::format(" At {} of them it isn't finite.", points - finite);
+  const auto finite = std::ranges::count_if(s.loss, [](double x) { return std::isfinite(x); });
+  std::string text = fmt::format("The loss on a {} of {} points: ", what, grid);
+  const auto range = report::loss_range(surface);
+  if (!range) return text + "nowhere finite.";
+  const auto [low, high] = *range;
+  text += fmt::format("from {} to {}.", report::apart(low, {high}), report::apart(high, {low}));
+  const std::size_t without = points - static_cast<std::size_t>(finite);
+  if (without > 0) text += fmt::format(" At {} of them it isn't finite.", without);
   return text;
+}
+
+std::string mark_row(const Mark& mark) {
+  const std::string label = mark.kind == MarkKind::here       ? "Here"
+                            : mark.kind == MarkKind::critical ? "Critical"
+                            : mark.kind == MarkKind::minimum  ? "Lowest"
+                                                              : "Mark";
+  const bool named = mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
+  return row(label,
+             fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", precise(mark.loss), coordinates(mark.at)));
 }
 
 std::string mark_rows(const CrossSection& s) {
   std::string text;
-  std::size_t listed = 0, checkpoints = 0;
+  std::size_t critical = 0, checkpoints = 0;
   for (const Mark& mark : s.marks) {
     if (mark.kind == MarkKind::checkpoint) {
       ++checkpoints;
-      continue;
+    } else if (mark.kind != MarkKind::critical || ++critical <= kListedCritical) {
+      text += mark_row(mark);
     }
-    if (++listed > kListedMarks) continue;
-    std::string label = mark.kind == MarkKind::here       ? "Here"
-                        : mark.kind == MarkKind::critical ? "Critical"
-                        : mark.kind == MarkKind::minimum  ? "Lowest"
-                                                          : "Mark";
-    const bool named =
-        mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
-    text += row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", precise(mark.loss),
-                                   coordinates(mark.at)));
   }
-  if (listed > kListedMarks) text += row("Critical", fmt::format("{} more", listed - kListedMarks));
+  if (critical > kListedCritical) text += row("Critical", fmt::format("{} more", critical - kListedCritical));
   if (checkpoints > 0) {
     double off = 0;
     for (const Mark& mark : s.marks) off = std::max(off, mark.off);

@@ -299,6 +299,22 @@ TEST(FineGrid, SeveralOnAPageShareWhatItMayHold) {
   EXPECT_THAT(html, HasSubstr("of 241 × 241 values. One in "));
 }
 
+// However many share a page: eleven points along an axis and what must stay.
+TEST(FineGrid, IsThinnedWhereThousandsShareAPageToo) {
+  Chart chart;
+  chart.views.resize(20000);
+  for (report::View& view : chart.views) {
+    report::Field field;
+    for (int i = 0; i < 30; ++i) field.x.push_back(i);
+    field.y = field.x;
+    for (int i = 0; i < 900; ++i) field.values.push_back(i);
+    view.field = std::move(field);
+  }
+  report::thin_fields({&chart});
+  EXPECT_LE(chart.views.front().field->x.size(), 13U);
+  EXPECT_LE(chart.views.back().field->y.size(), 13U);
+}
+
 // A part may be thinned again: strides stay multiples, so that the same rows stay.
 TEST(FineGrid, ThinnedTwiceIsThinnedOnce) {
   const Surface surface = fine(601, 601, smooth);

@@ -85,6 +85,25 @@ TEST(SurfaceText, TellsLossesApartUnderALargeConstant) {
             "The loss on a plane of 5 × 5 points: from 999999.99996 to 1000000.00004.");
 }
 
+// The point lies between those of a grid of an even number of points.
+TEST(SurfaceText, TheRangeHoldsThePointItself) {
+  Surface s = saddle();
+  s.asked = "x,y";
+  s.section.centre_loss = -5;
+  const std::string text = to_text(s);
+  EXPECT_EQ(text.substr(0, text.find('\n')), "The loss on a plane of 5 × 5 points: from -5 to 4.");
+}
+
+TEST(SurfaceText, ListsTwelveCriticalPointsAndAllElse) {
+  Surface s = saddle();
+  s.section.curves.clear();
+  s.section.marks.assign(13, s.section.marks[2]);
+  s.section.marks.push_back({.at = {0, 2}, .loss = -4, .label = "lowest of the grid", .kind = MarkKind::minimum});
+  const std::string text = to_text(s);
+  EXPECT_NE(text.find("Critical        1 more\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Lowest          loss -4 at (0, 2)\n"), std::string::npos) << text;
+}
+
 TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
   Surface s = saddle();
   CrossSection& c = s.section;

@@ -12,6 +12,7 @@
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/surface_words.h"
 #include "saddlescope/report/trust_words.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
@@ -71,12 +72,6 @@ std::string marks(const CrossSection& c, Language language) {
   return heading(say(language, "Marked on it")) + table(t) + paragraph(rest);
 }
 
-// Older documents don't say it: there θ was listed wherever it was asked about and short enough.
-bool over_box(const Surface& s) {
-  const bool unlisted = s.problem.at.empty() && s.problem.parameters <= kListedParameters;
-  return s.of_box || (s.asked.empty() && unlisted);
-}
-
 // What of a box is critical, by name.
 std::string critical_words(const CrossSection& c, Language language) {
   constexpr std::size_t kNamed = 6;
@@ -109,17 +104,9 @@ std::string critical_words(const CrossSection& c, Language language) {
 }
 
 std::string surface_sentence(const Surface& s, Language language) {
-  double low = INFINITY, high = -INFINITY;
-  for (const double loss : s.section.loss) {
-    if (!std::isfinite(loss)) continue;
-    low = std::min(low, loss);
-    high = std::max(high, loss);
-  }
-  if (low <= high && !over_box(s) && std::isfinite(s.section.centre_loss)) {  // between the points of the grid, maybe
-    low = std::min(low, s.section.centre_loss);
-    high = std::max(high, s.section.centre_loss);
-  }
-  if (!(low <= high)) return say(language, "Nothing of the error surface was evaluated.");
+  const auto range = loss_range(s);
+  if (!range) return say(language, "Nothing of the error surface was evaluated.");
+  const auto [low, high] = *range;
   if (over_box(s)) {
     return say(language, "The loss over the box: from {0} to {1}.",
                {apart(low, {high}, kDigits), apart(high, {low}, kDigits)}) +
