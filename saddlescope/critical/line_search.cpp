@@ -144,8 +144,10 @@ class Search {
     }
   }
 
-  // True if the loss has risen above the lowest seen on this side, beyond rounding.
+  // True if the loss has risen above the lowest seen on this side, beyond rounding, or isn't finite: a fall to −∞ is where
+  // the arithmetic ends, not a place to go to.
   static bool keep_lowest(Side& side, double loss, double error) {
+    if (!std::isfinite(loss)) return true;
     const bool risen = !(loss <= side.best + error);
     if (loss < side.best) {
       side.best = loss;
@@ -202,7 +204,8 @@ class Search {
     const double predicted = side.minimizer ? -quartic(side.c, *side.minimizer) : -t * (side.c[1] + t * side.c[2]);
     const double most = floor.value ? at_.value() - *floor.value : std::numeric_limits<double>::infinity();
     found.predicted_step = side.sign * side.minimizer.value_or(t);
-    const bool possible = predicted <= most * (1 + kFloorRounding) && (predicted > 0 || found.decrease == 0);
+    const bool possible =
+        std::isfinite(predicted) && predicted <= most * (1 + kFloorRounding) && (predicted > 0 || found.decrease == 0);
     if (possible) found.predicted_decrease = std::clamp(predicted, 0.0, most);
     return found;
   }

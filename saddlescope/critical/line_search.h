@@ -7,7 +7,8 @@
 // is a rise the end that the gradient accounts for (t < 2·c₁/|c₂| on the uphill side). Six more points within a factor
 // 2 of the lowest one refine it. Keeps the lowest point seen.
 //
-// Proves: the decrease, beyond the rounding error of both losses. Not that no lower point lies on the line.
+// Proves: the decrease, beyond the rounding error of both losses. Not that no lower point lies on the line. Where the loss
+// falls out of what f64 holds, the last finite one counts.
 // Never a step of 1/|λ|, which has no meaning on a plateau. Cost: one series, two losses a doubling while both sides
 // live, at most some 60. Source: docs/methods.md §7.
 #pragma once

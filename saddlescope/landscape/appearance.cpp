@@ -10,6 +10,7 @@
 namespace saddlescope {
 namespace {
 
+constexpr std::size_t kOfNorm = 8;
 constexpr double kShare = 1.0 / 8;  // of the memory allowed, for a block of vectors and of products with them
 
 std::size_t columns_at_once(const Linearization& at, const Context& context) {
@@ -24,6 +25,10 @@ double lower_curvature(std::span<const double> u, std::span<const double> w, std
   const double a = dot(u, Hu), off = 0.5 * (dot(w, Hu) + dot(u, Hw)), d = dot(w, Hw);
   return 0.5 * (a + d) - std::hypot(0.5 * (a - d), off);
 }
+
+// Of uᵀHu where ‖u‖ = 1: P + 1 roundings of the sum and some of u's own normalization. A tolerance measured in other
+// arithmetic may be smaller.
+double rounding(std::span<const double> Hu) { return static_cast<double>(Hu.size() + kOfNorm) * kEps * norm(Hu); }
 
 void normalize(std::span<double> x) { scale(1 / norm(x), x); }
 
@@ -72,14 +77,16 @@ class Looking {
 
   void look_along(ConstBlock V, ConstBlock HV, std::size_t first, std::size_t j) {
     Appearance& a = looks_.appearance;
-    const bool up = dot(V.column(j), HV.column(j)) > a.tolerance;
+    const double rounded = rounding(HV.column(j));
+    const bool up = dot(V.column(j), HV.column(j)) > std::max(a.tolerance, rounded);
     count(up, a.random_lines);
     if (up && !looks_.line) {
       looks_.line = Direction{.kind = DirectionKind::random, .label = fmt::format("random line {}", first + j + 1)};
       looks_.line->vector.assign(V.column(j).begin(), V.column(j).end());
     }
     if (j % 2 == 0) return;
-    count(lower_curvature(V.column(j - 1), V.column(j), HV.column(j - 1), HV.column(j)) > a.tolerance, a.random_planes);
+    const double lower = lower_curvature(V.column(j - 1), V.column(j), HV.column(j - 1), HV.column(j));
+    count(lower > std::max(a.tolerance, rounding(HV.column(j - 1)) + rounded), a.random_planes);
   }
 
   void parameter_lines() {

@@ -249,7 +249,7 @@ class Line {
     if (first >= farthest_) {
       const std::optional<Step> beyond = nearest_beyond(sign);
       if (predicts_no_change()) return beyond ? TrustRadius{} : TrustRadius{.radius = farthest_, .at_least = true};
-      return beyond ? hidden_before(*beyond, rounding_there(beyond->s)) : hidden(sign);
+      return beyond ? hidden_before(*beyond, rounding(beyond->s) + rounding_there(beyond->s)) : hidden(sign);
     }
     const std::vector<double> steps = outwards(sign, first);
     std::vector<Step> walked;
@@ -273,8 +273,8 @@ class Line {
                 farthest_, rounding(sign * farthest_) + error_ + here_.at(farthest_))};
   }
 
-  TrustRadius hidden_before(const Step& bad, double there) const {
-    const double where = std::abs(bad.s), rounded = rounding(bad.s) + there;
+  TrustRadius hidden_before(const Step& bad, double rounded) const {
+    const double where = std::abs(bad.s);
     return {.undetermined =
                 std::isfinite(bad.error)
                     ? fmt::format("at {:.4g} its error is over a tenth of the change it predicts, and nearer by that "
@@ -294,19 +294,22 @@ class Line {
     return {.radius = std::abs(last->s), .at_least = true, .from = std::abs(std::ranges::find_if(walked, certain)->s)};
   }
 
-  // At `bad` the error is beyond rounding. Measured at the last two steps, the rounding of the losses serves for all.
+  // At `bad` the error is beyond rounding. Measured at the last step before, the rounding of the losses serves for all
+  // before it; that at `bad`, where the loss may be larger by any factor, doesn't.
   TrustRadius ended(const std::vector<Step>& walked, const Step& bad) {
-    const double there = std::max(rounding_there(bad.s), walked.empty() ? 0 : rounding_there(walked.back().s));
+    const Step& nearer = walked.empty() ? bad : walked.back();
+    const double there = rounding_there(nearer.s);
     const auto certain = [&](const Step& step) { return sound(step, there); };
     const auto first = std::ranges::find_if(walked, certain);
-    if (first == walked.end()) return hidden_before(bad, there);
+    if (first == walked.end()) return hidden_before(bad, rounding(nearer.s) + there);
     const auto last = std::find_if(walked.rbegin(), walked.rend(), certain);
     const double next = last == walked.rbegin() ? bad.s : (last - 1)->s;
-    return {.radius = std::abs(narrowed(last->s, next, there)), .from = std::abs(first->s)};
+    return {.radius = std::abs(narrowed(last->s, next)), .from = std::abs(first->s)};
   }
 
   // The end of what is certain in (good, bad).
-  double narrowed(double good, double bad, double there) {
+  double narrowed(double good, double bad) {
+    const auto certain = [&](const Step& step) { return sound(step, 0) && sound(step, rounding_there(step.s)); };
     for (int i = 0; i < kSections; ++i) {
       std::vector<double> inside;
       for (std::size_t j = 1; j <= kAtOnce; ++j) {
@@ -314,7 +317,7 @@ class Line {
       }
       const Vector L = losses(inside);
       std::size_t first_bad = 0;
-      while (first_bad < kAtOnce && sound(step(inside[first_bad], L[first_bad]), there)) ++first_bad;
+      while (first_bad < kAtOnce && certain(step(inside[first_bad], L[first_bad]))) ++first_bad;
       if (first_bad < kAtOnce) bad = inside[first_bad];
       if (first_bad > 0) good = inside[first_bad - 1];
     }

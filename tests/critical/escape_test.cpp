@@ -186,6 +186,19 @@ TEST(EscapeRoute, CrossesALongPlateauToTheWellBehindIt) {
   EXPECT_LT(result.loss, 0.5);
 }
 
+// 1 + x² − c·y² has no lowest point, and at y = √(1.8e308/c) none that f64 holds: the last that it does is the way out.
+TEST(EscapeRoute, EndsWhereTheLossFallsOutOfF64) {
+  for (const double c : {1e302, 1e305, 1e250}) {
+    const auto route = route_at(ClosedForm<Quadratic>(2, {-c}), {0, 0});
+    ASSERT_TRUE(route) << c;
+    EXPECT_TRUE(std::isfinite(route->loss_after)) << c;
+    EXPECT_EQ(route->measured_decrease, 1 - route->loss_after) << c;
+    EXPECT_NEAR(route->loss_after / (1 - c * route->step * route->step), 1, 1e-14) << c;
+    EXPECT_GE(std::abs(route->step), std::min(1e4, std::sqrt(std::numeric_limits<double>::max() / c)) / 4) << c;
+    EXPECT_TRUE(!route->predicted_decrease || std::isfinite(*route->predicted_decrease)) << c;
+  }
+}
+
 // λ = −2 three times: an eigenvector from LAPACK may leave coordinates at zero, a random one of the space doesn't.
 struct ThreeWells {
   template <class T>

@@ -162,6 +162,16 @@ TEST(Appearance, TheLineShownIsTheFirstRandomOneThatLooksLikeAMinimum) {
   EXPECT_EQ(appearance(*point.at(), options, point.context).appearance.random_lines.minima, 1U);
 }
 
+// H = 2uuᵀ: of two parameters every plane is the whole space, whose lower eigenvalue is 0, however exactly a tolerance may
+// have been measured; of three, every plane holds a direction in which nothing curves.
+TEST(Appearance, OfAFlatDirectionNoPlaneLooksLikeAMinimum) {
+  for (const char* text : {"x^2 - y^4", "x^2 + y^3", "(x - y)^2 + x^3", "(0.1*x + 0.7*y)^2 + y^3", "x^2 + y^3 + z^3",
+                           "(x + 2*y + 3*z)^2 + z^3"}) {
+    Point point = formula(text, Vector(std::string(text).find('z') == std::string::npos ? 2 : 3, 0.0));
+    EXPECT_EQ(look(point, {0, 1, 1, 0}).appearance.random_planes.minima, 0U) << text;
+  }
+}
+
 // Little memory means smaller blocks, the same lines and planes.
 TEST(Appearance, IsTheSameInLittleMemory) {
   Point point = testing::network();

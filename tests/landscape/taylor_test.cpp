@@ -44,6 +44,16 @@ TEST(TrustRadius, OfACubicIsATenthOfItsScale) {
   }
 }
 
+// L = e^(−kx) − kx² at ½ falls as a parabola until the exponential takes over, and with it the rounding of the loss: where
+// that is as large as the loss nearby it says nothing of nearer steps. The radius solves
+// e^(−k/2)·(e^(kt) − 1 − kt − (kt)²/2) = 0.1·|change| (60 digits: 0.5032 for k = 1000).
+TEST(TrustRadius, IsKnownBeforeALossThatGrowsByAnyFactor) {
+  const TaylorLine line = along_x("exp(-1000*x) - 1000*x^2", 0.5, 2);
+  EXPECT_EQ(line.backward.undetermined, "");
+  EXPECT_LE(line.backward.radius, 0.50325);
+  EXPECT_GE(line.backward.radius, 0.45);
+}
+
 // L = −x² + x⁴ at 0: t⁴ = 0.1·t² at t = √0.1.
 TEST(TrustRadius, OfAQuarticIsTheRootOfATenth) {
   const TaylorLine line = along_x("x^4 - x^2", 0, 2);
