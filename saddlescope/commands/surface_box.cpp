@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t kLine = 401, kPlane = 81;  // points along a variable, unasked: a formula costs little
 
-void add(const FoundPoint& point, const Sides& box, CrossSection& section, std::string& why) {
+// number: of it among those found.
+void add(const FoundPoint& point, std::size_t number, const Sides& box, CrossSection& section, std::string& why) {
   const std::string name = spoken(point.verdict.kind);
   const std::size_t dimension = point.manifold_dimension.value_or(0);
   if (dimension == 0 || dimension == section.directions.size()) {
@@ -35,7 +36,8 @@ void add(const FoundPoint& point, const Sides& box, CrossSection& section, std::
                               .loss = point.loss,
                               .label = "curve: " + name,
                               .kind = MarkKind::critical,
-                              .verdict = point.verdict.kind});
+                              .verdict = point.verdict.kind,
+                              .piece_of = number});
   }
 }
 
@@ -77,7 +79,9 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
   const Finding found = find_box(objective, *options.box, how, context);
   surface.interrupted = found.interrupted;
   surface.why = found.why;
-  for (const FoundPoint& point : found.points) add(point, found.box->sides, section, surface.why);
+  for (std::size_t i = 0; i < found.points.size(); ++i) {
+    add(found.points[i], i, found.box->sides, section, surface.why);
+  }
 }
 
 }  // namespace saddlescope

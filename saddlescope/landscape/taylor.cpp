@@ -16,6 +16,7 @@
 namespace saddlescope {
 namespace {
 
+static_assert(TrustRadius::kTrusted == 0.1);  // what our words say
 constexpr std::size_t kAtOnce = 8;
 constexpr double kStepsADoubling = 4;          // of the search outwards
 constexpr double kCoarse = 16;                 // factor of its steps nearer than eps·max(1, ‖θ‖)
@@ -176,13 +177,13 @@ class Line {
 
   // Certain, whatever rounding did: `there` of the loss at the step.
   bool sound(const Step& step, double there) const {
-    return step.error + rounding(step.s) + there <= kTrusted * std::abs(step.change);
+    return step.error + rounding(step.s) + there <= TrustRadius::kTrusted * std::abs(step.change);
   }
 
   // Whether rounding may be all that there is beyond the error's share.
   bool trusted(const Step& step) const {
     if (!std::isfinite(step.error)) return false;
-    const double much = step.error - kTrusted * std::abs(step.change) - rounding(step.s);
+    const double much = step.error - TrustRadius::kTrusted * std::abs(step.change) - rounding(step.s);
     return much <= 0 || much <= rounding_there(step.s);
   }
 

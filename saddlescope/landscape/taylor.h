@@ -18,7 +18,8 @@
 // Not claimed: that no violation lies between two steps, or nearer than `from`.
 // Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before
 // it.
-// Cost: a series and up to some two hundred losses a side, in blocks of eight; some measurements of rounding.
+// Cost: a series and up to some two hundred losses a side, in blocks of eight; where rounding is in doubt at a step, a
+// gradient and its measurement of rounding there: at every step, where terms cancel all along.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +28,6 @@
 #include "saddlescope/results/landscape.h"
 
 namespace saddlescope {
-
-inline constexpr double kTrusted = 0.1;  ///< share of the predicted change that the error may be
 
 struct TaylorOptions {
   int order = 2;  ///< 2 … 4

@@ -8,7 +8,7 @@
 
 namespace saddlescope::report {
 
-/// A grid or a box may hold a curve in several pieces: pieces that touch are one.
+/// A box may hold a curve in several pieces (Curve::piece_of).
 struct CriticalCurves {
   const Curve* lowest = nullptr;
   std::size_t curves = 0, pieces = 0;

@@ -1,7 +1,9 @@
 // The text of `taylor`: for each line the model, the loss beside it in letters, and how far it can be trusted.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ using report::folded;
 using report::number;
 using report::precise;
 using report::row;
+
+static_assert(TrustRadius::kTrusted == 0.1);  // what the headline says
 
 // How far it is trusted, and why that isn't known.
 std::string trust(const TaylorLine& line) {
@@ -43,8 +47,7 @@ std::string model(const TaylorLine& line) {
 // "-0.5·t^2", or that nothing of it is there.
 std::string term(const TaylorLine& line, std::size_t j) {
   if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients.at(j)), j == 1 ? "" : "^2");
-  const double error = j < line.errors.size() ? line.errors[j] : 0;
-  return error > 0 ? fmt::format("gone: 0 ± {:.1e}", error) : "gone: 0";
+  return report::gone_words(line, j, Language::english);
 }
 
 // Both terms, and which is the larger.
@@ -55,6 +58,14 @@ std::string terms(const TaylorLine& line) {
                                 : fmt::format(", the larger beyond a distance of {}", number(line.balance()));
   }
   return row("Gradient term", term(line, 1)) + row("Hessian term", hessian);
+}
+
+// " of order 2", " of order 2 to 4", none without lines.
+std::string of_order(const std::vector<TaylorLine>& lines) {
+  if (lines.empty()) return {};
+  const auto [least, most] = std::ranges::minmax(lines | std::views::transform(&TaylorLine::order));
+  if (least == most) return fmt::format(" of order {}", least);
+  return fmt::format(" of order {} to {}", least, most);
 }
 
 std::string line_text(const TaylorLine& line) {
@@ -83,12 +94,10 @@ std::string line_text(const TaylorLine& line) {
 
 std::string to_text(const TaylorAnswer& answer) {
   std::string text;
-  const int order = answer.lines.empty() ? 2 : answer.lines.front().order;
   if (answer.interrupted) text = fmt::format("Interrupted after {}.\n", report::counted(answer.lines.size(), "line"));
   text +=
-      folded(fmt::format(
-                 "Taylor's model of order {} is trusted where its error stays under a tenth of the change it predicts.",
-                 order),
+      folded(fmt::format("Taylor's model{} is trusted where its error stays under a tenth of the change it predicts.",
+                         of_order(answer.lines)),
              0);
   text += "\n" + row("Loss", precise(answer.loss)) +
           row("Gradient", fmt::format("‖∇L‖ = {}", number(answer.gradient_norm)));

@@ -1,5 +1,7 @@
 #include "saddlescope/report/trust_words.h"
 
+#include <fmt/format.h>
+
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -18,6 +20,11 @@ std::string trust_words(const TrustRadius& r, Language language) {
   }
   if (late) return say(language, "{0} (seen from {1} on)", {number(r.radius), number(r.from)});
   return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
+}
+
+std::string gone_words(const TaylorLine& line, std::size_t j, Language language) {
+  const double error = j < line.errors.size() ? line.errors[j] : 0;
+  return error > 0 ? say(language, "gone: 0 ± {0}", {fmt::format("{:.1e}", error)}) : say(language, "gone: 0");
 }
 
 }  // namespace saddlescope::report

@@ -27,6 +27,11 @@ std::vector<double> TaylorLine::term(std::size_t j) const {
   return values;
 }
 
+std::optional<double> TaylorLine::trust_radius() const {
+  if (!forward.undetermined.empty() || !backward.undetermined.empty()) return std::nullopt;
+  return forward.radius < backward.radius ? forward.radius : backward.radius;
+}
+
 bool TaylorLine::vanishes(std::size_t j) const {
   if (j >= coefficients.size()) return true;
   const double error = j < errors.size() ? errors[j] : 0;

@@ -74,6 +74,9 @@ struct Curve {
   std::string label;
   MarkKind kind = MarkKind::critical;
   std::optional<VerdictKind> verdict = {};  ///< of a curve of critical points
+  /// Number of the curve that it is a piece of: a box may hold one in several. None: it is a whole one, or an older
+  /// document doesn't say it.
+  std::optional<std::size_t> piece_of = {};
 };
 
 /// The loss on a line (one direction) or a plane (two).
@@ -114,6 +117,7 @@ struct Surface {
 
 /// Within it the model's error stays under a tenth of the change it predicts.
 struct TrustRadius {
+  static constexpr double kTrusted = 0.1;  ///< share of the predicted change that the error may be; words say "a tenth"
   double radius = 0;  ///< ‖t·d‖; 0: no change is predicted and one happens, or it is undetermined
   bool at_least = false;  ///< it holds as far as anyone looked
   double from = 0;  ///< ‖t·d‖ of the nearest step whose change can be told from rounding; 0: no change is predicted
@@ -127,7 +131,8 @@ struct TaylorLine {
   int order = 2;  ///< of the model
   std::vector<double> coefficients, errors;  ///< c₀ … c_order of the model Σ cⱼtʲ, and their errors
   TrustRadius forward, backward;  ///< for t > 0 and t < 0
-  double trust_radius() const { return forward.radius < backward.radius ? forward.radius : backward.radius; }
+  /// The smaller of both; none where either is undetermined.
+  std::optional<double> trust_radius() const;
   /// cⱼ·tʲ at each t: what the term of order j adds to L(θ), the gradient's being j = 1 and the Hessian's j = 2.
   std::vector<double> term(std::size_t j) const;
   /// Whether cⱼ can't be told from 0: it is no larger than its error.
@@ -172,7 +177,7 @@ struct Appearance {
 
 /// A step of the escape's line search.
 struct LineSearchPoint {
-  double t = 0;  ///< length of the step along the direction
+  double t = 0;  ///< length of the step: the escape's direction has norm 1 and leads downhill
   double loss = 0;  ///< measured
   std::optional<double> model;  ///< predicted; none where the model has no meaning any more
 };
@@ -182,7 +187,7 @@ struct Landscape {
   std::optional<CrossSection> plane;  ///< in which the way out, or the two curvatures furthest apart, can be seen
   std::optional<CrossSection> line;  ///< in which the point looks like a minimum; none where there is no such line
   std::vector<TaylorLine> taylor;  ///< along the lowest and highest eigenvector and minus the gradient
-  std::vector<LineSearchPoint> line_search;  ///< of the escape, t ascending
+  std::vector<LineSearchPoint> line_search;  ///< of the escape, t from 0 upwards
   std::optional<Appearance> appearance;  ///< none where the gradient isn't zero
   std::string why;  ///< what was left out and why; empty: nothing
 };

@@ -90,16 +90,20 @@ Mark mark_from(const Json& j) {
 }
 
 Json member(const Curve& c) {
-  return {{"points", lists(c.points)},
-          {"loss", number(c.loss)},
-          {"label", c.label},
-          {"kind", to_string(c.kind)},
-          {"verdict", verdict_name(c.verdict)}};
+  Json j = {{"points", lists(c.points)},
+            {"loss", number(c.loss)},
+            {"label", c.label},
+            {"kind", to_string(c.kind)},
+            {"verdict", verdict_name(c.verdict)}};
+  if (c.piece_of) j["piece_of"] = *c.piece_of;
+  return j;
 }
 
 Curve curve_from(const Json& j) {
-  return {lists_from(j.at("points")), number(j.at("loss")), j.at("label"), mark_kind(j.at("kind").get<std::string>()),
-          verdict_kind_from(j.at("verdict"))};
+  Curve c = {lists_from(j.at("points")), number(j.at("loss")), j.at("label"),
+             mark_kind(j.at("kind").get<std::string>()), verdict_kind_from(j.at("verdict"))};
+  if (j.contains("piece_of")) c.piece_of = count(j.at("piece_of"));
+  return c;
 }
 
 void append(Json& j, const CrossSection& s) {
@@ -192,7 +196,7 @@ void require_sound(const CrossSection& s) {
   const auto fits = [&](const std::vector<double>& at) { return at.size() == k; };
   const auto all_fit = [&](const Curve& curve) { return std::ranges::all_of(curve.points, fits); };
   const bool sound =
-      k <= 2 && s.directions.size() == k && s.origin.size() == k &&
+      1 <= k && k <= 2 && s.directions.size() == k && s.origin.size() == k &&
       std::ranges::all_of(s.axes, [](const std::vector<double>& axis) { return !axis.empty() && ascends(axis); }) &&
       s.evaluated <= s.loss.size() && std::ranges::all_of(s.marks, [&](const Mark& mark) { return fits(mark.at); }) &&
       std::ranges::all_of(s.curves, all_fit) && (s.variance_shares.empty() || s.variance_shares.size() == k);

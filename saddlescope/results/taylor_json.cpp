@@ -32,7 +32,7 @@ Json member(const TaylorLine& l) {
   j["model"] = numbers(l.model);
   j["coefficients"] = numbers(l.coefficients);
   j["errors"] = numbers(l.errors);
-  j["trust_radius"] = number(l.trust_radius());
+  j["trust_radius"] = optional_number(l.trust_radius());
   j["trust_radius_forward"] = member(l.forward);
   j["trust_radius_backward"] = member(l.backward);
   return j;

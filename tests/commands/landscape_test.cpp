@@ -70,6 +70,18 @@ TEST(SurfaceOverABox, OfTheLecturesNetworkHasASaddleAndTwoRowsOfMinima) {
   EXPECT_TRUE(sides[0] && sides[1]);
 }
 
+// Where y = x meets y = −x they come as near to each other as one's points to their neighbours.
+TEST(SurfaceOverABox, CurvesThatCrossAreNotPiecesOfOne) {
+  const Surface s = Toy("(x^2 - y^2)^2", "", "x=-2:2,y=-2:2").draw({});
+  ASSERT_EQ(s.section.curves.size(), 2U);
+  for (const Curve& curve : s.section.curves) {
+    ASSERT_TRUE(curve.piece_of);
+    const double sign = curve.points[0][0] * curve.points[0][1] > 0 ? 1 : -1;
+    for (const auto& p : curve.points) EXPECT_NEAR(p[1], sign * p[0], 1e-6);
+  }
+  EXPECT_NE(s.section.curves[0].piece_of, s.section.curves[1].piece_of);
+}
+
 TEST(SurfaceOverABox, OfOneVariableIsALineWithItsPoints) {
   const Surface s = Toy("x^4 - 2*x^2", "", "x=-2:2").draw({});
   ASSERT_EQ(s.section.axes.size(), 1U);
@@ -262,7 +274,7 @@ TEST(LandAroundAPoint, OfTheLecturesSaddleShowsTheWayOut) {
   }
   ASSERT_EQ(land.taylor.size(), 2U);  // no gradient
   // 1 − t² + t⁴/4: t⁴/4 = t²/10 at t = √0.4.
-  EXPECT_NEAR(land.taylor[0].trust_radius(), std::sqrt(0.4), 1e-3);
+  EXPECT_NEAR(land.taylor[0].trust_radius().value(), std::sqrt(0.4), 1e-3);
   ASSERT_TRUE(land.appearance);
   EXPECT_EQ(land.appearance->negative, 1U);
   EXPECT_EQ(land.appearance->parameter_lines.minima, 0U);
@@ -298,7 +310,7 @@ TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
   TaylorCommandOptions along_x;
   along_x.directions = DirectionRequests("x");
   const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, along_x, toy.context);
-  EXPECT_LT(answer.lines.at(0).trust_radius(), 1.4);
+  EXPECT_LT(answer.lines.at(0).trust_radius().value(), 1.4);
   EXPECT_EQ(d.landscape->taylor.at(0).trust_radius(), answer.lines.at(0).trust_radius());
 }
 

@@ -60,7 +60,7 @@ TEST(TrustRadius, OfAQuarticIsTheRootOfATenth) {
   EXPECT_NEAR(line.forward.radius, std::sqrt(0.1), 1e-6);
   EXPECT_NEAR(line.backward.radius, std::sqrt(0.1), 1e-6);
   const TaylorLine cubic = along_x("x^4 - x^2", 0, 3);
-  EXPECT_NEAR(cubic.trust_radius(), std::sqrt(0.1), 1e-6);
+  EXPECT_NEAR(cubic.trust_radius().value(), std::sqrt(0.1), 1e-6);
 }
 
 // The model of order 3 of x² + x³ + x⁴ errs by t⁴: t⁴ = 0.1·|t² + t³|, t² = 0.1·(1 + t) forwards, 0.1·(1 − |t|)
@@ -118,8 +118,8 @@ TEST(TrustRadius, IsTheLossesScaleWhereTheStepIsRounded) {
   EXPECT_NEAR(line.forward.radius, t, 1e-6);
   EXPECT_NEAR(line.backward.radius, t, 1e-6);
   EXPECT_GT(line_of("sin(x)", {12345.678}, {1}).trust_radius(), 0.1);
-  const double near = line_of("exp(-x)", {3}, {1}).trust_radius();
-  EXPECT_NEAR(line_of("exp(-x)", {333.3}, {1}).trust_radius(), near, 1e-6);
+  const double near = line_of("exp(-x)", {3}, {1}).trust_radius().value();
+  EXPECT_NEAR(line_of("exp(-x)", {333.3}, {1}).trust_radius().value(), near, 1e-6);
 }
 
 // Where L(θ) is 0 but for rounding, its size says nothing of the loss's error elsewhere.

@@ -46,6 +46,7 @@ TEST(SurfaceText, IsTheKeptText) { expect_golden("surface.txt", to_text(saddle()
 // (x² − 1)² + 0.3x: two lines of minima, of different losses.
 TEST(SurfaceText, CurvesOfDifferentLossesAreDifferent) {
   Surface s = saddle();
+  s.section.curves[0].piece_of = 1;
   s.section.curves.push_back(s.section.curves[0]);
   EXPECT_NE(to_text(s).find("curve: degenerate minimum, loss 0, in 2 pieces\n"), std::string::npos);
   s.section.curves[0].loss = -0.305;
@@ -55,19 +56,18 @@ TEST(SurfaceText, CurvesOfDifferentLossesAreDifferent) {
   EXPECT_NE(text.find("curve: degenerate minimum, loss 0.294\n"), std::string::npos) << text;
 }
 
-// The same loss but for rounding: pieces that touch are one curve, those that don't are several.
-TEST(SurfaceText, CurvesAreOneWhereTheyTouchAndTheirLossesAreTheSameButForRounding) {
+// The same loss but for rounding. A curve without a number is a whole one.
+TEST(SurfaceText, PiecesOfOneNumberAreOneCurve) {
   Surface s = saddle();
   Curve first = s.section.curves[0];
-  first.points = {{-2, -2}, {-1, -2}, {0, -2}};
   s.section.curves = {first, first, first};
-  s.section.curves[1].points = {{0.5, -1.5}, {1, -1}, {2, 0}};
+  s.section.curves[0].piece_of = s.section.curves[1].piece_of = 4;
   s.section.curves[1].loss = 4.6e-45;
-  s.section.curves[2].points = {{-2, 2}, {-1, 2}};
+  s.section.curves[2].piece_of = 5;
   s.section.curves[2].loss = 1e-14;
   std::string text = to_text(s);
   EXPECT_NE(text.find("2 curves: degenerate minimum, loss 0, in 3 pieces\n"), std::string::npos) << text;
-  s.section.curves[1].points = {{1.5, 1}, {2, 1}};
+  s.section.curves[1].piece_of.reset();
   text = to_text(s);
   EXPECT_NE(text.find("3 curves: degenerate minimum, loss 0\n"), std::string::npos) << text;
   s.section.curves[2].loss = 1e-9;
@@ -146,6 +146,10 @@ TEST(TaylorText, IsTheKeptText) {
   a.lines[1].forward.radius = 0;
   a.why = "Nothing to add.";
   expect_golden("taylor.txt", to_text(a));
+  a.lines[1].order = 2;
+  EXPECT_TRUE(to_text(a).starts_with("Taylor's model of order 2 to 3 is trusted"));
+  a.lines.clear();
+  EXPECT_TRUE(to_text(a).starts_with("Taylor's model is trusted"));
 }
 
 TEST(TaylorText, SaysWhyATrustRadiusIsUndetermined) {

@@ -36,6 +36,7 @@ CrossSection section() {
              {{1, 0.5}, 0, "</script>\"λ\"", MarkKind::critical, VerdictKind::degenerate_minimum, 0.25}};
   s.curves = {{{{-1, 0}, {0, 0.5}}, 0, "minima", MarkKind::critical, VerdictKind::degenerate_minimum},
               {{{0, 1}, {1, 1}}, 1, "way out", MarkKind::way_out, std::nullopt}};
+  s.curves[0].piece_of = 3;
   s.variance_shares = {0.75, 0.25};
   s.angle = 60.5;
   return s;
@@ -166,7 +167,12 @@ TEST(LandscapeJson, IsTheKeptDocument) {
 }
 
 TEST(LandscapeJson, ReadsBackToTheSameBytes) {
-  for (const Surface& s : {surface(), Surface{}}) {
+  Surface least;  // no optional member, a line of one point
+  least.section.directions.resize(1);
+  least.section.origin = {0};
+  least.section.axes = {{0}};
+  least.section.loss = {1};
+  for (const Surface& s : {surface(), least}) {
     const std::string text = to_text(to_json(s));
     EXPECT_EQ(first_difference(text, to_text(to_json(surface_from_json(Json::parse(text))))), "");
   }
@@ -233,6 +239,12 @@ TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
   refused(document, "/marks/0/at", Json::array({0, 1, 2}));
   refused(document, "/curves/1/points/0", Json::array());
   refused(document, "/evaluated", 7);
+  Json point = document;
+  for (const char* of_each : {"directions", "origin", "axes", "variance_shares", "loss", "marks", "curves"}) {
+    point[of_each] = Json::array();
+  }
+  point.erase("model");
+  refused(point, "/evaluated", 0);  // no axis at all
   refused(document, "/axes/1", Json::array({0, 0}));
   refused(document, "/axes/1", Json::array({1, 0}));
   refused(document, "/axes/1", Json::array({0, "inf"}));
@@ -252,6 +264,7 @@ TEST(LandscapeJson, ACountBeyondWhatItCountsIsRefused) {
   };
   for (const Json& wrong : {Json(-1), Json(0.5), Json(1e300), Json("3"), Json(1000)}) {
     refused(to_json(surface()), "/evaluated", wrong, surface_from_json);
+    if (wrong != 1000) refused(to_json(surface()), "/curves/0/piece_of", wrong, surface_from_json);
     refused(to_json(taylor()), "/lines/0/order", wrong, taylor_answer_from_json);
     for (const char* name : {"parameter_lines/minima", "random_planes/minima", "negative"}) {
       refused(to_json(d), std::string("/landscape/appearance/") + name, wrong, diagnosis_from_json);
@@ -275,6 +288,18 @@ TEST(LandscapeJson, NamesTheMemberThatIsMissing) {
 TEST(TrustRadius, IsTheSmallerOfBothDirections) {
   EXPECT_EQ(line().trust_radius(), 0.5);
   EXPECT_EQ(to_json(taylor()).at("lines").at(0).at("trust_radius"), 0.5);
+}
+
+// 0 would say that the model holds nowhere.
+TEST(TrustRadius, IsNoneWhereThatOfOneDirectionIsUndetermined) {
+  TaylorAnswer answer = taylor();
+  TaylorLine& line = answer.lines[1];
+  EXPECT_EQ(line.trust_radius(), std::nullopt);
+  EXPECT_EQ(to_json(answer).at("lines").at(1).at("trust_radius"), nullptr);
+  std::swap(line.forward, line.backward);
+  EXPECT_EQ(line.trust_radius(), std::nullopt);
+  line.backward = {};  // no change is predicted, and one happens
+  EXPECT_EQ(line.trust_radius(), 0);
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ namespace saddlescope::report {
 
 namespace {
 
+static_assert(TrustRadius::kTrusted == 0.1);  // what titles and bands say
+
 // Colours and dashes of the lecture: the gradient's term green, the Hessian's red.
 constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
 constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDash = Dash::dash_dotted;
@@ -25,8 +27,7 @@ constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDa
 // "−0.5·t^2", or that nothing of it is there.
 std::string term_words(const TaylorLine& line, std::size_t j, Language language) {
   if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), j == 1 ? "" : "²");
-  const double error = j < line.errors.size() ? line.errors[j] : 0;
-  return error > 0 ? say(language, "gone: 0 ± {0}", {fmt::format("{:.1e}", error)}) : say(language, "gone: 0");
+  return gone_words(line, j, language);
 }
 
 std::vector<FormulaTerm> formula(const TaylorLine& line, Language language) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -126,11 +127,10 @@ struct Trust {
 
   explicit Trust(const TaylorAnswer& answer) : lines(answer.lines.size()) {
     for (const TaylorLine& line : answer.lines) {
-      const bool open = !line.forward.undetermined.empty() || !line.backward.undetermined.empty();
-      const bool none = !open && line.trust_radius() == 0;
-      undetermined += open ? 1 : 0;
-      untrusted += none ? 1 : 0;
-      if (!open && !none) nearest = std::min(nearest, line.trust_radius());
+      const std::optional<double> radius = line.trust_radius();
+      undetermined += radius ? 0 : 1;
+      untrusted += radius == 0 ? 1 : 0;
+      if (radius > 0) nearest = std::min(nearest, *radius);
     }
   }
 };
