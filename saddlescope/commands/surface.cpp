@@ -25,7 +25,7 @@ namespace {
 using Kind = DirectionRequest::Kind;
 
 constexpr std::size_t kLine = 101, kPlane = 51;  // points along a direction, unasked
-constexpr std::size_t kMostAlong = 10001, kMostPoints = 4'000'000;
+constexpr std::size_t kMostPoints = 4'000'000;
 constexpr double kBefore = -0.25, kAfter = 1.25;  // of the way to other weights
 constexpr double kParallel = 1e-12;               // 1 − |cosine| of directions that are one
 constexpr double kMargin = 0.15;                  // of a trajectory's extent, around it

@@ -11,12 +11,12 @@
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
+#include "saddlescope/landscape/cross_section.h"
 #include "saddlescope/landscape/directions.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kMostPoints = 10001;
 constexpr std::size_t kComponents = 2;  // of a trajectory
 
 std::vector<DirectionRequest> usual_requests(const Linearization& at) {
@@ -48,9 +48,9 @@ void TaylorCommandOptions::validate() const {
   if (!(taylor.range >= 0 && std::isfinite(taylor.range))) {
     throw_bad_input(fmt::format("{} is no range.", taylor.range), "--range", "Take a number above 0.");
   }
-  if (taylor.points < 2 || taylor.points > kMostPoints) {
+  if (taylor.points < 2 || taylor.points > kMostAlong) {
     throw_bad_input(fmt::format("{} points make no line.", taylor.points), "--grid",
-                    fmt::format("Take 2 to {}.", kMostPoints));
+                    fmt::format("Take 2 to {}.", kMostAlong));
   }
 }
 

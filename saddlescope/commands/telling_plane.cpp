@@ -32,13 +32,6 @@ Direction random(const Linearization& at, std::size_t number, Context& context) 
   return random_direction(at.objective(), at.theta(), Normalization::none, number, context);
 }
 
-void make_square_to(const Direction& first, Direction& second) {
-  for (int i = 0; i < 2; ++i) {  // twice: the first time leaves rounding along it
-    axpy(-dot(first.vector, second.vector), first.vector, second.vector);
-    scale(1 / norm(second.vector), second.vector);
-  }
-}
-
 }  // namespace
 
 bool tells(const Linearization& at, const std::vector<Direction>& directions, double error, Context& context) {
@@ -63,7 +56,7 @@ std::optional<TellingPlane> telling_plane(const Linearization& at, double error,
   if (way) {
     plane.directions[0] = {.kind = DirectionKind::escape, .label = "the way down of higher order", .vector = *way};
   }
-  make_square_to(plane.directions[0], plane.directions[1]);
+  make_square_to(plane.directions[0].vector, plane.directions[1].vector);
   second_order(at, plane.directions, context);
   if (!tells(at, plane.directions, error, context)) return std::nullopt;
   plane.why = way ? "The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of "

@@ -32,14 +32,6 @@ double rounding(std::span<const double> Hu) { return static_cast<double>(Hu.size
 
 void normalize(std::span<double> x) { scale(1 / norm(x), x); }
 
-// Twice: the first time leaves rounding along u, which counts where w was nearly parallel.
-void make_square_to(std::span<const double> u, std::span<double> w) {
-  for (int i = 0; i < 2; ++i) {
-    axpy(-dot(u, w), u, w);
-    normalize(w);
-  }
-}
-
 class Looking {
  public:
   Looking(const Linearization& at, const AppearanceOptions& options, Context& context)

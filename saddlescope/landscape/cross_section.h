@@ -22,6 +22,8 @@
 
 namespace saddlescope {
 
+inline constexpr std::size_t kMostAlong = 10001;  ///< points along a direction that may be asked for
+
 /// n ≥ 2 coordinates from low to high, both exact, ascending; 0 in the middle of −R … R where n is odd. Throws
 /// Error(bad input) where they don't differ in f64 (±1 around 1e17) or aren't finite.
 std::vector<double> even_axis(double low, double high, std::size_t n);
@@ -31,7 +33,7 @@ std::vector<double> even_axis(double low, double high, std::size_t n);
 inline constexpr double kRight = 0.05;  // degrees: on a picture of 120 mm a tenth of a millimetre
 void measure_angle(CrossSection& section);
 
-/// θ(a).
+/// out ← θ(a). theta, out: P entries; a: one for each of the section's directions, whose vectors have P.
 void place(std::span<const double> theta, const CrossSection& section, std::span<const double> a,
            std::span<double> out);
 

@@ -46,6 +46,14 @@ Vector unit_vector(std::span<const double> x) {
   return unit;
 }
 
+// Twice: the first time leaves rounding along u, which counts where w was nearly parallel.
+void make_square_to(std::span<const double> u, std::span<double> w) {
+  for (int i = 0; i < 2; ++i) {
+    axpy(-dot(u, w), u, w);
+    scale(1 / norm(w), w);
+  }
+}
+
 Direction parameter_direction(const Objective& objective, std::size_t index) {
   Direction d{.kind = DirectionKind::parameter, .label = entry_name(objective, index), .norm = 1};
   d.vector.assign(objective.size(), 0.0);

@@ -23,6 +23,9 @@ namespace saddlescope {
 /// x/‖x‖, however small or large; x ≠ 0, finite.
 Vector unit_vector(std::span<const double> x);
 
+/// w ← what of it is square to u, of length 1. u, w: P entries; ‖u‖ = 1, w not along u.
+void make_square_to(std::span<const double> u, std::span<double> w);
+
 /// index < P. Named as entry_name() names it.
 Direction parameter_direction(const Objective& objective, std::size_t index);
 /// What else a direction may be called where a parameter was looked for.

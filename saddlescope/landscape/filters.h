@@ -24,6 +24,8 @@ Normalization normalization_named(std::string_view name);
 /// Filters where some parameter has two axes or more (a network), else none (a formula of variables).
 Normalization usual_normalization(const Objective& objective);
 
+/// Of `direction`, in place. parameters: in the order of θ, P entries in all; theta, direction: P. biases: whether
+/// parameters of fewer than two axes are filters too, rather than 0.
 void normalize_by_filters(std::span<const Parameter> parameters, std::span<const double> theta, bool biases,
                           std::span<double> direction);
 

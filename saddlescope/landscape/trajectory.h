@@ -37,7 +37,8 @@ struct TrajectoryPlane {
 TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
                                  Context& context);
 
-/// Coordinates of a point: dₖᵀ(θ' − θ)/‖dₖ‖², and how far off their span it lies. directions: orthogonal.
+/// Coordinates of a point θ' (other): dₖᵀ(θ' − θ)/‖dₖ‖², one for each direction, and how far off their span it lies.
+/// theta, other: P entries; directions: orthogonal, each with P.
 struct Projection {
   Vector at;
   double off = 0;

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stop_token>
 #include <string>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/compare/first_move.h"
 #include "saddlescope/commands/compare/summary.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/results/json.h"
@@ -24,6 +26,7 @@ namespace {
 using ::testing::Each;
 using ::testing::Field;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 Comparison compared(const Objective& objective, const Vector& theta, double budget, std::uint64_t seed = 0) {
   Context context;
@@ -236,6 +239,44 @@ TEST(Compare, AMethodWithoutItsNumbersEndsAlone) {
     }
     EXPECT_LT(method(c, "gradient-descent").loss, c.loss);
   }
+}
+
+// The quartic, of which only so many losses can be had.
+class Spent final : public Objective {
+ public:
+  Spent(std::size_t losses, ErrorKind kind) : left_(losses), kind_(kind) {}
+  std::span<const Parameter> parameters() const override { return quartic_.parameters(); }
+  Traits traits() const override { return quartic_.traits(); }
+  double value(std::span<const double> theta, Context& context) const override {
+    if (left_ == 0) throw Error(kind_, "too much.");
+    --left_;
+    return quartic_.value(theta, context);
+  }
+  double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
+    return quartic_.gradient(theta, g, context);
+  }
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+    return quartic_.linearize(theta, context);
+  }
+
+ private:
+  Quartic quartic_;
+  mutable std::size_t left_;
+  ErrorKind kind_;
+};
+
+TEST(RandomDirections, EndWithWhatTheyHaveWhereMemoryOrFiniteNumbersRunOut) {
+  Context context;
+  const Vector saddle{0, 0};
+  for (const ErrorKind kind : {ErrorKind::memory, ErrorKind::numerical}) {
+    const FirstMove move = random_directions(Spent(40, kind), saddle, 0, 1000, context);
+    EXPECT_TRUE(move.moved);
+    EXPECT_LT(move.loss, 0);
+    EXPECT_FALSE(move.interrupted);
+    EXPECT_LT(move.spent, 1000);
+    EXPECT_THAT(move.why, MatchesRegex("[0-9]+ random directions, [0-9]+ of them led down\\. Then: too much\\."));
+  }
+  EXPECT_THROW(random_directions(Spent(40, ErrorKind::internal), saddle, 0, 1000, context), Error);
 }
 
 // First moves that the memory doesn't hold are made again: the answer is the same.

@@ -32,6 +32,14 @@ FirstMove end(FirstMove move, double loss_before, const CountedObjective& counte
   return move;
 }
 
+// Whether it is a request to stop that ends a move, rather than its budget or that memory or finite numbers ran out: each
+// leaves what it has. Anything else is thrown on.
+bool interrupted_by(const Error& error, const CountedObjective& counted) {
+  const bool interrupted = error.kind() == ErrorKind::interrupted;
+  if (!interrupted && error.kind() != ErrorKind::memory && error.kind() != ErrorKind::numerical) throw;
+  return interrupted && !counted.exhausted();
+}
+
 }  // namespace
 
 FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double enough, double budget,
@@ -54,9 +62,7 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
       move.history.push_back({counted.spent(), move.loss});
     }
   } catch (const Error& error) {
-    const bool interrupted = error.kind() == ErrorKind::interrupted;
-    if (!interrupted && error.kind() != ErrorKind::memory && error.kind() != ErrorKind::numerical) throw;
-    move.interrupted = interrupted && !counted.exhausted();
+    move.interrupted = interrupted_by(error, counted);
     move.why = counted.exhausted() ? "the budget for it is spent." : error.what();
   }
   if (rounds > 0) {
@@ -74,6 +80,7 @@ FirstMove random_directions(const Objective& objective, std::span<const double> 
   FirstMove move = stay(theta, loss);
   RandomStream random = context.random("compare: random direction");
   std::size_t directions = 0, falls = 0;
+  std::string end_early;
   try {
     std::unique_ptr<Linearization> at;
     double loss_error = 0;
@@ -95,10 +102,10 @@ FirstMove random_directions(const Objective& objective, std::span<const double> 
       at.reset();
     }
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::interrupted) throw;
-    move.interrupted = !counted.exhausted();
+    move.interrupted = interrupted_by(error, counted);
+    if (error.kind() != ErrorKind::interrupted) end_early = fmt::format(" Then: {}", error.what());
   }
-  move.why = fmt::format("{} random directions, {} of them led down.", directions, falls);
+  move.why = fmt::format("{} random directions, {} of them led down.{}", directions, falls, end_early);
   return end(std::move(move), loss, counted);
 }
 

@@ -26,7 +26,7 @@ struct FirstMove {
 FirstMove walk_out(const Objective& objective, std::span<const double> theta, double loss, double enough, double budget,
                    Context& context);
 /// The same doubling search (critical/line_search.h) along random directions, one after another from the lowest point
-/// so far, until the budget is spent. Random numbers: context.random("compare: random direction").
+/// so far, until the budget, memory or finite numbers are spent, and says which of the last two. Random numbers: context.random("compare: random direction").
 FirstMove random_directions(const Objective& objective, std::span<const double> theta, double loss, double budget,
                             Context& context);
 /// sigma·N(0, 1) on every entry: costs nothing. Random numbers: context.random("compare: noise").

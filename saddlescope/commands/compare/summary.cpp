@@ -13,6 +13,7 @@
 namespace saddlescope {
 namespace {
 
+static_assert(kEqualFall == 0.01);  // the 1 % of our sentences
 constexpr int kDigits = 4;  // of a loss, at the least
 
 enum class Group { alone, escape, control };
