@@ -11,17 +11,8 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::counted;
-using report::folded;
-using report::listed;
-using report::number;
-using report::Range;
-using report::range_over;
-using report::row;
-using report::spoken;
 
 constexpr double kAtConstant = 1e-3;  // relative distance from the best constant's loss that counts as there
 constexpr std::size_t kFailuresListed = 5;  // one by one
@@ -54,7 +45,7 @@ std::string constant_row(const CensusModel& model, const std::vector<const Censu
   if (n == 0) return {};
   return row("Constant",
              fmt::format("{} of {} ended at the loss of the best constant prediction, {}{}", n, points.size(),
-                         model.loss == "mse" ? "Var(y) = " : "", report::precise(model.best_constant_loss)));
+                         model.loss == "mse" ? "Var(y) = " : "", precise(model.best_constant_loss)));
 }
 
 std::string naive_row(const CensusModel& model, const std::vector<const CensusNetwork*>& points,
@@ -115,7 +106,7 @@ std::string not_finite_rows(const Census& census, const CensusModel& model) {
 }
 
 std::string model_text(const Census& census, const CensusModel& model) {
-  const std::vector<const CensusNetwork*> points = report::points_of(census, model);
+  const std::vector<const CensusNetwork*> points = points_of(census, model);
   const CensusCounts c = count(census, model.description);
   std::string text = fmt::format("\n{}: {} parameters, {} on {}\n", model.description, model.parameters, model.loss,
                                  counted(model.samples, "sample"));
@@ -128,18 +119,18 @@ std::string model_text(const Census& census, const CensusModel& model) {
     if (!sentence.empty()) text += row(label, sentence);
   };
   for (const std::string& finder : census.finders) {
-    add("Finder", report::finder_sentence(census, model.description, finder));
+    add("Finder", finder_sentence(census, model.description, finder));
   }
   text += constant_row(model, points);
   text += naive_row(model, points, c);
   text += signs_row(census, model, points, c);
-  add("Worth", report::worth_sentence(model, points));
-  add("The trap", report::trap_sentence(model, points));
+  add("Worth", worth_sentence(model, points));
+  add("The trap", trap_sentence(model, points));
   return text;
 }
 
 std::string failed_text(const OptimizationFailed& f) {
-  const auto [deep_loss, shallow_loss] = report::told_apart(f.deep_loss, f.shallow_loss);
+  const auto [deep_loss, shallow_loss] = told_apart(f.deep_loss, f.shallow_loss);
   return folded(
       fmt::format("Optimisation failed, not capacity: {} ends at {} at best, {} at {}, though the deeper network can "
                   "compute whatever the shallower one does ({}). It could have ended lower by {}{}.",
@@ -162,4 +153,4 @@ std::string to_text(const Census& census) {
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

@@ -7,12 +7,8 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::folded;
-using report::number;
-using report::row;
 
 // "0.2612 .. 0.3401", or nothing where there was one run.
 std::string spread(const ComparedMethod& m) {
@@ -53,7 +49,7 @@ std::string table(const Comparison& c) {
 
 std::string to_text(const Comparison& c) {
   std::string text = folded(c.summary, 0) + "\n";
-  text += row("Here", fmt::format("loss {}, gradient norm {}", report::precise(c.loss), number(c.gradient_norm)));
+  text += row("Here", fmt::format("loss {}, gradient norm {}", precise(c.loss), number(c.gradient_norm)));
   text += row("Budget", fmt::format("{:g} gradient equivalents each (gradient 1, product 2, loss 1/3), counted; what "
                                     "comes before a + is taken off it",
                                     c.budget));
@@ -77,4 +73,4 @@ std::string to_text(const Comparison& c) {
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

@@ -4,20 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/report/finding_text.h"
 #include "saddlescope/report/stall_text.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::counted;
-using report::folded;
-using report::number;
-using report::precise;
-using report::row;
-using report::with_error;
 
 std::string counts_text(const Inertia& inertia) {
   if (!inertia.complete) {
@@ -26,14 +20,6 @@ std::string counts_text(const Inertia& inertia) {
   }
   return fmt::format("{} negative, {} flat, {} positive (to ±{:.2g})", inertia.negative, inertia.flat, inertia.positive,
                      inertia.tolerance);
-}
-
-std::string named(const Diagnosis& d, const std::vector<double>& values) {
-  if (d.problem.variables.size() != values.size()) return report::vector(values);
-  if (values.size() == 1) return d.problem.variables[0] + " = " + number(values[0]);
-  std::string names = "(";
-  for (std::size_t i = 0; i < values.size(); ++i) names += (i ? ", " : "") + d.problem.variables[i];
-  return names + ") = " + report::vector(values);
 }
 
 std::string matrix(const std::vector<std::vector<double>>& rows) {
@@ -59,13 +45,13 @@ std::string problem_rows(const Diagnosis& d) {
                                     d.problem.loss, d.problem.precision == "f32" ? ", evaluated in f32" : ""));
   }
   if (!d.problem.weights.empty()) text += row("Weights", d.problem.weights);
-  if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d, d.problem.at));
+  if (!d.problem.at.empty() && d.problem.at.size() <= 6) text += row("Point", named(d.problem, d.problem.at));
   return text;
 }
 
 std::string gradient_row(const Diagnosis& d) {
   std::string text;
-  if (d.gradient.size() > 1 && d.gradient.size() <= 6) text = report::vector(d.gradient) + ", ";
+  if (d.gradient.size() > 1 && d.gradient.size() <= 6) text = vector(d.gradient) + ", ";
   text += d.gradient.size() == 1 ? number(d.gradient[0]) : "norm " + number(d.gradient_norm);
   if (d.gradient_flatness) text += fmt::format("; ‖Hg‖/(‖H‖‖g‖) = {}", number(*d.gradient_flatness));
   return row("Gradient", text);
@@ -94,7 +80,7 @@ std::string method_rows(const Spectrum& s) {
   std::string others;
   for (const SpectrumCost& cost : s.others) {
     others += fmt::format("{}{} would take about {} and {}", others.empty() ? "" : ", ", cost.method,
-                          size_of(cost.bytes), report::seconds(cost.seconds));
+                          size_of(cost.bytes), seconds(cost.seconds));
   }
   const std::string how = s.method == "inertia" ? "signs by factorization (inertia)" : s.method;
   return text + row("Spectrum", fmt::format("{}, {}; {}", how, counted(s.hessian_vector_products, "product"), others));
@@ -105,7 +91,7 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   const Spectrum& s = d.spectrum;
   if (!d.hessian.empty() && d.hessian.size() <= 4) text += row("Hessian", matrix(d.hessian));
   if (!s.eigenvalues.empty() && s.eigenvalues.size() <= 6) {
-    text += row("Eigenvalues", report::vector(s.eigenvalues));
+    text += row("Eigenvalues", vector(s.eigenvalues));
   } else if (!std::isnan(s.lowest.value)) {
     text += row("Eigenvalues", fmt::format("from {} to {}", number(s.lowest.value), number(s.highest.value)));
   }
@@ -207,7 +193,7 @@ std::string higher_order_way(const Diagnosis& d, const Witness& w) {
                                          "loss was measured {} lower.",
                                          number(w.radius), number(w.decrease)),
                              2);
-  if (!w.direction.empty() && w.direction.size() <= 6) out += row("Direction", named(d, w.direction));
+  if (!w.direction.empty() && w.direction.size() <= 6) out += row("Direction", named(d.problem, w.direction));
   if (!d.problem.arguments.empty()) out += walk_it(d);
   return out;
 }
@@ -222,18 +208,18 @@ std::string way_out(const Diagnosis& d) {
   if (d.floor)
     text += fmt::format(" No way gains more than {}, the height above the floor.", number(d.loss - *d.floor));
   std::string out = "\nWay out\n" + folded(text, 2);
-  if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d, e.direction));
+  if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d.problem, e.direction));
   if (!d.problem.arguments.empty() && e.measured_decrease > 0) out += walk_it(d);
   return out;
 }
 
 // The verdict's own cause repeats what the verdict said: its remedy alone is new.
-std::string why_it_stalled(const Diagnosis& d) {
+std::string stalled(const Diagnosis& d) {
   std::vector<StallCause> causes = d.stall;
   if (!causes.empty() && causes.back().cause == to_string(d.verdict.kind) && !causes.back().remedy.empty()) {
     causes.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
   }
-  return report::why_it_stalled(causes, d.stall_undecided);
+  return why_it_stalled(causes, d.stall_undecided);
 }
 
 std::string theory_eigenvalues(const Theory& theory) {
@@ -269,15 +255,15 @@ std::string times(const Diagnosis& d) {
   if (total < kAtOnce) return {};
   std::string stages;
   for (const auto& [stage, s] : d.seconds) {
-    if (s >= kShare * total) stages += (stages.empty() ? "" : ", ") + stage + " " + report::seconds(s);
+    if (s >= kShare * total) stages += (stages.empty() ? "" : ", ") + stage + " " + seconds(s);
   }
-  return "\n" + folded(fmt::format("{} in all: {}.", report::seconds(total), stages), 0);
+  return "\n" + folded(fmt::format("{} in all: {}.", seconds(total), stages), 0);
 }
 
 }  // namespace
 
 std::string to_text(const Diagnosis& d) {
-  std::string text = folded(report::verdict_sentence(d), 0) + "\n";
+  std::string text = folded(verdict_sentence(d), 0) + "\n";
   text += folded(d.verdict.why + (d.verdict.certified ? " Certified: every number this rests on has a bound in f64."
                                                       : " Not certified."),
                  2);
@@ -288,9 +274,9 @@ std::string to_text(const Diagnosis& d) {
     text += row("Nearest kink",
                 fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
   }
-  text += layer_rows(d) + why_it_stalled(d) + way_out(d) + theory_text(d);
+  text += layer_rows(d) + stalled(d) + way_out(d) + theory_text(d);
   text += times(d);
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

@@ -6,14 +6,8 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::counted;
-using report::folded;
-using report::number;
-using report::precise;
-using report::row;
 
 constexpr std::size_t kNamedVariables = 6;
 
@@ -62,19 +56,17 @@ std::string run_rows(const FinderRun& run) {
 
 std::string point_rows(const Finding& f, const FoundPoint& p) {
   std::string text;
-  if (!p.at.empty() && p.at.size() <= kNamedVariables) text += row("Point", report::named(f.problem, p.at));
-  text += row("Verdict", fmt::format("{}. {}", report::kind(p.verdict), p.verdict.why));
-  if (p.inertia) text += row("Signs here", report::counts(*p.inertia));
+  if (!p.at.empty() && p.at.size() <= kNamedVariables) text += row("Point", named(f.problem, p.at));
+  text += row("Verdict", fmt::format("{}. {}", kind(p.verdict), p.verdict.why));
+  if (p.inertia) text += row("Signs here", counts(*p.inertia));
   if (p.nearby && p.inertia && p.nearby->within > 0) {
-    text += row("Nearby", fmt::format("{}, of the critical point within {}", report::counts(p.nearby->inertia),
+    text += row("Nearby", fmt::format("{}, of the critical point within {}", counts(p.nearby->inertia),
                                       number(p.nearby->within)));
   }
   return text;
 }
 
 }  // namespace
-
-namespace report {
 
 std::string kind(const Verdict& verdict) { return spoken(verdict.kind) + (verdict.certified ? " (certified)" : ""); }
 
@@ -95,11 +87,9 @@ std::string named(const ProblemSummary& problem, const std::vector<double>& at) 
   return names + ") = " + vector(at);
 }
 
-}  // namespace report
-
 std::string to_text(const Finding& f, const std::string& there) {
   std::string text;
-  if (f.box) text += report::box_text(f);
+  if (f.box) text += box_text(f);
   if (f.run) text += folded(headline(f), 0) + "\n";
   if (f.run && !f.points.empty()) text += point_rows(f, f.points.front());
   if (f.run) text += run_rows(*f.run);
@@ -107,10 +97,10 @@ std::string to_text(const Finding& f, const std::string& there) {
   if (f.run && f.weights.empty() && f.problem.parameters > kListedParameters) {
     text += row("Weights", "not kept: -o FILE keeps them");
   }
-  const std::string why = std::string(report::interruption(f.box && f.interrupted)) + f.why;
+  const std::string why = std::string(interruption(f.box && f.interrupted)) + f.why;
   if (!why.empty()) text += "\n" + folded(why, 0);
   if (!there.empty()) text += "\nAll about that point:\n  saddlescope diagnose " + there + "\n";
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

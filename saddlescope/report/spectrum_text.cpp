@@ -7,13 +7,8 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::counted;
-using report::folded;
-using report::number;
-using report::row;
 
 constexpr std::size_t kListed = 24;  // eigenvalues that are listed one by one
 constexpr int kDecades = 8;          // of |λ|/‖H‖ that a table of all of them tells apart
@@ -38,7 +33,7 @@ std::string problem_rows(const SpectrumAnswer& a) {
     text += row("Problem", a.problem.description + (a.problem.data.empty() ? "" : " on " + a.problem.data));
   }
   if (!a.problem.weights.empty()) text += row("Weights", a.problem.weights);
-  text += row("Here", fmt::format("loss {}, gradient norm {}{}", report::precise(a.loss), number(a.gradient_norm),
+  text += row("Here", fmt::format("loss {}, gradient norm {}{}", precise(a.loss), number(a.gradient_norm),
                                   a.problem.precision == "f32" ? ", evaluated in f32" : ""));
   return text;
 }
@@ -158,7 +153,7 @@ std::string signs_table(const std::vector<EstimatedSigns>& signs) {
 
 std::string to_text(const SpectrumAnswer& a) {
   const bool said = std::isnan(a.spectrum.lowest.value);  // by the headline
-  const std::string why = std::string(report::interruption(a.interrupted && !said)) + a.why;
+  const std::string why = std::string(interruption(a.interrupted && !said)) + a.why;
   std::string text = folded(headline(a), 0) + folded(why, 2) + "\n" + problem_rows(a) + sign_rows(a.spectrum);
   if (!a.pairs.empty()) text += pairs_table(a);
   if (a.which == "all" && !a.spectrum.eigenvalues.empty()) {
@@ -171,4 +166,4 @@ std::string to_text(const SpectrumAnswer& a) {
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

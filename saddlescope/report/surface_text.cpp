@@ -12,20 +12,15 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::folded;
-using report::number;
-using report::precise;
-using report::row;
 
 constexpr std::size_t kListedCritical = 12;
 constexpr std::string_view kCurve = "curve";  // what a curve's name begins with
 
 std::string share(double s) { return fmt::format("{:.1f} %", 100 * s); }
 
-std::string coordinates(const std::vector<double>& at) { return at.size() == 1 ? number(at[0]) : report::vector(at); }
+std::string coordinates(const std::vector<double>& at) { return at.size() == 1 ? number(at[0]) : vector(at); }
 
 std::string direction_text(const CrossSection& s, std::size_t k) {
   const Direction& d = s.directions[k];
@@ -51,10 +46,10 @@ std::string headline(const Surface& surface) {
   }
   const auto finite = std::ranges::count_if(s.loss, [](double x) { return std::isfinite(x); });
   std::string text = fmt::format("The loss on a {} of {} points: ", what, grid);
-  const auto range = report::loss_range(surface);
+  const auto range = loss_range(surface);
   if (!range) return text + "nowhere finite.";
   const auto [low, high] = *range;
-  text += fmt::format("from {} to {}.", report::apart(low, {high}), report::apart(high, {low}));
+  text += fmt::format("from {} to {}.", apart(low, {high}), apart(high, {low}));
   const std::size_t without = points - static_cast<std::size_t>(finite);
   if (without > 0) text += fmt::format(" At {} of them it isn't finite.", without);
   return text;
@@ -92,7 +87,7 @@ std::string mark_rows(const CrossSection& s) {
 // "curve: degenerate minimum, loss 0, in 2 pieces", "2 curves: degenerate minimum, loss 0".
 std::string curve_rows(const CrossSection& s) {
   std::string text;
-  for (const report::CriticalCurves& group : report::critical_curves(s)) {
+  for (const CriticalCurves& group : critical_curves(s)) {
     std::string name = group.lowest->label;
     if (group.curves > 1 && name.starts_with(kCurve)) {
       name = fmt::format("{} curves{}", group.curves, name.substr(kCurve.size()));
@@ -109,11 +104,11 @@ std::string to_text(const Surface& surface) {
   const CrossSection& s = surface.section;
   std::string text = folded(headline(surface), 0) + "\n";
   if (s.axes.size() == 2) {
-    const std::string plane = report::plane_in_letters(s);
+    const std::string plane = plane_in_letters(s);
     if (!plane.empty()) text += plane + "\n";
   } else if (s.evaluated > 0) {
     const std::vector<double> there(s.loss.begin(), s.loss.begin() + static_cast<std::ptrdiff_t>(s.evaluated));
-    text += "  " + report::line_in_letters(there) + "\n\n";
+    text += "  " + line_in_letters(there) + "\n\n";
   }
   for (std::size_t k = 0; k < s.directions.size(); ++k)
     text += row(k == 0 ? "Across" : "Upwards", direction_text(s, k));
@@ -121,9 +116,9 @@ std::string to_text(const Surface& surface) {
   text += mark_rows(s) + curve_rows(s);
   if (surface.floor) text += row("Floor", number(*surface.floor));
   const bool said = s.evaluated < s.loss.size();  // by the headline
-  const std::string why = std::string(report::interruption(surface.interrupted && !said)) + surface.why;
+  const std::string why = std::string(interruption(surface.interrupted && !said)) + surface.why;
   if (!why.empty()) text += "\n" + folded(why, 0);
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

@@ -12,19 +12,14 @@
 #include "saddlescope/report/trust_words.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::folded;
-using report::number;
-using report::precise;
-using report::row;
 
 static_assert(TrustRadius::kTrusted == 0.1);  // what the headline says
 
 // How far it is trusted, and why that isn't known.
 std::string trust(const TaylorLine& line) {
-  const auto words = [](const TrustRadius& r) { return report::trust_words(r, Language::english); };
+  const auto words = [](const TrustRadius& r) { return trust_words(r, Language::english); };
   const std::string &ahead = line.forward.undetermined, &back = line.backward.undetermined;
   std::string text =
       row("Trust radius", fmt::format("forwards {}, backwards {}", words(line.forward), words(line.backward)));
@@ -47,7 +42,7 @@ std::string model(const TaylorLine& line) {
 // "-0.5·t^2", or that nothing of it is there.
 std::string term(const TaylorLine& line, std::size_t j) {
   if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients.at(j)), j == 1 ? "" : "^2");
-  return report::gone_words(line, j, Language::english);
+  return gone_words(line, j, Language::english);
 }
 
 // Both terms, and which is the larger.
@@ -82,9 +77,9 @@ std::string line_text(const TaylorLine& line) {
   text += trust(line);
   std::vector<double> both = line.loss;  // on one scale
   both.insert(both.end(), line.model.begin(), line.model.end());
-  const auto range = report::finite_range(both);
-  text += row("Loss", report::line_in_letters(line.loss, range));
-  text += row("", report::line_in_letters(line.model, range) + " the model");
+  const auto range = finite_range(both);
+  text += row("Loss", line_in_letters(line.loss, range));
+  text += row("", line_in_letters(line.model, range) + " the model");
   text += row(
       "", fmt::format("for distances from {} to {}", number(d.norm * line.t.front()), number(d.norm * line.t.back())));
   return text;
@@ -94,7 +89,7 @@ std::string line_text(const TaylorLine& line) {
 
 std::string to_text(const TaylorAnswer& answer) {
   std::string text;
-  if (answer.interrupted) text = fmt::format("Interrupted after {}.\n", report::counted(answer.lines.size(), "line"));
+  if (answer.interrupted) text = fmt::format("Interrupted after {}.\n", counted(answer.lines.size(), "line"));
   text +=
       folded(fmt::format("Taylor's model{} is trusted where its error stays under a tenth of the change it predicts.",
                          of_order(answer.lines)),
@@ -107,4 +102,4 @@ std::string to_text(const TaylorAnswer& answer) {
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report

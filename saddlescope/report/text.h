@@ -14,6 +14,7 @@
 #include "saddlescope/results/training.h"
 
 namespace saddlescope {
+namespace report {
 
 std::string to_text(const Diagnosis& diagnosis);
 /// `there`: the flags that say the problem at the weights it ended with; empty where nobody kept them.
@@ -27,5 +28,9 @@ std::string to_text(const Surface& surface);
 std::string to_text(const TaylorAnswer& answer);
 std::string to_text(const Inspection& inspection);
 std::string to_text(const Failure& failure);
+
+}  // namespace report
+
+using report::to_text;
 
 }  // namespace saddlescope

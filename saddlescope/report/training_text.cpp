@@ -7,14 +7,8 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
-namespace saddlescope {
+namespace saddlescope::report {
 namespace {
-
-using report::counted;
-using report::folded;
-using report::number;
-using report::precise;
-using report::row;
 
 std::string headline(const Escape& e) {
   const double gained = e.loss_before - e.loss;
@@ -80,20 +74,20 @@ std::string to_text(const Escape& e, const std::string& there) {
 std::string to_text(const Training& t, const std::string& there) {
   const std::string batches =
       t.batch_size ? fmt::format(" on batches of {} ({} epochs)", *t.batch_size, number(t.epochs)) : "";
-  std::string text = folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.",
-                                        risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
-                                        t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer, batches,
-                                        report::apart(t.loss, {t.loss_before}), report::apart(t.loss_before, {t.loss}),
-                                        number(t.gradient_norm)),
-                            0) +
-                     "\n";
+  std::string text =
+      folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.",
+                         risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
+                         t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer, batches,
+                         apart(t.loss, {t.loss_before}), apart(t.loss_before, {t.loss}), number(t.gradient_norm)),
+             0) +
+      "\n";
   text += row("Stopped", t.stop.why);
-  if (t.seconds >= 0.5) text += row("Time", report::seconds(t.seconds));
+  if (t.seconds >= 0.5) text += row("Time", seconds(t.seconds));
   if (!t.weights.empty()) text += row("Weights", t.weights);
   if (t.weights.empty() && t.theta.size() > kListedParameters) text += row("Weights", "not kept: -o FILE keeps them");
   const bool came_to_rest = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::converged ||
                             t.stop.reason == StopReason::line_search_failed;
-  text += report::why_it_stalled(t.stall, t.stall_undecided);
+  text += why_it_stalled(t.stall, t.stall_undecided);
   if (t.interrupted && t.stop.reason != StopReason::interrupted) {
     text += "\n" + folded("Interrupted: why it stalled wasn't looked into to the end.", 0);
   }
@@ -130,4 +124,4 @@ std::string to_text(const Failure& f) {
   return text;
 }
 
-}  // namespace saddlescope
+}  // namespace saddlescope::report
