@@ -2,13 +2,19 @@
 // side, maxima on the other), or a point of another kind lies on it (the saddle of x²(y² − x²) at 0).
 //
 //   m(θ) = the smallest |λ| of H but for the one nearest to 0, which belongs to the tangent
-// A sample of smaller m than its neighbours is followed between them by golden section, each chord's point corrected
-// back onto the curve. The rank drops where m falls to kDrop of the largest along the curve.
-// Not found: drops of which several lie between neighbouring samples, and those at the ends.
-// Cost: a Hessian for each sample, some fifty corrections for each place looked at, of which there are kPlaces at most.
+// Looked at are the signs of all λ but that one at every sample: where they say another kind (all positive, all
+// negative, both) than at the sample before, each beyond its tolerance, the rank drops between the two: bisected to the
+// spacing of numbers, each middle corrected back onto the curve. A sample of smaller m than its neighbours is followed
+// between them by golden section, down to a drop (m falls to kDrop of the largest along the curve) or to signs of
+// another kind, which make that point a sample of its own.
+// Not found: what m doesn't show at the samples, as several such places between two neighbours, and changes of kind
+// where H is singular across the curve all along (x⁴y).
+// Cost: a Hessian for each sample, up to 60 corrections for each change of signs and 75 for each place followed, of
+// which there are kPlaces at most.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "saddlescope/objective/objective.h"
@@ -17,11 +23,19 @@
 namespace saddlescope {
 
 struct RankDrop {
-  std::size_t after = 0;  ///< samples 0 … after − 1 lie on one side of it
-  Vector at;
+  std::size_t after =
+      0;  ///< samples 0 … after − 1 lie on one side of it; 0: where a closed curve's end meets its begin
+  std::optional<Vector> at;  ///< nothing where the samples on its two sides aren't connected
+  bool changes = false;  ///< the signs across the curve are of another kind behind it
 };
 
-/// set: of dimension 1, its sample in order. In the order of the sample.
-std::vector<RankDrop> rank_drops(const Objective& objective, const CriticalSet& set, Context& context);
+struct DividedCurve {
+  std::vector<Vector>
+      sample;  ///< in order, with points between that are of another kind; a closed one's from a drop on
+  std::vector<RankDrop> drops;  ///< in that order
+};
+
+/// set: of dimension 1, its sample in order.
+DividedCurve divided(const Objective& objective, const CriticalSet& set, Context& context);
 
 }  // namespace saddlescope

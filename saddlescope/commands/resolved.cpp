@@ -83,32 +83,6 @@ std::vector<Vector> looks_along(const CriticalSet& set) {
   return looks;
 }
 
-// The kind of most of a manifold's points, as it was found at one of them; where some are of another, that is said.
-FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, const ClassifyOptions& options,
-                       Context& context) {
-  std::vector<FoundPoint> looks;
-  std::map<VerdictKind, std::size_t> kinds;
-  for (const Vector& at : looks_along(set)) {
-    looks.push_back(classified(objective, at, options, context));
-    ++kinds[looks.back().verdict.kind];
-  }
-  const auto most = std::ranges::max_element(kinds, {}, [](const auto& kind) { return kind.second; });
-  FoundPoint point = *std::ranges::find(looks, most->first, [](const FoundPoint& look) { return look.verdict.kind; });
-  if (kinds.size() > 1) {
-    std::string others;
-    for (const auto& [kind, times] : kinds) {
-      if (kind != most->first) others += fmt::format("{}{} at {}", others.empty() ? "" : ", ", spoken(kind), times);
-    }
-    point.verdict.why +=
-        fmt::format(" So at {} of {} points looked at along it; {}.", most->second, looks.size(), others);
-    point.verdict.certified = false;
-  }
-  point.manifold_dimension = set.dimension;
-  point.sample = set.sample;
-  point.whole = set.whole;
-  return point;
-}
-
 // Kinds that can't pass into one another along a curve but at a point of lower rank; undetermined goes with any.
 enum class Sort { any, minimum, maximum, saddle };
 
@@ -133,6 +107,53 @@ bool differ(const FoundPoint& a, const FoundPoint& b) {
   return first != second && first != Sort::any && second != Sort::any;
 }
 
+// Whether looks along a manifold say that its kind isn't one: a single saddle may lie on a curve of minima, but no single
+// minimum on one of saddles, since these have lower points beside it.
+bool conflict(const FoundPoint& most, const std::vector<FoundPoint>& looks) {
+  std::size_t saddles = 0;
+  for (const FoundPoint& look : looks) {
+    if (!differ(look, most)) continue;
+    if (sort_of(look.verdict.kind) != Sort::saddle) return true;
+    ++saddles;
+  }
+  return saddles > 1;
+}
+
+// The kind of most of a manifold's points, as it was found at one of them; where some are of another, that is said.
+// of_one_kind: as signs show, so that looks that leave it open don't count.
+FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool of_one_kind,
+                       const ClassifyOptions& options, Context& context) {
+  std::vector<FoundPoint> looks;
+  std::map<VerdictKind, std::size_t> kinds;
+  for (const Vector& at : looks_along(set)) {
+    looks.push_back(classified(objective, at, options, context));
+    ++kinds[looks.back().verdict.kind];
+  }
+  const auto most = std::ranges::max_element(kinds, {}, [&](const auto& kind) {
+    return std::pair(!of_one_kind || sort_of(kind.first) != Sort::any, kind.second);
+  });
+  FoundPoint point = *std::ranges::find(looks, most->first, [](const FoundPoint& look) { return look.verdict.kind; });
+  if (kinds.size() > 1) {
+    std::string others;
+    for (const auto& [kind, times] : kinds) {
+      if (kind != most->first) others += fmt::format("{}{} at {}", others.empty() ? "" : ", ", spoken(kind), times);
+    }
+    point.verdict.certified = false;
+    if (conflict(point, looks)) {
+      point.verdict = {VerdictKind::undetermined, false, 0,
+                       fmt::format("Its kind isn't the same all along: {} at {} of {} points looked at; {}.",
+                                   spoken(most->first), most->second, looks.size(), others)};
+    } else {
+      point.verdict.why +=
+          fmt::format(" So at {} of {} points looked at along it; {}.", most->second, looks.size(), others);
+    }
+  }
+  point.manifold_dimension = set.dimension;
+  point.sample = set.sample;
+  point.whole = set.whole;
+  return point;
+}
+
 CriticalSet piece_of(const CriticalSet& set, std::size_t from, std::size_t to) {
   CriticalSet piece = set;
   piece.sample.assign(set.sample.begin() + static_cast<std::ptrdiff_t>(from),
@@ -141,35 +162,99 @@ CriticalSet piece_of(const CriticalSet& set, std::size_t from, std::size_t to) {
   return piece;
 }
 
-// A curve cut where its kind changes. whole: it as one answer, which it stays where no piece differs from the next.
-std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, const FoundPoint& whole,
-                                const ClassifyOptions& options, Context& context) {
-  const std::vector<RankDrop> drops = rank_drops(objective, set, context);
-  std::vector<std::size_t> borders{0};
-  for (const RankDrop& drop : drops) borders.push_back(drop.after);
-  borders.push_back(set.sample.size());
-  std::vector<FoundPoint> pieces, points;
-  for (std::size_t i = 0; i + 1 < borders.size(); ++i) {
-    const auto look = [&](std::size_t from) {
-      return of_manifold(objective, piece_of(set, from, borders[i + 1]), options, context);
-    };
-    if (borders[i] >= borders[i + 1]) continue;
-    FoundPoint piece = look(borders[i]);
-    piece.extent = whole.extent;
-    if (i > 0) {
-      FoundPoint between = classified(objective, drops[i - 1].at, options, context);
-      const bool other = differ(between, piece) || (!pieces.empty() && differ(between, pieces.back()));
-      if (other && critical(between.verdict.kind)) points.push_back(std::move(between));
+bool of_one_sort(const FoundPoint& a, const FoundPoint& b) {
+  return sort_of(a.verdict.kind) == sort_of(b.verdict.kind) && sort_of(a.verdict.kind) != Sort::any;
+}
+
+// Where signs change. L is one number along the curve: between minima and maxima, or one of them and saddles, it is lower
+// somewhere and higher elsewhere as near as one likes.
+void decide_between(FoundPoint& point, const FoundPoint& left, const FoundPoint& right) {
+  if (sort_of(point.verdict.kind) == Sort::saddle) return;
+  if (differ(left, right)) {  // whatever this number of f64 is, which the point itself needn't be
+    point.verdict = {VerdictKind::degenerate_saddle, false, 0,
+                     fmt::format("The curve's points are {} on one side and {} on the other, at one loss: beside this "
+                                 "one it is lower somewhere and higher elsewhere, as near as one likes.",
+                                 spoken(left.verdict.kind), spoken(right.verdict.kind))};
+    return;
+  }
+  point.verdict = {
+      VerdictKind::undetermined, false, 0,
+      "The signs of the curvature across the curve change here, which f64 doesn't resolve: " + point.verdict.why};
+}
+
+// A curve in pieces of one kind.
+class Pieces {
+ public:
+  Pieces(const Objective& objective, const ClassifyOptions& options, Context& context)
+      : objective_(objective), options_(options), context_(context) {}
+
+  // drops: what lies between it and the piece before.
+  void add(FoundPoint piece, const std::vector<RankDrop>& drops) {
+    bool apart = pieces_.empty() || differ(pieces_.back(), piece);
+    for (const RankDrop& drop : drops) {
+      if (pieces_.empty()) break;
+      add_between(drop, pieces_.back(), piece);
+      apart = apart || (drop.changes && !of_one_sort(pieces_.back(), piece));
     }
-    if (pieces.empty() || differ(pieces.back(), piece)) {
-      pieces.push_back(std::move(piece));
+    if (apart) {
+      pieces_.push_back(std::move(piece));
     } else {
-      pieces.back().sample.insert(pieces.back().sample.end(), piece.sample.begin(), piece.sample.end());
+      pieces_.back().sample.insert(pieces_.back().sample.end(), piece.sample.begin(), piece.sample.end());
     }
   }
-  if (pieces.size() < 2) pieces.assign(1, whole);
-  points.insert(points.end(), pieces.begin(), pieces.end());
-  return points;
+
+  // A closed curve's last and first piece meet at a drop.
+  void close(const RankDrop& drop) {
+    if (pieces_.size() > 1) add_between(drop, pieces_.back(), pieces_.front());
+  }
+
+  // whole: the curve as one answer, which it stays where no piece differs from the next.
+  std::vector<FoundPoint> all(const FoundPoint& whole) && {
+    if (pieces_.size() < 2) pieces_.assign(1, whole);
+    points_.insert(points_.end(), pieces_.begin(), pieces_.end());
+    return std::move(points_);
+  }
+
+ private:
+  void add_between(const RankDrop& drop, const FoundPoint& left, const FoundPoint& right) {
+    if (!drop.at || (drop.changes && of_one_sort(left, right))) return;
+    FoundPoint point = classified(objective_, *drop.at, options_, context_);
+    if (drop.changes) {
+      decide_between(point, left, right);
+    } else if (!critical(point.verdict.kind) || !(differ(point, left) || differ(point, right))) {
+      return;
+    }
+    points_.push_back(std::move(point));
+  }
+
+  const Objective& objective_;
+  const ClassifyOptions& options_;
+  Context& context_;
+  std::vector<FoundPoint> pieces_, points_;
+};
+
+std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, const FoundPoint& whole,
+                                const ClassifyOptions& options, Context& context) {
+  CriticalSet curve = set;
+  DividedCurve parts = divided(objective, set, context);
+  curve.sample = std::move(parts.sample);
+  const bool changes = std::ranges::any_of(parts.drops, &RankDrop::changes);
+  Pieces pieces(objective, options, context);
+  std::vector<RankDrop> between;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i <= parts.drops.size(); ++i) {
+    const std::size_t to = i < parts.drops.size() ? parts.drops[i].after : curve.sample.size();
+    if (from < to) {
+      FoundPoint piece = of_manifold(objective, piece_of(curve, from, to), changes, options, context);
+      piece.extent = whole.extent;
+      pieces.add(std::move(piece), between);
+      between.clear();
+      from = to;
+    }
+    if (i < parts.drops.size() && to > 0) between.push_back(parts.drops[i]);
+  }
+  if (!parts.drops.empty() && parts.drops.front().after == 0) pieces.close(parts.drops.front());
+  return std::move(pieces).all(whole);
 }
 
 // Between neighbours of θ in f64: how far apart they are, and what that does to the gradient.
@@ -244,7 +329,7 @@ class Resolution {
   }
 
   Resolved judged() {
-    FoundPoint point = set_.dimension > 0 ? of_manifold(objective_, set_, options_, context_)
+    FoundPoint point = set_.dimension > 0 ? of_manifold(objective_, set_, false, options_, context_)
                                           : classified(objective_, set_.at, options_, context_);
     const VerdictKind kind = point.verdict.kind;
     if (set_.proved && !critical(kind)) {

@@ -5,7 +5,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kErrors = 10;  // L − floor and ‖g‖ within this multiple of their rounding errors
+constexpr double kErrors = 10;  // L − floor and ‖g‖ within this multiple of their rounding errors, with those of θ
 
 }  // namespace
 
@@ -15,7 +15,8 @@ AtFloor at_floor(const MeasuredPoint& point, const Floor& floor, std::optional<d
   const Estimate<double> above = point.at.above_floor(context);
   const double epsilon = point.at.objective().traits().epsilon;
   const double gradient_error = kErrors * (point.rounding.gradient + point.norm * epsilon * norm(point.at.theta()));
-  if (above.value <= kErrors * above.error && point.gradient_norm <= gradient_error) {
+  const double theta_error = point.gradient_norm * epsilon * norm(point.at.theta());  // what rounding of θ does to L
+  if (above.value <= kErrors * (above.error + theta_error) && point.gradient_norm <= gradient_error) {
     return floor.attained ? AtFloor::exactly : AtFloor::infimum;
   }
   if (!data_tolerance || above.value > *data_tolerance) return AtFloor::no;

@@ -236,6 +236,10 @@ class DegeneratePoint {
             "would settle it.",
             inside, star.at.above_floor(context_).value));
       }
+      if (!around_.stake && inertia(star, star_reach.band).negative == 0 &&
+          at_floor(star, around_.floor, std::nullopt, context_) == AtFloor::exactly) {
+        return at_exact_floor(star, star_reach);
+      }
       if (is_gradient_flat(star, around_.stake, context_)) {
         return {
             VerdictKind::gradient_flat, false, 0,
