@@ -78,13 +78,12 @@ class Comparer {
 
   // The point itself: what stands beside every method.
   void look() {
-    Vector gradient(theta_.size());
-    result_.loss = objective_.gradient(theta_, gradient, context_);
-    require_finite(objective_, theta_, result_.loss, gradient, context_);
-    result_.gradient_norm = norm(gradient);
-    gradient_ = std::move(gradient);
-    const ConstBlock no_columns(nullptr, theta_.size(), 0);
-    const double error = objective_.linearize(theta_, context_)->rounding(no_columns, context_).value;
+    const auto at = objective_.linearize(theta_, context_);
+    result_.loss = at->value();
+    gradient_.assign(at->gradient().begin(), at->gradient().end());
+    require_finite(objective_, theta_, result_.loss, gradient_, context_);
+    result_.gradient_norm = norm(gradient_);
+    const double error = at->rounding(ConstBlock(nullptr, theta_.size(), 0), context_).value;
     least_change_ = std::max(2 * error, kMoved * excess(floor_, result_.loss));
   }
 
@@ -109,8 +108,8 @@ class Comparer {
     const Known first = escape(0);
     result_.escape = first->why;
     if (first->moved) {
-      ways.push_back({"escape", nullptr, escape_alone, true});
-      for (const OptimizerEntry& entry : optimizers()) ways.push_back({"escape", &entry, escape, true});
+      ways.push_back({kEscape, nullptr, escape_alone, true});
+      for (const OptimizerEntry& entry : optimizers()) ways.push_back({kEscape, &entry, escape, true});
       const double as_much = first->spent;
       ways.push_back({"random directions", &find_optimizer(kFollower), remembered([this, as_much](Context& context) {
                         return random_directions(objective_, theta_, result_.loss, as_much, context);

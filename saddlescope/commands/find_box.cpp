@@ -34,15 +34,15 @@ Sides sides(const Box& box) { return {box.low, box.high}; }
 
 std::string why(const Finding& f) {
   const SearchedBox& box = *f.box;
-  std::string text;
   if (!box.tested) {
-    return text + fmt::format("A search from {} starts, which is no proof that there are no others.", box.starts);
+    return fmt::format("A search from {} starts, which is no proof that there are no others.", box.starts);
   }
   const std::string tests = fmt::format("{} {} tested", box.tests, box.tests == 1 ? "box" : "boxes");
   if (box.complete) {
-    return text + fmt::format("Proved by interval arithmetic ({}): {}.", tests,
-                              f.points.empty() ? "there is none" : "these are all critical points of the box");
+    return fmt::format("Proved by interval arithmetic ({}): {}.", tests,
+                       f.points.empty() ? "there is none" : "these are all critical points of the box");
   }
+  std::string text;
   if (std::ranges::any_of(f.points, [](const FoundPoint& p) { return !p.alone; })) {
     text +=
         "Where H is singular, as on curves and surfaces of critical points, interval arithmetic proves nothing closer "

@@ -312,6 +312,20 @@ ComparedMethod ended(const std::string& name, double loss, double half_way, bool
   return m;
 }
 
+// Both end at 0; one had been at ½ for 40, of the other it isn't known when.
+TEST(CompareSummary, WhereHalfTheWayIsUnknownNothingIsTheCheapest) {
+  Comparison c;
+  c.loss = 1;
+  ComparedMethod unknown = ended("adam", 0, 0), known = ended("l-bfgs", 0.001, 0);
+  unknown.half_way.reset();
+  known.history = {{10, 1}, {40, 0.5}, {90, 0.001}};
+  c.methods = {unknown, known};
+  rank(c);
+  EXPECT_EQ(c.methods[0].name, "l-bfgs");
+  EXPECT_EQ(c.methods[0].half_way, 40);
+  EXPECT_FALSE(c.methods[1].half_way);
+}
+
 TEST(CompareSummary, OfAnInterruptedOneGivesNoAnswer) {
   Comparison c;
   c.loss = 2.30259;
@@ -327,6 +341,7 @@ TEST(CompareSummary, SaysTheBestOfEachGroupInASentence) {
   Comparison c;
   c.loss = 1;
   c.methods = {ended("adam", 0.001, 10), ended("escape", 0.002, 20), ended("noise 0.1, then adam", 0.5, 30)};
+  c.methods[1].optimizer.clear();
   c.methods[2].before = "noise 0.1";
   EXPECT_EQ(
       summarize_comparison(c),

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -19,8 +20,8 @@ constexpr int kDigits = 4;  // of a loss, at the least
 enum class Group { alone, escape, control };
 
 Group group_of(const ComparedMethod& method) {
-  if (method.before.empty()) return method.name == "escape" ? Group::escape : Group::alone;
-  return method.before == "escape" ? Group::escape : Group::control;
+  if (method.optimizer.empty()) return Group::escape;
+  return method.before.empty() ? Group::alone : method.before == kEscape ? Group::escape : Group::control;
 }
 
 std::pair<double, double> range(const ComparedMethod& method) {
@@ -131,7 +132,8 @@ void rank(Comparison& c) {
   const auto equal_end = std::find_if(c.methods.begin(), c.methods.end(),
                                       [&](const ComparedMethod& m) { return m.loss > lowest + kEqualFall * fall; });
   std::stable_sort(c.methods.begin(), equal_end, [](const ComparedMethod& a, const ComparedMethod& b) {
-    return a.half_way.value_or(0) < b.half_way.value_or(0);
+    constexpr double kNever = std::numeric_limits<double>::infinity();
+    return a.half_way.value_or(kNever) < b.half_way.value_or(kNever);
   });
 }
 
