@@ -315,7 +315,8 @@ double parse_range(const std::string& text) {
 
 constexpr std::array kSurfaceFlags{
     kDirections,
-    Flag{"--grid", "NxM", "Points along each direction of a plane, or N along a line (default 51x51, 101)",
+    Flag{"--grid", "NxM",
+         "Points along each direction of a plane, or N along a line (default 51x51, 101; with --box 81x81, 401)",
          [](Arguments& a, const std::string& v) { a.surface.grid = parse_grid(v); }},
     Flag{"--range", "R",
          "From -R to R around the point, in multiples of each direction (default: as far as slope and curvature change "

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -49,17 +48,6 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   return text;
 }
 
-// A grid's losses and the document that holds them, with its text, and once more with the command; a page and pictures
-// draw a part of them, and take no more. Asked before an evaluation is paid for whose result wouldn't fit.
-void require_memory_for(const std::vector<std::size_t>& grid, const Context& context) {
-  constexpr double kDocument = 190;  // bytes a point; measured: 181
-  double points = 1;
-  for (const std::size_t n : grid) points *= static_cast<double>(n);
-  const double bytes = points * kDocument;
-  context.require_memory(bytes, fmt::format("A surface of {:.0f} points", points),
-                         fmt::format("Take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
-}
-
 }  // namespace
 
 int run_surface(const Arguments& arguments, Output& output, Context& context) {
@@ -72,7 +60,6 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   options.box = problem.box;
   options.point_asked = !problem.box || description.at.has_value();
   options.validate();
-  require_memory_for(options.grid, context);
   std::unique_ptr<SurfaceFolder> folder;
   if (arguments.output) {
     folder =
@@ -90,7 +77,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   }
   if (!options.resume) {
     options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
-                                   context.memory);
+                                   problem.bytes, context);
   }
   const Surface result = surface(*problem.objective, problem.theta, options, context);
   const Json document = output.stamped(to_json(result));
@@ -113,7 +100,7 @@ int run_taylor(const Arguments& arguments, Output& output, Context& context) {
   const ProblemDescription description = centred(arguments, options.directions.list());
   const Problem problem = make_problem(description, context);
   options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
-                                 context.memory);
+                                 problem.bytes, context);
   options.problem = problem.summary;
   options.held = problem.bytes;
   const TaylorAnswer answer = taylor(*problem.objective, problem.theta, options, context);

@@ -74,7 +74,11 @@ void SurfaceFolder::read_begun(std::size_t memory) {
         directions, std::string(kElsewhere));
   };
   for (std::size_t k = 0; k < begun_->section.directions.size(); ++k) {
-    begun_->section.directions[k].vector = vector(direction_name(k));
+    Direction& d = begun_->section.directions[k];
+    d.vector = vector(direction_name(k));
+    const auto one = std::ranges::find(d.vector, 1.0);  // a folder of an older version doesn't say where it is
+    if (d.kind == DirectionKind::parameter && !d.index && one != d.vector.end())
+      d.index = static_cast<std::size_t>(one - d.vector.begin());
   }
   centre_ = vector(kCentre);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -24,7 +25,6 @@ using Kind = DirectionRequest::Kind;
 
 constexpr std::string_view kFlag = "--directions";
 constexpr std::string_view kListed = "eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR";
-constexpr double kAtOnce = 1;  // seconds of the model, in which the matrix is never too dear
 
 std::string known() { return fmt::format("There are parameters' names, {}.", kListed); }
 
@@ -102,12 +102,15 @@ Checkpoint load(const std::string& path, std::span<const Parameter> parameters, 
   return {fs::path(path).filename().string(), load_weights(parameters, path, layout, {memory}).theta};
 }
 
-// By products where the matrix would take more, in time or memory.
-std::size_t products_for(const Objective& objective, const Context& context) {
-  const SpectrumCost exact = exact_cost(objective);
-  const bool matrix = exact.bytes <= static_cast<double>(context.memory) &&
-                      exact.seconds <= std::max(kAtOnce, matrix_free_cost(objective, context).seconds);
-  return matrix ? 0 : affordable_products(objective);
+std::vector<std::string> files_of(const DirectionRequest& request) {
+  if (request.kind == Kind::to) return {request.name};
+  return request.kind == Kind::trajectory ? checkpoint_files(request.name) : std::vector<std::string>();
+}
+
+// A training's last.npz is its last checkpoint once more. Others that are equal are a run that stood still.
+void drop_double_end(std::vector<Checkpoint>& points) {
+  const std::size_t n = points.size();
+  if (n > 1 && points[n - 1].theta == points[n - 2].theta) points.erase(points.end() - 2);
 }
 
 class Finder {
@@ -150,16 +153,10 @@ class Finder {
       }
     }
     if (ranks.lowest.empty() && ranks.highest.empty()) return {};
-    const std::size_t products = products_for(at_.objective(), context_);
+    const std::size_t products = products_for_vectors(at_.objective(), affordable_products(at_.objective()), context_);
     Eigenvectors pairs = eigenvectors(at_, ranks, products, context_);
     found_.random_starts = products > 0;
-    if (!pairs.converged) {
-      found_.why = fmt::format(
-          "The eigenvectors come from at most {} products by block Lanczos, and not all of them have converged: they "
-          "are "
-          "close to those of the eigenvalues said, and there may be further ones beyond.",
-          products);
-    }
+    found_.why = pairs.why;
     return pairs;
   }
 
@@ -172,9 +169,9 @@ class Finder {
       case Kind::random:
         return keep(random_direction(at_.objective(), at_.theta(), normalization_, ++random_, context_));
       case Kind::to:
-        return keep(direction_to(at_.theta(), request.points.at(0).theta, request.points.at(0).label));
+        return keep(direction_to(at_.theta(), request.loaded()[0].theta, request.loaded()[0].label));
       case Kind::trajectory: {
-        TrajectoryPlane plane = trajectory_plane(request.points, components, request.name, context_);
+        TrajectoryPlane plane = trajectory_plane(request.loaded(), components, request.name, context_);
         for (Direction& d : plane.directions) keep(std::move(d));
         found_.variance_shares = std::move(plane.shares);
         return;
@@ -197,7 +194,14 @@ class Finder {
 
 DirectionRequests::DirectionRequests(std::string text) : text_(std::move(text)) {
   if (text_.empty()) return;
-  for (const std::string& word : words(text_)) add(word, list_);
+  const std::vector<std::string> asked = words(text_);
+  for (const std::string& word : asked) add(word, list_);
+  is_eigen_ = asked == std::vector<std::string>{"eigen"};
+}
+
+std::span<const Checkpoint> DirectionRequest::loaded() const {
+  if (points && !points->empty()) return *points;
+  throw_bad_input("its weights weren't read.", name, "DirectionRequests::load_points() reads them.");
 }
 
 std::vector<std::string> checkpoint_files(const std::string& folder) {
@@ -228,20 +232,39 @@ void require_known(const Objective& objective, std::span<const DirectionRequest>
   }
 }
 
-void DirectionRequests::load_points(std::span<const Parameter> parameters, const std::string& layout,
-                                    std::size_t memory) {
+double DirectionRequests::bytes() const {
+  double sum = 0;
+  for (const DirectionRequest& request : list_) {
+    if (!request.points) continue;
+    for (const Checkpoint& point : *request.points) sum += 8.0 * static_cast<double>(point.theta.size());
+  }
+  return sum;
+}
+
+void DirectionRequests::load_points(std::span<const Parameter> parameters, const std::string& layout, double held,
+                                    const Context& context) {
   const WeightsLayout how = parse_weights_layout(layout);
+  double one = 0;
+  for (const Parameter& p : parameters) one += 8.0 * static_cast<double>(element_count(p.shape));
+  std::size_t count = 0, vectors = 0;
+  for (const DirectionRequest& request : list_) {
+    const std::size_t files = files_of(request).size();
+    count += files;
+    vectors += request.kind == Kind::trajectory ? 2 * files : files;
+  }
+  const double all = one * static_cast<double>(vectors);
+  Context rest = without_held(context, held);
+  rest.require_memory(all, fmt::format("The weights of {} file{} of --directions", count, count == 1 ? "" : "s"),
+                      fmt::format("Name fewer, keep fewer checkpoints in the folder, or --memory {:.0f}MiB.",
+                                  std::ceil((all + held) / 0x1p20)));
   for (DirectionRequest& request : list_) {
-    if (request.kind == Kind::to) request.points = {load(request.name, parameters, how, memory)};
-    if (request.kind != Kind::trajectory) continue;
-    request.points.clear();
-    for (const std::string& path : checkpoint_files(request.name)) {
-      request.points.push_back(load(path, parameters, how, memory));
+    std::vector<Checkpoint> points;
+    for (const std::string& path : files_of(request)) {
+      points.push_back(load(path, parameters, how, rest.memory));
+      rest.memory -= std::min(rest.memory, static_cast<std::size_t>(one));
     }
-    // A training's last.npz is its last checkpoint once more. Others that are equal are a run that stood still.
-    std::vector<Checkpoint>& points = request.points;
-    const std::size_t n = points.size();
-    if (n > 1 && points[n - 1].theta == points[n - 2].theta) points.erase(points.end() - 2);
+    drop_double_end(points);
+    if (!points.empty()) request.points = std::make_shared<const std::vector<Checkpoint>>(std::move(points));
   }
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,7 +28,11 @@ struct DirectionRequest {
   Kind kind = Kind::random;
   std::string name = {};  ///< of the parameter, the file, the folder
   std::size_t rank = 0;   ///< K, from 1
-  std::vector<Checkpoint> points = {};  ///< of `to` the one, of a trajectory all: load_points()
+  /// Of `to` the one, of a trajectory all: load_points(). Shared, so that a copy of a request holds no weights again.
+  std::shared_ptr<const std::vector<Checkpoint>> points = {};
+
+  /// Throws Error(bad input) where they weren't read.
+  std::span<const Checkpoint> loaded() const;
 };
 
 /// What was asked for, in the words it was asked in and one by one; nothing where it was left out.
@@ -41,13 +46,20 @@ class DirectionRequests {
   const std::string& text() const { return text_; }
   const std::vector<DirectionRequest>& list() const { return list_; }
   bool empty() const { return list_.empty(); }
+  /// Whether it is `eigen` and nothing else: a plane of both, a line of the lowest.
+  bool is_eigen() const { return is_eigen_; }
+  /// What load_points() has read.
+  double bytes() const;
   /// Reads the files that they name; of a trajectory whose last two files hold the same the last alone. Throws
-  /// Error(bad input) where one doesn't fit the parameters.
-  void load_points(std::span<const Parameter> parameters, const std::string& layout, std::size_t memory);
+  /// Error(bad input) where one doesn't fit the parameters, Error(memory) where they don't all fit beside `held` bytes, a
+  /// trajectory once more for its principal components.
+  void load_points(std::span<const Parameter> parameters, const std::string& layout, double held,
+                   const Context& context);
 
  private:
   std::string text_;
   std::vector<DirectionRequest> list_;
+  bool is_eigen_ = false;
 };
 
 /// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad
@@ -61,11 +73,11 @@ void require_known(const Objective& objective, std::span<const DirectionRequest>
 struct FoundDirections {
   std::vector<Direction> directions;
   Vector variance_shares;  ///< of a trajectory
-  std::string why;         ///< what isn't certain of them; empty: nothing
+  std::string why;  ///< what isn't certain of them; empty: nothing
   bool random_starts = false;  ///< the machine's entropy went into them
 };
 
-/// components: of a trajectory, 1 or 2. Eigenvectors by the matrix where that is no dearer than by products.
+/// components: of a trajectory, 1 or 2. Eigenvectors as products_for_vectors() says.
 FoundDirections find_directions(const Linearization& at, std::span<const DirectionRequest> requests,
                                 std::size_t components, std::optional<Normalization> normalization, Context& context);
 

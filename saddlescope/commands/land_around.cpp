@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/landscape/appearance.h"
 #include "saddlescope/landscape/cross_section.h"
 #include "saddlescope/landscape/directions.h"
@@ -21,8 +22,7 @@ namespace {
 constexpr double kSmallFlops = 4e9;  // what the finer plane may take
 constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // points along a direction
 constexpr std::size_t kLooks = 100;       // lines of either sort that are looked at
-constexpr std::size_t kFewParameters = 300;  // up to so many eigenvectors come from the matrix
-constexpr std::size_t kProducts = 120;    // for eigenvectors beyond
+constexpr std::size_t kProducts = 120;    // for eigenvectors, where the matrix is dearer
 constexpr double kSquare = 1e-6;  // cosine of directions that are square to each other but for their own errors
 constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
 constexpr int kOrder = 4;                 // of the model along the way out
@@ -37,6 +37,7 @@ class Land {
     error_ = rounding.value;
     gradient_error_ = rounding.gradient;
     find_ends(known);
+    if (d_.escape && d_.escape->step > 0 && d_.escape->direction.size() == at_.size()) way_out_ = way_out();
     plane();
     line_search();
     taylor();
@@ -49,10 +50,12 @@ class Land {
       keep_ends({known->lowest, d_.spectrum.lowest.value, 1}, {known->highest, d_.spectrum.highest.value, at_.size()});
       return;
     }
-    Eigenvectors pairs = eigenvectors(at_, {{1}, {1}}, at_.size() <= kFewParameters ? 0 : kProducts, context_);
+    const std::size_t products = products_for_vectors(at_.objective(), kProducts, context_);
+    Eigenvectors pairs = eigenvectors(at_, {{1}, {1}}, products, context_);
+    land_.why = std::move(pairs.why);
     lowest_ = std::move(pairs.lowest.front());
     highest_ = std::move(pairs.highest.front());
-    d_.entropy = std::max(d_.entropy, at_.size() <= kFewParameters ? 0 : context_.entropy);
+    if (products > 0) d_.entropy = std::max(d_.entropy, context_.entropy);
   }
 
   struct End {
@@ -69,8 +72,6 @@ class Land {
       point_downhill(at_.gradient(), direction->vector);
     }
   }
-
-  bool has_way_out() const { return d_.escape && d_.escape->step != 0 && d_.escape->direction.size() == at_.size(); }
 
   Direction way_out() const {
     return {.kind = DirectionKind::escape,
@@ -93,7 +94,7 @@ class Land {
     const SecondOrder model = second_order(at_, s.directions, context_);
     for (const Direction& d : s.directions) {
       double range = usual_range(at_, d);
-      if (d.kind == DirectionKind::escape) range = kBeyond * std::abs(d_.escape->step);
+      if (d.kind == DirectionKind::escape) range = kBeyond * d_.escape->step;
       s.axes.push_back(even_axis(-range, range, points));
     }
     add_model(s, model);
@@ -109,7 +110,7 @@ class Land {
 
   void plane() {
     if (at_.size() < 2) return;
-    Direction first = has_way_out() ? way_out() : lowest_, second = highest_;
+    Direction first = way_out_.value_or(lowest_), second = highest_;
     const double along = dot(first.vector, second.vector);
     axpy(-along, first.vector, second.vector);
     const double length = norm(second.vector);
@@ -117,11 +118,11 @@ class Land {
     scale(1 / length, second.vector);
     if (std::abs(along) > kSquare) {  // no eigenvector any more
       second.kind = DirectionKind::orthogonal;
-      second.label = has_way_out() ? "orthogonal to the way out" : "orthogonal to the lowest eigenvector";
+      second.label = way_out_ ? "orthogonal to the way out" : "orthogonal to the lowest eigenvector";
       second.eigenvalue.reset();
     }
     CrossSection s = around({std::move(first), std::move(second)}, fineness());
-    if (has_way_out()) {
+    if (way_out_) {
       const std::vector<double> out{d_.escape->step, 0};
       s.marks.push_back({.at = out, .loss = d_.escape->loss_after, .label = "way out", .kind = MarkKind::way_out});
       Curve way;
@@ -137,12 +138,12 @@ class Land {
 
   // What was predicted, and what is there.
   void line_search() {
-    if (!has_way_out()) return;
+    if (!way_out_) return;
     const EscapeRoute& out = *d_.escape;
     const Estimate<Series> series = at_.along(out.direction, kOrder, Errors::none, context_);
     const std::size_t order = out.predicted_by == "quartic" ? kOrder : 2;
     CrossSection s;
-    s.directions = {way_out()};
+    s.directions = {*way_out_};
     s.origin = {0};
     s.axes = {even_axis(0, kSearchedTo * out.step, kSearched)};
     if (!evaluate(at_.objective(), at_.theta(), s, {}, context_)) context_.throw_if_stopped();
@@ -153,7 +154,6 @@ class Land {
       if (std::isfinite(change)) point.model = at_.value() + change;
       land_.line_search.push_back(point);
     }
-    if (out.step < 0) std::ranges::reverse(land_.line_search);  // t ascends
   }
 
   void taylor() {
@@ -162,7 +162,7 @@ class Land {
     if (norm(at_.gradient()) > gradient_error_) directions.push_back(gradient_direction(at_));
     second_order(at_, directions, context_);
     TaylorOptions options;
-    options.points = kLine;  // all else as `taylor` looks: the same radii
+    options.points = kLine;  // all else as `taylor` looks: the same radii along the same direction
     for (const Direction& d : directions) land_.taylor.push_back(taylor_line(at_, d, error_, options, context_));
   }
 
@@ -186,6 +186,7 @@ class Land {
   Context& context_;
   double error_ = 0, gradient_error_ = 0;
   Direction lowest_, highest_;
+  std::optional<Direction> way_out_;  // of the escape, where there is one
 };
 
 }  // namespace
@@ -196,8 +197,12 @@ void add_landscape(Diagnosis& d, const Linearization& at, const std::optional<Ou
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::internal || error.kind() == ErrorKind::usage) throw;
     const bool stopped = error.kind() == ErrorKind::interrupted;
-    d.landscape->why =
-        stopped ? "Interrupted: what was drawn until then." : fmt::format("Not all could be drawn: {}", error.what());
+    std::string& why = d.landscape->why;
+    why += why.empty() ? "" : " ";
+    // Remedies against bad input are flags of the commands that draw; a diagnosis has none of them.
+    const bool input = error.kind() == ErrorKind::bad_input;
+    why += stopped ? "Interrupted: what was drawn until then."
+                   : fmt::format("Not all could be drawn: {}", input ? error.message() : error.what());
     d.interrupted = d.interrupted || stopped;
   }
 }

@@ -13,6 +13,7 @@ constexpr double kFactorFlops = 1;  // × P³: 2/3, and what the factorizations 
 constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
 constexpr std::size_t kProducts = 400, kFewest = 60, kAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum
+constexpr double kAtOnce = 1;  // seconds in which the matrix is never too dear
 constexpr double kVectors = 350;  // of block Lanczos, at most
 constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
 
@@ -40,6 +41,14 @@ SpectrumCost inertia_cost(const Objective& objective) {
   const auto P = static_cast<double>(objective.size());
   return {"inertia", (objective.hessian_cost().flops() + kFactorFlops * P * P * P + kAround * 2 * P * P) / kRate,
           2 * 8 * P * (P + 1) + 8 * P * std::min(kVectors, P)};
+}
+
+std::size_t products_for_vectors(const Objective& objective, std::size_t most, const Context& context) {
+  const SpectrumCost exact = exact_cost(objective);
+  const double products = static_cast<double>(most) * product_flops(objective) / kRate;
+  const bool matrix =
+      exact.bytes <= static_cast<double>(context.memory) && exact.seconds <= std::max(kAtOnce, products);
+  return matrix ? 0 : most;
 }
 
 Context without_held(const Context& context, double held) {

@@ -36,6 +36,10 @@ SpectrumCost matrix_free_cost(const Objective& objective, const Context& context
 /// about a quarter of an hour.
 std::size_t affordable_products(const Objective& objective);
 
+/// How eigenvectors of the ends are had: by that many products, `most`; 0: from the matrix, where that fits the memory
+/// and takes no longer, or hardly any time.
+std::size_t products_for_vectors(const Objective& objective, std::size_t most, const Context& context);
+
 /// What products alone make do with beside an objective that holds `held` bytes, a quarter of the memory at the least.
 Context without_held(const Context& context, double held);
 

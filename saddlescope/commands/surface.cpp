@@ -13,9 +13,11 @@
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/find_box.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/summary.h"
 #include "saddlescope/commands/surface_box.h"
+#include "saddlescope/commands/surface_memory.h"
 #include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/landscape/directions.h"
 
@@ -24,11 +26,12 @@ namespace {
 
 using Kind = DirectionRequest::Kind;
 
-constexpr std::size_t kLine = 101, kPlane = 51;  // points along a direction, unasked
 constexpr std::size_t kMostPoints = 4'000'000;
 constexpr double kBefore = -0.25, kAfter = 1.25;  // of the way to other weights
 constexpr double kParallel = 1e-12;               // 1 − |cosine| of directions that are one
 constexpr double kMargin = 0.15;                  // of a trajectory's extent, around it
+
+constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
 
 bool one_of(const DirectionRequest& request, Kind kind) { return request.kind == kind; }
 
@@ -36,8 +39,10 @@ bool one_of(const DirectionRequest& request, Kind kind) { return request.kind ==
 // one.
 struct Plan {
   std::vector<DirectionRequest> requests;
-  std::size_t dimensions = 2;
-  std::size_t components = 2;  // of a trajectory
+  std::vector<std::size_t> grid;  // points along each direction
+
+  std::size_t dimensions() const { return grid.size(); }
+  std::size_t points() const { return grid.size() == 1 ? grid[0] : grid[0] * grid[1]; }
 };
 
 std::vector<DirectionRequest> usual_requests(const Objective& objective) {
@@ -67,8 +72,7 @@ Plan plan(const Objective& objective, const SurfaceOptions& options) {
   require_known(objective, plan.requests);
   const bool trajectory = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::trajectory);
   const bool random = plan.requests.size() == 1 && one_of(plan.requests[0], Kind::random);
-  const bool ends =
-      plan.requests.size() == 2 && one_of(plan.requests[0], Kind::lowest) && one_of(plan.requests[1], Kind::highest);
+  const bool ends = options.directions.is_eigen() || (options.directions.empty() && objective.size() > 2);
   for (const DirectionRequest& request : plan.requests) {
     if (one_of(request, Kind::trajectory) && !trajectory) {
       throw Error(ErrorKind::usage, "a trajectory's plane has directions of its own.", "--directions",
@@ -76,23 +80,18 @@ Plan plan(const Objective& objective, const SurfaceOptions& options) {
     }
   }
   const bool one_makes_two = trajectory || (random && objective.size() > 1);
-  plan.dimensions = !options.grid.empty() ? options.grid.size() : one_makes_two ? 2 : plan.requests.size();
-  if (plan.dimensions == 1 && ends && (asked == "eigen" || asked.empty())) plan.requests.pop_back();
-  if (plan.dimensions == 2 && random) plan.requests.push_back(plan.requests.front());
-  plan.components = plan.dimensions;
-  const std::size_t made = trajectory ? plan.dimensions : plan.requests.size();
-  if (made != plan.dimensions || made > 2) throw_wrong_number(made, std::min<std::size_t>(plan.dimensions, 2), asked);
+  const std::size_t dimensions = !options.grid.empty() ? options.grid.size() : one_makes_two ? 2 : plan.requests.size();
+  if (dimensions == 1 && ends) plan.requests.pop_back();
+  if (dimensions == 2 && random) plan.requests.push_back(plan.requests.front());
+  const std::size_t made = trajectory ? dimensions : plan.requests.size();
+  if (made != dimensions || made > 2) throw_wrong_number(made, std::min<std::size_t>(dimensions, 2), asked);
   if (objective.size() < made) {
     throw_bad_input(fmt::format("{} directions of {} parameter{} lie on one another.", made, objective.size(),
                                 objective.size() == 1 ? "" : "s"),
                     "--directions", "Draw the line: --grid 101.");
   }
+  plan.grid = options.grid.empty() ? usual_grid(dimensions, false) : options.grid;
   return plan;
-}
-
-std::size_t points_along(const SurfaceOptions& options, std::size_t dimensions, std::size_t k) {
-  if (!options.grid.empty()) return options.grid[k];
-  return dimensions == 1 ? kLine : kPlane;
 }
 
 void require_plane(std::span<const Direction> directions) {
@@ -118,6 +117,8 @@ std::pair<double, double> around(std::span<const Mark> marks, std::size_t k) {
   return {low - kMargin * widest, high + kMargin * widest};
 }
 
+double held(const SurfaceOptions& options) { return options.held + options.directions.bytes(); }
+
 class Drawing {
  public:
   Drawing(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options, Context& context)
@@ -127,29 +128,31 @@ class Drawing {
     surface.problem = summarize(objective_, theta_, options_.problem);
     surface.floor = objective_.floor().value;
     surface.asked = options_.directions.text();
-    set_provenance(surface, objective_, context_);
+    const Plan what = plan(objective_, options_);
+    require_surface_memory(what.points(), held(options_), context_);
     const auto at = objective_.linearize(theta_, context_);
     require_finite(objective_, theta_, at->value(), at->gradient(), context_);
     CrossSection& section = surface.section;
     section.centre_loss = at->value();
     section.error = at->rounding(ConstBlock(nullptr, theta_.size(), 0), context_).value;
-    const Plan what = plan(objective_, options_);
-    FoundDirections found = find_directions(*at, what.requests, what.components, options_.normalization, context_);
+    FoundDirections found = find_directions(*at, what.requests, what.dimensions(), options_.normalization, context_);
     section.directions = std::move(found.directions);
     require_plane(section.directions);
-    measure_angle(section);
     section.variance_shares = std::move(found.variance_shares);
     surface.why = std::move(found.why);
     if (found.random_starts) surface.entropy = context_.entropy;
     SecondOrder model = second_order(*at, section.directions, context_);
-    if (what.dimensions == 2 && options_.directions.empty() && theta_.size() > 2) {
+    if (what.dimensions() == 2 && options_.directions.empty() && theta_.size() > 2) {
       require_telling(*at, surface, model);
     }
-    for (const Direction& d : section.directions) section.origin.push_back(origin(d));
+    measure_angle(section);
+    for (const Direction& d : section.directions) section.origin.push_back(d.index ? theta_[*d.index] : 0);
     section.marks.push_back(
         {.at = section.origin, .loss = section.centre_loss, .label = "here", .kind = MarkKind::here});
     add_other_weights(section, what.requests);
-    for (std::size_t k = 0; k < what.dimensions; ++k) section.axes.push_back(axis(*at, section, k));
+    for (std::size_t k = 0; k < what.dimensions(); ++k) {
+      section.axes.push_back(with_remedy(kTooFine, [&] { return axis(*at, section, k, what.grid[k]); }));
+    }
     if (all_finite({model.curvatures.data(), section.directions.size() * section.directions.size()})) {
       add_model(section, model);
     }
@@ -167,14 +170,8 @@ class Drawing {
     model = second_order(at, section.directions, context_);
   }
 
-  double origin(const Direction& d) const {
-    if (d.kind != DirectionKind::parameter) return 0;
-    return theta_[static_cast<std::size_t>(std::ranges::find(d.vector, 1.0) - d.vector.begin())];
-  }
-
-  std::vector<double> axis(const Linearization& at, const CrossSection& section, std::size_t k) const {
+  std::vector<double> axis(const Linearization& at, const CrossSection& section, std::size_t k, std::size_t n) const {
     const Direction& d = section.directions[k];
-    const std::size_t n = points_along(options_, section.directions.size(), k);
     const double o = section.origin[k];
     if (options_.range) return even_axis(o - *options_.range, o + *options_.range, n);
     if (d.kind == DirectionKind::to) return even_axis(kBefore, kAfter, n);
@@ -193,12 +190,13 @@ class Drawing {
       if (request.kind == Kind::to) {
         Vector at(section.directions.size(), 0.0);
         for (std::size_t j = 0; j < at.size(); ++j) at[j] = section.origin[j] + (j == k ? 1 : 0);
+        const Checkpoint& there = request.loaded()[0];
         section.marks.push_back({.at = std::move(at),
-                                 .loss = objective_.value(request.points[0].theta, context_),
-                                 .label = request.points[0].label,
+                                 .loss = objective_.value(there.theta, context_),
+                                 .label = there.label,
                                  .kind = MarkKind::target});
       }
-      if (request.kind == Kind::trajectory) add_trajectory(section, request.points);
+      if (request.kind == Kind::trajectory) add_trajectory(section, request.loaded());
     }
   }
 
@@ -237,6 +235,32 @@ bool is_grid(std::span<const std::size_t> grid) {
                   kMostAlong, kMostPoints));
 }
 
+// What is gone on with comes from a file or from a caller's hands.
+void require_resumable(const Surface& surface, std::size_t P) {
+  const CrossSection& s = surface.section;
+  const std::size_t k = s.axes.size(), points = s.points();
+  const auto require = [](bool fits, const std::string& what) {
+    if (!fits)
+      throw_bad_input(fmt::format("the surface to go on with {}.", what), "SurfaceOptions::resume",
+                      "Hand over what SurfaceOptions::prepared saw, with every direction's vector.");
+  };
+  require((k == 1 || k == 2) && s.directions.size() == k && s.origin.size() == k,
+          fmt::format("has {} axes, {} directions and {} coordinates of its centre", k, s.directions.size(),
+                      s.origin.size()));
+  for (const Direction& d : s.directions) {
+    require(d.vector.size() == P,
+            fmt::format("has {} of the {} entries of the direction \"{}\"", d.vector.size(), P, d.label));
+    require(d.kind == DirectionKind::parameter ? d.index && *d.index < P : !d.index,
+            fmt::format("doesn't say which of {} parameters the direction \"{}\" is", P, d.label));
+  }
+  require(s.loss.size() == points && s.evaluated <= points && (s.model.empty() || s.model.size() == points),
+          fmt::format("has {} losses, {} of them evaluated, and {} numbers of a model for {} points", s.loss.size(),
+                      s.evaluated, s.model.size(), points));
+  for (const Mark& mark : s.marks) {
+    require(mark.at.size() == k, fmt::format("has {} coordinates of the mark \"{}\"", mark.at.size(), mark.label));
+  }
+}
+
 void say_what_is_left_out(Surface& surface) {
   const std::size_t P = surface.problem.parameters, seen = surface.section.directions.size();
   if (P <= seen) return;
@@ -245,6 +269,11 @@ void say_what_is_left_out(Surface& surface) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> usual_grid(std::size_t dimensions, bool over_a_box) {
+  const std::size_t line = over_a_box ? 401 : 101, plane = over_a_box ? 81 : 51;
+  return std::vector<std::size_t>(dimensions, dimensions == 1 ? line : plane);
+}
 
 std::vector<std::size_t> parse_grid(const std::string& text) {
   std::vector<std::size_t> grid;
@@ -284,9 +313,11 @@ Surface surface(const Objective& objective, std::span<const double> theta, const
   objective.require_size(theta);
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is no surface.");
   options.validate();
-  Context rest = without_held(context, options.held);
+  Context rest = without_held(context, held(options));
   Surface result;
   if (options.resume) {
+    require_resumable(*options.resume, theta.size());
+    require_surface_memory(options.resume->section.points(), held(options), rest);
     result = *options.resume;
   } else {
     if (options.box) {

@@ -9,14 +9,14 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/find_box.h"
+#include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/summary.h"
+#include "saddlescope/commands/surface_memory.h"
 #include "saddlescope/landscape/cross_section.h"
 #include "saddlescope/landscape/directions.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr std::size_t kLine = 401, kPlane = 81;  // points along a variable, unasked: a formula costs little
 
 // number: of it among those found.
 void add(const FoundPoint& point, std::size_t number, const Sides& box, CrossSection& section, std::string& why) {
@@ -58,6 +58,7 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
                 P == 1 ? "Write the grid as one number: --grid 101." : "Write the grid as two numbers: --grid 51x51.");
   }
   require_box(objective, *options.box);
+  const std::vector<std::size_t> grid = options.grid.empty() ? usual_grid(P, true) : options.grid;
   surface.problem = summarize(objective, theta, options.problem);
   surface.of_box = !options.point_asked;
   if (surface.of_box) surface.problem.at.clear();
@@ -67,9 +68,10 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
   section.origin.assign(theta.begin(), theta.end());
   for (std::size_t k = 0; k < P; ++k) {
     section.directions.push_back(parameter_direction(objective, k));
-    const std::size_t n = !options.grid.empty() ? options.grid[k] : P == 1 ? kLine : kPlane;
-    section.axes.push_back(even_axis(options.box->low[k], options.box->high[k], n));
+    section.axes.push_back(with_remedy("Take a wider --box, or fewer points with --grid.",
+                                       [&] { return even_axis(options.box->low[k], options.box->high[k], grid[k]); }));
   }
+  require_surface_memory(section.points(), options.held, context);
   if (options.point_asked) {
     section.marks.push_back(
         {.at = section.origin, .loss = section.centre_loss, .label = "here", .kind = MarkKind::here});

@@ -15,7 +15,7 @@
 namespace saddlescope {
 
 /// Fills in all but the losses. A request to stop leaves the points found by then and sets `interrupted`. Throws
-/// Error(bad input) for more than two variables, or as find_box().
+/// Error(bad input) for more than two variables, or as find_box(); Error(memory) before anything is searched.
 void prepare_box(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
                  Surface& surface, Context& context);
 

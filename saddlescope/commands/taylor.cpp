@@ -8,6 +8,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
@@ -18,6 +19,7 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kComponents = 2;  // of a trajectory
+constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
 
 std::vector<DirectionRequest> usual_requests(const Linearization& at) {
   const bool moves = norm(at.gradient()) > 0;
@@ -27,16 +29,16 @@ std::vector<DirectionRequest> usual_requests(const Linearization& at) {
 
 // Each direction, its product with H and what both were copied from; the line's numbers and the document that holds
 // them, with its text. Asked before an evaluation is paid for whose result wouldn't fit.
-void require_memory_for(std::span<const DirectionRequest> requests, std::size_t P, std::size_t points,
-                        const Context& context) {
+void require_memory_for(std::span<const DirectionRequest> requests, std::size_t P, std::size_t points, double held,
+                        const Context& rest) {
   constexpr double kVectors = 5, kDocument = 400;  // bytes a point; measured: 380
   const double lines = static_cast<double>(requests.size());
   const double bytes = lines * (8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points));
-  context.require_memory(
-      bytes,
-      fmt::format("Taylor's model along {} line{} of {} points", requests.size(), requests.size() == 1 ? "" : "s",
-                  points),
-      fmt::format("Name fewer --directions, take a smaller --grid, or --memory {:.0f}MiB.", std::ceil(bytes / 0x1p20)));
+  rest.require_memory(bytes,
+                      fmt::format("Taylor's model along {} line{} of {} points", requests.size(),
+                                  requests.size() == 1 ? "" : "s", points),
+                      fmt::format("Name fewer --directions, take a smaller --grid, or --memory {:.0f}MiB.",
+                                  std::ceil((bytes + held) / 0x1p20)));
 }
 
 }  // namespace
@@ -59,7 +61,8 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   objective.require_size(theta);
   if (theta.empty()) throw_bad_input("the objective has no parameters: there is no line.");
   options.validate();
-  Context rest = without_held(context, options.held);
+  const double held = options.held + options.directions.bytes();
+  Context rest = without_held(context, held);
   Stopwatch watch;
   TaylorAnswer answer;
   answer.problem = summarize(objective, theta, options.problem);
@@ -73,7 +76,7 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   watch.lap("loss and gradient");
   const std::vector<DirectionRequest> requests =
       options.directions.empty() ? usual_requests(*at) : options.directions.list();
-  require_memory_for(requests, theta.size(), options.taylor.points, rest);
+  require_memory_for(requests, theta.size(), options.taylor.points, held, rest);
   FoundDirections found =
       find_directions(*at, requests, std::min(kComponents, at->size()), options.normalization, rest);
   answer.why = std::move(found.why);
@@ -83,7 +86,8 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   watch.lap("directions");
   try {
     for (const Direction& direction : found.directions) {
-      answer.lines.push_back(taylor_line(*at, direction, error, options.taylor, rest));
+      answer.lines.push_back(
+          with_remedy(kTooFine, [&] { return taylor_line(*at, direction, error, options.taylor, rest); }));
       rest.report("lines", static_cast<double>(answer.lines.size()), static_cast<double>(found.directions.size()));
     }
   } catch (const Error& stopped) {

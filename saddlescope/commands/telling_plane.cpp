@@ -20,8 +20,7 @@ constexpr double kTurned = 0.3;     // from the directions themselves, in radian
 constexpr double kRounding = 8;     // times e_L and eps·|L|, a change is more than that
 
 std::optional<Vector> way_of_higher_order(const Linearization& at, Context& context) {
-  const SpectrumCost cost = exact_cost(at.objective());
-  if (cost.bytes > static_cast<double>(context.memory) || cost.seconds > kPatience) return std::nullopt;
+  if (choose_spectrum(SpectrumMethod::automatic, at.objective(), context) != SpectrumMethod::exact) return std::nullopt;
   const DenseHessian hessian = dense_hessian(at, context);
   const Classification found = classify(at, hessian.H, hessian.asymmetry, {}, context);
   if (!found.verdict.witness || found.verdict.witness->direction.size() != at.size()) return std::nullopt;

@@ -31,7 +31,7 @@ std::size_t points_at_once(const Objective& objective, const Context& context) {
 }
 
 bool all_parameters(const CrossSection& section) {
-  return std::ranges::all_of(section.directions, [](const Direction& d) { return d.kind == DirectionKind::parameter; });
+  return std::ranges::all_of(section.directions, [](const Direction& d) { return d.index.has_value(); });
 }
 
 // Of what the picture shows beside the grid: θ, marks that lie on it, curves of critical points, each of one loss.
@@ -65,8 +65,7 @@ std::vector<double> even_axis(double low, double high, std::size_t n) {
   const auto not_below = [](double a, double b) { return !(a < b); };  // NaN is below nothing
   const bool apart = std::ranges::adjacent_find(axis, not_below) == axis.end();
   if (apart && std::isfinite(low) && std::isfinite(high)) return axis;
-  throw_bad_input(fmt::format("f64 can't tell apart {} points from {} to {}.", n, low, high), {},
-                  "Take another --range, or fewer points with --grid.");
+  throw_bad_input(fmt::format("f64 can't tell apart {} points from {} to {}.", n, low, high));
 }
 
 void measure_angle(CrossSection& section) {
@@ -83,11 +82,11 @@ void place(std::span<const double> theta, const CrossSection& section, std::span
   std::ranges::copy(theta, out.begin());
   const bool exact = all_parameters(section);
   for (std::size_t k = 0; k < a.size(); ++k) {
-    const Vector& d = section.directions[k].vector;
+    const Direction& d = section.directions[k];
     if (exact) {
-      out[static_cast<std::size_t>(std::ranges::find(d, 1.0) - d.begin())] = a[k];
+      out[*d.index] = a[k];
     } else {
-      axpy(a[k] - section.origin[k], d, out);
+      axpy(a[k] - section.origin[k], d.vector, out);
     }
   }
 }

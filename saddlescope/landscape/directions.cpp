@@ -55,7 +55,7 @@ void make_square_to(std::span<const double> u, std::span<double> w) {
 }
 
 Direction parameter_direction(const Objective& objective, std::size_t index) {
-  Direction d{.kind = DirectionKind::parameter, .label = entry_name(objective, index), .norm = 1};
+  Direction d{.kind = DirectionKind::parameter, .label = entry_name(objective, index), .norm = 1, .index = index};
   d.vector.assign(objective.size(), 0.0);
   d.vector[index] = 1;
   return d;

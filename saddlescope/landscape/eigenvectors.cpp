@@ -71,13 +71,20 @@ Eigenvectors by_products(const Linearization& at, const EigenRanks& ranks, std::
   }
   Eigenvectors result;
   result.norm = lanczos.norm();
+  bool converged = true;
   const auto take = [&](std::size_t index, std::size_t number) {
     const Matrix x = lanczos.vectors(index, 1);
-    result.converged = result.converged && lanczos.residuals()[index] <= kTolerance * lanczos.norm_estimate();
+    converged = converged && lanczos.residuals()[index] <= kTolerance * lanczos.norm_estimate();
     return direction_of(at.gradient(), x.column(0), lanczos.values()[index], number, P);
   };
   for (const std::size_t rank : ranks.lowest) result.lowest.push_back(take(rank - 1, rank));
   for (const std::size_t rank : ranks.highest) result.highest.push_back(take(found - rank, P + 1 - rank));
+  if (!converged) {
+    result.why = fmt::format(
+        "The eigenvectors come from at most {} products by block Lanczos, and not all of them have converged: they are "
+        "close to those of the eigenvalues said, and there may be further ones beyond.",
+        products);
+  }
   return result;
 }
 

@@ -3,8 +3,8 @@
 // From the matrix (spectrum/dense.h), or by products alone (spectrum/block_lanczos.h). Either way an eigenvector points
 // downhill; where the slope along it is 0 to rounding its largest component is positive. Of a multiple eigenvalue they
 // are some orthonormal vectors of its space.
-// Proves: [λ − r, λ + r] holds an eigenvalue, r the residual. By products not that none lies beyond: `converged` and
-// the residuals say what is known.
+// Proves: [λ − r, λ + r] holds an eigenvalue, r the residual. By products not that none lies beyond: `why` says what is
+// known.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ struct EigenRanks {
 struct Eigenvectors {
   std::vector<Direction> lowest, highest;  ///< in the order asked for
   double norm = 0;  ///< ‖H‖, as far as it was seen
-  bool converged = true;  ///< each residual is at most 1e-6·‖H‖
+  std::string why;  ///< what isn't certain of them; empty: each residual is at most 1e-6·‖H‖
 };
 
 /// Ranks from 1 to P; throws Error(bad input) naming --directions for others. `products`: at most, by products alone; 0

@@ -42,6 +42,7 @@ struct Direction {
   std::optional<double> curvature = {};  ///< dᵀHd at θ
   std::vector<double> vector = {};  ///< d; in JSON where P ≤ 1,000
   bool by_filters = false;  ///< of a random one, normalized by filters: its length is the weights'
+  std::optional<std::size_t> index = {};  ///< of a parameter: its entry of θ; unknown in older documents
 };
 
 /// What is marked on a line or plane.
@@ -189,7 +190,7 @@ struct Landscape {
   std::vector<TaylorLine> taylor;  ///< along the lowest and highest eigenvector and minus the gradient
   std::vector<LineSearchPoint> line_search;  ///< of the escape, t from 0 upwards
   std::optional<Appearance> appearance;  ///< none where the gradient isn't zero
-  std::string why;  ///< what was left out and why; empty: nothing
+  std::string why;  ///< what was left out and why, and what of the rest is not certain; empty: nothing
 };
 
 }  // namespace saddlescope

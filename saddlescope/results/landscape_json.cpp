@@ -166,6 +166,7 @@ Json member(const Direction& d) {
   j["curvature"] = optional_number(d.curvature);
   if (!d.vector.empty() && d.vector.size() <= kLargestDirection) j["vector"] = numbers(d.vector);
   if (d.by_filters) j["by_filters"] = true;
+  if (d.index) j["index"] = *d.index;
   return j;
 }
 
@@ -179,6 +180,7 @@ Direction direction_from(const Json& j) {
   d.curvature = optional_number(j.at("curvature"));
   if (j.contains("vector")) d.vector = numbers(j.at("vector"));
   d.by_filters = j.value("by_filters", false);
+  if (j.contains("index")) d.index = count(j.at("index"));
   return d;
 }
 

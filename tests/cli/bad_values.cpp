@@ -33,6 +33,9 @@ const std::vector<BadInput>& bad_values() {
     {"surface_of_points_that_f64_cant_tell_apart", 3, {"surface", "--function", "x^2", "--at", "1e17", "--directions", "x", "--range", "1"},
      "saddlescope: f64 can't tell apart 101 points from 1e+17 to 1e+17.\n"
      "Take another --range, or fewer points with --grid.\n"},
+    {"box_of_points_that_f64_cant_tell_apart", 3, {"surface", "--function", "x^2", "--box", "x=1:1.00000000000001"},
+     "saddlescope: f64 can't tell apart 401 points from 1 to 1.00000000000001.\n"
+     "Take a wider --box, or fewer points with --grid.\n"},
     {"surface_of_no_range", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--range", "-1"},
      "saddlescope: --range: \"-1\" is no range.\n"
      "Take a number above 0.\n"},

@@ -44,6 +44,19 @@ TEST_F(SurfaceTest, GoesOnWhereItStoppedToTheSameBytes) {
   }
 }
 
+// Whose run.json doesn't say which parameter a direction is.
+TEST_F(SurfaceTest, GoesOnInAFolderOfAnOlderVersion) {
+  const Words words = with(kWine, {"--directions", "0.weight[1,2],0.bias[3]", "--grid", "5x4", "-o", "land"});
+  good(words);
+  const std::string whole = read("land/surface.json");
+  Json run = Json::parse(read("land/run.json"));
+  for (Json& direction : run["surface"]["directions"]) EXPECT_EQ(direction.erase("index"), 1U);
+  write("land/run.json", run.dump());
+  cut("land", 80);
+  EXPECT_EQ(good(words).err, "land: goes on from point 10 of 20.\n");
+  EXPECT_TRUE(read("land/surface.json") == whole);
+}
+
 TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
   const Words words{"surface", "--model", "mlp:64-32-10:tanh", "--data", "digits", "--directions",
                     "random",  "--grid",  "301x301",           "-o",     "land"};

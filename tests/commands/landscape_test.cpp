@@ -1,14 +1,23 @@
 // `surface`, `taylor` and the land around a diagnosed point, from C++.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/diagnose.h"
+#include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/surface.h"
 #include "saddlescope/commands/taylor.h"
+#include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/problem/problem.h"
+#include "saddlescope/problem/weights.h"
+#include "saddlescope/results/json.h"
+#include "tests/stall/quadratic.h"
 
 namespace saddlescope {
 namespace {
@@ -145,6 +154,8 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_EQ(dimensions("", {}), 2U);
   EXPECT_EQ(dimensions("", {5}), 1U);
   EXPECT_EQ(dimensions("eigen", {5, 5}), 2U);
+  EXPECT_EQ(dimensions("eigen", {5}), 1U);
+  EXPECT_EQ(dimensions(" eigen ", {5}), 1U);
   EXPECT_EQ(dimensions("random", {}), 2U);
   EXPECT_EQ(dimensions("random", {7}), 1U);
   EXPECT_EQ(dimensions("gradient", {}), 1U);
@@ -156,6 +167,7 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_THROW(dimensions("gradient", {5, 5}), Error);
   EXPECT_THROW(dimensions("x,x", {}), Error);
   EXPECT_THROW(dimensions("x,y", {5}), Error);
+  EXPECT_THROW(dimensions("lowest,highest", {5}), Error);
 }
 
 // Where H = 0 the plane of its eigenvectors shows nothing: xyz and (xyz)² are 0 on it, x⁴ − y⁴ + z⁴ on none.
@@ -221,7 +233,98 @@ TEST(SurfaceThroughAPoint, GoesOnToTheSameNumbers) {
   EXPECT_FALSE(rest.interrupted);
   EXPECT_EQ(rest.section.loss, whole.section.loss);
   EXPECT_EQ(rest.section.model, whole.section.model);
-  EXPECT_EQ(rest.section.marks.size(), whole.section.marks.size());
+  EXPECT_EQ(to_json(rest).dump(), to_json(whole).dump());  // it holds no times
+}
+
+std::string refused(const Toy& toy, const SurfaceOptions& options) {
+  Context context = toy.context;
+  try {
+    surface(*toy.problem.objective, toy.problem.theta, options, context);
+  } catch (const Error& error) {
+    return error.message();
+  }
+  return "";
+}
+
+// Each a member of what is gone on with that doesn't fit θ, as documents of large networks have them.
+TEST(SurfaceThroughAPoint, GoesOnWithNothingThatDoesNotFit) {
+  Toy toy("x^2 + 2*y^2 - 3*z^2", "1,2,3");
+  SurfaceOptions options;
+  options.directions = DirectionRequests("z,x");
+  options.grid = {3, 4};
+  Surface sound;
+  options.prepared = [&](const Surface& s) { sound = s; };
+  const Surface whole = toy.draw(options);
+  ASSERT_EQ(sound.section.directions[0].index, 2U);
+  const auto message = [&](auto change) {
+    Surface kept = sound;
+    change(kept.section);
+    SurfaceOptions again;
+    again.resume = &kept;
+    return refused(toy, again);
+  };
+  EXPECT_EQ(message([](CrossSection&) {}), "");
+  EXPECT_EQ(message([](CrossSection& s) { s.directions[1].vector.clear(); }),
+            "the surface to go on with has 0 of the 3 entries of the direction \"x\".");
+  EXPECT_EQ(message([](CrossSection& s) { s.directions[0].index.reset(); }),
+            "the surface to go on with doesn't say which of 3 parameters the direction \"z\" is.");
+  EXPECT_EQ(message([](CrossSection& s) { s.directions[0].index = 3; }),
+            "the surface to go on with doesn't say which of 3 parameters the direction \"z\" is.");
+  EXPECT_EQ(message([](CrossSection& s) { s.origin.pop_back(); }),
+            "the surface to go on with has 2 axes, 2 directions and 1 coordinates of its centre.");
+  EXPECT_EQ(message([](CrossSection& s) { s.axes.clear(); }),
+            "the surface to go on with has 0 axes, 2 directions and 2 coordinates of its centre.");
+  EXPECT_EQ(message([](CrossSection& s) { s.loss.pop_back(); }),
+            "the surface to go on with has 11 losses, 0 of them evaluated, and 12 numbers of a model for 12 points.");
+  EXPECT_EQ(message([](CrossSection& s) { s.evaluated = 13; }),
+            "the surface to go on with has 12 losses, 13 of them evaluated, and 12 numbers of a model for 12 points.");
+  EXPECT_EQ(message([](CrossSection& s) { s.marks[0].at = {1}; }),
+            "the surface to go on with has 1 coordinates of the mark \"here\".");
+  SurfaceOptions again;
+  again.resume = &sound;
+  EXPECT_EQ(toy.draw(again).section.loss, whole.section.loss);
+}
+
+TEST(SurfaceThroughAPoint, AsksForMemoryBesideWhatIsHeldBeforeItEvaluates) {
+  Toy toy("x^2 - y^2", "0,0");
+  toy.context.memory = 100 << 20;
+  SurfaceOptions options;
+  options.grid = {1000, 1000};
+  options.held = 60 << 20;
+  EXPECT_EQ(refused(toy, options), "A surface of 1000000 points would take 181 MiB; 40 MiB are allowed.");
+  options.grid = {};
+  EXPECT_EQ(refused(toy, options), "");
+  toy.context.memory = 1 << 18;
+  EXPECT_EQ(refused(toy, options), "A surface of 2601 points would take 0.471 MiB; 0.0625 MiB are allowed.");
+}
+
+// Of 3 files with 10⁵ numbers each, and once more for the principal components: 4.8 MB.
+TEST(DirectionRequests, ReadWeightsBesideWhatIsHeldAndShareThem) {
+  const testing_stall::Quadratic objective(Vector(100'000, 0.0), Vector(100'000, 1.0));
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_checkpoints";
+  std::filesystem::create_directories(folder);
+  for (const double x : {1.0, 2.0, 4.0}) {
+    const Bytes bytes = encode_weights(objective.parameters(), Vector(100'000, x), Format::npz).bytes;
+    AtomicFile((folder / fmt::format("{}.npz", x)).string()).commit(bytes);
+  }
+  DirectionRequests requests("trajectory:" + folder.string());
+  Context context;
+  context.memory = 5 << 20;
+  try {
+    requests.load_points(objective.parameters(), "out-in", 1 << 20, context);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::memory);
+    EXPECT_STREQ(
+        error.what(),
+        "The weights of 3 files of --directions would take 4.58 MiB; 4 MiB are allowed. Name fewer, keep fewer "
+        "checkpoints in the folder, or --memory 6MiB.");
+  }
+  requests.load_points(objective.parameters(), "out-in", 0, context);
+  EXPECT_EQ(requests.bytes(), 3 * 800'000);
+  const DirectionRequests copy = requests;
+  EXPECT_EQ(copy.list()[0].points, requests.list()[0].points);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
@@ -301,17 +404,48 @@ TEST(LandAroundAPoint, IsThereByEveryWayToTheSpectrum) {
   }
 }
 
+// 4,000 eigenvalues evenly from −1 to 1: after 120 products those at the ends aren't told from their neighbours.
+TEST(LandAroundAPoint, SaysThatItsEigenvectorsHaveNotConverged) {
+  constexpr std::size_t P = 4000;
+  Vector curvature(P);
+  for (std::size_t i = 0; i < P; ++i) curvature[i] = 2 * (static_cast<double>(i) + 0.5) / P - 1;
+  const testing_stall::Quadratic objective(Vector(P, 0.0), curvature);
+  DiagnoseOptions options;
+  options.landscape = true;
+  options.spectrum = SpectrumMethod::matrix_free;
+  Context context;
+  const Diagnosis d = diagnose(objective, objective.start(), options, context);
+  ASSERT_TRUE(d.landscape);
+  EXPECT_EQ(
+      d.landscape->why,
+      "The eigenvectors come from at most 120 products by block Lanczos, and not all of them have converged: they "
+      "are close to those of the eigenvalues said, and there may be further ones beyond.");
+  EXPECT_TRUE(d.landscape->plane);
+}
+
+TEST(SpectrumCost, EigenvectorsComeFromTheMatrixWhereItIsNoDearer) {
+  const testing_stall::Quadratic few(Vector(50, 0.0), Vector(50, 1.0)), many(Vector(9000, 0.0), Vector(9000, 1.0));
+  Context context;
+  EXPECT_EQ(products_for_vectors(few, 120, context), 0U);
+  EXPECT_EQ(products_for_vectors(many, 120, context), 120U);
+  context.memory = 6 * 8 * 50 * 50 - 1;
+  EXPECT_EQ(products_for_vectors(few, 120, context), 120U);
+}
+
 // A bump a factor of 2^¼ wide, which steps of 2 pass over: both commands look alike.
 TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
-  Toy toy("x^2 + 0.3*x^2*exp(-((x - 1.4)/0.12)^2)", "0");
+  Toy toy("x^2 + 0.3*x^2*exp(-((x - 1.4)/0.12)^2) - (y + x/9)^2 + y^3", "0,0");
   DiagnoseOptions options;
   options.landscape = true;
   const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  TaylorCommandOptions along_x;
-  along_x.directions = DirectionRequests("x");
-  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, along_x, toy.context);
-  EXPECT_LT(answer.lines.at(0).trust_radius().value(), 1.4);
-  EXPECT_EQ(d.landscape->taylor.at(0).trust_radius(), answer.lines.at(0).trust_radius());
+  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, {}, toy.context);
+  ASSERT_EQ(answer.lines.size(), 2U);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const double radius = answer.lines[k].trust_radius().value();
+    EXPECT_GT(radius, 0.01) << k;
+    EXPECT_LT(radius, 1.4) << k;
+    EXPECT_NEAR(d.landscape->taylor.at(k).trust_radius().value(), radius, 1e-9 * radius) << k;
+  }
 }
 
 // The way out is the sum of both eigenvectors: what stands beside it in the plane is neither.

@@ -80,6 +80,7 @@ TaylorAnswer taylor() {
   a.gradient_norm = 0;
   a.lines = {line(), line()};
   a.lines[1].direction = {.kind = DirectionKind::random, .label = "random 1, filter-normalized", .by_filters = true};
+  a.lines[0].direction = {.kind = DirectionKind::parameter, .label = "w2", .vector = {0, 1}, .index = 1};
   a.lines[1].forward = {.undetermined = "rounding hides it"};
   a.why = "nothing";
   a.engine = "native";
