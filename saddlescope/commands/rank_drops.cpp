@@ -21,6 +21,7 @@ constexpr std::size_t kSections = 75;  // golden ones, down to the spacing of nu
 constexpr std::size_t kHalvings = 60;
 constexpr double kBetween = 0.9;  // of the bracket: a middle farther from either end than that isn't between them
 constexpr double kMeet = 1e-6;  // of the length: ends of a bracket farther apart aren't one point
+constexpr double kAtBorder = 1e-9;  // of the length: a sample so close to a border isn't told from it
 constexpr double kRound = 1e-6;  // of the bracket: a number of fewer digits so close by is tried as well
 constexpr double kUnits = 8;  // of rounding, as critical/nearby.h
 constexpr double kNoise = 4 * kEps;  // of the largest m: below it m is rounding
@@ -63,6 +64,7 @@ class TracedCurve {
  private:
   Curvature curvature(const Vector& theta) const;
   Across certain(const Vector& theta) const;
+  void leave_out_borders();
   void fill_short_pieces();
   std::vector<std::size_t> places() const;
   std::optional<Vector> lowest(std::size_t i) const;
@@ -253,6 +255,20 @@ void TracedCurve::cut_at_changes(bool closed) {
   if (closed && last && certain(samples_[*first].at) != kind) cut(*last, *first, true);
 }
 
+// A sample at a border is of neither piece.
+void TracedCurve::leave_out_borders() {
+  for (std::size_t i = samples_.size(); i-- > 0;) {
+    const bool at_border = std::ranges::any_of(drops_, [&](const RankDrop& drop) {
+      return drop.changes && drop.at && distance(*drop.at, samples_[i].at) <= kAtBorder * length_;
+    });
+    if (!at_border) continue;
+    samples_.erase(samples_.begin() + static_cast<std::ptrdiff_t>(i));
+    for (RankDrop& drop : drops_) {
+      if (drop.after > i) --drop.after;
+    }
+  }
+}
+
 // A sample alone between two drops shows no stretch: one more on either side of it.
 void TracedCurve::fill_short_pieces() {
   const auto between = [&](const Vector& a, const Vector& b) {
@@ -272,6 +288,7 @@ void TracedCurve::fill_short_pieces() {
 
 DividedCurve TracedCurve::divided() {
   std::ranges::stable_sort(drops_, {}, &RankDrop::after);
+  leave_out_borders();
   fill_short_pieces();
   DividedCurve curve;
   for (Sample& sample : samples_) curve.sample.push_back(std::move(sample.at));

@@ -103,6 +103,24 @@ TEST(FindBox, ACircleIsCutIntoItsArcs) {
   }
 }
 
+// (x² + y² − r)²(x − a)(x − b): a border that is a traced point itself gives its kind to neither arc beside it. Of arcs so
+// flat across f64 may say nothing, but nothing that is wrong.
+TEST(FindBox, NoArcIsOfTheKindOfItsBorder) {
+  const struct {
+    double r, a, b;
+  } cases[] = {{0.34, 0.58, 0.6}, {0.77, 0.87, 0.774956}, {0.74, 0.054118, 0.149576}};
+  for (const auto& c : cases) {
+    const Finding f = found(fmt::format("(x^2 + y^2 - {})^2*(x - {})*(x - {})", c.r, c.a, c.b), "x=-1:1,y=-1:1");
+    for (const FoundPoint& p : f.points) {
+      if (!p.manifold_dimension || p.verdict.kind == undetermined) continue;
+      for (const Vector& w : p.sample) {
+        const double across = (w[0] - c.a) * (w[0] - c.b);
+        EXPECT_EQ(p.verdict.kind, across > 0 ? degenerate_minimum : degenerate_maximum) << c.r << " at " << w[0];
+      }
+    }
+  }
+}
+
 // x²((y − c)² − w²): maxima where |y − c| < w, also where that is less than two traced points are apart.
 TEST(FindBox, AnArcOfAnotherKindIsFoundHoweverShort) {
   for (const double c : {0.0, 0.3, 1.0 / 3}) {
