@@ -10,9 +10,13 @@ namespace {
 
 using Point = std::vector<double>;
 
-// In steps of median length.
-constexpr double kLeap = 5;  // to another piece
-constexpr double kMeet = 2;  // between the ends of a closed curve: traced both ways from one point they pass no further
+// A trace takes short steps where its curve bends and long ones where it doesn't: from one to the next they change by a
+// factor below 5, and the long ones are many. A leap to another piece is longer by a factor than a step beside it, or
+// than nearly all.
+constexpr double kLeap = 8;
+constexpr double kLongest = 2.5;
+constexpr double kNearly = 0.9;  // all
+constexpr double kMeet = 2;  // longest steps between the ends of a closed curve: traced both ways they pass no further
 
 double apart(const Point& a, const Point& b) {
   double length = 0;
@@ -28,24 +32,35 @@ bool inside(const Point& at, const Sides& box, double step) {
   return true;
 }
 
+double nearly_longest(std::vector<double> steps) {
+  const auto at = steps.begin() + static_cast<std::ptrdiff_t>(kNearly * static_cast<double>(steps.size() - 1));
+  std::nth_element(steps.begin(), at, steps.end());
+  return *at;
+}
+
+bool leaps(const std::vector<double>& steps, std::size_t i, double longest) {
+  double beside = INFINITY;
+  if (i > 0) beside = steps[i - 1];
+  if (i + 1 < steps.size()) beside = std::min(beside, steps[i + 1]);
+  return steps[i] > kLeap * beside || steps[i] > kLongest * longest;
+}
+
 }  // namespace
 
 std::vector<std::vector<Point>> curve_pieces(const std::vector<Point>& sample, const Sides& box) {
   if (sample.size() < 2) return {sample};
   std::vector<double> steps;
   for (std::size_t i = 1; i < sample.size(); ++i) steps.push_back(apart(sample[i - 1], sample[i]));
-  std::vector<double> sorted = steps;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const double usual = *middle;
+  const double longest = nearly_longest(steps);
   std::vector<std::vector<Point>> pieces{{sample.front()}};
-  for (std::size_t i = 1; i < sample.size(); ++i) {
-    if (steps[i - 1] > kLeap * usual) pieces.emplace_back();
-    pieces.back().push_back(sample[i]);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (leaps(steps, i, longest)) pieces.emplace_back();
+    pieces.back().push_back(sample[i + 1]);
   }
   const Point &first = sample.front(), &last = sample.back();
-  const bool meet = sample.size() > 2 && apart(first, last) <= kMeet * usual;
-  if (pieces.size() == 1 && meet && inside(first, box, usual) && inside(last, box, usual)) {
+  const double beside = std::max(steps.front(), steps.back());
+  const bool meet = sample.size() > 2 && apart(first, last) <= kMeet * beside;
+  if (pieces.size() == 1 && meet && inside(first, box, beside) && inside(last, box, beside)) {
     pieces.back().push_back(first);
   }
   return pieces;

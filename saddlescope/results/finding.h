@@ -72,8 +72,8 @@ struct FoundPoint {
   double extent = 0;  ///< so near to it, or to the manifold, other critical points weren't excluded; 0 where `alone`
 };
 
-/// The curve that a sample in its order draws: in pieces, where tracing left it and took it up elsewhere (steps far
-/// longer than the usual one); a single one whose ends meet inside the box is closed and ends at its first point.
+/// The curve that a sample in its order draws: in pieces, where tracing left it and took it up elsewhere (a step far
+/// longer than one beside it, or than nearly all); a single one whose ends meet inside the box is closed and ends at its first point.
 std::vector<std::vector<std::vector<double>>> curve_pieces(const std::vector<std::vector<double>>& sample,
                                                            const Sides& box);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -29,6 +30,19 @@ TEST(CurvePieces, ALeapBeginsAnother) {
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[0].size(), 3U);
   EXPECT_EQ(pieces[1].size(), 2U);
+}
+
+// x² + 25y² = 1 with steps of a tenth of its radius of curvature, (sin²t + cos²t/25)^(3/2)·5, between 0.004 and 0.15.
+TEST(CurvePieces, ShortStepsAtABendDontMakeLeapsOfTheOthers) {
+  Points ellipse;
+  for (double t = 0; t < 2 * std::numbers::pi;) {
+    ellipse.push_back({std::cos(t), std::sin(t) / 5});
+    const double speed = std::hypot(std::sin(t), std::cos(t) / 5);
+    t += std::clamp(0.5 * speed * speed * speed, 0.004, 0.15) / speed;
+  }
+  const auto pieces = curve_pieces(ellipse, kBox);
+  ASSERT_EQ(pieces.size(), 1U);
+  EXPECT_EQ(pieces[0].size(), ellipse.size() + 1) << "closed";
 }
 
 TEST(CurvePieces, ARingEndsWhereItBegan) {
