@@ -11,7 +11,7 @@ namespace {
 using Point = std::vector<double>;
 
 // A trace takes short steps where its curve bends and long ones where it doesn't: from one to the next they change by a
-// factor below 5, and the long ones are many. A leap to another piece is longer by a factor than a step beside it, or
+// factor below 5, and the long ones are many. A leap to another piece is longer by a factor than both steps beside it, or
 // than nearly all.
 constexpr double kLeap = 8;
 constexpr double kLongest = 2.5;
@@ -38,11 +38,10 @@ double nearly_longest(std::vector<double> steps) {
   return *at;
 }
 
+// The first and the last step end where the box does, as short as may be: neither is a measure for the one beside it.
 bool leaps(const std::vector<double>& steps, std::size_t i, double longest) {
-  double beside = INFINITY;
-  if (i > 0) beside = steps[i - 1];
-  if (i + 1 < steps.size()) beside = std::min(beside, steps[i + 1]);
-  return steps[i] > kLeap * beside || steps[i] > kLongest * longest;
+  const bool between = i > 0 && i + 1 < steps.size();
+  return steps[i] > kLongest * longest || (between && steps[i] > kLeap * std::max(steps[i - 1], steps[i + 1]));
 }
 
 }  // namespace

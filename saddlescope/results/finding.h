@@ -73,7 +73,7 @@ struct FoundPoint {
 };
 
 /// The curve that a sample in its order draws: in pieces, where tracing left it and took it up elsewhere (a step far
-/// longer than one beside it, or than nearly all); a single one whose ends meet inside the box is closed and ends at its first point.
+/// longer than both beside it, or than nearly all); a single one whose ends meet inside the box is closed and ends at its first point.
 std::vector<std::vector<std::vector<double>>> curve_pieces(const std::vector<std::vector<double>>& sample,
                                                            const Sides& box);
 
