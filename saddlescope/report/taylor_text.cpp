@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <string>
 #include <vector>
 
@@ -58,9 +57,9 @@ std::string terms(const TaylorLine& line) {
 // " of order 2", " of order 2 to 4", none without lines.
 std::string of_order(const std::vector<TaylorLine>& lines) {
   if (lines.empty()) return {};
-  const auto [least, most] = std::ranges::minmax(lines | std::views::transform(&TaylorLine::order));
-  if (least == most) return fmt::format(" of order {}", least);
-  return fmt::format(" of order {} to {}", least, most);
+  const auto [least, most] = std::ranges::minmax_element(lines, {}, &TaylorLine::order);
+  if (least->order == most->order) return fmt::format(" of order {}", least->order);
+  return fmt::format(" of order {} to {}", least->order, most->order);
 }
 
 std::string line_text(const TaylorLine& line) {
