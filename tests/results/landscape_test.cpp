@@ -241,10 +241,9 @@ TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
   refused(document, "/curves/1/points/0", Json::array());
   refused(document, "/evaluated", 7);
   Json point = document;
-  for (const char* of_each : {"directions", "origin", "axes", "variance_shares", "loss", "marks", "curves"}) {
+  for (const char* of_each : {"directions", "origin", "axes", "variance_shares", "loss", "model", "marks", "curves"}) {
     point[of_each] = Json::array();
   }
-  point.erase("model");
   refused(point, "/evaluated", 0);  // no axis at all
   refused(document, "/axes/1", Json::array({0, 0}));
   refused(document, "/axes/1", Json::array({1, 0}));
