@@ -308,17 +308,26 @@ class Line {
     return {.radius = std::abs(narrowed(last->s, next)), .from = std::abs(first->s)};
   }
 
+  // Of steps, each farther than the one before, how many are certain: up to the first that isn't. The rounding measured at
+  // the last of them serves for those before it.
+  std::size_t certain(const std::vector<Step>& steps) const {
+    const auto sound_with = [&](double there) { return [this, there](const Step& one) { return sound(one, there); }; };
+    auto end = std::ranges::find_if_not(steps, sound_with(0));
+    while (end != steps.begin() && !std::all_of(steps.begin(), end, sound_with(rounding_there((end - 1)->s)))) --end;
+    return static_cast<std::size_t>(end - steps.begin());
+  }
+
   // The end of what is certain in (good, bad).
   double narrowed(double good, double bad) {
-    const auto certain = [&](const Step& step) { return sound(step, 0) && sound(step, rounding_there(step.s)); };
     for (int i = 0; i < kSections; ++i) {
       std::vector<double> inside;
       for (std::size_t j = 1; j <= kAtOnce; ++j) {
         inside.push_back(good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1));
       }
       const Vector L = losses(inside);
-      std::size_t first_bad = 0;
-      while (first_bad < kAtOnce && certain(step(inside[first_bad], L[first_bad]))) ++first_bad;
+      std::vector<Step> steps;
+      for (std::size_t j = 0; j < kAtOnce; ++j) steps.push_back(step(inside[j], L[j]));
+      const std::size_t first_bad = certain(steps);
       if (first_bad < kAtOnce) bad = inside[first_bad];
       if (first_bad > 0) good = inside[first_bad - 1];
     }
