@@ -325,8 +325,8 @@ class Line {
         inside.push_back(good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1));
       }
       const Vector L = losses(inside);
-      std::vector<Step> steps;
-      for (std::size_t j = 0; j < kAtOnce; ++j) steps.push_back(step(inside[j], L[j]));
+      std::vector<Step> steps(kAtOnce);
+      for (std::size_t j = 0; j < kAtOnce; ++j) steps[j] = step(inside[j], L[j]);
       const std::size_t first_bad = certain(steps);
       if (first_bad < kAtOnce) bad = inside[first_bad];
       if (first_bad > 0) good = inside[first_bad - 1];

@@ -16,7 +16,7 @@ using Point = std::vector<double>;
 constexpr double kLeap = 8;
 constexpr double kLongest = 2.5;
 constexpr double kNearly = 0.9;  // all
-constexpr double kMeet = 2;  // longest steps between the ends of a closed curve: traced both ways they pass no further
+constexpr double kMeet = 2;  // times the longer end step, between the ends of a closed curve: they pass no further
 
 double apart(const Point& a, const Point& b) {
   double length = 0;
