@@ -30,6 +30,8 @@ class Axis {
  public:
   /// low < high; from ≠ to; by logarithm 0 < low.
   Axis(double low, double high, Scale scale, double threshold, double from, double to);
+  Axis(const ChartAxis& of, const std::pair<double, double>& range, double from, double to)
+      : Axis(range.first, range.second, of.scale, of.threshold, from, to) {}
 
   double low() const { return low_; }
   double high() const { return high_; }

@@ -20,7 +20,6 @@ constexpr int kAround = 24;
 constexpr double kOblique = 10;  // degrees from an axis at least: along it, it would be a point
 constexpr double kHidden = 0.05;  // shares are told apart in such steps
 constexpr double kAhead = 1e-6;   // by more than rounding
-constexpr double kLift = 0.01 * kBoxHeight;  // what is marked lies so much above the surface
 constexpr std::size_t kPoints = 200;  // that are looked at, of more evenly chosen ones
 
 struct Place {
@@ -31,21 +30,19 @@ struct Place {
 class Land {
  public:
   explicit Land(const View& view)
-      : view_(view), field_(*view.field), x_(x_range(view)), y_(y_range(view)), z_(z_range(view)) {
+      : field_(*view.field),
+        x_(x_range(view)),
+        y_(y_range(view)),
+        z_(view.z, z_range(view), -kBoxHeight / 2, kBoxHeight / 2) {
     heights_.reserve(field_.values.size());
     for (const double value : field_.values) heights_.push_back(height(value));
   }
 
-  double height(double value) const {
-    if (!std::isfinite(value)) return std::nan("");
-    const auto at = [&](double z) { return scaled(view_.z.scale, view_.z.threshold, z); };
-    const double low = at(z_.first), high = at(z_.second);
-    return kBoxHeight * ((at(std::clamp(value, z_.first, z_.second)) - low) / (high - low) - 0.5);
-  }
+  double height(double value) const { return std::isfinite(value) ? z_.at(value) : std::nan(""); }
 
   /// NaN where it lies outside.
   Place place(double x, double y, double value) const {
-    return {part(x, x_) - 0.5, part(y, y_) - 0.5, height(value) + kLift};
+    return {part(x, x_) - 0.5, part(y, y_) - 0.5, height(value) + kLift * kBoxHeight};
   }
 
   /// Between the points of the grid; NaN beyond it and at holes.
@@ -76,9 +73,9 @@ class Land {
     return {low, (at - grid[low]) / (grid[low + 1] - grid[low])};
   }
 
-  const View& view_;
   const Field& field_;
-  Range x_, y_, z_;
+  Range x_, y_;
+  Axis z_;
   std::vector<double> heights_;
 };
 

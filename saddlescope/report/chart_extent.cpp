@@ -45,16 +45,7 @@ Range range_along(const ChartAxis& axis, const std::vector<double>* grid, const 
   return range_of(axis, values);
 }
 
-double round_step(double least) {
-  const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least * (1 - 1e-9)) return factor * power;
-  }
-  return 10 * power;
-}
-
-}  // namespace
-
+// All that lies along an axis of the view: points with their errors, bars, the grid, lines and bands.
 std::vector<double> values_along_x(const View& view) {
   std::vector<double> values;
   for (const Series& series : view.series) append(values, series.x, series.error_x);
@@ -77,6 +68,16 @@ std::vector<double> values_along_y(const View& view) {
   append_lines(values, view, false);
   return values;
 }
+
+double round_step(double least) {
+  const double power = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least * (1 - 1e-9)) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
 
 Range x_range(const View& view) {
   return range_along(view.x, view.field ? &view.field->x : nullptr, values_along_x(view));
@@ -180,8 +181,7 @@ std::string omitted_note(const Chart& chart) {
 bool visible(const View& view, const Band& band) {
   constexpr double kSeen = 0.004;  // of the axis: a quarter of a millimetre
   const ChartAxis& of = band.of_x ? view.x : view.y;
-  const Range range = band.of_x ? x_range(view) : y_range(view);
-  const Axis axis(range.first, range.second, of.scale, of.threshold, 0, 1);
+  const Axis axis(of, band.of_x ? x_range(view) : y_range(view), 0, 1);
   return std::abs(axis.at(band.high) - axis.at(band.low)) >= kSeen;
 }
 

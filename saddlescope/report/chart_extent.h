@@ -13,10 +13,6 @@ namespace saddlescope::report {
 
 using Range = std::pair<double, double>;
 
-/// All that lies along an axis of the view: points with their errors, bars, the grid, lines and bands.
-std::vector<double> values_along_x(const View& view);
-std::vector<double> values_along_y(const View& view);
-
 /// The axis' own range, or what is drawn with some room; a grid ends where it ends.
 Range x_range(const View& view);
 Range y_range(const View& view);

@@ -70,8 +70,8 @@ class Drawing {
         id_(id),
         in_page_(in_page),
         svg_(svg),
-        x_(x.first, x.second, view.x.scale, view.x.threshold, box.left, box.left + box.width),
-        y_(y.first, y.second, view.y.scale, view.y.threshold, box.top + box.height, box.top) {}
+        x_(view.x, x, box.left, box.left + box.width),
+        y_(view.y, y, box.top + box.height, box.top) {}
 
   const Axis& x() const { return x_; }
   const Axis& y() const { return y_; }
@@ -428,7 +428,7 @@ Panel::Panel(const View& view, Range x, Range y, std::string id, bool with_y)
 
 double Panel::left_margin() const {
   if (!with_y_) return 4;
-  const Axis axis(y_.first, y_.second, view_.y.scale, view_.y.threshold, 60, 0);
+  const Axis axis(view_.y, y_, 60, 0);
   double words = 0;
   for (const Tick& tick : ticks_along(view_.y, axis, 60, true))
     words = std::max(words, width_of(tick.label, kSmallLetters));

@@ -1,7 +1,6 @@
 #include "saddlescope/report/end_words.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 
 #include "saddlescope/report/axis.h"
@@ -40,7 +39,7 @@ bool has_end_words(const View& view) {
 
 std::vector<EndWords> end_words(const View& view, Range y, double apart) {
   std::vector<EndWords> list;
-  const Axis axis(y.first, y.second, view.y.scale, view.y.threshold, 0, 1);
+  const Axis axis(view.y, y, 0, 1);
   for (const Series& series : view.series) {
     if (series.end.empty()) continue;
     for (std::size_t i = series.y.size(); i-- > 0;) {

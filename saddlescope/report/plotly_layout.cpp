@@ -90,29 +90,23 @@ Json shape_of(const View& view, const Reference& reference) {
   return shape;
 }
 
-// Where a line across the chart lies between the ends of its axis.
-double part_of(const ChartAxis& axis, double value, Range range) {
-  const double at = in_range(axis, value), low = in_range(axis, range.first), high = in_range(axis, range.second);
-  return (at / 2 - low / 2) / (high / 2 - low / 2);
-}
-
 // Whether a line across the chart would strike through names at its upper end.
-bool struck_above(const View& view, Range y) {
+bool struck_above(const View& view, const Axis& y) {
   constexpr double kNames = 0.85;  // names at the upper end begin above
   return std::ranges::any_of(view.references, [&](const Reference& reference) {
-    return !reference.of_x && part_of(view.y, reference.value, y) > kNames;
+    return !reference.of_x && y.beyond(reference.value) > kNames;
   });
 }
 
 // Points of series near a line across the chart, in its first fifth and in its last.
-std::pair<std::size_t, std::size_t> crowds(const View& view, double value, Range x, Range y) {
+std::pair<std::size_t, std::size_t> crowds(const View& view, double value, const Axis& x, const Axis& y) {
   constexpr double kEnd = 0.2, kNear = 0.06;
-  const double at = part_of(view.y, value, y);
+  const double at = y.at(value);
   std::pair<std::size_t, std::size_t> counts;
   for (const Series& series : view.series) {
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       if (!shows(view.x, series.x[i]) || !shows(view.y, series.y[i])) continue;
-      const double along = part_of(view.x, series.x[i], x), off = part_of(view.y, series.y[i], y) - at;
+      const double along = x.beyond(series.x[i]), off = y.beyond(series.y[i]) - at;
       if (std::abs(off) > kNear) continue;
       counts.first += along < kEnd ? 1 : 0;
       counts.second += along > 1 - kEnd ? 1 : 0;
@@ -122,25 +116,28 @@ std::pair<std::size_t, std::size_t> crowds(const View& view, double value, Range
 }
 
 // A name beside a line at `value`; under it where the line is near the upper end, left of it where near the right one.
-// `below`: names of lines upwards stand at their lower ends; `left`: those of lines across at their left ones.
-Json words_of(const View& view, const Reference& reference, Range range, bool below, bool left) {
-  const bool of_x = reference.of_x;
-  const ChartAxis& axis = of_x ? view.x : view.y;
+// At the upper or the lower end of a line upwards, at that end of a line across where fewer points are.
+Json words_of(const View& view, const Reference& reference, const Axis& x, const Axis& y) {
   Json words{{"text", named(reference.name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
-  const double at = in_range(axis, reference.value), part = part_of(axis, reference.value, range);
-  if (of_x) {
-    put(words, {{"xref", "x"}, {"x", at}, {"xanchor", part < 0.6 ? "left" : "right"}});
+  if (reference.of_x) {
+    const bool below = struck_above(view, y);
+    put(words, {{"xref", "x"}, {"x", in_range(view.x, reference.value)}});
+    words["xanchor"] = x.at(reference.value) < 0.6 ? "left" : "right";
     put(words, {{"yref", "paper"}, {"y", below ? 0.01 : 0.99}, {"yanchor", below ? "bottom" : "top"}});
   } else {
-    put(words, {{"yref", "y"}, {"y", at}, {"yanchor", part > 0.9 ? "top" : "bottom"}});
+    const auto [at_left, at_right] = crowds(view, reference.value, x, y);
+    const bool left = at_left <= at_right;
+    put(words, {{"yref", "y"}, {"y", in_range(view.y, reference.value)}});
+    words["yanchor"] = y.at(reference.value) > 0.9 ? "top" : "bottom";
     put(words, {{"xref", "paper"}, {"x", left ? 0.01 : 0.99}, {"xanchor", left ? "left" : "right"}});
   }
   return words;
 }
 
 Json flat_layout(const View& view) {
-  const Range x = x_range(view), y = y_range(view);
-  Json layout{{"xaxis", axis_layout(view.x, x)}, {"yaxis", axis_layout(view.y, y)}};
+  const Range x_ends = x_range(view), y_ends = y_range(view);
+  const Axis x(view.x, x_ends, 0, 1), y(view.y, y_ends, 0, 1);
+  Json layout{{"xaxis", axis_layout(view.x, x_ends)}, {"yaxis", axis_layout(view.y, y_ends)}};
   if (shape_of_map(view)) {
     put(layout["yaxis"], {{"scaleanchor", "x"}, {"constrain", "domain"}});
     layout["xaxis"]["constrain"] = "domain";
@@ -152,12 +149,9 @@ Json flat_layout(const View& view) {
     shapes.push_back(shape_of(view, band));
   }
   for (const Reference& reference : view.references) {
-    const auto [low, high] = reference.of_x ? x : y;
-    if (!(low <= reference.value && reference.value <= high)) continue;
+    if (!(reference.of_x ? x : y).holds(reference.value)) continue;
     shapes.push_back(shape_of(view, reference));
-    if (reference.name.empty()) continue;
-    const auto [left, right] = crowds(view, reference.value, x, y);
-    words.push_back(words_of(view, reference, reference.of_x ? x : y, struck_above(view, y), left <= right));
+    if (!reference.name.empty()) words.push_back(words_of(view, reference, x, y));
   }
   put(layout, {{"shapes", shapes}, {"annotations", words}, {"barmode", "overlay"}, {"bargap", 0}});
   return layout;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/camera.h"
 #include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/chosen.h"
 #include "saddlescope/report/letters.h"
@@ -27,7 +28,6 @@ namespace {
 constexpr std::size_t kMostPoints = 4000;  // of a line without marks
 constexpr std::size_t kHoverColumns = 40;  // wider boxes cover what lies around, and leave a narrow screen
 constexpr std::size_t kColours = 33;
-constexpr double kLift = 0.01;  // of a surface's height, for what lies on it
 constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
 constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
 
