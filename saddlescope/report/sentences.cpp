@@ -228,6 +228,10 @@ std::string retold_part(std::string_view part, Language language) {
   return std::string(part);
 }
 
+std::string source_name(std::string_view source, Language language) {
+  return retold_part(source.substr(0, source.find(": ")), language);
+}
+
 std::vector<Saying> retold(std::string_view text, Language language) {
   if (text.empty()) return {};
   if (language == Language::english) return {{std::string(text), language}};

@@ -31,4 +31,7 @@ std::vector<Saying> retold(std::string_view text, Language language);
 /// A name or part of a sentence, as "eigenvector 1 of 275"; as it is where its form isn't known.
 std::string retold_part(std::string_view part, Language language);
 
+/// Of data or weights, as "wine: chemical analysis of wines, as measured", the name alone.
+std::string source_name(std::string_view source, Language language);
+
 }  // namespace saddlescope::report

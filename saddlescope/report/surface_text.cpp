@@ -38,14 +38,12 @@ std::string direction_text(const CrossSection& s, std::size_t k) {
 std::string headline(const Surface& surface) {
   const CrossSection& s = surface.section;
   const std::size_t points = s.points();
-  std::string grid;
-  for (const std::vector<double>& axis : s.axes) grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
   const std::string what = s.axes.size() == 1 ? "line" : "plane";
   if (s.evaluated < points) {
     return fmt::format("Interrupted: {} of {} losses of a {} are there.", s.evaluated, points, what);
   }
   const auto finite = std::ranges::count_if(s.loss, [](double x) { return std::isfinite(x); });
-  std::string text = fmt::format("The loss on a {} of {} points: ", what, grid);
+  std::string text = fmt::format("The loss on a {} of {} points: ", what, grid_words(s));
   const auto range = loss_range(surface);
   if (!range) return text + "nowhere finite.";
   const auto [low, high] = *range;

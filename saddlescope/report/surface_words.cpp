@@ -1,7 +1,10 @@
 #include "saddlescope/report/surface_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "saddlescope/report/heights.h"
 
@@ -20,6 +23,14 @@ std::optional<std::pair<double, double>> loss_range(const Surface& s) {
     range = {std::min(range->first, here), std::max(range->second, here)};
   }
   return range;
+}
+
+std::string grid_words(const CrossSection& section) {
+  std::string words;
+  for (const std::vector<double>& axis : section.axes) {
+    words += fmt::format("{}{}", words.empty() ? "" : " × ", axis.size());
+  }
+  return words;
 }
 
 }  // namespace saddlescope::report

@@ -59,8 +59,7 @@ std::string inertia_words(const Inertia& inertia, Language language) {
 
 std::string problem_words(const ProblemSummary& problem, Language language) {
   std::string words = elided(problem.description, 60);
-  const std::string data =
-      retold_part(problem.data.substr(0, problem.data.find(": ")), language);  // what it is follows its name
+  const std::string data = source_name(problem.data, language);
   if (!data.empty()) words += (words.empty() ? "" : ", ") + elided(data, 60);
   return words;
 }

@@ -30,7 +30,7 @@ std::string n(std::size_t count) { return fmt::format("{}", count); }
 std::string sentence(const CensusCounts& c, Language language) {
   std::string kinds;
   const auto add = [&](std::size_t count, const std::string& words) {
-    if (count > 0) kinds += (kinds.empty() ? "" : language == Language::english ? ", " : "、") + words;
+    if (count > 0) kinds += (kinds.empty() ? "" : std::string(comma(language))) + words;
   };
   add(c.saddles, c.saddles == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(c.saddles)}));
   add(c.degenerate_saddles, c.degenerate_saddles == 1

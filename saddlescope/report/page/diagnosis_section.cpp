@@ -202,7 +202,7 @@ std::string times(const Diagnosis& d, Language language) {
   if (!(total >= kAtOnce)) return {};
   std::string stages;
   for (const auto& [stage, s] : d.seconds) {
-    if (!stages.empty()) stages += language == Language::english ? ", " : "、";
+    if (!stages.empty()) stages += comma(language);
     stages += retold_part(stage, language) + " " + seconds(s);
   }
   return fmt::format("<p>{}</p>\n", shown(say(language, "{0} in all: {1}.", {seconds(total), stages}), 1000));

@@ -183,11 +183,7 @@ Section section(const Surface& s, Language language) {
   Section out = section_of("surface", s.problem, language);
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
-  std::string grid;
   const std::size_t points = s.section.points();
-  for (const std::vector<double>& axis : s.section.axes) {
-    grid += fmt::format("{}{}", grid.empty() ? "" : " × ", axis.size());
-  }
   if (s.section.evaluated < points) {
     out.tells_interruption = true;
     out.lead =
@@ -199,7 +195,7 @@ Section section(const Surface& s, Language language) {
   if (!over_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
   if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});
   out.facts.push_back({say(language, "Grid"),
-                       escaped(grid),
+                       escaped(grid_words(s.section)),
                        escaped(say(language, "{0} points evaluated", {fmt::format("{}", s.section.evaluated)})),
                        {}});
   if (!s.section.variance_shares.empty()) {

@@ -26,7 +26,7 @@ std::string title_of(const ProblemSummary& p, Language language) {
     }
   }
   for (const std::string* more : {&p.data, &p.weights}) {
-    if (!more->empty()) title += " · " + retold_part(more->substr(0, more->find(": ")), language);
+    if (!more->empty()) title += " · " + source_name(*more, language);
   }
   return title;
 }
@@ -47,11 +47,12 @@ std::string_view css_class(Tone tone) {
 
 }  // namespace
 
-// Of "wine: chemical analysis of wines, as measured" the name alone; the rest is a fact.
 void add_sources(std::vector<Fact>& facts, const ProblemSummary& p, Language language) {
   if (!p.data.empty()) facts.push_back({say(language, "Data"), english(p.data, language, "span"), {}, {}});
   if (!p.weights.empty()) facts.push_back({say(language, "Weights"), english(p.weights, language, "span"), {}, {}});
 }
+
+std::string_view comma(Language language) { return language == Language::english ? ", " : "、"; }
 
 Section section_of(std::string command, const ProblemSummary& problem, Language language) {
   Section s;
@@ -65,12 +66,12 @@ Fact fact(std::string label, std::string_view value, std::string_view note, std:
 }
 
 Fact size_fact(const ProblemSummary& p, Language language) {
-  const std::string comma = language == Language::english ? ", " : "、";
+  const std::string between(comma(language));
   std::string value = say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
   if (p.loss != "function" && p.samples > 0) {
-    value += comma + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + comma + p.loss;
+    value += between + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + between + p.loss;
   }
-  if (p.precision == "f32") value += comma + say(language, "evaluated in f32");
+  if (p.precision == "f32") value += between + say(language, "evaluated in f32");
   return {say(language, "Size"), shown(value), {}, {}};
 }
 
