@@ -73,6 +73,7 @@ struct Key {
   bool hollow = false;
   Dash dash = Dash::solid;
   bool operator==(const Key&) const = default;
+  bool is_patch() const { return kind == Kind::bar || kind == Kind::band; }
 };
 
 // Keys in the order of their first mention. Those that may be said together have one name and one colour.
@@ -83,7 +84,7 @@ class Legend {
     std::vector<std::size_t>& alike = alike_[{key.name, key.colour}];
     for (const std::size_t i : alike) {
       const Key& other = keys_[i];
-      const bool patch = is_patch(other) || is_patch(key);
+      const bool patch = other.is_patch() || key.is_patch();
       if (other == key || (patch && other.kind != key.kind)) return;  // points of one view, bars of another
     }
     for (const std::size_t i : alike) {
@@ -100,8 +101,6 @@ class Legend {
   std::vector<Key> keys() { return std::move(keys_); }
 
  private:
-  static bool is_patch(const Key& key) { return key.kind == Key::Kind::bar || key.kind == Key::Kind::band; }
-
   std::vector<Key> keys_;
   std::map<std::pair<std::string, Colour>, std::vector<std::size_t>> alike_;
 };
@@ -280,7 +279,7 @@ class Picture {
     lay_keys([&](const Key& key, double x, double y) {
       const double middle = top + y + 1;
       const std::string_view name = paint(key.colour).name;
-      if (key.kind == Key::Kind::bar || key.kind == Key::Kind::band) {
+      if (key.is_patch()) {
         svg.rectangle(x - 1.6, middle - 1.3, 4, 2.6,
                       fmt::format("{} f-{}", key.kind == Key::Kind::bar ? "bar" : "band", name));
       } else if (key.kind != Key::Kind::mark) {

@@ -1,6 +1,5 @@
 #include "saddlescope/report/mark_thinning.h"
 
-#include <algorithm>
 #include <string>
 
 #include "saddlescope/report/chosen.h"

@@ -64,7 +64,7 @@ bool is_curve(const FoundPoint& point) {
 
 // The points and curves of a box, and what of them is left out.
 std::string add_found(View& view, const Finding& finding, std::size_t variables, Language language) {
-  std::vector<const FoundPoint*> isolated;
+  std::vector<Series> points;
   std::size_t curves = 0, drawn = 0, of_curves = 0;
   for (const FoundPoint& point : finding.points) {
     if (variables == 2 && is_curve(point)) {
@@ -74,15 +74,11 @@ std::string add_found(View& view, const Finding& finding, std::size_t variables,
       ++drawn;
       for (Series& piece : manifold_series(finding, point, language)) view.series.push_back(std::move(piece));
     } else if (point.at.size() == variables) {
-      isolated.push_back(&point);
+      Series& series = series_of(points, look_of(point.verdict.kind, language));
+      series.x.push_back(point.at[0]);
+      series.y.push_back(variables == 2 ? point.at[1] : point.loss);
+      series.hover.push_back(hover(finding, point, point.at, series.name, language));
     }
-  }
-  std::vector<Series> points;
-  for (const FoundPoint* point : isolated) {
-    Series& series = series_of(points, look_of(point->verdict.kind, language));
-    series.x.push_back(point->at[0]);
-    series.y.push_back(variables == 2 ? point->at[1] : point->loss);
-    series.hover.push_back(hover(finding, *point, point->at, series.name, language));
   }
   view.series.insert(view.series.end(), points.begin(), points.end());
   if (drawn == curves) return {};

@@ -96,14 +96,9 @@ std::string article(const Section& s, std::size_t index, Language language, Char
 
 // Whether two results have a fact, or two results of the command that has it might: a column of blanks compares nothing.
 bool compares(const std::vector<Section>& all, const std::string& label) {
-  std::size_t having = 0;
-  std::vector<std::string_view> commands;
-  for (const Section& s : all) {
-    if (std::ranges::find(s.facts, label, &Fact::label) == s.facts.end()) continue;
-    commands.push_back(s.command);
-    ++having;
-  }
-  return having > 1 || std::ranges::count(all, commands.front(), &Section::command) > 1;
+  const auto has = [&](const Section& s) { return std::ranges::find(s.facts, label, &Fact::label) != s.facts.end(); };
+  const auto first = std::ranges::find_if(all, has);
+  return std::ranges::count_if(all, has) > 1 || std::ranges::count(all, first->command, &Section::command) > 1;
 }
 
 std::vector<std::string> compared_facts(const std::vector<Section>& all) {

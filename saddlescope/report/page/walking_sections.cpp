@@ -200,9 +200,8 @@ Section section(const Comparison& c, Language language) {
 }
 
 Section section(const Ways& w, Language language) {
-  Section s;
-  s.command = "train";
-  s.title = retold_part(w.title, language) + " · " + section_of({}, w.problem, language).title;
+  Section s = section_of("train", w.problem, language);
+  s.title = retold_part(w.title, language) + " · " + s.title;
   const auto lowest = std::ranges::min_element(w.ways, {}, &Way::loss);
   if (lowest == w.ways.end()) {
     s.sentence = say(language, "No way out was tried.");
