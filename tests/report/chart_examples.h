@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -140,6 +141,14 @@ inline Finding found_by_a_run() {
   Finding f = found(FinderEnd::critical_point);
   f.run->history = {{0, 2, 1}, {1, 0.5, 1e-3}, {2, 0.25, 3e-12}};
   return f;
+}
+
+/// The series of a chart's first view whose name holds `part`.
+inline const report::Series& named(const report::Chart& chart, const std::string& part) {
+  for (const report::Series& series : chart.views[0].series) {
+    if (series.name.find(part) != std::string::npos) return series;
+  }
+  throw std::runtime_error("no series is named " + part);
 }
 
 /// Every kind of chart there is.

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdexcept>
 #include <string>
 
 #include "saddlescope/report/end_words.h"
@@ -15,13 +14,6 @@ namespace {
 using report::Chart;
 using report::Series;
 using ::testing::HasSubstr;
-
-const Series& named(const Chart& chart, const std::string& part) {
-  for (const Series& series : chart.views[0].series) {
-    if (series.name.find(part) != std::string::npos) return series;
-  }
-  throw std::runtime_error("no series is named " + part);
-}
 
 TEST(CompareChart, HasEachMethodsHistoryAndRate) {
   const Comparison comparison = compared_histories();

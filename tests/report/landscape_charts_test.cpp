@@ -9,7 +9,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,6 +22,7 @@
 #include "saddlescope/report/words.h"
 #include "saddlescope/results/json.h"
 #include "tests/report/chart_examples.h"
+#include "tests/report/page_reading.h"
 
 namespace saddlescope {
 namespace {
@@ -36,13 +36,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-const Series& named(const Chart& chart, const std::string& part) {
-  for (const Series& series : chart.views[0].series) {
-    if (series.name.find(part) != std::string::npos) return series;
-  }
-  throw std::runtime_error("no series is named " + part);
-}
 
 bool has(const Chart& chart, const std::string& part) {
   return std::ranges::any_of(chart.views[0].series,
@@ -276,7 +269,7 @@ TEST(SurfaceChart, InSpaceTheEyeSeesWhatIsMarked) {
 TEST(FineGrid, ItsPageIsBelowThreeMegabytesAndSaysWhatItLeavesOut) {
   const Json document = to_json(fine(601, 601, smooth));
   const std::string html = page(std::span(&document, 1), {});
-  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(
       html, HasSubstr("of 601 × 601 values. One in 5 along x, one in 5 along y, the ends of both axes, the lowest, the "
                       "highest and what is next to the point itself; the JSON holds all."));
@@ -288,14 +281,14 @@ TEST(FineGrid, OfNoiseIsBelowThreeMegabytesToo) {
     return static_cast<double>((i * 7919 + j * 104729 + i * j * 31) % 1000) + 1 / 3.0;
   }));
   const std::string html = page(std::span(&document, 1), {});
-  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("class=\"contour\""));
 }
 
 TEST(FineGrid, SeveralOnAPageShareWhatItMayHold) {
   const std::vector<Json> documents(5, to_json(fine(241, 241, smooth)));
   const std::string html = page(documents, {});
-  EXPECT_LT(html.size(), std::size_t{3} << 20);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("of 241 × 241 values. One in "));
 }
 

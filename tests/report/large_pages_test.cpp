@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -19,8 +18,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr std::size_t kLargest = 3U << 20U;
 
 // No two numbers are alike, so that none is short.
 double odd(std::size_t i) { return std::fmod(static_cast<double>(i) * 0.6180339887498949, 1.0); }
@@ -40,12 +37,12 @@ TEST(LargePage, OfTenThousandNetworksDrawsAPartAndAllThatIsRare) {
   }
   c.networks[9'999].verdict.kind = VerdictKind::local_minimum;
   const std::string html = page_of(to_json(c));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("of 10000 points, evenly chosen; the JSON holds all."));
   EXPECT_THAT(html, HasSubstr("seed 9999"));
 }
 
-TEST(LargePage, OfTenThousandCriticalPointsDrawsAPart) {
+TEST(LargePage, OfTwentyThousandCriticalPointsDrawsAPart) {
   Finding f = found_in_a_box();
   const FoundPoint saddle = f.points[0];
   f.points.clear();
@@ -54,7 +51,7 @@ TEST(LargePage, OfTenThousandCriticalPointsDrawsAPart) {
     f.points.back().at = {4 * odd(i) - 2, 4 * odd(3 * i + 1) - 2};
   }
   const std::string html = page_of(to_json(f));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("Drawn: 10000 of 20000 points, evenly chosen; the JSON holds all."));
 }
 
@@ -63,7 +60,7 @@ TEST(LargePage, OfManyCurvesDrawsTheFirst) {
   const FoundPoint curve = f.points[1];
   f.points.assign(2'000, curve);
   const std::string html = page_of(to_json(f));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("Of 2000 curves the first 230 are drawn."));  // of 26 points each
 }
 
@@ -82,7 +79,7 @@ TEST(LargePage, OfManyTaylorLinesDrawsTheFirst) {
   line.errors = {0, 0, 0};
   a.lines.assign(100, line);
   const std::string html = page_of(to_json(a));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_THAT(html, HasSubstr("Of 100 lines the first 32 are drawn here; the JSON holds all."));
   a.lines.resize(32);
   EXPECT_THAT(page_of(to_json(a)), Not(HasSubstr("are drawn here")));

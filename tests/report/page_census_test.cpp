@@ -98,7 +98,6 @@ TEST(Page, OfACensusTellsANetworksEvidenceAndItsCourse) {
 
 // As many diagnoses as fit; every row that has none has its command, and where a point has no row it leads nowhere.
 TEST(Page, OfManyNetworksIsNoLargerThanAPageMayBe) {
-  constexpr std::size_t kLargest = 3U << 20U;
   Census c = example_census();
   c.models.resize(1);
   const CensusNetwork one = c.networks[12];
@@ -106,7 +105,7 @@ TEST(Page, OfManyNetworksIsNoLargerThanAPageMayBe) {
     c.networks.assign(count, one);
     for (std::size_t i = 0; i < count; ++i) c.networks[i].seed = i;
     const std::string html = page_of(to_json(c));
-    EXPECT_LE(html.size(), kLargest) << count;
+    EXPECT_LE(html.size(), kLargestPage) << count;
     expect_sound_ids(html);
     const std::size_t cards = times(html, "<section class=\"card\"");
     EXPECT_GE(cards, count == 200 ? 200U : 80U) << count;

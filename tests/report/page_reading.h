@@ -20,6 +20,9 @@
 
 namespace saddlescope {
 
+/// What a page of any document may take.
+inline constexpr std::size_t kLargestPage = 3U << 20U;
+
 inline std::string page_of(const Json& document, Language language = Language::english, bool interactive = true) {
   return page(std::span(&document, 1), {.language = language, .interactive = interactive});
 }

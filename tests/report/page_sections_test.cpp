@@ -14,6 +14,16 @@
 namespace saddlescope {
 namespace {
 
+// Nothing falls or rises along it, and its model is trusted nowhere.
+TaylorLine level_line() {
+  TaylorLine line;
+  line.t = {0};
+  line.loss = line.model = {1};
+  line.coefficients = {1, 0, 0};
+  line.errors = {0, 0, 0};
+  return line;
+}
+
 // The cheapest of those that count as equal, not the lowest; and interrupted there is no answer.
 TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
   Comparison c;
@@ -83,12 +93,8 @@ TEST(Page, OfAnInterruptedRunSaysSoWhateverNamesHold) {
   TaylorAnswer a;
   a.problem.parameters = 2;
   a.asked = "to:interrupted.npz";
-  TaylorLine line;
+  TaylorLine line = level_line();
   line.direction.label = "towards interrupted.npz, 中斷";
-  line.t = {0};
-  line.loss = line.model = {1};
-  line.coefficients = {1, 0, 0};
-  line.errors = {0, 0, 0};
   a.lines = {line};
   constexpr const char* kSentence = "<p>Interrupted: what was found until then is shown.</p>";
   EXPECT_EQ(times(page_of(to_json(a)), kSentence), 0U);
@@ -121,7 +127,6 @@ TEST(Page, SetsNoCommandOfAnotherProgram) {
 
 // A document of any size has a page that opens.
 TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
-  constexpr std::size_t kLargest = 3U << 20U;
   Surface s;
   s.problem.parameters = 2;
   s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"},
@@ -135,7 +140,7 @@ TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
     s.section.marks.push_back({.at = {0, 1e-4 * i}, .label = "mark " + std::to_string(i)});
   }
   std::string html = page_of(to_json(s));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_NE(html.find("Of 8000 curves the first 400 are drawn. The legend holds the first 12 names of curves. Of 8000 "
                       "marks the first 2000 are drawn."),
             std::string::npos);
@@ -148,7 +153,7 @@ TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
     for (int i = 0; i < 40; ++i) c.methods[m].history.push_back({.spent = 1.0 * i, .loss = 1});
   }
   html = page_of(to_json(c));
-  EXPECT_LT(html.size(), kLargest);
+  EXPECT_LT(html.size(), kLargestPage);
   EXPECT_NE(html.find("The best 100 are drawn, of 1500."), std::string::npos);
   EXPECT_EQ(times(html, "1300 more stand in the JSON."), 1U);
 }
@@ -157,12 +162,7 @@ TEST(Page, OfVeryManyCurvesOrMethodsIsNoLargerThanAPageMayBe) {
 TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
   TaylorAnswer a;
   a.problem.parameters = 2;
-  TaylorLine line;
-  line.t = {0};
-  line.loss = line.model = {1};
-  line.coefficients = {1, 0, 0};
-  line.errors = {0, 0, 0};
-  a.lines = {line, line};
+  a.lines = {level_line(), level_line()};
   a.lines[0].forward = a.lines[0].backward = a.lines[1].forward = {0.5, false};
   std::string html = page_of(to_json(a));
   EXPECT_NE(html.find("Along 1 of 2 lines the model doesn&#39;t hold at all, on one side or both."), std::string::npos);
@@ -178,11 +178,7 @@ TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
 TEST(Page, OfATaylorModelWhoseTrustIsUndeterminedSaysWhy) {
   TaylorAnswer a;
   a.problem.parameters = 2;
-  TaylorLine line;
-  line.t = {0};
-  line.loss = line.model = {1};
-  line.coefficients = {1, 0, 0};
-  line.errors = {0, 0, 0};
+  TaylorLine line = level_line();
   line.forward = line.backward = {0.5, false};
   a.lines = {line, line};
   a.lines[1].backward = {.undetermined = "its coefficients aren't finite"};
