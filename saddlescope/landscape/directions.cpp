@@ -9,6 +9,7 @@
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
@@ -35,13 +36,8 @@ Direction of_length(Direction direction) {
 }  // namespace
 
 Vector unit_vector(std::span<const double> x) {
-  double largest = 0;
-  for (const double entry : x) largest = std::max(largest, std::abs(entry));
   Vector unit(x.begin(), x.end());
-  if (largest > 0 && std::isfinite(largest)) {
-    const int exponent = std::ilogb(largest);
-    for (double& entry : unit) entry = std::scalbn(entry, -exponent);  // exact: neither 1/‖x‖ nor ‖x‖ may be finite
-  }
+  scale_by_power_of_two(-scaling_exponent(largest_magnitude(x)), unit);  // neither 1/‖x‖ nor ‖x‖ may be finite
   scale(1 / norm(unit), unit);
   return unit;
 }

@@ -9,6 +9,7 @@
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/spectrum/dense.h"
+#include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
@@ -26,20 +27,6 @@ Matrix around_mean(std::span<const Checkpoint> checkpoints) {
   }
   for (std::size_t j = 0; j < n; ++j) axpy(-1, mean, D.column(j));
   return D;
-}
-
-// Divides all entries by the power of two below the largest, which it returns: squares neither overflow nor underflow.
-double scale_to_one(Block D) {
-  double largest = 0;
-  for (std::size_t j = 0; j < D.columns(); ++j) {
-    for (const double x : D.column(j)) largest = std::max(largest, std::abs(x));
-  }
-  if (!(largest > 0 && std::isfinite(largest))) return 1;
-  const int exponent = std::ilogb(largest);
-  for (std::size_t j = 0; j < D.columns(); ++j) {
-    for (double& x : D.column(j)) x = std::scalbn(x, -exponent);
-  }
-  return std::scalbn(1.0, exponent);
 }
 
 double sum_of_squares(ConstBlock D) {
@@ -95,7 +82,10 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
                          fmt::format("The principal components of {} checkpoints", n),
                          "Keep fewer of them in the folder.");
   Matrix D = around_mean(checkpoints);
-  const double unit = scale_to_one(D), total = sum_of_squares(D), least = rounding(checkpoints) / unit;
+  const std::span<double> entries(D.data(), D.rows() * D.columns());
+  const int exponent = scaling_exponent(largest_magnitude(entries));
+  scale_by_power_of_two(-exponent, entries);
+  const double total = sum_of_squares(D), least = std::ldexp(rounding(checkpoints), -exponent);
   const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
   TrajectoryPlane plane;
   for (std::size_t k = 0; k < wanted; ++k) {

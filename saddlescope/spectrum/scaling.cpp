@@ -47,7 +47,7 @@ double largest_magnitude(std::span<const double> x) {
   return largest;
 }
 
-int scaling_exponent(double magnitude) { return magnitude > 0 ? std::ilogb(magnitude) : 0; }
+int scaling_exponent(double magnitude) { return magnitude > 0 && std::isfinite(magnitude) ? std::ilogb(magnitude) : 0; }
 
 void scale_by_power_of_two(int k, std::span<double> x) {
   if (k == 0) return;

@@ -12,7 +12,7 @@ namespace saddlescope {
 /// max |xᵢ|; 0 for an empty span. Ignores NaN: look for it first.
 double largest_magnitude(std::span<const double> x);
 
-/// The exponent k with 1 ≤ magnitude·2⁻ᵏ < 2; 0 for magnitude 0.
+/// The exponent k with 1 ≤ magnitude·2⁻ᵏ < 2; 0 for magnitude 0 or infinity.
 int scaling_exponent(double magnitude);
 
 /// x := 2ᵏ·x.
