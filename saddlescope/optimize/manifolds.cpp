@@ -133,8 +133,8 @@ std::vector<bool> Manifolds::repeated() const {
 }
 
 // Where L vanishes to a high order the gradient is rounding over a stretch, which was traced: one singular point.
-bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, const Box& reach,
-                             std::vector<CriticalSet>& found) const {
+bool Manifolds::add_as_point(const CriticalSet& stretch, std::vector<CriticalSet>& found) const {
+  const std::vector<Vector>& traced = stretch.sample;
   const Vector& middle = traced[traced.size() / 2];
   const auto far = [&](const Vector& from) {
     double largest = 0;
@@ -148,12 +148,12 @@ bool Manifolds::add_as_point(const std::vector<Vector>& traced, double extent, c
   if (same == found.end()) {
     CriticalSet point;
     point.at = corrector_.tidied(middle);
-    point.extent = far(middle) + extent;
-    point.reach = reach;
+    point.extent = far(middle) + stretch.extent;
+    point.reach = stretch.reach;
     found.push_back(std::move(point));
   } else {
-    same->extent = std::max(same->extent, far(same->at) + extent);
-    same->reach = hull(same->reach, reach);
+    same->extent = std::max(same->extent, far(same->at) + stretch.extent);
+    same->reach = hull(same->reach, stretch.reach);
   }
   return true;
 }
@@ -190,7 +190,7 @@ bool Manifolds::share(std::size_t i, std::size_t j) const {
   return kShared * static_cast<std::size_t>(held) >= points.size();
 }
 
-CriticalSet Manifolds::together(const std::vector<std::size_t>& group, double& extent) const {
+CriticalSet Manifolds::together(const std::vector<std::size_t>& group) const {
   CriticalSet set;
   set.dimension = traced_[group.front()].dimension();
   set.closed = set.dimension < box_.size();  // a stretch of rounding has ends
@@ -201,7 +201,7 @@ CriticalSet Manifolds::together(const std::vector<std::size_t>& group, double& e
     }
     set.closed = set.closed && traced_[i].closed();
     set.whole = set.whole && traced_[i].whole();
-    extent = std::max(extent, extents_[i]);
+    set.extent = std::max(set.extent, extents_[i]);
   }
   set.whole = set.whole && set.sample.size() <= most_;
   set.sample.resize(std::min(set.sample.size(), most_));
@@ -214,15 +214,14 @@ CriticalSet Manifolds::together(const std::vector<std::size_t>& group, double& e
 
 void Manifolds::add_to(std::vector<CriticalSet>& found) const {
   for (const std::vector<std::size_t>& group : joined()) {
-    double extent = 0;
-    CriticalSet set = together(group, extent);
+    CriticalSet set = together(group);
     const bool leaves = std::ranges::any_of(group, [&](std::size_t i) { return traced_[i].crosses_border(); });
-    if (!set.closed && !leaves && add_as_point(set.sample, extent, set.reach, found)) continue;
+    if (!set.closed && !leaves && add_as_point(set, found)) continue;
     for (Vector& point : set.sample) point = corrector_.tidied(point);
     if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
     const Vector centre = box_.centre();
     set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
-    set.extent = std::max(extent, take_points_on(set.sample, found));
+    set.extent = std::max(set.extent, take_points_on(set.sample, found));
     found.push_back(std::move(set));
   }
 }

@@ -45,9 +45,8 @@ class Manifolds {
   std::vector<bool> repeated() const;
   std::vector<std::vector<std::size_t>> joined() const;
   bool share(std::size_t i, std::size_t j) const;
-  CriticalSet together(const std::vector<std::size_t>& group, double& extent) const;
-  bool add_as_point(const std::vector<Vector>& traced, double extent, const Box& reach,
-                    std::vector<CriticalSet>& found) const;
+  CriticalSet together(const std::vector<std::size_t>& group) const;
+  bool add_as_point(const CriticalSet& stretch, std::vector<CriticalSet>& found) const;
 
   const Corrector& corrector_;
   const Box& box_;
