@@ -69,6 +69,7 @@ class TracedCurve {
   std::vector<std::size_t> places() const;
   std::optional<Vector> lowest(std::size_t i) const;
   std::optional<Vector> crossing(const Sample& from, const Sample& to) const;
+  std::optional<Vector> between(const Vector& a, const Vector& b, double t) const;
   Vector rounded(const Vector& theta, double bracket) const;
   std::size_t after(const Vector& theta, std::size_t from, std::size_t to) const;
   std::size_t before(std::size_t i) const { return i > 0 ? i - 1 : 0; }
@@ -137,13 +138,18 @@ std::vector<std::size_t> TracedCurve::places() const {
   return places;
 }
 
+// The point of the curve at a + t·(b − a).
+std::optional<Vector> TracedCurve::between(const Vector& a, const Vector& b, double t) const {
+  return corrector_.correct(plus(a, t, plus(b, -1, a)), distance(a, b));
+}
+
 // Between the neighbours of sample i the point of smallest m, counted as negative where L curves another way than at i.
 std::optional<Vector> TracedCurve::lowest(std::size_t i) const {
   const Vector &from = samples_[before(i)].at, &to = samples_[behind(i)].at;
   std::optional<Vector> lowest;
   double least = std::numeric_limits<double>::infinity();
   const auto signed_m = [&](double t) {
-    std::optional<Vector> theta = corrector_.correct(plus(from, t, plus(to, -1, from)), distance(from, to));
+    std::optional<Vector> theta = between(from, to, t);
     if (!theta) return std::numeric_limits<double>::infinity();
     const Curvature there = curvature(*theta);
     const bool alike = there.across == samples_[i].curvature.across || there.across == Across::unknown;
@@ -219,25 +225,25 @@ void TracedCurve::look_between() {
 // By bisection, each middle corrected back onto the curve; nothing where that leads elsewhere, as where the order of the
 // samples goes over from one curve to another.
 std::optional<Vector> TracedCurve::crossing(const Sample& from, const Sample& to) const {
-  Vector a = from.at, b = to.at;
+  Sample a = from, b = to;
   for (std::size_t n = 0; n < kHalvings; ++n) {
-    const double gap = distance(a, b);
-    std::optional<Vector> middle = corrector_.correct(plus(a, 0.5, plus(b, -1, a)), gap);
-    if (!middle || std::max(distance(*middle, a), distance(*middle, b)) > kBetween * gap) break;
+    std::optional<Vector> middle = between(a.at, b.at, 0.5);
+    const double most = kBetween * distance(a.at, b.at);
+    if (!middle || std::max(distance(*middle, a.at), distance(*middle, b.at)) > most) break;
     const Curvature there = curvature(*middle);
     if (there.m == 0) return middle;
-    (there.across == from.curvature.across ? a : b) = *std::move(middle);
+    (there.across == from.curvature.across ? a : b) = {*std::move(middle), there};
   }
-  if (distance(a, b) > kMeet * length_) return std::nullopt;
-  return rounded(curvature(a).m < curvature(b).m ? a : b, distance(from.at, to.at));
+  if (distance(a.at, b.at) > kMeet * length_) return std::nullopt;
+  return rounded(a.curvature.m < b.curvature.m ? a.at : b.at, distance(from.at, to.at));
 }
 
 void TracedCurve::cut_at_changes(bool closed) {
   std::optional<std::size_t> first, last;  // the last that curves as the last of certain signs did
-  Across kind = Across::unknown;
+  Across first_kind = Across::unknown, kind = Across::unknown;
   const auto cut = [&](std::size_t from, std::size_t to, bool over_the_end) {
     std::optional<Vector> at = crossing(samples_[from], samples_[to]);
-    const std::size_t behind_it = over_the_end || !at ? (over_the_end ? 0 : to) : after(*at, from, to);
+    const std::size_t behind_it = over_the_end ? 0 : at ? after(*at, from, to) : to;
     drops_.push_back({behind_it, std::move(at), true});
   };
   for (std::size_t i = 0; i < samples_.size(); ++i) {
@@ -248,11 +254,14 @@ void TracedCurve::cut_at_changes(bool closed) {
     const Across here = certain(samples_[i].at);
     if (here == Across::unknown) continue;
     if (last) cut(*last, i, false);
-    if (!first) first = i;
+    if (!first) {
+      first = i;
+      first_kind = here;
+    }
     last = i;
     kind = here;
   }
-  if (closed && last && certain(samples_[*first].at) != kind) cut(*last, *first, true);
+  if (closed && last && first_kind != kind) cut(*last, *first, true);
 }
 
 // A sample at a border is of neither piece.
@@ -271,14 +280,11 @@ void TracedCurve::leave_out_borders() {
 
 // A sample alone between two drops shows no stretch: one more on either side of it.
 void TracedCurve::fill_short_pieces() {
-  const auto between = [&](const Vector& a, const Vector& b) {
-    return corrector_.correct(plus(a, 0.5, plus(b, -1, a)), distance(a, b));
-  };
   for (std::size_t d = drops_.size(); d-- > 1;) {  // from behind, as look_between()
     const RankDrop &left = drops_[d - 1], &right = drops_[d];
     if (right.after != left.after + 1 || !left.at || !right.at) continue;
     const Vector alone = samples_[left.after].at;
-    const std::optional<Vector> before_it = between(*left.at, alone), behind_it = between(alone, *right.at);
+    const std::optional<Vector> before_it = between(*left.at, alone, 0.5), behind_it = between(alone, *right.at, 0.5);
     if (!before_it || !behind_it) continue;
     const auto at = samples_.begin() + static_cast<std::ptrdiff_t>(left.after);
     samples_.insert(samples_.insert(at, Sample{*before_it, {}}) + 2, Sample{*behind_it, {}});
