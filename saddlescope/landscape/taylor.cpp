@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "saddlescope/base/error.h"
@@ -228,12 +227,11 @@ class Line {
     std::vector<double> steps;
     for (double s = farthest_; s > kNearest * farthest_; s /= 2) steps.push_back(sign * s);
     const Vector L = losses(steps);
-    std::optional<Step> nearest;
-    for (std::size_t j = 0; j < steps.size(); ++j) {
+    for (std::size_t j = steps.size(); j-- > 0;) {
       const Step one = step(steps[j], L[j]);
-      if (!trusted(one)) nearest = one;
+      if (!trusted(one)) return one;
     }
-    return nearest;
+    return std::nullopt;
   }
 
   // All coefficients are 0, and not for rounding.
