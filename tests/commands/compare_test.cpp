@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <stop_token>
 #include <string>
@@ -164,25 +163,16 @@ TEST(Compare, OneLearningRateReplacesThoseTried) {
 
 // Stopped from within the objective after some calls: what had begun is there, and it says so.
 TEST(Compare, KeepsWhatItHasOnRequest) {
-  class Stopping final : public Objective {
+  class Stopping final : public LikeQuartic {
    public:
     explicit Stopping(std::stop_source& source) : source_(source) {}
-    std::span<const Parameter> parameters() const override { return inner_.parameters(); }
-    Traits traits() const override { return inner_.traits(); }
-    double value(std::span<const double> theta, Context& context) const override {
-      return inner_.value(theta, context);
-    }
     double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
       if (++calls_ == 100) source_.request_stop();
-      return inner_.gradient(theta, g, context);
-    }
-    std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
-      return inner_.linearize(theta, context);
+      return quartic_.gradient(theta, g, context);
     }
 
    private:
     std::stop_source& source_;
-    Quartic inner_;
     mutable int calls_ = 0;
   };
   std::stop_source source;
@@ -242,25 +232,16 @@ TEST(Compare, AMethodWithoutItsNumbersEndsAlone) {
 }
 
 // The quartic, of which only so many losses can be had.
-class Spent final : public Objective {
+class Spent final : public LikeQuartic {
  public:
   Spent(std::size_t losses, ErrorKind kind) : left_(losses), kind_(kind) {}
-  std::span<const Parameter> parameters() const override { return quartic_.parameters(); }
-  Traits traits() const override { return quartic_.traits(); }
   double value(std::span<const double> theta, Context& context) const override {
     if (left_ == 0) throw Error(kind_, "too much.");
     --left_;
     return quartic_.value(theta, context);
   }
-  double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
-    return quartic_.gradient(theta, g, context);
-  }
-  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
-    return quartic_.linearize(theta, context);
-  }
 
  private:
-  Quartic quartic_;
   mutable std::size_t left_;
   ErrorKind kind_;
 };

@@ -56,10 +56,9 @@ class Quartic final : public Objective {
                                      {.name = "y", .shape = {}, .offset = 1, .unit_axis = {}}};
 };
 
-/// The same, whose Hessian nobody can tell: asked for a product it does what `trouble` does.
-class Troubled final : public Objective {
+/// The same, for what does one thing otherwise.
+class LikeQuartic : public Objective {
  public:
-  explicit Troubled(std::function<void(Block)> trouble) : trouble_(std::move(trouble)) {}
   std::span<const Parameter> parameters() const override { return quartic_.parameters(); }
   Traits traits() const override { return quartic_.traits(); }
   double value(std::span<const double> theta, Context& context) const override {
@@ -68,6 +67,18 @@ class Troubled final : public Objective {
   double gradient(std::span<const double> theta, std::span<double> g, Context& context) const override {
     return quartic_.gradient(theta, g, context);
   }
+  std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
+    return quartic_.linearize(theta, context);
+  }
+
+ protected:
+  Quartic quartic_;
+};
+
+/// Whose Hessian nobody can tell: asked for a product it does what `trouble` does.
+class Troubled final : public LikeQuartic {
+ public:
+  explicit Troubled(std::function<void(Block)> trouble) : trouble_(std::move(trouble)) {}
   std::unique_ptr<Linearization> linearize(std::span<const double> theta, Context& context) const override {
     return std::make_unique<At>(*this, theta, context);
   }
@@ -88,7 +99,6 @@ class Troubled final : public Objective {
     std::unique_ptr<Linearization> at_;
   };
 
-  Quartic quartic_;
   std::function<void(Block)> trouble_;
 };
 
