@@ -246,25 +246,26 @@ void DirectionRequests::load_points(std::span<const Parameter> parameters, const
   const WeightsLayout how = parse_weights_layout(layout);
   double one = 0;
   for (const Parameter& p : parameters) one += 8.0 * static_cast<double>(element_count(p.shape));
+  std::vector<std::vector<std::string>> files;
   std::size_t count = 0, vectors = 0;
   for (const DirectionRequest& request : list_) {
-    const std::size_t files = files_of(request).size();
-    count += files;
-    vectors += request.kind == Kind::trajectory ? 2 * files : files;
+    const std::size_t its = files.emplace_back(files_of(request)).size();
+    count += its;
+    vectors += request.kind == Kind::trajectory ? 2 * its : its;
   }
   const double all = one * static_cast<double>(vectors);
   Context rest = without_held(context, held);
   rest.require_memory(all, fmt::format("The weights of {} file{} of --directions", count, count == 1 ? "" : "s"),
                       fmt::format("Name fewer, keep fewer checkpoints in the folder, or --memory {:.0f}MiB.",
                                   std::ceil((all + held) / 0x1p20)));
-  for (DirectionRequest& request : list_) {
+  for (std::size_t i = 0; i < list_.size(); ++i) {
     std::vector<Checkpoint> points;
-    for (const std::string& path : files_of(request)) {
+    for (const std::string& path : files[i]) {
       points.push_back(load(path, parameters, how, rest.memory));
       rest.memory -= std::min(rest.memory, static_cast<std::size_t>(one));
     }
     drop_double_end(points);
-    if (!points.empty()) request.points = std::make_shared<const std::vector<Checkpoint>>(std::move(points));
+    if (!points.empty()) list_[i].points = std::make_shared<const std::vector<Checkpoint>>(std::move(points));
   }
 }
 
