@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -255,9 +254,9 @@ void DirectionRequests::load_points(std::span<const Parameter> parameters, const
   }
   const double all = one * static_cast<double>(vectors);
   Context rest = without_held(context, held);
-  rest.require_memory(all, fmt::format("The weights of {} file{} of --directions", count, count == 1 ? "" : "s"),
-                      fmt::format("Name fewer, keep fewer checkpoints in the folder, or --memory {:.0f}MiB.",
-                                  std::ceil((all + held) / 0x1p20)));
+  require_memory_beside(all, held, rest,
+                        fmt::format("The weights of {} file{} of --directions", count, count == 1 ? "" : "s"),
+                        "Name fewer, keep fewer checkpoints in the folder");
   for (std::size_t i = 0; i < list_.size(); ++i) {
     std::vector<Checkpoint> points;
     for (const std::string& path : files[i]) {

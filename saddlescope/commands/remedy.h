@@ -7,6 +7,9 @@
 
 namespace saddlescope {
 
+/// Of an axis whose points f64 can't tell apart.
+inline constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
+
 /// draw(), but bad input that it throws without a remedy names this one.
 template <class Draw>
 auto with_remedy(const std::string& remedy, Draw draw) {

@@ -1,6 +1,9 @@
 #include "saddlescope/commands/spectrum_cost.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "saddlescope/critical/matrix_free.h"
 
@@ -56,6 +59,12 @@ Context without_held(const Context& context, double held) {
   Context rest = context;
   rest.memory = static_cast<std::size_t>(allowed - std::min(held, kMostHeld * allowed));
   return rest;
+}
+
+void require_memory_beside(double bytes, double held, const Context& rest, std::string_view what,
+                           std::string_view remedy) {
+  rest.require_memory(bytes, what,
+                      fmt::format("{}, or --memory {:.0f}MiB.", remedy, std::ceil((bytes + held) / 0x1p20)));
 }
 
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context) {

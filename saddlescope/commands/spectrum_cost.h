@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "saddlescope/base/context.h"
@@ -42,6 +43,11 @@ std::size_t products_for_vectors(const Objective& objective, std::size_t most, c
 
 /// What products alone make do with beside an objective that holds `held` bytes, a quarter of the memory at the least.
 Context without_held(const Context& context, double held);
+
+/// Throws Error(memory) where `bytes` don't fit in `rest`, which without_held() left. remedy: "Do this", to which the
+/// --memory that would do is added.
+void require_memory_beside(double bytes, double held, const Context& rest, std::string_view what,
+                           std::string_view remedy);
 
 /// What was asked for; automatic: the first of exact, inertia, matrix_free that fits context.memory and kPatience.
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context);

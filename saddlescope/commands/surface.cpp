@@ -31,8 +31,6 @@ constexpr double kBefore = -0.25, kAfter = 1.25;  // of the way to other weights
 constexpr double kParallel = 1e-12;               // 1 − |cosine| of directions that are one
 constexpr double kMargin = 0.15;                  // of a trajectory's extent, around it
 
-constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
-
 bool one_of(const DirectionRequest& request, Kind kind) { return request.kind == kind; }
 
 // Directions, and how many of them a picture has: what is asked, completed to a plane where the grid or habit makes it

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include "saddlescope/commands/spectrum_cost.h"
 
 namespace saddlescope {
 
@@ -11,8 +11,7 @@ namespace saddlescope {
 void require_surface_memory(std::size_t points, double held, const Context& rest) {
   constexpr double kDocument = 190;  // bytes a point; measured: 181
   const double bytes = static_cast<double>(points) * kDocument;
-  rest.require_memory(bytes, fmt::format("A surface of {} points", points),
-                      fmt::format("Take a smaller --grid, or --memory {:.0f}MiB.", std::ceil((bytes + held) / 0x1p20)));
+  require_memory_beside(bytes, held, rest, fmt::format("A surface of {} points", points), "Take a smaller --grid");
 }
 
 }  // namespace saddlescope

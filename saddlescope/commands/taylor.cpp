@@ -19,7 +19,6 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kComponents = 2;  // of a trajectory
-constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
 
 std::vector<DirectionRequest> usual_requests(const Linearization& at) {
   const bool moves = norm(at.gradient()) > 0;
@@ -34,11 +33,10 @@ void require_memory_for(std::span<const DirectionRequest> requests, std::size_t 
   constexpr double kVectors = 5, kDocument = 400;  // bytes a point; measured: 380
   const double lines = static_cast<double>(requests.size());
   const double bytes = lines * (8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points));
-  rest.require_memory(bytes,
-                      fmt::format("Taylor's model along {} line{} of {} points", requests.size(),
-                                  requests.size() == 1 ? "" : "s", points),
-                      fmt::format("Name fewer --directions, take a smaller --grid, or --memory {:.0f}MiB.",
-                                  std::ceil((bytes + held) / 0x1p20)));
+  require_memory_beside(bytes, held, rest,
+                        fmt::format("Taylor's model along {} line{} of {} points", requests.size(),
+                                    requests.size() == 1 ? "" : "s", points),
+                        "Name fewer --directions, take a smaller --grid");
 }
 
 }  // namespace
