@@ -4,8 +4,6 @@
 
 #include <optional>
 #include <span>
-#include <string>
-#include <vector>
 
 #include "saddlescope/commands/direction_requests.h"
 #include "saddlescope/landscape/taylor.h"

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
-#include <utility>
 
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/critical/verdict.h"
