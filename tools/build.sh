@@ -54,6 +54,23 @@ build() {
   fi
 }
 
+# A release of OpenBLAS older than the processor may take the kernels of 2004 for it, some of which read beyond their
+# matrix: then tests run on the newest kernels that both know.
+use_known_blas_core() {  # PRESET, configured
+  local core
+  if [ -n "${OPENBLAS_CORETYPE-}" ] || [ ! -r /proc/cpuinfo ]; then return; fi
+  core=$(python3 -c 'import ctypes, sys
+name = ctypes.CDLL(sys.argv[1]).openblas_get_corename
+name.restype = ctypes.c_char_p
+print(name().decode())' "$(cached "$1" SADDLESCOPE_OPENBLAS)") || return 0
+  [ "$core" = Prescott ] || return 0
+  if grep -q avx512bw /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=SkylakeX
+  elif grep -q avx2 /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=Haswell
+  fi
+}
+
 # venv FOLDER REQUIREMENTS: a virtual environment with those packages, made anew when the list changes.
 venv() {
   local folder=$1 requirements=$2

@@ -44,6 +44,7 @@ suite() {
     return
   fi
   count "$preset build" 1 0 $((SECONDS - start))
+  use_known_blas_core "$preset"
   start=$SECONDS
   quietly "ctest-$preset" ctest --test-dir "build/$preset" -j "$jobs" "${selection[@]}" --output-on-failure --no-tests=error || true
   local summary bad total
