@@ -232,7 +232,7 @@ std::optional<Vector> TracedCurve::crossing(const Sample& from, const Sample& to
     if (!middle || std::max(distance(*middle, a.at), distance(*middle, b.at)) > most) break;
     const Curvature there = curvature(*middle);
     if (there.m == 0) return middle;
-    (there.across == from.curvature.across ? a : b) = {*std::move(middle), there};
+    (there.across == from.curvature.across ? a : b) = Sample{*std::move(middle), there};
   }
   if (distance(a.at, b.at) > kMeet * length_) return std::nullopt;
   return rounded(a.curvature.m < b.curvature.m ? a.at : b.at, distance(from.at, to.at));
