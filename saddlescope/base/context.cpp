@@ -10,13 +10,10 @@
 #include <string>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 
 namespace saddlescope {
 namespace {
-
-std::string size_text(double bytes) {
-  return bytes < 0x1p30 ? fmt::format("{:.3g} MiB", bytes / 0x1p20) : fmt::format("{:.3g} GiB", bytes / 0x1p30);
-}
 
 int affinity_threads() {
   cpu_set_t set;
@@ -48,10 +45,10 @@ void Context::throw_if_stopped() const {
 
 void Context::require_memory(double bytes, std::string_view what, std::string_view remedy) const {
   if (bytes <= static_cast<double>(memory)) return;
-  throw Error(
-      ErrorKind::memory,
-      fmt::format("{} would take {}; {} are allowed.", what, size_text(bytes), size_text(static_cast<double>(memory))),
-      {}, std::string(remedy));
+  throw Error(ErrorKind::memory,
+              fmt::format("{} would take {}; {} are allowed.", what, memory_text(bytes),
+                          memory_text(static_cast<double>(memory))),
+              {}, std::string(remedy));
 }
 
 Context default_context() {

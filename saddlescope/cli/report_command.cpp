@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/cli/file_names.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/formats/atomic_file.h"
@@ -38,7 +38,7 @@ Json read(const std::string& path, double& held, const Context& context) {
   const double page = kPageBytes * static_cast<double>(tree.values);
   const double needed = held + static_cast<double>(bytes.size()) + tree.bytes + page;
   context.require_memory(needed, fmt::format("The page of {}{}", path, held > 0 ? " and of those before it" : ""),
-                         fmt::format("--memory {:.0f}MiB would hold it.", std::ceil(needed / 0x1p20)));
+                         fmt::format("--memory {} would hold it.", memory_that_fits(needed)));
   held += tree.bytes;
   Json document = parse_json(text, path);
   try {

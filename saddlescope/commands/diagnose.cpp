@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/land_around.h"
 #include "saddlescope/commands/not_finite.h"
@@ -27,8 +28,8 @@ void require_memory(const Objective& objective, SpectrumMethod method, const Con
   context.require_memory(bytes,
                          fmt::format("The {} of {} parameters", exact ? "exact spectrum" : "inertia", objective.size()),
                          fmt::format("Take --spectrum matrix-free, which needs next to none, or raise --memory to "
-                                     "{:.0f}MiB.",
-                                     std::ceil(bytes / 0x1p20)));
+                                     "{}.",
+                                     memory_that_fits(bytes)));
 }
 
 Spectrum spectrum_of(const Classification& c) {

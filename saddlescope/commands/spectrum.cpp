@@ -11,6 +11,7 @@
 
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/stopwatch.h"
@@ -309,8 +310,8 @@ void require_memory(const Objective& objective, const Context& context) {
   const double bytes = exact_cost(objective).bytes;
   context.require_memory(bytes, fmt::format("All eigenvalues of {} parameters", objective.size()),
                          fmt::format("Take --which both or --which density, which need next to none, or raise --memory "
-                                     "to {:.0f}MiB.",
-                                     std::ceil(bytes / 0x1p20)));
+                                     "to {}.",
+                                     memory_that_fits(bytes)));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/critical/matrix_free.h"
 
 namespace saddlescope {
@@ -63,8 +64,7 @@ Context without_held(const Context& context, double held) {
 
 void require_memory_beside(double bytes, double held, const Context& rest, std::string_view what,
                            std::string_view remedy) {
-  rest.require_memory(bytes, what,
-                      fmt::format("{}, or --memory {:.0f}MiB.", remedy, std::ceil((bytes + held) / 0x1p20)));
+  rest.require_memory(bytes, what, fmt::format("{}, or --memory {}.", remedy, memory_that_fits(bytes + held)));
 }
 
 SpectrumMethod choose_spectrum(SpectrumMethod asked, const Objective& objective, const Context& context) {

@@ -7,16 +7,15 @@
 #include <memory>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 
 namespace saddlescope {
 
 void ReadLimits::require(std::size_t needed, const std::string& where) const {
   if (needed <= bytes) return;
-  constexpr std::size_t kMebibyte = std::size_t{1} << 20;
-  const std::size_t fits = needed / kMebibyte + 1;
   throw Error(ErrorKind::memory,
               "needs " + std::to_string(needed) + " bytes, more than the " + std::to_string(bytes) + " allowed.", where,
-              "--memory " + std::to_string(fits) + "MiB would hold it.");
+              "--memory " + memory_that_fits(static_cast<double>(needed)) + " would hold it.");
 }
 
 Bytes read_file(const std::filesystem::path& path, const ReadLimits& limits) {

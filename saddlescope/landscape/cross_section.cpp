@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/linalg/block.h"
 
 namespace saddlescope {
@@ -22,7 +23,7 @@ std::size_t points_at_once(const Objective& objective, const Context& context) {
   const double fit = kShare * static_cast<double>(context.memory) / column;
   if (fit < 1) {
     context.require_memory(column / kShare, fmt::format("One more point of {} parameters", objective.size()),
-                           fmt::format("Raise --memory to {:.0f}MiB.", std::ceil(column / kShare / 0x1p20)));
+                           fmt::format("Raise --memory to {}.", memory_that_fits(column / kShare)));
   }
   const double value_flops = std::max(1.0, product_flops(objective) / 6);
   const auto busy = static_cast<double>(kRounds * static_cast<std::size_t>(context.threads));

@@ -143,7 +143,7 @@ TEST(Npz, Attack1ABombIsRefusedBeforeItIsUnpacked) {
   const Lie bomb{"a.npy", deflated(zeros), 8, 0, static_cast<unsigned>(zeros.size()), checksum(zeros), -1, 0};
   expect_error(
       ErrorKind::memory,
-      "a.npz, member \"a.npy\": needs 8388608 bytes, more than the 1048576 allowed. --memory 9MiB would hold it.",
+      "a.npz, member \"a.npy\": needs 8388608 bytes, more than the 1048576 allowed. --memory 8MiB would hold it.",
       [&] { parse(zip({bomb})); });
   Lie liar = honest();
   liar.method = 8;
