@@ -1,15 +1,19 @@
 #include "saddlescope/commands/direction_requests.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/landscape/eigenvectors.h"
@@ -23,9 +27,36 @@ namespace fs = std::filesystem;
 using Kind = DirectionRequest::Kind;
 
 constexpr std::string_view kFlag = "--directions";
-constexpr std::string_view kListed = "eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR";
 
-std::string known() { return fmt::format("There are parameters' names, {}.", kListed); }
+// What a direction may be called: a word, or one with a colon and an argument.
+struct Form {
+  std::string_view name, argument, what;  // argument: as it is listed; what it names, where it isn't a number
+  Kind kind = Kind::parameter;
+  std::optional<Kind> other = {};  // a word for two
+};
+constexpr std::array kForms{Form{"eigen", "", "", Kind::lowest, Kind::highest},
+                            Form{"lowest", "", "", Kind::lowest},
+                            Form{"highest", "", "", Kind::highest},
+                            Form{"eigen", "K", "", Kind::rank},
+                            Form{"gradient", "", "", Kind::gradient},
+                            Form{"random", "", "", Kind::random},
+                            Form{"to", "FILE", "file", Kind::to},
+                            Form{"trajectory", "DIR", "folder", Kind::trajectory},
+                            Form{"parameter", "NAME", "parameter", Kind::parameter}};
+
+// All but parameters, which are called by their names.
+std::string listed() {
+  std::vector<std::string> list;
+  for (const Form& form : kForms) {
+    if (form.kind == Kind::parameter) continue;
+    list.push_back(fmt::format("{}{}{}", form.name, form.argument.empty() ? "" : ":", form.argument));
+  }
+  const std::string last = std::exchange(list.back(), {});
+  list.pop_back();
+  return fmt::format("{} and {}", fmt::join(list, ", "), last);
+}
+
+std::string known() { return fmt::format("There are parameters' names, {}.", listed()); }
 
 // At commas outside brackets.
 std::vector<std::string> words(const std::string& text) {
@@ -56,44 +87,39 @@ std::size_t rank_of(const std::string& word, std::string_view digits) {
                   "Take eigen:1 for the lowest eigenvalue's, eigen:2 for the next.");
 }
 
-std::string named(const std::string& word, std::string_view prefix, std::string_view what) {
-  std::string name = word.substr(prefix.size());
-  if (name.empty()) throw_bad_input(fmt::format("\"{}\" names no {}.", word, what), std::string(kFlag), known());
-  return name;
+DirectionRequest request_of(const Form& form, const std::string& word, const std::string& argument) {
+  if (form.kind == Kind::rank) return {.kind = form.kind, .rank = rank_of(word, argument)};
+  if (argument.empty() && !form.argument.empty()) {
+    throw_bad_input(fmt::format("\"{}\" names no {}.", word, form.what), std::string(kFlag), known());
+  }
+  return {.kind = form.kind, .name = argument};
 }
 
 void add(const std::string& word, std::vector<DirectionRequest>& to) {
-  const auto simple = [&](Kind kind) { to.push_back({.kind = kind}); };
-  if (word == "random") return simple(Kind::random);
-  if (word == "gradient") return simple(Kind::gradient);
-  if (word == "lowest") return simple(Kind::lowest);
-  if (word == "highest") return simple(Kind::highest);
-  if (word == "eigen") {
-    simple(Kind::lowest);
-    return simple(Kind::highest);
-  }
-  if (word.starts_with("eigen:")) {
-    to.push_back({.kind = Kind::rank, .rank = rank_of(word, std::string_view(word).substr(6))});
-  } else if (word.starts_with("to:")) {
-    to.push_back({.kind = Kind::to, .name = named(word, "to:", "file")});
-  } else if (word.starts_with("trajectory:")) {
-    to.push_back({.kind = Kind::trajectory, .name = named(word, "trajectory:", "folder")});
-  } else if (word.starts_with("parameter:")) {
-    to.push_back({.kind = Kind::parameter, .name = named(word, "parameter:", "parameter")});
-  } else {
+  const std::size_t colon = word.find(':');
+  const std::string name = word.substr(0, colon);
+  const auto* const form = std::ranges::find_if(
+      kForms, [&](const Form& f) { return f.name == name && f.argument.empty() == (colon == std::string::npos); });
+  if (form == kForms.end()) {
     to.push_back({.kind = Kind::parameter, .name = word});
+    return;
   }
+  to.push_back(request_of(*form, word, colon == std::string::npos ? "" : word.substr(colon + 1)));
+  if (form->other) to.push_back({.kind = *form->other});
 }
 
+// A misspelt word with an argument is compared with those that take one.
 std::size_t index_of(const Objective& objective, const DirectionRequest& parameter) {
-  OtherDirections others{{"eigen", "lowest", "highest", "gradient", "random"}, std::string(kListed)};
+  OtherDirections others{{}, listed()};
   const std::size_t colon = parameter.name.find(':');
-  if (colon != std::string::npos) {
-    for (const char* prefix : {"eigen", "to", "trajectory", "parameter"}) {
-      others.names.push_back(prefix + parameter.name.substr(colon));
+  for (const Form& form : kForms) {
+    if (form.argument.empty()) {
+      others.names.emplace_back(form.name);
+    } else if (colon != std::string::npos) {
+      others.names.push_back(std::string(form.name) + parameter.name.substr(colon));
     }
   }
-  return parameter_named(objective, parameter.name, others);
+  return with_flag(kFlag, {}, [&] { return parameter_named(objective, parameter.name, others); });
 }
 
 Checkpoint load(const std::string& path, std::span<const Parameter> parameters, WeightsLayout layout,
@@ -153,7 +179,9 @@ class Finder {
     }
     if (ranks.lowest.empty() && ranks.highest.empty()) return {};
     const std::size_t products = products_for_vectors(at_.objective(), affordable_products(at_.objective()), context_);
-    Eigenvectors pairs = eigenvectors(at_, ranks, products, context_);
+    Eigenvectors pairs =
+        with_flag(kFlag, fmt::format("Take eigen:1 (the lowest) to eigen:{} (the highest).", at_.size()),
+                  [&] { return eigenvectors(at_, ranks, products, context_); });
     found_.random_starts = products > 0;
     found_.why = pairs.why;
     return pairs;
@@ -164,20 +192,31 @@ class Finder {
       case Kind::parameter:
         return keep(parameter_direction(at_.objective(), index_of(at_.objective(), request)));
       case Kind::gradient:
-        return keep(gradient_direction(at_));
+        return keep(
+            with_flag(kFlag, "Take eigen, random or named parameters.", [&] { return gradient_direction(at_); }));
       case Kind::random:
-        return keep(random_direction(at_.objective(), at_.theta(), normalization_, ++random_, context_));
+        return keep(with_flag(kFlag, "Add --normalization none.", [&] {
+          return random_direction(at_.objective(), at_.theta(), normalization_, ++random_, context_);
+        }));
       case Kind::to:
-        return keep(direction_to(at_.theta(), request.loaded()[0].theta, request.loaded()[0].label));
-      case Kind::trajectory: {
-        TrajectoryPlane plane = trajectory_plane(request.loaded(), components, request.name, context_);
-        for (Direction& d : plane.directions) keep(std::move(d));
-        found_.variance_shares = std::move(plane.shares);
-        return;
-      }
+        return keep(with_flag(kFlag, "Name another file, or other --weights.", [&] {
+          return direction_to(at_.theta(), request.loaded()[0].theta, request.loaded()[0].label);
+        }));
+      case Kind::trajectory:
+        return add_trajectory(request, components);
       default:
         throw_internal("eigenvectors are found together");
     }
+  }
+
+  void add_trajectory(const DirectionRequest& request, std::size_t components) {
+    const std::span<const Checkpoint> points = request.loaded();
+    const std::string remedy = points.size() < 2 ? "train --checkpoint-every K -o DIR leaves one every K steps."
+                                                 : "Draw the line: --grid 101.";
+    TrajectoryPlane plane =
+        with_flag(kFlag, remedy, [&] { return trajectory_plane(points, components, request.name, context_); });
+    for (Direction& d : plane.directions) keep(std::move(d));
+    found_.variance_shares = std::move(plane.shares);
   }
 
   void keep(Direction direction) { found_.directions.push_back(std::move(direction)); }

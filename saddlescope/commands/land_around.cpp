@@ -23,6 +23,7 @@ constexpr double kSmallFlops = 4e9;  // what the finer plane may take
 constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // points along a direction
 constexpr std::size_t kLooks = 100;       // lines of either sort that are looked at
 constexpr std::size_t kProducts = 120;    // for eigenvectors, where the matrix is dearer
+constexpr double kSameLine = 0.87;  // cosine of directions 30° apart, hardly two
 constexpr double kSquare = 1e-6;  // cosine of directions that are square to each other but for their own errors
 constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
 constexpr int kOrder = 4;                 // of the model along the way out
@@ -111,12 +112,10 @@ class Land {
   void plane() {
     if (at_.size() < 2) return;
     Direction first = way_out_.value_or(lowest_), second = highest_;
-    const double along = dot(first.vector, second.vector);
-    axpy(-along, first.vector, second.vector);
-    const double length = norm(second.vector);
-    if (!(length > 0.5)) return;  // nearly the same line: nothing to span a plane
-    scale(1 / length, second.vector);
-    if (std::abs(along) > kSquare) {  // no eigenvector any more
+    const double cosine = cosine_between(first.vector, second.vector);
+    if (!(std::abs(cosine) < kSameLine)) return;  // nothing to span a plane
+    make_square_to(first.vector, second.vector);
+    if (std::abs(cosine) > kSquare) {  // no eigenvector any more
       second.kind = DirectionKind::orthogonal;
       second.label = way_out_ ? "orthogonal to the way out" : "orthogonal to the lowest eigenvector";
       second.eigenvalue.reset();
@@ -199,10 +198,8 @@ void add_landscape(Diagnosis& d, const Linearization& at, const std::optional<Ou
     const bool stopped = error.kind() == ErrorKind::interrupted;
     std::string& why = d.landscape->why;
     why += why.empty() ? "" : " ";
-    // Remedies against bad input are flags of the commands that draw; a diagnosis has none of them.
-    const bool input = error.kind() == ErrorKind::bad_input;
-    why += stopped ? "Interrupted: what was drawn until then."
-                   : fmt::format("Not all could be drawn: {}", input ? error.message() : error.what());
+    why +=
+        stopped ? "Interrupted: what was drawn until then." : fmt::format("Not all could be drawn: {}", error.what());
     d.interrupted = d.interrupted || stopped;
   }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "saddlescope/base/memory_size.h"
 #include "saddlescope/critical/matrix_free.h"

@@ -95,7 +95,7 @@ Plan plan(const Objective& objective, const SurfaceOptions& options) {
 void require_plane(std::span<const Direction> directions) {
   if (directions.size() < 2) return;
   const Direction &a = directions[0], &b = directions[1];
-  if (1 - std::abs(dot(unit_vector(a.vector), unit_vector(b.vector))) > kParallel) return;
+  if (1 - std::abs(cosine_between(a.vector, b.vector)) > kParallel) return;
   throw_bad_input(fmt::format("\"{}\" and \"{}\" lie on one line: they span no plane.", a.label, b.label),
                   "--directions", "Name two that differ, or draw the line: --grid 101.");
 }

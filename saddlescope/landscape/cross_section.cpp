@@ -71,8 +71,7 @@ std::vector<double> even_axis(double low, double high, std::size_t n) {
 
 void measure_angle(CrossSection& section) {
   if (section.directions.size() != 2) return;
-  const Vector &a = section.directions[0].vector, &b = section.directions[1].vector;
-  const double cosine = dot(unit_vector(a), unit_vector(b));
+  const double cosine = cosine_between(section.directions[0].vector, section.directions[1].vector);
   if (std::isnan(cosine)) return;  // a direction without a length, or one that overflowed
   const double degrees = std::acos(std::clamp(cosine, -1.0, 1.0)) * 180 / std::numbers::pi;
   if (std::abs(degrees - 90) > kRight) section.angle = degrees;

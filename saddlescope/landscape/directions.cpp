@@ -23,7 +23,7 @@ constexpr std::size_t kCompared = 10'000;  // and that an unknown name is compar
 
 [[noreturn]] void throw_many_entries(const Objective& objective, const Parameter& p) {
   const std::size_t count = element_count(p.shape);
-  throw_bad_input(fmt::format("\"{}\" has {} entries, and a direction is one of them.", p.name, count), "--directions",
+  throw_bad_input(fmt::format("\"{}\" has {} entries, and a direction is one of them.", p.name, count), {},
                   fmt::format("Name one of {} to {}.", entry_name(objective, p.offset),
                               entry_name(objective, p.offset + count - 1)));
 }
@@ -40,6 +40,10 @@ Vector unit_vector(std::span<const double> x) {
   scale_by_power_of_two(-scaling_exponent(largest_magnitude(x)), unit);  // neither 1/‖x‖ nor ‖x‖ may be finite
   scale(1 / norm(unit), unit);
   return unit;
+}
+
+double cosine_between(std::span<const double> x, std::span<const double> y) {
+  return dot(unit_vector(x), unit_vector(y));
 }
 
 // Twice: the first time leaves rounding along u, which counts where w was nearly parallel.
@@ -71,17 +75,15 @@ std::size_t parameter_named(const Objective& objective, std::string_view name, c
   for (std::size_t i = 0; i < listed; ++i) there += (i ? ", " : "") + entry_name(objective, i);
   if (objective.size() > listed) there += fmt::format(" … {}", entry_name(objective, objective.size() - 1));
   if (!others.listed.empty()) there += fmt::format("; directions of other kinds are {}", others.listed);
-  throw_bad_input(fmt::format("no {} is named \"{}\".", others.listed.empty() ? "parameter" : "direction", name),
-                  "--directions", did_you_mean(name, near, [](const std::string& one) {
-                                    return std::string_view(one);
-                                  }) + fmt::format("The parameters are {}.", there));
+  throw_bad_input(fmt::format("no {} is named \"{}\".", others.listed.empty() ? "parameter" : "direction", name), {},
+                  did_you_mean(name, near, [](const std::string& one) { return std::string_view(one); }) +
+                      fmt::format("The parameters are {}.", there));
 }
 
 Direction gradient_direction(const Linearization& at) {
   Direction d{.kind = DirectionKind::gradient, .label = "minus the gradient"};
   if (!(norm(at.gradient()) > 0)) {
-    throw_bad_input("the gradient is zero here: it points nowhere.", "--directions",
-                    "Take eigen, random or named parameters.");
+    throw_bad_input("the gradient is zero here: it points nowhere.");
   }
   d.vector = unit_vector(at.gradient());
   scale(-1, d.vector);
@@ -91,8 +93,8 @@ Direction gradient_direction(const Linearization& at) {
 Direction direction_to(std::span<const double> theta, std::span<const double> other, const std::string& label) {
   Direction d = of_length({.kind = DirectionKind::to, .label = "towards " + label, .vector = plus(other, -1, theta)});
   if (!(d.norm > 0)) {
-    throw_bad_input("holds the very weights that the picture is centred on: there is no direction towards them.", label,
-                    "Name another file, or other --weights.");
+    throw_bad_input("holds the very weights that the picture is centred on: there is no direction towards them.",
+                    label);
   }
   return d;
 }
@@ -117,11 +119,9 @@ Direction random_direction(const Objective& objective, std::span<const double> t
         std::ranges::any_of(objective.parameters(), [](const Parameter& p) { return p.shape.size() > 1; });
     if (!filters && how == Normalization::filters) {
       throw_bad_input(
-          "no parameter here has two axes, and a random direction normalized by filters is zero on all others.",
-          "--directions", "Add --normalization none.");
+          "no parameter here has two axes, and a random direction normalized by filters is zero on all others.");
     }
-    throw_bad_input("every filter is zero at this point: normalized by them a random direction is zero.",
-                    "--directions", "Add --normalization none.");
+    throw_bad_input("every filter is zero at this point: normalized by them a random direction is zero.");
   }
   return d;
 }

@@ -6,6 +6,7 @@
 //   random       isotropic, ‖d‖ = 1, or normalized by filters (filters.h); eigenvectors: eigenvectors.h; the principal
 //                components of a trajectory: trajectory.h
 // Each comes with ‖d‖; slope gᵀd and curvature dᵀHd are measured on it (second_order).
+// What is refused is said of directions; the command that was asked for them adds its flag and what to do.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +23,9 @@ namespace saddlescope {
 
 /// x/‖x‖, however small or large; x ≠ 0, finite.
 Vector unit_vector(std::span<const double> x);
+
+/// xᵀy/(‖x‖‖y‖), rounding may take it beyond ±1; NaN where one has no length. x, y: of equal length.
+double cosine_between(std::span<const double> x, std::span<const double> y);
 
 /// w ← what of it is square to u, of length 1. u, w: P entries; ‖u‖ = 1, w not along u.
 void make_square_to(std::span<const double> u, std::span<double> w);

@@ -22,8 +22,7 @@ constexpr double kTie = 1e-8;           // components that count as equally larg
 
 void require_rank(std::size_t rank, std::size_t P) {
   if (rank >= 1 && rank <= P) return;
-  throw_bad_input(fmt::format("there is no eigenvector {} of {}.", rank, P), "--directions",
-                  fmt::format("Take eigen:1 (the lowest) to eigen:{} (the highest).", P));
+  throw_bad_input(fmt::format("there is no eigenvector {} of {}.", rank, P));
 }
 
 Direction direction_of(std::span<const double> gradient, std::span<const double> vector, double value,
@@ -67,7 +66,7 @@ Eigenvectors by_products(const Linearization& at, const EigenRanks& ranks, std::
   if (found < wanted.lowest + wanted.highest && found < P) {
     throw_bad_input(fmt::format("eigenvector {} of an end can't be had from {} products.",
                                 std::max(wanted.lowest, wanted.highest), lanczos.products()),
-                    "--directions", "Take one nearer to the end.");
+                    {}, "Take one nearer to the end.");
   }
   Eigenvectors result;
   result.norm = lanczos.norm();

@@ -74,8 +74,7 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
                                  Context& context) {
   const std::size_t n = checkpoints.size();
   if (n < 2) {
-    throw_bad_input(fmt::format("{} checkpoint{} no trajectory.", n, n == 1 ? " is" : "s are"), where,
-                    "train --checkpoint-every K -o DIR leaves one every K steps.");
+    throw_bad_input(fmt::format("{} checkpoint{} no trajectory.", n, n == 1 ? " is" : "s are"), where);
   }
   const std::size_t P = checkpoints.front().theta.size();
   context.require_memory(8.0 * (static_cast<double>(P + n) * static_cast<double>(n)),
@@ -97,7 +96,7 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
     if (!(size > (k == 0 ? 0 : least))) {
       throw_bad_input(
           k == 0 ? "all checkpoints are the same point." : "the checkpoints lie on one line: they span no plane.",
-          where, k == 0 ? "Name the folder of a run that moves." : "Draw the line: --grid 101.");
+          where, k == 0 ? "Name the folder of a run that moves." : "");
     }
     scale(1 / size, d.vector);
     if (k > 0) axpy(-dot(plane.directions[0].vector, d.vector), plane.directions[0].vector, d.vector);

@@ -170,6 +170,33 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_THROW(dimensions("lowest,highest", {5}), Error);
 }
 
+// What landscape/ refuses it says of directions; what a person can do is a flag of the command.
+TEST(SurfaceThroughAPoint, WhatDirectionsRefuseNamesTheFlagAndWhatToDo) {
+  Toy toy("x^2 + y^2", "0,0");
+  const auto refused = [&](const std::string& asked) -> std::string {
+    SurfaceOptions options;
+    try {
+      options.directions = DirectionRequests(asked);
+      toy.draw(options);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "drawn";
+  };
+  EXPECT_EQ(refused("gradient"),
+            "--directions: the gradient is zero here: it points nowhere. Take eigen, random or named parameters.");
+  EXPECT_EQ(refused("eigen:3"),
+            "--directions: there is no eigenvector 3 of 2. Take eigen:1 (the lowest) to eigen:2 (the highest).");
+  EXPECT_EQ(
+      refused("eigne:2"),
+      "--directions: no direction is named \"eigne:2\". Did you mean eigen:2? The parameters are x, y; directions "
+      "of other kinds are eigen, lowest, highest, eigen:K, gradient, random, to:FILE and trajectory:DIR.");
+  EXPECT_EQ(
+      refused("to:"),
+      "--directions: \"to:\" names no file. There are parameters' names, eigen, lowest, highest, eigen:K, gradient, "
+      "random, to:FILE and trajectory:DIR.");
+}
+
 // Where H = 0 the plane of its eigenvectors shows nothing: xyz and (xyz)² are 0 on it, x⁴ − y⁴ + z⁴ on none.
 TEST(SurfaceThroughAPoint, WithoutCurvatureShowsAPlaneOnWhichTheLossChanges) {
   const struct {
