@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/landscape/appearance.h"
 #include "saddlescope/landscape/cross_section.h"
 #include "saddlescope/landscape/directions.h"
@@ -38,7 +39,7 @@ class Land {
     error_ = rounding.value;
     gradient_error_ = rounding.gradient;
     find_ends(known);
-    if (d_.escape && d_.escape->step > 0 && d_.escape->direction.size() == at_.size()) way_out_ = way_out();
+    way_out_ = way_out();
     plane();
     line_search();
     taylor();
@@ -74,11 +75,25 @@ class Land {
     }
   }
 
-  Direction way_out() const {
-    return {.kind = DirectionKind::escape,
-            .label = "the way out",
-            .eigenvalue = d_.escape->eigenvalue,
-            .vector = d_.escape->direction};
+  struct WayOut {
+    Direction direction;
+    double step = 0, loss = 0;  // where it ends, and the loss there
+  };
+
+  // Along curvature, or of higher order where the verdict knows one.
+  std::optional<WayOut> way_out() const {
+    Direction direction{.kind = DirectionKind::escape, .label = "the way out"};
+    if (const auto& escape = d_.escape) {
+      if (!(escape->step > 0) || escape->direction.size() != at_.size()) return std::nullopt;
+      direction.eigenvalue = escape->eigenvalue;
+      direction.vector = escape->direction;
+      return WayOut{std::move(direction), escape->step, escape->loss_after};
+    }
+    const auto& witness = d_.verdict.witness;
+    if (!witness || witness->direction.size() != at_.size()) return std::nullopt;
+    direction.label = "the way down of higher order";
+    direction.vector = witness->direction;
+    return WayOut{std::move(direction), witness->radius, at_.value() - witness->decrease};
   }
 
   std::size_t fineness() const {
@@ -95,7 +110,7 @@ class Land {
     const SecondOrder model = second_order(at_, s.directions, context_);
     for (const Direction& d : s.directions) {
       double range = usual_range(at_, d);
-      if (d.kind == DirectionKind::escape) range = kBeyond * d_.escape->step;
+      if (d.kind == DirectionKind::escape) range = kBeyond * way_out_->step;
       s.axes.push_back(even_axis(-range, range, points));
     }
     add_model(s, model);
@@ -109,21 +124,36 @@ class Land {
     mark_lowest(s);
   }
 
+  // The highest eigenvector, or the lowest where the first direction is that; what of it is square to the first.
+  std::optional<Direction> square_to(const Direction& first) const {
+    for (const Direction* end : {&highest_, &lowest_}) {
+      const double cosine = cosine_between(first.vector, end->vector);
+      if (!(std::abs(cosine) < kSameLine)) continue;
+      Direction second = *end;
+      make_square_to(first.vector, second.vector);
+      if (std::abs(cosine) > kSquare) {  // no eigenvector any more
+        second.kind = DirectionKind::orthogonal;
+        second.label = !way_out_   ? "orthogonal to the lowest eigenvector"
+                       : d_.escape ? "orthogonal to the way out"
+                                   : "orthogonal to the way down of higher order";
+        second.eigenvalue.reset();
+      }
+      return second;
+    }
+    return std::nullopt;
+  }
+
   void plane() {
     if (at_.size() < 2) return;
-    Direction first = way_out_.value_or(lowest_), second = highest_;
-    const double cosine = cosine_between(first.vector, second.vector);
-    if (!(std::abs(cosine) < kSameLine)) return;  // nothing to span a plane
-    make_square_to(first.vector, second.vector);
-    if (std::abs(cosine) > kSquare) {  // no eigenvector any more
-      second.kind = DirectionKind::orthogonal;
-      second.label = way_out_ ? "orthogonal to the way out" : "orthogonal to the lowest eigenvector";
-      second.eigenvalue.reset();
-    }
-    CrossSection s = around({std::move(first), std::move(second)}, fineness());
+    const Direction& first = way_out_ ? way_out_->direction : lowest_;
+    std::optional<Direction> second = square_to(first);
+    if (!second) return;
+    std::vector<Direction> directions{first, std::move(*second)};
+    if (!way_out_) show_something(directions);
+    CrossSection s = around(std::move(directions), fineness());
     if (way_out_) {
-      const std::vector<double> out{d_.escape->step, 0};
-      s.marks.push_back({.at = out, .loss = d_.escape->loss_after, .label = "way out", .kind = MarkKind::way_out});
+      const std::vector<double> out{way_out_->step, 0};
+      s.marks.push_back({.at = out, .loss = way_out_->loss, .label = "way out", .kind = MarkKind::way_out});
       Curve way;
       way.points = {s.origin, out};
       way.loss = s.centre_loss;
@@ -135,14 +165,23 @@ class Land {
     land_.plane = std::move(s);
   }
 
+  // Where H = 0 its eigenvectors are any directions, and the loss may not change on their plane.
+  void show_something(std::vector<Direction>& directions) {
+    second_order(at_, directions, context_);
+    if (tells(at_, directions, error_, context_)) return;
+    std::optional<TellingPlane> other = telling_plane(at_, std::nullopt, error_, context_);
+    land_.why += (land_.why.empty() ? "" : " ") + std::string(other ? other->why : kConstantEverywhere);
+    if (other) directions = std::move(other->directions);
+  }
+
   // What was predicted, and what is there.
   void line_search() {
-    if (!way_out_) return;
+    if (!way_out_ || !d_.escape) return;
     const EscapeRoute& out = *d_.escape;
     const Estimate<Series> series = at_.along(out.direction, kOrder, Errors::none, context_);
     const std::size_t order = out.predicted_by == "quartic" ? kOrder : 2;
     CrossSection s;
-    s.directions = {*way_out_};
+    s.directions = {way_out_->direction};
     s.origin = {0};
     s.axes = {even_axis(0, kSearchedTo * out.step, kSearched)};
     if (!evaluate(at_.objective(), at_.theta(), s, {}, context_)) context_.throw_if_stopped();
@@ -185,7 +224,7 @@ class Land {
   Context& context_;
   double error_ = 0, gradient_error_ = 0;
   Direction lowest_, highest_;
-  std::optional<Direction> way_out_;  // of the escape, where there is one
+  std::optional<WayOut> way_out_;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // The land around a diagnosed point, for its page: what can be drawn of it, beside what the picture leaves out.
 //
-//   plane         the way out and the highest eigenvector (without a way out: the lowest), the loss and its quadratic model
+//   plane         the way out, by curvature or of higher order, and the highest eigenvector (without a way out: the
+//                 lowest), the loss and its quadratic model; where the loss doesn't change on it another one, with a word
+//                 (telling_plane.h)
 //   taylor        along the lowest and highest eigenvector and minus the gradient
 //   line search   the loss along the way out beside the model that predicted it
 //   appearance    in how many lines and planes a critical point looks like a minimum (landscape/appearance.h), and one such line

@@ -160,8 +160,8 @@ class Drawing {
   void require_telling(const Linearization& at, Surface& surface, SecondOrder& model) {
     CrossSection& section = surface.section;
     if (tells(at, section.directions, *section.error, context_)) return;
-    std::optional<TellingPlane> other = telling_plane(at, *section.error, context_);
-    const std::string why = other ? other->why : "The loss is constant on this plane, and on a random one.";
+    std::optional<TellingPlane> other = telling_plane(at, way_of_higher_order(at, context_), *section.error, context_);
+    const std::string why = other ? other->why : kConstantEverywhere;
     surface.why += (surface.why.empty() ? "" : " ") + why;
     if (!other) return;
     section.directions = std::move(other->directions);

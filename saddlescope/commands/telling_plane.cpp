@@ -1,6 +1,5 @@
 #include "saddlescope/commands/telling_plane.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -18,6 +17,12 @@ constexpr std::size_t kAround = 8;  // points at which a plane is asked
 constexpr double kTurned = 0.3;     // from the directions themselves, in radians: along them nothing may happen
 constexpr double kRounding = 8;     // times e_L and eps·|L|, a change is more than that
 
+Direction random(const Linearization& at, std::size_t number, Context& context) {
+  return random_direction(at.objective(), at.theta(), Normalization::none, number, context);
+}
+
+}  // namespace
+
 std::optional<Vector> way_of_higher_order(const Linearization& at, Context& context) {
   if (choose_spectrum(SpectrumMethod::automatic, at.objective(), context) != SpectrumMethod::exact) return std::nullopt;
   const DenseHessian hessian = dense_hessian(at, context);
@@ -26,30 +31,22 @@ std::optional<Vector> way_of_higher_order(const Linearization& at, Context& cont
   return found.verdict.witness->direction;
 }
 
-Direction random(const Linearization& at, std::size_t number, Context& context) {
-  return random_direction(at.objective(), at.theta(), Normalization::none, number, context);
-}
-
-}  // namespace
-
 bool tells(const Linearization& at, const std::vector<Direction>& directions, double error, Context& context) {
   const std::array range{usual_range(at, directions[0]), usual_range(at, directions[1])};
-  Matrix thetas(at.size(), kAround);
-  for (std::size_t j = 0; j < kAround; ++j) {
-    const double angle = kTurned + 2 * std::numbers::pi * static_cast<double>(j) / static_cast<double>(kAround);
-    std::ranges::copy(at.theta(), thetas.column(j).begin());
-    axpy(range[0] * std::cos(angle), directions[0].vector, thetas.column(j));
-    axpy(range[1] * std::sin(angle), directions[1].vector, thetas.column(j));
-  }
-  Vector losses(kAround);
-  at.objective().values(thetas, losses, context);
   const double rounding = kRounding * (error + kEps * std::abs(at.value()));
-  return std::ranges::any_of(losses, [&](double L) { return !(std::abs(L - at.value()) <= rounding); });
+  for (std::size_t j = 0; j < kAround; ++j) {  // one after another: the first tells, mostly, and takes one θ
+    const double angle = kTurned + 2 * std::numbers::pi * static_cast<double>(j) / static_cast<double>(kAround);
+    Vector theta = plus(at.theta(), range[0] * std::cos(angle), directions[0].vector);
+    axpy(range[1] * std::sin(angle), directions[1].vector, theta);
+    const double L = at.objective().value(theta, context);
+    if (!(std::abs(L - at.value()) <= rounding)) return true;
+  }
+  return false;
 }
 
-std::optional<TellingPlane> telling_plane(const Linearization& at, double error, Context& context) {
+std::optional<TellingPlane> telling_plane(const Linearization& at, const std::optional<Vector>& way, double error,
+                                          Context& context) {
   TellingPlane plane;
-  const std::optional<Vector> way = way_of_higher_order(at, context);
   plane.directions = {random(at, 1, context), random(at, way ? 1 : 2, context)};
   if (way) {
     plane.directions[0] = {.kind = DirectionKind::escape, .label = "the way down of higher order", .vector = *way};

@@ -488,6 +488,38 @@ TEST(LandAroundAPoint, CallsNothingAnEigenvectorThatIsNone) {
   EXPECT_NEAR(dot(beside.vector, d.landscape->plane->directions[0].vector), 0, 1e-12);
 }
 
+// Where H = 0 any vectors are eigenvectors: on the plane of two of them xyz and (xyz)² are constant, x⁴ + y⁴ isn't. The
+// way down that the verdict knows is shown, without a word; of another plane a word is said.
+TEST(LandAroundAPoint, WithoutCurvatureShowsAPlaneOnWhichTheLossChanges) {
+  const struct {
+    const char* function;
+    const char* at;
+    const char* first;
+    const char* why;
+  } cases[] = {
+      {"x*y*z", "0,0,0", "the way down of higher order", ""},
+      {"x^3 + 0*y", "0,0", "the way down of higher order", ""},
+      {"0*x + y^3", "0,0", "the way down of higher order", ""},
+      {"x^4 + y^4", "0,0", "eigenvector 1 of 2", ""},
+      {"(x*y*z)^2", "0,0,0", "random 1",
+       "The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random directions."},
+      {"0*x + 0*y", "0,0", "eigenvector 1 of 2", "The loss is constant on this plane, and on a random one."}};
+  for (const auto& c : cases) {
+    Toy toy(c.function, c.at);
+    DiagnoseOptions options;
+    options.landscape = true;
+    const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+    ASSERT_TRUE(d.landscape && d.landscape->plane) << c.function;
+    const CrossSection& plane = *d.landscape->plane;
+    EXPECT_EQ(d.landscape->why, c.why) << c.function;
+    EXPECT_EQ(plane.directions[0].label, c.first) << c.function;
+    EXPECT_NEAR(dot(plane.directions[0].vector, plane.directions[1].vector), 0, 1e-12) << c.function;
+    const auto [low, high] = std::ranges::minmax(plane.loss);
+    EXPECT_EQ(low < high, std::string(c.function) != "0*x + 0*y") << c.function;
+    EXPECT_EQ(marks(plane, MarkKind::way_out), d.verdict.witness ? 1U : 0U) << c.function;
+  }
+}
+
 TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
   Toy toy("x^2", "0");
   DiagnoseOptions options;
