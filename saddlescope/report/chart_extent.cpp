@@ -69,6 +69,18 @@ std::vector<double> values_along_y(const View& view) {
   return values;
 }
 
+// From the lowest to the highest value that the scale has a place for; with room where they are one.
+Range range_of_colours(const std::vector<double>& values, Scale scale, double threshold) {
+  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const double value : values) {
+    if (!std::isfinite(value) || (scale == Scale::logarithmic && !(value > 0))) continue;
+    range.first = std::min(range.first, value);
+    range.second = std::max(range.second, value);
+  }
+  if (range.first < range.second) return range;
+  return range_of({.scale = scale, .threshold = threshold}, values);
+}
+
 double round_step(double least) {
   const double power = std::pow(10.0, std::floor(std::log10(least)));
   for (const double factor : {1.0, 2.0, 5.0}) {
@@ -100,7 +112,7 @@ Range z_range(const View& view) {
     for (const Series& series : view.series) append(heights, series.z);
     return range_of(view.z, heights);
   }
-  return colour_range({.values = view.field->values, .scale = view.z.scale, .threshold = view.z.threshold});
+  return range_of_colours(view.field->values, view.z.scale, view.z.threshold);
 }
 
 std::optional<double> shape_of_map(const View& view) {
@@ -114,14 +126,7 @@ std::optional<double> shape_of_map(const View& view) {
 
 Range colour_range(const Field& field) {
   if (field.range && spans(field.scale, *field.range)) return *field.range;
-  Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-  for (const double value : field.values) {
-    if (!std::isfinite(value) || (field.scale == Scale::logarithmic && !(value > 0))) continue;
-    range.first = std::min(range.first, value);
-    range.second = std::max(range.second, value);
-  }
-  if (range.first < range.second) return range;
-  return range_of({.scale = field.scale, .threshold = field.threshold}, field.values);
+  return range_of_colours(field.values, field.scale, field.threshold);
 }
 
 Levels levels(const Field& field) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/report/chart_margin.h"
 #include "saddlescope/report/contour.h"
@@ -25,6 +26,7 @@ constexpr double kTick = 1, kTickGap = 0.8;    // length of a tick; between it a
 constexpr double kAxisWords = 4.6;             // room of an axis' rotated words
 constexpr double kMark = 1.2;  // half of a mark
 constexpr std::size_t kTaken = 1000;  // as if so many marks lay under words: others are there already
+constexpr double kBesideLine = 4;  // room that words beside a line take
 constexpr double kBarGap = 0.3;  // between bars, which would melt into one another
 constexpr double kSingle = 0.6, kSideBySide = 0.95, kMap = 0.8;  // height of a plot in its widths
 constexpr double kLeastHeight = 42, kMostHeight = 110;
@@ -156,60 +158,54 @@ class Drawing {
     }
   }
 
+  // Words along a line, at the place where least lies under them.
   void words_of(const Reference& reference) {
     const Axis& axis = reference.of_x ? x_ : y_;
     if (reference.name.empty() || !axis.holds(reference.value)) return;
-    const double at = axis.at(reference.value);
-    if (reference.of_x) {
-      words_upwards(reference, at);
-      return;
-    }
-    words_across(reference, at);
+    const bool upwards = reference.of_x;
+    const std::string words = fitted(reference.name, kSmallLetters, (upwards ? box_.height : box_.width) - 3);
+    const double at = axis.at(reference.value), width = width_of(words, kSmallLetters);
+    const std::vector<Place> places = upwards ? beside(at, width) : above_and_below(at, width);
+    if (places.empty()) return;
+    const auto covers = [&](const Place& p) {
+      const bool taken = !labels_.free(p.left, p.top, p.width, p.height);
+      return drawn_within(p.left, p.top, p.width, p.height) + (taken ? kTaken : 0);
+    };
+    const Place& best = *std::ranges::min_element(places, {}, covers);
+    labels_.take(best.left, best.top, best.width, best.height);
+    svg_.text(best.x, best.y, words, kSmallLetters, Anchor::start, upwards, "halo faint");
   }
 
-  // Above or below a line across, at the end where least lies under them.
-  void words_across(const Reference& reference, double at) {
-    const std::string words = fitted(reference.name, kSmallLetters, box_.width - 3);
-    const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.1;
-    struct Place {
-      double left = 0, foot = 0;
-      std::size_t covers = 0;
-    };
-    std::optional<Place> best;
+  // Where words begin, and the box that they take.
+  struct Place {
+    double x, y, left, top, width, height;
+  };
+
+  // Above or below a line across, at its left or right end.
+  std::vector<Place> above_and_below(double at, double length) const {
+    std::vector<Place> places;
     for (const bool above : {true, false}) {
-      if (above ? at - box_.top < 4 : bottom() - at < 4) continue;
+      if (above ? at - box_.top < kBesideLine : bottom() - at < kBesideLine) continue;
       const double foot = above ? at - 0.9 : at + 2.9;
-      for (const double left : {box_.left + 1, right() - 1 - width}) {
-        std::size_t covers = drawn_within(left, foot - kSmallLetters, width, height);
-        if (!labels_.free(left, foot - kSmallLetters, width, height)) covers += kTaken;
-        if (!best || covers < best->covers) best = Place{left, foot, covers};
+      for (const double left : {box_.left + 1, right() - 1 - length}) {
+        places.push_back({left, foot, left, foot - kSmallLetters, length, kSmallLetters * 1.1});
       }
     }
-    const Place place = best.value_or(Place{box_.left + 1, at - 0.9});
-    labels_.take(place.left, place.foot - kSmallLetters, width, height);
-    svg_.text(place.left, place.foot, words, kSmallLetters, Anchor::start, false, "halo faint");
+    return places;
   }
 
-  // Beside a line upwards, on the side and at the end where least lies under them.
-  void words_upwards(const Reference& reference, double at) {
-    const std::string words = fitted(reference.name, kSmallLetters, box_.height - 3);
-    const double width = width_of(words, kSmallLetters), height = kSmallLetters * 1.2;
-    struct Place {
-      bool left = true, below = true;
-      std::size_t covers = 0;
-    };
-    std::optional<Place> best;
-    for (const auto& [left, below] : {std::pair{true, true}, {false, true}, {true, false}, {false, false}}) {
-      if (left ? at - box_.left < 4 : right() - at < 4) continue;
-      const double top = below ? bottom() - 1.5 - width : box_.top + 1.5;
-      const Place place{left, below, drawn_within(left ? at - height : at, top, height, width)};
-      if (!best || place.covers < best->covers) best = place;
+  // Left or right of a line upwards, at its lower or upper end.
+  std::vector<Place> beside(double at, double length) const {
+    std::vector<Place> places;
+    for (const bool below : {true, false}) {
+      const double foot = below ? bottom() - 1.5 : box_.top + 1.5 + length;
+      for (const bool left : {true, false}) {
+        if (left ? at - box_.left < kBesideLine : right() - at < kBesideLine) continue;
+        const double x = left ? at - 0.9 : at + 2.6;
+        places.push_back({x, foot, x - kSmallLetters, foot - length, kSmallLetters * 1.2, length});
+      }
     }
-    const Place place = best.value_or(Place{});
-    const double x = place.left ? at - 0.9 : at + 2.6;
-    const double foot = place.below ? bottom() - 1.5 : box_.top + 1.5 + width;
-    labels_.take(x - kSmallLetters, foot - width, height, width);
-    svg_.text(x, foot, words, kSmallLetters, Anchor::start, true, "halo faint");
+    return places;
   }
 
   struct Spot {

@@ -21,12 +21,13 @@ using plotly::put;
 // What is drawn, the grid first, points and lines above it.
 Json traces_of(const View& view) {
   Json data = Json::array();
-  if (view.field) data.push_back(plotly::trace_of(view, *view.field));
+  const Range heights = view.spatial ? z_range(view) : Range{};
+  if (view.field) data.push_back(plotly::trace_of(view, *view.field, heights));
   if (!view.spatial) {
     for (const Bars& bars : view.bars) data.push_back(plotly::trace_of(view, bars));
   }
   for (const Series& series : view.series) {
-    if (!view.spatial || series.z.size() == series.x.size()) data.push_back(plotly::trace_of(view, series));
+    if (!view.spatial || series.z.size() == series.x.size()) data.push_back(plotly::trace_of(view, series, heights));
   }
   for (const Band& band : view.bands) {
     const ChartAxis& axis = band.of_x ? view.x : view.y;

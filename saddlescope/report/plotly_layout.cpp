@@ -60,33 +60,32 @@ Json axis_layout(const ChartAxis& axis, Range range) {
   return a;
 }
 
+// From `low` to `high` on one axis, all of the plot along the other.
+Json across_plot(const View& view, bool of_x, double low, double high) {
+  const ChartAxis& axis = of_x ? view.x : view.y;
+  const std::string_view along = of_x ? "x" : "y", across = of_x ? "y" : "x";
+  return {{fmt::format("{}ref", along), along},
+          {fmt::format("{}ref", across), "paper"},
+          {fmt::format("{}0", along), placed(axis, low)},
+          {fmt::format("{}1", along), placed(axis, high)},
+          {fmt::format("{}0", across), 0},
+          {fmt::format("{}1", across), 1}};
+}
+
 Json shape_of(const View& view, const Band& band) {
-  const ChartAxis& axis = band.of_x ? view.x : view.y;
   Json shape{{"type", "rect"},
              {"layer", "below"},
              {"line", {{"width", 0}}},
              {"fillcolor", colour_of(band.colour)},
              {"opacity", kBandOpacity}};
-  const std::string_view along = band.of_x ? "x" : "y", across = band.of_x ? "y" : "x";
-  shape[fmt::format("{}ref", along)] = along;
-  shape[fmt::format("{}ref", across)] = "paper";
-  shape[fmt::format("{}0", along)] = placed(axis, band.low);
-  shape[fmt::format("{}1", along)] = placed(axis, band.high);
-  shape[fmt::format("{}0", across)] = 0;
-  shape[fmt::format("{}1", across)] = 1;
+  put(shape, across_plot(view, band.of_x, band.low, band.high));
   return shape;
 }
 
 Json shape_of(const View& view, const Reference& reference) {
-  const ChartAxis& axis = reference.of_x ? view.x : view.y;
-  const std::string_view along = reference.of_x ? "x" : "y", across = reference.of_x ? "y" : "x";
   Json shape{{"type", "line"},
              {"line", {{"width", 1.2}, {"color", colour_of(reference.colour)}, {"dash", dash_of(reference.dash)}}}};
-  shape[fmt::format("{}ref", along)] = along;
-  shape[fmt::format("{}ref", across)] = "paper";
-  shape[fmt::format("{}0", along)] = shape[fmt::format("{}1", along)] = placed(axis, reference.value);
-  shape[fmt::format("{}0", across)] = 0;
-  shape[fmt::format("{}1", across)] = 1;
+  put(shape, across_plot(view, reference.of_x, reference.value, reference.value));
   return shape;
 }
 

@@ -162,15 +162,14 @@ bool whole_within(const Field& field, double low, double high) {
 
 }  // namespace
 
-Json trace_of(const View& view, const Series& series) {
+Json trace_of(const View& view, const Series& series, Range heights) {
   Json trace = look_of(series, view.spatial);
   const std::vector<std::size_t> indices = kept(series);
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
   if (view.spatial) {
-    const auto [low, high] = z_range(view);
     Json z = Json::array();
-    for (const double value : chosen(series.z, indices)) z.push_back(height(view.z, value, {low, high}));
+    for (const double value : chosen(series.z, indices)) z.push_back(height(view.z, value, heights));
     trace["z"] = std::move(z);
   }
   if (!view.spatial && !series.error_x.empty())
@@ -227,14 +226,14 @@ Json trace_of(const View& view, const Bars& bars) {
   return trace;
 }
 
-Json trace_of(const View& view, const Field& field) {
+Json trace_of(const View& view, const Field& field, Range heights) {
   const auto [low, high] = colour_range(field);
   const Levels steps = levels(field);
   Json trace{{"type", view.spatial ? "surface" : "contour"}, {"name", named(field.name)}, {"showlegend", false}};
   trace["x"] = placed(view.x, field.x);
   trace["y"] = placed(view.y, field.y);
   const Json colours = scaled_rows(field, field.scale, field.threshold, {low, high});
-  trace["z"] = view.spatial ? scaled_rows(field, view.z.scale, view.z.threshold, z_range(view)) : colours;
+  trace["z"] = view.spatial ? scaled_rows(field, view.z.scale, view.z.threshold, heights) : colours;
   if (view.spatial && view.z.scale != field.scale) trace["surfacecolor"] = colours;
   const bool as_it_is = (view.spatial ? view.z.scale : field.scale) == Scale::linear && whole_within(field, low, high);
   if (!as_it_is) trace["text"] = rows_of(field, [](double value) { return precise(value); });

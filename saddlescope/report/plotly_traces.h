@@ -3,15 +3,16 @@
 #pragma once
 
 #include "saddlescope/report/chart.h"
+#include "saddlescope/report/chart_extent.h"
 #include "saddlescope/results/json.h"
 
 namespace saddlescope::report::plotly {
 
-/// Scatter; in a spatial view scatter3d, which takes a height for each point.
-Json trace_of(const View& view, const Series& series);
+/// Scatter; in a spatial view scatter3d, which takes a height for each point. heights: z_range() of a spatial view.
+Json trace_of(const View& view, const Series& series, Range heights);
 Json trace_of(const View& view, const Bars& bars);
 /// A contour; in a spatial view a surface.
-Json trace_of(const View& view, const Field& field);
+Json trace_of(const View& view, const Field& field, Range heights);
 /// A band's entry in the legend: a patch of its colour that stands nowhere in the plot.
 Json key_of(const Band& band);
 

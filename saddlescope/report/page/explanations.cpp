@@ -5,9 +5,12 @@
 #include <array>
 
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/results/landscape.h"
 
 namespace saddlescope::report {
 namespace {
+
+static_assert(TrustRadius::kTrusted == 0.1);  // "a tenth"
 
 constexpr auto kExplanations = std::to_array<Explanation>({
     {"loss", "Loss and floor", "損失與下界",

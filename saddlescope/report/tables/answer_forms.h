@@ -4,8 +4,11 @@
 #include <array>
 
 #include "saddlescope/report/tables/translation.h"
+#include "saddlescope/results/landscape.h"
 
 namespace saddlescope::report::tables {
+
+static_assert(TrustRadius::kTrusted == 0.1);  // "a tenth"
 
 inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"{0} of {1} dimensions: what looks like a minimum here may be a saddle in the others.",

@@ -4,8 +4,11 @@
 #include <array>
 
 #include "saddlescope/report/tables/translation.h"
+#include "saddlescope/results/landscape.h"
 
 namespace saddlescope::report::tables {
+
+static_assert(TrustRadius::kTrusted == 0.1);  // "a tenth"
 
 inline constexpr auto kChartPhrases = std::to_array<Translation>({
     // Histories.
