@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <string_view>
 
 #include "saddlescope/report/critical_curves.h"
 #include "saddlescope/report/heights.h"
@@ -16,7 +15,6 @@ namespace saddlescope::report {
 namespace {
 
 constexpr std::size_t kListedCritical = 12;
-constexpr std::string_view kCurve = "curve";  // what a curve's name begins with
 
 std::string share(double s) { return fmt::format("{:.1f} %", 100 * s); }
 
@@ -86,12 +84,13 @@ std::string mark_rows(const CrossSection& s) {
 std::string curve_rows(const CrossSection& s) {
   std::string text;
   for (const CriticalCurves& group : critical_curves(s)) {
-    std::string name = group.lowest->label;
-    if (group.curves > 1 && name.starts_with(kCurve)) {
-      name = fmt::format("{} curves{}", group.curves, name.substr(kCurve.size()));
+    const Curve& lowest = *group.lowest;
+    std::string name = lowest.label;
+    if (group.curves > 1 && lowest.verdict) {
+      name = fmt::format("{} curves: {}", group.curves, spoken(*lowest.verdict));
     }
     const std::string pieces = group.pieces > group.curves ? fmt::format(", in {} pieces", group.pieces) : "";
-    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(group.lowest->loss), pieces));
+    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(lowest.loss), pieces));
   }
   return text;
 }

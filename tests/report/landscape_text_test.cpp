@@ -38,6 +38,7 @@ Surface saddle() {
   c.curves.emplace_back();
   c.curves[0].points = {{-2, -2}, {-1, -2}};
   c.curves[0].label = "curve: degenerate minimum";
+  c.curves[0].verdict = VerdictKind::degenerate_minimum;
   return s;
 }
 
