@@ -4,7 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <vector>
+
+#include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
@@ -29,13 +32,21 @@ double bisect_slope(std::span<const double> c, double a, double b) {
   }
 }
 
+// √ of a quarter of the discriminant of 12c₄t² + 6c₃t + 2c₂; nothing where that isn't positive. Scaled by a power of two,
+// exactly: c₃² and c₂c₄ may lie beyond what f64 holds where their roots don't.
+std::optional<double> root_of_discriminant(double c2, double c3, double c4) {
+  const int k = scaling_exponent(std::max(std::abs(c3), std::sqrt(std::abs(c2)) * std::sqrt(std::abs(c4))));
+  c2 = std::ldexp(c2, -k), c3 = std::ldexp(c3, -k), c4 = std::ldexp(c4, -k);
+  const double discriminant = 9 * c3 * c3 - 24 * c2 * c4;
+  return discriminant > 0 ? std::optional(std::ldexp(std::sqrt(discriminant), k)) : std::nullopt;
+}
+
 // Ends of the intervals of t ≥ 0 on which the slope is monotone, ascending; the last lies beyond its zeros (Fujiwara).
 std::vector<double> monotone_ends(std::span<const double> c) {
   std::vector<double> ends{0};
-  const double discriminant = 9 * c[3] * c[3] - 24 * c[2] * c[4];  // of 12c₄t² + 6c₃t + 2c₂, a quarter
-  if (discriminant > 0) {
+  if (const auto root = root_of_discriminant(c[2], c[3], c[4])) {
     for (const double sign : {-1.0, 1.0}) {
-      const double turn = (-3 * c[3] + sign * std::sqrt(discriminant)) / (12 * c[4]);
+      const double turn = (-3 * c[3] + sign * *root) / (12 * c[4]);
       if (turn > 0) ends.push_back(turn);
     }
   }

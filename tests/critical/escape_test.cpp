@@ -311,6 +311,19 @@ TEST(QuarticMinimizer, IsTheLowestOnThePositiveSide) {
   EXPECT_NEAR(*quartic_minimizer(Series{0, 0, -2e-20, 0, 1}), 1e-10, 1e-25);
 }
 
+// The same minimizer to the bit, whatever power of two the loss is multiplied by: c₃² and c₂c₄ over- or underflow.
+TEST(QuarticMinimizer, DoesntDependOnTheScaleOfTheLoss) {
+  for (const Series& c : {Series{0, 0, -2, 0, 1}, Series{0, -0.1, 9, -6, 1}, Series{0, -0.3, -1.94, 0.4, 1}}) {
+    const std::optional<double> at_one = quartic_minimizer(c);
+    ASSERT_TRUE(at_one);
+    for (const int k : {-900, -600, 600, 1000}) {
+      Series scaled = c;
+      for (double& x : scaled) x = std::ldexp(x, k);
+      EXPECT_EQ(quartic_minimizer(scaled), at_one) << k;
+    }
+  }
+}
+
 // Uphill side: L = t − t² − … falls again beyond t = 1, far lower than the downhill side does.
 struct HumpThenWell {
   template <class T>
