@@ -84,9 +84,10 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
   const std::span<double> entries(D.data(), D.rows() * D.columns());
   const int exponent = scaling_exponent(largest_magnitude(entries));
   scale_by_power_of_two(-exponent, entries);
-  const double total = sum_of_squares(D), least = std::ldexp(rounding(checkpoints), -exponent);
+  const double least = std::ldexp(rounding(checkpoints), -exponent);
   const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
   TrajectoryPlane plane;
+  double total = 0;
   for (std::size_t k = 0; k < wanted; ++k) {
     Direction d{.kind = DirectionKind::trajectory,
                 .label = fmt::format("principal component {} of the checkpoints", k + 1)};
@@ -104,8 +105,11 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
     take_out(d.vector, D);
     orient(way, d.vector);
     plane.directions.push_back(std::move(d));
-    plane.shares.push_back(size * size / total);
+    plane.shares.push_back(size * size);
+    total += size * size;
   }
+  total += sum_of_squares(D);  // what is left: of a total summed by itself rounding makes a share beyond 1
+  for (double& share : plane.shares) share /= total;
   return plane;
 }
 

@@ -238,6 +238,20 @@ TEST(Trajectory, RoundingMakesNoPlane) {
   EXPECT_THROW(trajectory_plane(checkpoints, 2, "run", context), Error);
 }
 
+// On a line the first component is all there is, and with it a share is 1 but for rounding: never more.
+TEST(Trajectory, NoShareExceedsTheWhole) {
+  Context context;
+  for (std::uint64_t number = 0; number < 200; ++number) {
+    RandomStream random = context.random("line", number);
+    const double a = random.normal(), b = random.normal(), c = random.normal();
+    std::vector<Checkpoint> checkpoints;
+    for (int i = 0; i < 9; ++i) checkpoints.push_back({std::to_string(i), {a * i, b * i, c * i}});
+    const double share = trajectory_plane(checkpoints, 1, "run", context).shares[0];
+    EXPECT_LE(share, 1) << number;
+    EXPECT_NEAR(share, 1, 4 * kEps) << number;
+  }
+}
+
 TEST(Trajectory, OfOnePointOrOnOneLineIsRefused) {
   Context context;
   const auto message = [&](const std::vector<Checkpoint>& checkpoints, std::size_t wanted) {
