@@ -99,6 +99,11 @@ void Output::write(const Json& document) {
   document_written_ = true;
 }
 
+void Output::show(std::vector<Json> documents, std::string page) {
+  shown_ = std::move(documents);
+  shown_page_ = std::move(page);
+}
+
 std::span<const Json> Output::shown(const Json& document) const {
   return shown_.empty() ? std::span(&document, 1) : std::span<const Json>(shown_);
 }
@@ -123,7 +128,7 @@ std::string Output::write_pictures(const Json& document) {
 // Made from the document, as `report` makes it again.
 void Output::write_page(const Json& document) {
   if (!page_) return;
-  page_->commit(page(shown(document), {.language = language_}));
+  page_->commit(shown_page_ ? *shown_page_ : page(std::span(&document, 1), {.language = language_}));
   page_written_ = true;
 }
 

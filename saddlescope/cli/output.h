@@ -30,8 +30,8 @@ class Output {
 
   /// What the command line said of documents and pages, once it is known. command: gives the same result again.
   void set(std::string command, Language language);
-  /// Page and pictures are of these documents instead of the result's own.
-  void show(std::vector<Json> documents) { shown_ = std::move(documents); }
+  /// Pictures are of these documents instead of the result's own, and this is their page.
+  void show(std::vector<Json> documents, std::string page);
   /// The document with the command that made it.
   Json stamped(Json document) const;
 
@@ -47,11 +47,12 @@ class Output {
  private:
   void write(const Json& document);
   void write_page(const Json& document);
-  std::span<const Json> shown(const Json& document) const;  ///< what page and pictures are of
+  std::span<const Json> shown(const Json& document) const;  ///< what pictures are of
   /// What a person is told of page and pictures; empty: nothing was asked for.
   std::string write_pictures(const Json& document);
 
   std::vector<Json> shown_;
+  std::optional<std::string> shown_page_;
   std::string command_;
   Language language_ = Language::english;
   bool to_standard_output_ = false, document_written_ = false, page_written_ = false;

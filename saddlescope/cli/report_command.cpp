@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +17,6 @@
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/formats/file.h"
-#include "saddlescope/report/page/page.h"
 #include "saddlescope/report/page/section.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/json_size.h"
@@ -30,8 +29,10 @@ constexpr std::size_t kLargest = std::size_t{256} << 20;
 // result at a time has its own. Measured: 70, of a surface of a million losses.
 constexpr double kPageBytes = 100;
 
-// held: what the documents before take. Throws Error(memory) before a tree is made that doesn't fit.
-Json read(const std::string& path, double& held, const Context& context) {
+// A document, and its sections behind those before. held: what the documents before take. Throws Error(memory) before a
+// tree is made that doesn't fit.
+Json read(const std::string& path, double& held, Language language, std::vector<report::Section>& sections,
+          const Context& context) {
   const Bytes bytes = read_file(path, {std::min(context.memory, kLargest)});
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const TreeSize tree = tree_size(text);
@@ -42,7 +43,7 @@ Json read(const std::string& path, double& held, const Context& context) {
   held += tree.bytes;
   Json document = parse_json(text, path);
   try {
-    report::sections(document, Language::english);  // so that an error names the file that is malformed
+    std::ranges::move(report::sections(document, language), std::back_inserter(sections));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::bad_input) throw;
     throw_bad_input(error.message(), path, "Name a file that --json wrote.");
@@ -80,7 +81,10 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   std::vector<Json> documents;
   documents.reserve(arguments.files.size());
   double held = 0;
-  for (const std::string& path : arguments.files) documents.push_back(read(path, held, context));
+  std::vector<report::Section> sections;
+  for (const std::string& path : arguments.files) {
+    documents.push_back(read(path, held, arguments.language, sections, context));
+  }
   Json answer = {{"format", "saddlescope/report"}, {"version", 1}, {"documents", Json::array()}};
   for (const Json& document : documents) answer["documents"].push_back(document.at("format"));
   answer["page"] = file ? target : *arguments.report;
@@ -88,8 +92,9 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   answer["seed"] = context.seed;
   answer["engine"] = "native";
   answer["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
-  if (file) file->commit(page(std::span<const Json>(documents), {.language = arguments.language}));
-  output.show(std::move(documents));
+  std::string html = report::page_of(std::move(sections), documents.size() > 1, {.language = arguments.language});
+  if (file) file->commit(html);
+  output.show(std::move(documents), std::move(html));
   output.result(file ? "Page: " + target + "\n" : "", answer);
   return 0;
 }

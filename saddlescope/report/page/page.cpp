@@ -202,11 +202,15 @@ std::string scripts(const Charts& charts) {
 }  // namespace
 
 std::string page(std::span<const Json> documents, const PageOptions& options) {
-  const Language language = options.language;
   std::vector<Section> all;
   for (const Json& document : documents) {
-    for (Section& s : report::sections(document, language)) all.push_back(std::move(s));
+    for (Section& s : report::sections(document, options.language)) all.push_back(std::move(s));
   }
+  return report::page_of(std::move(all), documents.size() > 1, options);
+}
+
+std::string report::page_of(std::vector<Section> all, bool several, const PageOptions& options) {
+  const Language language = options.language;
   if (all.empty()) throw_bad_input("there is nothing to make a page of.");
   const std::string title =
       (all.size() == 1 ? shown(all.front().title, 80) : escaped(say(language, "Results"))) + " · Saddlescope";
@@ -215,7 +219,6 @@ std::string page(std::span<const Json> documents, const PageOptions& options) {
                                  result_id(0), escaped(say(language, "To the result")));
   body += fmt::format("<header class=\"top\"><h1 class=\"brand\">Saddlescope</h1><p>{}</p></header>\n<main>\n",
                       escaped(say(language, "Where a stalled network is, and which way leads out")));
-  const bool several = documents.size() > 1;  // side by side; what one document holds is told in its order
   if (several) body += comparison(all, language);
   if (!several && all.size() > 1) body += contents(all, language);
   body += several ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";

@@ -9,6 +9,7 @@
 
 #include "saddlescope/report/chart.h"
 #include "saddlescope/report/language.h"
+#include "saddlescope/report/page/page.h"
 #include "saddlescope/results/json.h"
 #include "saddlescope/results/landscape.h"
 
@@ -56,5 +57,8 @@ Section section(const Failure& failure, Language language);
 /// What a document holds: one section; of the demo's one for each of its acts' results; of an error those of what was
 /// found until then as well. Throws Error(bad input) where it is no document of ours, or malformed.
 std::vector<Section> sections(const Json& document, Language language);
+
+/// The page of such sections, in their language. several: they are of more than one document, and stand side by side.
+std::string page_of(std::vector<Section> sections, bool several, const PageOptions& options);
 
 }  // namespace saddlescope::report
