@@ -60,7 +60,7 @@ std::string finder_sentence(const Census& census, const std::string& model, cons
   const Range range = range_of(iterations);
   const std::string ends = listed({{critical, "ended at a critical point"},
                                    {by_verdict, "at a critical point by the verdict"},
-                                   {open, "with a gradient at the tolerance, which leaves open what it is"},
+                                   {open, "with a gradient at the tolerance but undecided"},
                                    {flat, "stalled at a gradient near the kernel of H"},
                                    {neither, "stopped at neither"}});
   if (spent == iterations.size() && range.low == range.high && range.high > 1) {

@@ -13,11 +13,12 @@
 #include "saddlescope/report/tables/run_forms.h"
 #include "saddlescope/report/tables/stall_forms.h"
 #include "saddlescope/report/tables/translation.h"
+#include "saddlescope/report/tables/truth_forms.h"
 
 namespace saddlescope::report {
 
-inline constexpr auto kSentenceForms =
-    tables::joined(tables::kStallForms, tables::kCriticalForms, tables::kRunForms, tables::kFinderForms,
-                   tables::kAnswerForms, tables::kComparisonForms, tables::kCensusForms, tables::kPartForms);
+inline constexpr auto kSentenceForms = tables::joined(
+    tables::kStallForms, tables::kCriticalForms, tables::kRunForms, tables::kFinderForms, tables::kAnswerForms,
+    tables::kComparisonForms, tables::kCensusForms, tables::kTruthForms, tables::kPartForms);
 
 }  // namespace saddlescope::report

@@ -162,6 +162,24 @@ TEST(Sentences, AreSaidAgainWithTheirOwnDigits) {
 }
 
 // D can't be had from the weights alone: not "only the weights aren't known".
+// Parts of their own: a kink's place, what a probe found, how a deep network holds a shallow one, a closed form.
+TEST(Sentences, SayTheirPartsAgain) {
+  EXPECT_EQ(said("It rises by fourth order on the 2 flat directions (q from 0.5 to 1)."),
+            "在 2 個平的方向上，就四階而言損失上升（q 從 0.5 到 1）。");
+  EXPECT_EQ(said("The point lies on a kink (pre-activation 1 of layer 2, sample 3), where derivatives jump: they prove "
+                 "nothing here."),
+            "這個點就在轉折上（第 2 層第 1 個激勵前的值，樣本 3），導數在此跳變：在這裡證明不了什麼。");
+  EXPECT_EQ(said("Orders three to 8 leave it open, and so does a probe of the loss: along some direction fewer than "
+                 "three radii are resolved."),
+            "三階到 8 階都無法決定，直接探測損失也是：沿某個方向，能分辨的半徑不到三個。");
+  EXPECT_EQ(said("Not all could be drawn: f64 can't tell apart 41 points from 1 to 1."),
+            "未能全部畫出：f64 無法區分 1 到 1 的 41 個點。");
+  EXPECT_EQ(said("hidden layers 2 to 4 of the deep one pass on 10 numbers, exactly"),
+            "深的網路以隱藏層 2 到 4 傳遞 10 個數，完全精確");
+  EXPECT_EQ(said("the Hessian is diag(2, -2); the minima, at y = -+1/sqrt(2), lie at -1/4 (docs/methods.md, 10.6)."),
+            "Hessian 為 diag(2, −2)；極小值在 y = ∓1/√2，值為 −1/4（docs/methods.md，10.6）。");
+}
+
 TEST(Sentences, SayWhatCannotBeKnownFromTheWeights) {
   EXPECT_EQ(
       said("Adam is stable below λmax(D⁻¹H) = 38/η = 3800; D is made of its running means, which the weights alone "

@@ -92,6 +92,22 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
      "在最外側特徵向量的平面上損失不變：改畫兩個隨機方向的平面。"},
     {"The loss is constant on this plane, and on a random one.", "在這個平面與一個隨機平面上，損失都不變。"},
 
+    {"Not all could be drawn: {0}.", "未能全部畫出：{0}。"},
+    {"f64 can't tell apart {0} points from {1} to {2}", "f64 無法區分 {1} 到 {2} 的 {0} 個點"},
+
+    // commands/: where a function of a box is undefined.
+    {"The function has no finite value at any of {0} random points of the box: it may be undefined in all of it.",
+     "在範圍內的 {0} 個隨機點上，函數都沒有有限的值：它可能在整個範圍內都沒有定義。"},
+    {"The function has no finite value at any of {0} random points of the box ({1} isn't finite): it may be undefined "
+     "in all of it.",
+     "在範圍內的 {0} 個隨機點上，函數都沒有有限的值（{1!} 不是有限數）：它可能在整個範圍內都沒有定義。"},
+    {"At {0} of {1} random points of the box the function has no finite value: none is critical there, by definition.",
+     "在範圍內的 {1} 個隨機點中，有 {0} 個函數沒有有限的值：依定義，那裡沒有臨界點。"},
+    {"At {0} of {1} random points of the box the function has no finite value ({2} isn't finite): none is critical "
+     "there, by definition.",
+     "在範圍內的 {1} 個隨機點中，有 {0} 個函數沒有有限的值（{2!} 不是有限數）：依定義，那裡沒有臨界點。"},
+    {"the loss may have a pole or a kink there", "損失在那裡可能有極點或轉折"},
+
     // landscape/: why a trust radius is undetermined.
     {"its coefficients aren't finite", "模型的係數不是有限數"},
     {"as far as {0} the change it predicts can't be told from rounding, which makes ±{1} of it",

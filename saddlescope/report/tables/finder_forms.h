@@ -28,6 +28,13 @@ inline constexpr auto kFinderForms = std::to_array<Translation>({
      "either: what is left is rounding, or lies where the loss hardly curves.",
      "沿長度為其 {1} 倍的 H*g 做線搜尋，也找不到比目前（範數 "
      "{0}）更小的梯度：所剩的是捨入誤差，或落在損失幾乎不彎曲的方向上。"},
+    {"the loss didn't fall as the second-order model promised", "損失沒有如二階模型所預期地下降"},
+    {"it may not be smooth here, or its domain may end", "損失在此處可能不平滑，或其定義域可能在此終止"},
+    {"a step would lower the loss, {0}, to where its gradient isn't finite: its domain ends there.",
+     "有一步能使損失 {0} 下降，但會走到梯度不是有限數之處：其定義域在那裡終止。"},
+    {"the loss is {0}, but the squares of its residuals' slopes are too large for a number: scale the parameters, or "
+     "take another finder.",
+     "損失為 {0}，但其殘差斜率的平方大到無法表示：請縮放參數，或改用別的搜尋方法。"},
     {"a step led to where the loss isn't finite.", "有一步走到了損失不是有限數的地方。"},
     {"a step promises to lower the loss, {0}, by {1}, which is within its rounding, {2}, and the gradient, of norm "
      "{3}, "
@@ -48,6 +55,8 @@ inline constexpr auto kFinderForms = std::to_array<Translation>({
     {"decrease that the model promises", "模型預期的下降"},
     {"share of the gradient that the Hessian reaches", "梯度中 Hessian 所及的比例"},
     {"share of the squared gradient norm that the model promises to lower it by", "模型預期的下降佔梯度範數平方的比例"},
+    {"lowest loss over the dampings", "各阻尼中最低的損失"},
+    {"loss against the largest number that can be squared", "損失與可平方的最大數相比"},
     {"finite loss", "損失為有限數"},
     {"finite gradient", "梯度為有限數"},
     {"request to stop", "要求停止"},

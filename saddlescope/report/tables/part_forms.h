@@ -72,6 +72,7 @@ inline constexpr auto kPartForms = std::to_array<Translation>({
     {"pre-activation {0} of layer {1}, sample {2}", "第 {1} 層第 {0} 個激勵前的值，樣本 {2}"},
     {"residual of output {0}, sample {1}", "第 {0} 個輸出的殘差，樣本 {1}"},
     {"output {0}, sample {1}", "第 {0} 個輸出，樣本 {1}"},
+    {"{0} in the formula", "算式中的 {0!}"},
     {"orthogonal to the way out", "與出路正交的方向"},
     {"orthogonal to the way down of higher order", "與高階的下降方向正交的方向"},
     {"the way down of higher order", "高階的下降方向"},
