@@ -354,6 +354,30 @@ TEST(DirectionRequests, ReadWeightsBesideWhatIsHeldAndShareThem) {
   std::filesystem::remove_all(folder);
 }
 
+// A folder of one checkpoint, and of two, which lie on a line.
+TEST(SurfaceThroughAPoint, ATrajectoryThatSpansNoPlaneSaysWhatToDo) {
+  Toy toy("x^2 + y^2 + z^2", "1,1,1");
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_short_trajectory";
+  std::filesystem::create_directories(folder);
+  const auto refused_after = [&](double x) -> std::string {
+    const Bytes bytes = encode_weights(toy.problem.objective->parameters(), Vector(3, x), Format::npz).bytes;
+    AtomicFile((folder / fmt::format("{}.npz", x)).string()).commit(bytes);
+    SurfaceOptions options;
+    options.directions = DirectionRequests("trajectory:" + folder.string());
+    options.directions.load_points(toy.problem.objective->parameters(), "out-in", 0, toy.context);
+    try {
+      toy.draw(options);
+    } catch (const Error& error) {
+      return error.message() + " " + error.remedy();
+    }
+    return "drawn";
+  };
+  EXPECT_EQ(refused_after(2),
+            "1 checkpoint is no trajectory. train --checkpoint-every K -o DIR leaves one every K steps.");
+  EXPECT_EQ(refused_after(3), "the checkpoints lie on one line: they span no plane. Draw the line: --grid 101.");
+  std::filesystem::remove_all(folder);
+}
+
 TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
   Toy toy("x^2 - y^2 + x", "0,0");
   const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, {}, toy.context);

@@ -44,6 +44,7 @@ inline constexpr auto kPartForms = std::to_array<Translation>({
     {"breast-cancer: features of cell nuclei (Wolberg et al. 1993), as measured",
      "breast-cancer：細胞核的特徵（Wolberg 等 1993），未經縮放"},
     {"the budget for it is spent.", "它的預算已用完。"},
+    {"{0} at {1}", "學習率 {1} 的 {0!}"},
     {"escape, then {0}", "escape，再用 {0!}"},
     {"escape, then {0} at {1}", "escape，再用 {0!}（學習率 {1}）"},
     {"random directions, then {0}", "隨機方向，再用 {0!}"},
