@@ -1,4 +1,4 @@
-// `surface`, `taylor` and the land around a diagnosed point, from C++.
+// `surface` and `taylor` from C++.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -9,49 +9,19 @@
 #include <string>
 
 #include "saddlescope/base/error.h"
-#include "saddlescope/commands/diagnose.h"
-#include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/surface.h"
 #include "saddlescope/commands/taylor.h"
+#include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/formats/atomic_file.h"
+#include "saddlescope/landscape/directions.h"
 #include "saddlescope/problem/problem.h"
 #include "saddlescope/problem/weights.h"
 #include "saddlescope/results/json.h"
+#include "tests/commands/toy.h"
 #include "tests/stall/quadratic.h"
 
 namespace saddlescope {
 namespace {
-
-struct Toy {
-  Context context;
-  Problem problem;
-  explicit Toy(const std::string& function, const std::string& at, const std::string& box = {}) {
-    ProblemDescription description;
-    description.function = function;
-    if (!at.empty()) description.at = at;
-    if (!box.empty()) description.box = box;
-    problem = make_problem(description, context);
-  }
-  Surface draw(SurfaceOptions options) {
-    options.box = problem.box;
-    options.point_asked = !problem.box;
-    return surface(*problem.objective, problem.theta, options, context);
-  }
-};
-
-Problem iris(Context& context) {
-  ProblemDescription description;
-  description.model = "mlp:4-6-3:tanh";
-  description.data = "iris";
-  description.standardize = true;
-  return make_problem(description, context);
-}
-
-std::size_t marks(const CrossSection& s, MarkKind kind) {
-  std::size_t n = 0;
-  for (const Mark& mark : s.marks) n += mark.kind == kind ? 1U : 0U;
-  return n;
-}
 
 // The lecture's picture: a saddle at 0 between two rows of minima, w1·w2 = 1.
 TEST(SurfaceOverABox, OfTheLecturesNetworkHasASaddleAndTwoRowsOfMinima) {
@@ -168,6 +138,36 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_THROW(dimensions("x,x", {}), Error);
   EXPECT_THROW(dimensions("x,y", {5}), Error);
   EXPECT_THROW(dimensions("lowest,highest", {5}), Error);
+}
+
+// Of a large network eight θ together may be more than the memory allows.
+TEST(TellingPlane, IsAskedOneThetaAtATime) {
+  struct Counting : testing_stall::Quadratic {
+    using Quadratic::Quadratic;
+    mutable std::size_t together = 0, losses = 0;
+    double value(std::span<const double> theta, Context& context) const override {
+      ++losses;
+      together = std::max<std::size_t>(together, 1);
+      return Quadratic::value(theta, context);
+    }
+    void values(ConstBlock thetas, std::span<double> L, Context& context) const override {
+      together = std::max(together, thetas.columns());
+      Quadratic::values(thetas, L, context);
+    }
+  };
+  Context context;
+  const auto asked = [&](const Vector& curvature) {
+    const Counting objective(Vector(3, 0.0), curvature);
+    const auto at = objective.linearize(Vector(3, 0.0), context);
+    objective.losses = 0;
+    std::vector<Direction> plane{parameter_direction(objective, 0), parameter_direction(objective, 1)};
+    second_order(*at, plane, context);
+    const bool told = tells(*at, plane, 0, context);
+    EXPECT_EQ(objective.together, 1U);
+    return std::pair(told, objective.losses);
+  };
+  EXPECT_EQ(asked({0, 0, 1}), std::pair(false, std::size_t{8}));
+  EXPECT_EQ(asked({1, 1, 0}), std::pair(true, std::size_t{1}));  // the first tells
 }
 
 // What landscape/ refuses it says of directions; what a person can do is a flag of the command.
@@ -403,155 +403,6 @@ TEST(TaylorCommand, AsksForMemoryBeforeItEvaluates) {
                  "Taylor's model along 4 lines of 10001 points would take 15.3 MiB; 1 MiB are allowed. Name fewer "
                  "--directions, take a smaller --grid, or --memory 16MiB.");
   }
-}
-
-// At (0, 0): λ = ∓2; the way out has t = √2 and loss 0 (1 − t²/2)².
-TEST(LandAroundAPoint, OfTheLecturesSaddleShowsTheWayOut) {
-  Toy toy("(1 - w1*w2)^2", "0,0");
-  DiagnoseOptions options;
-  options.landscape = true;
-  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  ASSERT_TRUE(d.landscape);
-  const Landscape& land = *d.landscape;
-  EXPECT_EQ(land.why, "");
-  ASSERT_TRUE(land.plane);
-  EXPECT_EQ(marks(*land.plane, MarkKind::way_out), 1U);
-  ASSERT_EQ(land.plane->curves.size(), 1U);
-  EXPECT_NEAR(land.plane->curves[0].points[1][0], std::sqrt(2.0), 1e-6);
-  EXPECT_NEAR(land.plane->directions[0].vector[0], std::sqrt(0.5), 1e-9);
-  ASSERT_FALSE(land.line_search.empty());
-  for (const LineSearchPoint& p : land.line_search) {
-    const double t2 = p.t * p.t;
-    EXPECT_NEAR(p.loss, (1 - t2 / 2) * (1 - t2 / 2), 1e-12);
-    ASSERT_TRUE(p.model);
-    EXPECT_NEAR(*p.model, p.loss, 1e-8);  // the quartic model is the loss
-  }
-  ASSERT_EQ(land.taylor.size(), 2U);  // no gradient
-  // 1 − t² + t⁴/4: t⁴/4 = t²/10 at t = √0.4.
-  EXPECT_NEAR(land.taylor[0].trust_radius().value(), std::sqrt(0.4), 1e-3);
-  ASSERT_TRUE(land.appearance);
-  EXPECT_EQ(land.appearance->negative, 1U);
-  EXPECT_EQ(land.appearance->parameter_lines.minima, 0U);
-  EXPECT_GT(land.appearance->random_lines.minima, 20U);
-  ASSERT_TRUE(land.line);
-  EXPECT_GT(*land.line->directions[0].curvature, 0);
-}
-
-TEST(LandAroundAPoint, IsThereByEveryWayToTheSpectrum) {
-  Context context;
-  const Problem problem = iris(context);
-  for (const SpectrumMethod method : {SpectrumMethod::exact, SpectrumMethod::inertia, SpectrumMethod::matrix_free}) {
-    DiagnoseOptions options;
-    options.landscape = true;
-    options.spectrum = method;
-    const Diagnosis d = diagnose(*problem.objective, problem.theta, options, context);
-    ASSERT_TRUE(d.landscape);
-    EXPECT_EQ(d.landscape->why, "");
-    EXPECT_TRUE(d.landscape->plane);
-    EXPECT_EQ(d.landscape->taylor.size(), 3U);
-    EXPECT_FALSE(d.interrupted);
-    options.landscape = false;
-    EXPECT_FALSE(diagnose(*problem.objective, problem.theta, options, context).landscape);
-  }
-}
-
-// 4,000 eigenvalues evenly from −1 to 1: after 120 products those at the ends aren't told from their neighbours.
-TEST(LandAroundAPoint, SaysThatItsEigenvectorsHaveNotConverged) {
-  constexpr std::size_t P = 4000;
-  Vector curvature(P);
-  for (std::size_t i = 0; i < P; ++i) curvature[i] = 2 * (static_cast<double>(i) + 0.5) / P - 1;
-  const testing_stall::Quadratic objective(Vector(P, 0.0), curvature);
-  DiagnoseOptions options;
-  options.landscape = true;
-  options.spectrum = SpectrumMethod::matrix_free;
-  Context context;
-  const Diagnosis d = diagnose(objective, objective.start(), options, context);
-  ASSERT_TRUE(d.landscape);
-  EXPECT_EQ(
-      d.landscape->why,
-      "The eigenvectors come from at most 120 products by block Lanczos, and not all of them have converged: they "
-      "are close to those of the eigenvalues said, and there may be further ones beyond.");
-  EXPECT_TRUE(d.landscape->plane);
-}
-
-TEST(SpectrumCost, EigenvectorsComeFromTheMatrixWhereItIsNoDearer) {
-  const testing_stall::Quadratic few(Vector(50, 0.0), Vector(50, 1.0)), many(Vector(9000, 0.0), Vector(9000, 1.0));
-  Context context;
-  EXPECT_EQ(products_for_vectors(few, 120, context), 0U);
-  EXPECT_EQ(products_for_vectors(many, 120, context), 120U);
-  context.memory = 6 * 8 * 50 * 50 - 1;
-  EXPECT_EQ(products_for_vectors(few, 120, context), 120U);
-}
-
-// A bump a factor of 2^¼ wide, which steps of 2 pass over: both commands look alike.
-TEST(LandAroundAPoint, HasTheTrustRadiiOfTaylor) {
-  Toy toy("x^2 + 0.3*x^2*exp(-((x - 1.4)/0.12)^2) - (y + x/9)^2 + y^3", "0,0");
-  DiagnoseOptions options;
-  options.landscape = true;
-  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, {}, toy.context);
-  ASSERT_EQ(answer.lines.size(), 2U);
-  for (std::size_t k = 0; k < 2; ++k) {
-    const double radius = answer.lines[k].trust_radius().value();
-    EXPECT_GT(radius, 0.01) << k;
-    EXPECT_LT(radius, 1.4) << k;
-    EXPECT_NEAR(d.landscape->taylor.at(k).trust_radius().value(), radius, 1e-9 * radius) << k;
-  }
-}
-
-// The way out is the sum of both eigenvectors: what stands beside it in the plane is neither.
-TEST(LandAroundAPoint, CallsNothingAnEigenvectorThatIsNone) {
-  Toy toy("-x^2 - 2*y^2 + x^4 + y^4", "0,0");
-  DiagnoseOptions options;
-  options.landscape = true;
-  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  ASSERT_TRUE(d.landscape && d.landscape->plane);
-  const Direction& beside = d.landscape->plane->directions[1];
-  EXPECT_EQ(beside.kind, DirectionKind::orthogonal);
-  EXPECT_FALSE(beside.eigenvalue);
-  EXPECT_NEAR(dot(beside.vector, d.landscape->plane->directions[0].vector), 0, 1e-12);
-}
-
-// Where H = 0 any vectors are eigenvectors: on the plane of two of them xyz and (xyz)² are constant, x⁴ + y⁴ isn't. The
-// way down that the verdict knows is shown, without a word; of another plane a word is said.
-TEST(LandAroundAPoint, WithoutCurvatureShowsAPlaneOnWhichTheLossChanges) {
-  const struct {
-    const char* function;
-    const char* at;
-    const char* first;
-    const char* why;
-  } cases[] = {
-      {"x*y*z", "0,0,0", "the way down of higher order", ""},
-      {"x^3 + 0*y", "0,0", "the way down of higher order", ""},
-      {"0*x + y^3", "0,0", "the way down of higher order", ""},
-      {"x^4 + y^4", "0,0", "eigenvector 1 of 2", ""},
-      {"(x*y*z)^2", "0,0,0", "random 1",
-       "The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random directions."},
-      {"0*x + 0*y", "0,0", "eigenvector 1 of 2", "The loss is constant on this plane, and on a random one."}};
-  for (const auto& c : cases) {
-    Toy toy(c.function, c.at);
-    DiagnoseOptions options;
-    options.landscape = true;
-    const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-    ASSERT_TRUE(d.landscape && d.landscape->plane) << c.function;
-    const CrossSection& plane = *d.landscape->plane;
-    EXPECT_EQ(d.landscape->why, c.why) << c.function;
-    EXPECT_EQ(plane.directions[0].label, c.first) << c.function;
-    EXPECT_NEAR(dot(plane.directions[0].vector, plane.directions[1].vector), 0, 1e-12) << c.function;
-    const auto [low, high] = std::ranges::minmax(plane.loss);
-    EXPECT_EQ(low < high, std::string(c.function) != "0*x + 0*y") << c.function;
-    EXPECT_EQ(marks(plane, MarkKind::way_out), d.verdict.witness ? 1U : 0U) << c.function;
-  }
-}
-
-TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
-  Toy toy("x^2", "0");
-  DiagnoseOptions options;
-  options.landscape = true;
-  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  EXPECT_FALSE(d.landscape->plane);
-  EXPECT_TRUE(d.landscape->line);
-  EXPECT_EQ(d.landscape->taylor.size(), 1U);
 }
 
 }  // namespace
