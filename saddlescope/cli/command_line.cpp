@@ -142,6 +142,17 @@ std::optional<std::string> value_of(std::string_view flag, int argc, const char*
   return std::nullopt;
 }
 
+// The words for CLI11, which takes what follows a short flag for its value, "=" and all: -o=run would write to "=run".
+std::vector<std::string> words_of(const Command* command, int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  for (std::string& word : words) {
+    const bool joined = word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=';
+    if (command && joined && find_flag(*command, std::string_view(word).substr(0, 2))) word.erase(2, 1);
+  }
+  std::ranges::reverse(words);  // as CLI11 has them
+  return words;
+}
+
 bool one_file(const std::optional<std::string>& a, const std::optional<std::string>& b) {
   return a && b && *a != "-" && same_file(*a, *b);
 }
@@ -218,28 +229,27 @@ void refuse_pictures_over_files(const Arguments& arguments, std::vector<std::str
 }  // namespace
 
 CommandLine parse(int argc, const char* const* argv) {
-  if (const Command* command = known_command(argc, argv)) {
-    require_sound(*command, std::span(argv, static_cast<std::size_t>(argc)).subspan(2));
-  }
+  const Command* const command = known_command(argc, argv);
+  if (command) require_sound(*command, std::span(argv, static_cast<std::size_t>(argc)).subspan(2));
   CommandLine line;
   CLI::App app{std::string(kAbout), "saddlescope"};
   app.set_version_flag("--version", "saddlescope " + version());
   app.footer("saddlescope COMMAND --help says more, with examples.");
   Given given;
   std::map<const CLI::App*, const Command*> by_app;
-  for (const Command& command : commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    sub->footer("Examples:\n" + std::string(command.examples));
-    add_flags(*sub, command, given);
-    if (command.several_files) {
-      sub->add_option("FILE", line.arguments.files, std::string(command.file))->type_name("");
-    } else if (!command.file.empty()) {
-      sub->add_option("FILE", line.arguments.file, std::string(command.file))->type_name("");
+  for (const Command& known : commands()) {
+    CLI::App* sub = app.add_subcommand(std::string(known.name), std::string(known.summary));
+    sub->footer("Examples:\n" + std::string(known.examples));
+    add_flags(*sub, known, given);
+    if (known.several_files) {
+      sub->add_option("FILE", line.arguments.files, std::string(known.file))->type_name("");
+    } else if (!known.file.empty()) {
+      sub->add_option("FILE", line.arguments.file, std::string(known.file))->type_name("");
     }
-    by_app[sub] = &command;
+    by_app[sub] = &known;
   }
   try {
-    app.parse(argc, argv);
+    app.parse(words_of(command, argc, argv));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
     line.text = chosen.empty() ? app.help() : chosen.front()->help(app.get_name());
@@ -281,8 +291,9 @@ Targets output_targets(int argc, const char* const* argv) {
 }
 
 std::string command_text(int argc, const char* const* argv) {
-  constexpr std::array<std::string_view, 9> kAside{"--json", "--report", "--svg",     "--png",   "--lang",
-                                                   "-o",     "--quiet",  "--threads", "--memory"};
+  // --checkpoint-every goes with -o, and without it is wrong usage. --memory stays: the method may depend on it.
+  constexpr std::array<std::string_view, 9> kAside{"--json", "--report",           "--svg",   "--png",    "--lang",
+                                                   "-o",     "--checkpoint-every", "--quiet", "--threads"};
   std::string text = "saddlescope";
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i], name = word.substr(0, word.find('='));
