@@ -10,6 +10,7 @@
 #include "saddlescope/critical/at_floor.h"
 #include "saddlescope/critical/band_curvature.h"
 #include "saddlescope/critical/degenerate.h"
+#include "saddlescope/critical/floor_nearby.h"
 #include "saddlescope/critical/kink_probe.h"
 #include "saddlescope/critical/known_null.h"
 #include "saddlescope/critical/null_space.h"
@@ -203,17 +204,22 @@ class DegeneratePoint {
     const std::optional<Vector> theta = polish(point_, reach_, context_);
     if (!theta) return undetermined("Newton's steps leave the region in which a critical point was expected.");
     if (std::ranges::equal(*theta, point_.at.theta())) return at_star(point_, reach_, result);
-    const auto there = point_.at.objective().linearize(*theta, context_);
-    Matrix H(theta->size(), theta->size());
+    return beside(*theta, result);
+  }
+
+  // At θ*, measured anew.
+  Verdict beside(const Vector& theta, DegenerateVerdict& result) {
+    const auto there = point_.at.objective().linearize(theta, context_);
+    Matrix H(theta.size(), theta.size());
     const double asymmetry = there->hessian(H, context_);
     const MeasuredPoint star = measure_point(*there, H, asymmetry, point_.how, context_);
     const Reach star_reach = reach(star, context_);
-    result.hessian_vector_products = star.hessian_vector_products + star_reach.hessian_vector_products;
+    result.hessian_vector_products += star.hessian_vector_products + star_reach.hessian_vector_products;
     if (star_reach.in_reach) {
       result.nearby = nearby(star, star_reach);
-      result.nearby->within += distance(*theta, point_.at.theta());
+      result.nearby->within += distance(theta, point_.at.theta());
     }
-    if (const Kink kink = point_.at.objective().kink(*theta, context_); kink.on) {
+    if (const Kink kink = point_.at.objective().kink(theta, context_); kink.on) {
       return kink_verdict(star, star_reach, kink.where, context_);
     }
     // With the smaller tolerance there the step may be longer: is it still a critical point?
@@ -260,6 +266,8 @@ class DegeneratePoint {
       const AtFloor where = at_floor(star, around_.floor, std::nullopt, context_);
       if (where == AtFloor::exactly) return at_exact_floor(star, star_reach);
       if (where == AtFloor::infimum) return floor_verdict(where, star, around_.floor);
+      if (const std::optional<Vector> lower = floor_nearby(star, around_.floor, context_))
+        return beside(*lower, result);
     }
     if (const std::optional<MeasuredPoint> sharper = measure_band(star, star_reach.band, context_)) {
       const Reach sharper_reach = reach(*sharper, context_);

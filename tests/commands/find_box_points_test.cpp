@@ -154,6 +154,20 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
 
 // Two valleys along the unit circle end where x = y. The gradient is rounding there over a stretch of some eps^⅓.
 // Beside them a maximum and two saddles.
+// Both factors vanish at ±(1/√2, 1/√2) alone: the loss is 0 there, its floor. By fourth order across the circle's normal a
+// gradient is rounding 1e-7 beside them already, and the loss isn't.
+TEST(FindBox, WhereOnlyTheLossTellsHowNearAMinimumIsItsFloorDecides) {
+  const Finding finding = found("(x^2 + y^2 - 1)^2 + 0.1*(x - y)^4", "-2:2,-2:2");
+  ASSERT_EQ(finding.points.size(), 5U);
+  for (const std::size_t i : {0U, 4U}) {
+    const FoundPoint& point = finding.points[i];
+    EXPECT_NEAR(std::abs(point.at[0]), std::sqrt(0.5), 1e-6);
+    EXPECT_THAT(point.verdict.kind, ::testing::AnyOf(local_minimum, degenerate_minimum)) << point.verdict.why;
+    EXPECT_THAT(point.verdict.why, HasSubstr("The loss is at its floor, 0, to rounding"));
+    EXPECT_LT(point.nearby->within, 1e-6);
+  }
+}
+
 TEST(FindBox, ACurvedValleysEndIsOnePoint) {
   const double root = std::sqrt(0.5);
   const Finding f = found("(x^2+y^2-1)^2 + (x-y)^4", "-2:2,-2:2");

@@ -103,6 +103,13 @@ TEST(Counterexamples, WithinRoundingOfTheFloorIsNeverCertifiedByThatAlone) {
   }
 }
 
+// Above a floor that lies at x = −1, all but flat in between: no step that derivatives vouch for leads there.
+TEST(Counterexamples, AFloorFarOffMakesNoMinimumOfWhatLiesJustAboveIt) {
+  for (const char* at : {"x=0,y=0", "x=1e-6,y=0", "x=-1e-4,y=0"}) {
+    check({"a saddle at x = 0", "1e-24*(1+x^3)^2+y^2", at, {degenerate_saddle, not_critical, gradient_flat}});
+  }
+}
+
 // x³ decides, however small, and however near: at |x| < 1e-9.
 TEST(Counterexamples, AThirdDerivativeTooSmallToSeeFromAfarForbidsAMinimum) {
   for (const char* formula : {"x^3*1e-9+x^4+y^2", "x^3*1e-9+x^4+(y+0.3*x)^2", "1e-7*x^3+x^4+(y+pi*x)^2"}) {
