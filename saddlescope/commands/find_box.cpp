@@ -32,6 +32,23 @@ bool listed(const std::vector<FoundPoint>& points, const FoundPoint& point, doub
 
 Sides sides(const Box& box) { return {box.low, box.high}; }
 
+// What isn't alone was found by a search; how near to it more may lie, is said of all of them at once.
+std::string of_singular_points(const std::vector<FoundPoint>& points) {
+  double extent = 0;
+  bool some = false;
+  for (const FoundPoint& p : points) {
+    if (p.alone) continue;
+    some = true;
+    extent = std::max(extent, p.extent);
+  }
+  if (!some) return {};
+  if (extent == 0) return "Where H is singular, as on curves and surfaces of critical points, a search found them. ";
+  return fmt::format(
+      "Where H is singular, as on curves and surfaces of critical points, interval arithmetic proves nothing close by, "
+      "up to {:.3g} away: what is listed there was found by a search. ",
+      extent);
+}
+
 std::string why(const Finding& f) {
   const SearchedBox& box = *f.box;
   if (!box.tested) {
@@ -40,15 +57,11 @@ std::string why(const Finding& f) {
   const std::string tests = fmt::format("{} {} tested", box.tests, box.tests == 1 ? "box" : "boxes");
   if (box.complete) {
     return fmt::format("Proved by interval arithmetic ({}): {}.", tests,
-                       f.points.empty() ? "there is none" : "these are all critical points of the box");
+                       f.points.empty() ? "there is no critical point" : "these are all critical points of the box");
   }
-  std::string text;
-  if (std::ranges::any_of(f.points, [](const FoundPoint& p) { return !p.alone; })) {
-    text +=
-        "Where H is singular, as on curves and surfaces of critical points, interval arithmetic proves nothing closer "
-        "by than the extent said: what is listed there was found by a search. ";
-  }
-  if (box.none_elsewhere) return text + fmt::format("Farther off there is proved to be no other ({}).", tests);
+  std::string text = of_singular_points(f.points);
+  if (box.none_elsewhere)
+    return text + fmt::format("Away from what is listed there is proved to be no other ({}).", tests);
   const std::string open =
       box.open_parts == 1 ? "One part of the box is" : fmt::format("{} parts of the box are", box.open_parts);
   return text + fmt::format(

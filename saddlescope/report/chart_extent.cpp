@@ -176,6 +176,9 @@ std::string omitted_note(const Chart& chart) {
   const auto logarithmic = [](const View& view) {
     return view.x.scale == Scale::logarithmic || view.y.scale == Scale::logarithmic;
   };
+  if (std::ranges::any_of(chart.views, [](const View& view) { return view.field.has_value(); })) {
+    return say(chart.language, "Left blank for want of a finite value: {0}", {std::to_string(most)});
+  }
   if (std::ranges::none_of(chart.views, logarithmic)) {
     return say(chart.language, "Not drawn, because not finite: {0}", {std::to_string(most)});
   }

@@ -245,10 +245,11 @@ class Picture {
     height_ = top + legend_height() + (rows == 0 ? 1.5 : kNote * static_cast<double>(rows));
   }
 
-  // What isn't drawn, from below upwards. A page says beside its picture what of a field is.
+  // What isn't drawn, from below upwards. A page says it beside its picture.
   std::vector<std::string> notes() const {
     std::vector<std::string> list;
-    for (std::string note : {omitted_note(chart_), in_page_ ? std::string() : thinned_note(chart_)}) {
+    if (in_page_) return list;
+    for (std::string note : {omitted_note(chart_), thinned_note(chart_)}) {
       if (!note.empty()) list.push_back(std::move(note));
     }
     return list;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -31,6 +32,24 @@ std::vector<std::size_t> with(const std::vector<std::size_t>& some, const std::v
   return all;
 }
 
+// How many rows of so many each series gets: one of few points all of them, the others alike. What is faint matters
+// least, as the flat among eigenvalues, and takes what the others leave.
+std::vector<std::size_t> shares(const std::vector<Series>& list, std::size_t most) {
+  constexpr std::size_t kEnds = 2;
+  std::vector<std::size_t> order(list.size()), given(list.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto size = [&](std::size_t s) { return list[s].x.size(); };
+  std::ranges::stable_sort(order, {},
+                           [&](std::size_t s) { return std::pair(list[s].colour == Colour::faint, size(s)); });
+  const auto faint = std::ranges::find_if(order, [&](std::size_t s) { return list[s].colour == Colour::faint; });
+  for (auto s = order.begin(); s != order.end(); ++s) {
+    const auto sharers = static_cast<std::size_t>((s < faint ? faint : order.end()) - s);
+    given[*s] = std::min(size(*s), std::max(kEnds, most / sharers));
+    most -= std::min(most, given[*s]);
+  }
+  return given;
+}
+
 class Tables {
  public:
   Tables(const Chart& chart, std::size_t rows) : chart_(chart), language_(chart.language), most_(rows) {}
@@ -56,10 +75,14 @@ class Tables {
     return elided(text, kCell);
   }
 
-  std::string thinned(std::size_t shown, std::size_t all) const {
-    return shown == all ? ""
-                        : say(language_, "{0} of {1} rows are listed, evenly spread.",
-                              {std::to_string(shown), std::to_string(all)});
+  std::string thinned(std::size_t shown, std::size_t all, std::size_t series = 1) const {
+    if (shown == all) return "";
+    const std::string some = std::to_string(shown), of_all = std::to_string(all);
+    return series == 1 ? say(language_, "{0} of {1} rows are listed, evenly spread.", {some, of_all})
+                       : say(language_,
+                             "{0} of {1} rows are listed: the series of few points whole, of the others the ends and, "
+                             "evenly spread, some between.",
+                             {some, of_all});
   }
 
   // Numbers along an axis of names are those names.
@@ -86,10 +109,10 @@ class Tables {
     if (words) table.columns.push_back(say(language_, "Details"));
     std::size_t all = 0;
     for (const Series& series : view.series) all += series.x.size();
-    for (const Series& series : view.series) {
-      const std::size_t n = series.x.size();  // each series gets its share of the rows
-      const std::size_t share = all <= most_ ? n : std::max<std::size_t>(2, n * most_ / std::max<std::size_t>(all, 1));
-      for (const std::size_t i : spread(n, share)) {
+    const std::vector<std::size_t> share = shares(view.series, most_);
+    for (std::size_t s = 0; s < view.series.size(); ++s) {
+      const Series& series = view.series[s];
+      for (const std::size_t i : spread(series.x.size(), share[s])) {
         std::vector<std::string>& row = table.rows.emplace_back();
         if (names) row.push_back(elided(series.name, kCell));
         row.push_back(cell(view.x, series.x[i]));
@@ -100,7 +123,7 @@ class Tables {
         if (words) row.push_back(series.hover.empty() ? "" : elided(series.hover[i], 2 * kCell));
       }
     }
-    table.note = thinned(table.rows.size(), all);
+    table.note = thinned(table.rows.size(), all, view.series.size());
     if (!table.rows.empty()) list_.push_back(std::move(table));
   }
 

@@ -99,7 +99,7 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   if (s.inertia) text += row("Signs here", counts_text(*s.inertia));
   if (d.nearby) {
     std::string nearby = counts_text(d.nearby->inertia);
-    if (d.nearby->within > 0) nearby += fmt::format(", at the critical point within {}", number(d.nearby->within));
+    if (d.nearby->within > 0) nearby += ", of " + reach(*d.nearby, d.verdict.kind);
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
   } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical &&
              !d.interrupted) {  // not looked for where plain

@@ -60,8 +60,7 @@ std::string point_rows(const Finding& f, const FoundPoint& p) {
   text += row("Verdict", fmt::format("{}. {}", kind(p.verdict), p.verdict.why));
   if (p.inertia) text += row("Signs here", counts(*p.inertia));
   if (p.nearby && p.inertia && p.nearby->within > 0) {
-    text += row("Nearby", fmt::format("{}, of the critical point within {}", counts(p.nearby->inertia),
-                                      number(p.nearby->within)));
+    text += row("Nearby", counts(p.nearby->inertia) + ", of " + reach(*p.nearby, p.verdict.kind));
   }
   return text;
 }
@@ -77,6 +76,12 @@ std::string counts(const Inertia& inertia) {
   }
   return fmt::format("{} negative, {} flat, {} positive {}", inertia.negative, inertia.flat, inertia.positive,
                      tolerance);
+}
+
+std::string reach(const Nearby& nearby, VerdictKind kind) {
+  const std::string within = number(nearby.within);
+  return is_critical(kind) ? "the critical point within " + within
+                           : "a critical point within " + within + ", if there is one";
 }
 
 std::string named(const ProblemSummary& problem, const std::vector<double>& at) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/finding.h"
 
 namespace saddlescope::report {
@@ -11,6 +12,8 @@ namespace saddlescope::report {
 std::string kind(const Verdict& verdict);
 /// "1 negative, 0 flat, 1 positive (to ±8.9e-16)".
 std::string counts(const Inertia& inertia);
+/// What the signs nearby are of: "the critical point within 0.1". That there is one is the verdict's to say.
+std::string reach(const Nearby& nearby, VerdictKind kind);
 /// "(x, y) = (1, 1)"; numbers alone where there are no names.
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
 /// What a search of a box found, without what it proves (Finding::why). f.box is there.

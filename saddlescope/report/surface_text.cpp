@@ -42,7 +42,7 @@ std::string headline(const Surface& surface) {
   }
   const auto finite = std::ranges::count_if(s.loss, [](double x) { return std::isfinite(x); });
   std::string text = fmt::format("The loss on a {} of {} points: ", what, grid_words(s));
-  const auto range = loss_range(surface);
+  const auto range = finite_range(s.loss);
   if (!range) return text + "nowhere finite.";
   const auto [low, high] = *range;
   text += fmt::format("from {} to {}.", apart(low, {high}), apart(high, {low}));

@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <vector>
-
-#include "saddlescope/report/heights.h"
 
 namespace saddlescope::report {
 
@@ -14,15 +10,6 @@ namespace saddlescope::report {
 bool over_box(const Surface& s) {
   const bool unlisted = s.problem.at.empty() && s.problem.parameters <= kListedParameters;
   return s.of_box || (s.asked.empty() && unlisted);
-}
-
-std::optional<std::pair<double, double>> loss_range(const Surface& s) {
-  std::optional<std::pair<double, double>> range = finite_range(s.section.loss);
-  const double here = s.section.centre_loss;
-  if (range && !over_box(s) && std::isfinite(here)) {
-    range = {std::min(range->first, here), std::max(range->second, here)};
-  }
-  return range;
 }
 
 std::string grid_words(const CrossSection& section) {

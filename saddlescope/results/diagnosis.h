@@ -17,7 +17,7 @@
 
 namespace saddlescope {
 
-/// Which signs the critical point in reach shares (docs/methods §2). Absent where none is in reach.
+/// Which signs a critical point in reach shares (docs/methods §2): that one is there, the verdict says. Absent: none is.
 struct Nearby {
   double within = 0;            ///< 2‖s‖
   Inertia inertia;              ///< with τ

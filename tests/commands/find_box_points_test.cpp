@@ -93,7 +93,8 @@ TEST(FindBox, FindsEachPointOfTheClosedFormOnceAndNoOther) {
       }
     }
     EXPECT_TRUE(f.box->complete) << c.formula;
-    const char* const proved = c.points.empty() ? "there is none." : "these are all critical points of the box.";
+    const char* const proved =
+        c.points.empty() ? "there is no critical point." : "these are all critical points of the box.";
     EXPECT_THAT(f.why, HasSubstr(proved)) << c.formula;
   }
 }
@@ -148,7 +149,7 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
     EXPECT_LT(p.extent, 1e-5) << s.formula;
     EXPECT_FALSE(f.box->complete) << s.formula;
     EXPECT_TRUE(f.box->none_elsewhere) << s.formula;
-    EXPECT_THAT(f.why, HasSubstr("Farther off there is proved to be no other")) << s.formula;
+    EXPECT_THAT(f.why, HasSubstr("Away from what is listed there is proved to be no other")) << s.formula;
   }
 }
 

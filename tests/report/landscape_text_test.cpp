@@ -86,13 +86,13 @@ TEST(SurfaceText, TellsLossesApartUnderALargeConstant) {
             "The loss on a plane of 5 × 5 points: from 999999.99996 to 1000000.00004.");
 }
 
-// The point lies between those of a grid of an even number of points.
-TEST(SurfaceText, TheRangeHoldsThePointItself) {
+// Here the point lies between those of the grid, and lower: the range is said of the points.
+TEST(SurfaceText, TheRangeIsThatOfItsPoints) {
   Surface s = saddle();
   s.asked = "x,y";
   s.section.centre_loss = -5;
   const std::string text = to_text(s);
-  EXPECT_EQ(text.substr(0, text.find('\n')), "The loss on a plane of 5 × 5 points: from -5 to 4.");
+  EXPECT_EQ(text.substr(0, text.find('\n')), "The loss on a plane of 5 × 5 points: from -4 to 4.");
 }
 
 TEST(SurfaceText, ListsTwelveCriticalPointsAndAllElse) {

@@ -60,15 +60,60 @@ TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
   Json document = to_json(s);
   std::string html = page_of(document);
   EXPECT_EQ(html.find("over the box"), std::string::npos);
-  EXPECT_EQ(times(html, "The loss on a line through this point: from 1.5 to 3; 1.5 here."), 1U);
+  EXPECT_EQ(times(html, "The loss on the grid of a line through this point: from 1.5 to 3; 1.5 here."), 1U);
   EXPECT_NE(html.find("No lower bound is proved."), std::string::npos);
   s.of_box = true;
   document = to_json(s);
   EXPECT_EQ(document.at("of_box"), true);
-  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+  EXPECT_EQ(times(page_of(document), "The loss on a grid over the box: from 1.5 to 3."), 1U);
   document["problem"]["parameters"] = 2;
   document.erase("of_box");  // as older documents of a box are
-  EXPECT_EQ(times(page_of(document), "The loss over the box: from 1.5 to 3."), 1U);
+  EXPECT_EQ(times(page_of(document), "The loss on a grid over the box: from 1.5 to 3."), 1U);
+}
+
+// Between the points of a grid the loss may be lower than on any of them, as at the point itself here.
+TEST(Page, OfASurfaceSaysTheRangeOfTheGridAlone) {
+  Surface s;
+  s.problem.parameters = 27;
+  s.section.centre_loss = 0;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"}};
+  s.section.origin = {0};
+  s.section.axes = {{-1, 1}};
+  s.section.loss = {2, 1};
+  s.section.evaluated = 2;
+  EXPECT_EQ(times(page_of(to_json(s)), "The loss on the grid of a line through this point: from 1 to 2; 0 here."), 1U);
+}
+
+// The live figure takes the picture's place, so words stand beside it.
+TEST(Page, OfASurfaceSaysHowManyPointsAreBlank) {
+  Surface s;
+  s.of_box = true;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"},
+                          {.kind = DirectionKind::parameter, .label = "y"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{0, 1}, {0, 1}};
+  s.section.loss = {NAN, INFINITY, 3, 4};
+  s.section.evaluated = 4;
+  const std::string html = page_of(to_json(s)), caption = html.substr(html.find("<figcaption>"));
+  EXPECT_NE(caption.substr(0, caption.find("</figcaption>")).find("<p>Left blank for want of a finite value: 2</p>"),
+            std::string::npos);
+}
+
+// A gradient that isn't zero makes no critical point, whatever is said of the signs that one in reach would have.
+TEST(Page, OfSignsNearbySaysWhetherTheVerdictRestsOnThem) {
+  Diagnosis d = stalled_network();
+  d.nearby = Nearby{0.1, {2, 264, 9, 1e-6}, 0};
+  d.verdict.kind = VerdictKind::saddle;
+  EXPECT_EQ(times(page_of(to_json(d)), "Of the critical point within 0.1; the verdict rests on these."), 1U);
+  for (const VerdictKind kind : {VerdictKind::not_critical, VerdictKind::gradient_flat}) {
+    d.verdict.kind = kind;
+    EXPECT_EQ(times(page_of(to_json(d)),
+                    "Of a critical point within 0.1, if there is one; the verdict doesn&#39;t rest on these."),
+              1U);
+    EXPECT_NE(report::to_text(d).find("of a critical point within 0.1,"), std::string::npos);
+  }
+  d.verdict.kind = VerdictKind::undetermined;
+  EXPECT_EQ(times(page_of(to_json(d)), "Of a critical point within 0.1, if there is one."), 1U);
 }
 
 // One sentence, whatever it was of; of a diagnosis what wasn't looked for says it in a half one too.
@@ -229,7 +274,7 @@ TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   s.section.evaluated = 2;
   s.interrupted = true;
   std::string html = page_of(to_json(s));
-  EXPECT_NE(html.find("from 2.307 to 2.439; 2.307 here"), std::string::npos);
+  EXPECT_NE(html.find("from 2.317 to 2.439; 2.307 here"), std::string::npos);
   EXPECT_NE(html.find("Interrupted: 2 of 4 points of the grid were evaluated; the others are blank."),
             std::string::npos);
   s.section.evaluated = 4;

@@ -13,6 +13,7 @@
 #include "saddlescope/report/chart_plotly.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
+#include "saddlescope/report/charts/parts.h"
 #include "tests/report/chart_examples.h"
 
 namespace saddlescope {
@@ -63,8 +64,8 @@ TEST(SpectrumChart, OnlyWhatTheToleranceCannotTellApartIsOne) {
 TEST(SpectrumChart, ABandTooNarrowToBeSeenIsSaidInWords) {
   const Chart narrow = report::charts(spectrum_of({-2, 1, 2}, 1e-14))[0],
               wide = report::charts(spectrum_of({-2, 1, 2}, 0.1))[0];
-  EXPECT_THAT(narrow.description, HasSubstr("within ±1e-14, a band too narrow to be seen here,"));
-  EXPECT_THAT(wide.description, HasSubstr("the band holds those"));
+  EXPECT_THAT(narrow.description, HasSubstr("Within ±1e-14, a band too narrow to be seen here,"));
+  EXPECT_THAT(wide.description, HasSubstr("Within ±0.1, the tolerance here,"));
   EXPECT_THAT(report::chart_svg(wide), HasSubstr("tolerance here"));
   EXPECT_THAT(report::chart_svg(narrow), Not(HasSubstr("tolerance here")));
   const auto traces = [](const Chart& chart) {
@@ -72,6 +73,37 @@ TEST(SpectrumChart, ABandTooNarrowToBeSeenIsSaidInWords) {
   };
   EXPECT_THAT(traces(wide), HasSubstr("tolerance here"));
   EXPECT_THAT(traces(narrow), Not(HasSubstr("tolerance here")));
+}
+
+// Two bands, two questions: within the wider one signs are told, though a critical point in reach needn't share them.
+TEST(SpectrumChart, SaysOfEachBandWhatItMeans) {
+  const Spectrum spectrum = spectrum_of({-0.2, 1e-3, 2}, 1e-2).spectrum;
+  const std::string here = "Within ±0.01, the tolerance here, they can't be told from zero.",
+                    nearby = "Within ±0.5, the tolerance nearby, a critical point in reach needn't share their signs.";
+  const auto words = [&](std::optional<Nearby> signs) {
+    return report::spectrum_chart(spectrum, signs, {}, Language::english)->description;
+  };
+  EXPECT_THAT(words(Nearby{0.1, {0, 2, 1, 0.5}}), HasSubstr(here + " " + nearby));
+  EXPECT_THAT(words(std::nullopt), HasSubstr(here));
+  EXPECT_THAT(words(std::nullopt), Not(HasSubstr("nearby")));
+  EXPECT_THAT(words(Nearby{0, {1, 1, 1, 1e-2}}), Not(HasSubstr("nearby")));
+}
+
+// 3 negative, 1,000 flat and 100 positive ones in 200 rows: all that aren't flat, of the flat the ends and some.
+TEST(SpectrumChart, ListsAllThatIsNotFlatWhereRowsAreFew) {
+  std::vector<double> values{-3, -2, -1};
+  values.insert(values.end(), 1000, 0.0);
+  for (int i = 1; i <= 100; ++i) values.push_back(i);
+  const auto tables = report::chart_table(report::charts(spectrum_of(values, 1e-14))[0], 200);
+  const auto count = [&](const std::string& name) {
+    return std::ranges::count_if(tables[0].rows, [&](const auto& row) { return row[0] == name; });
+  };
+  EXPECT_EQ(count("negative (3)"), 3);
+  EXPECT_EQ(count("positive (100)"), 100);
+  EXPECT_EQ(count("flat (1000)"), 97);
+  EXPECT_EQ(tables[0].rows[3][1], "4");
+  EXPECT_EQ(tables[0].rows[99][1], "1003");
+  EXPECT_THAT(tables[0].note, HasSubstr("200 of 1103 rows are listed: "));
 }
 
 TEST(SpectrumChart, CountsHowManyLieWhereBySign) {

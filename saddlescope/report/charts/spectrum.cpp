@@ -52,11 +52,16 @@ std::array<Sign, 3> signs(const std::array<std::size_t, 3>& counts, Language lan
 
 std::size_t sign_of(double value, double tolerance) { return value < -tolerance ? 0 : value > tolerance ? 2 : 1; }
 
+// Whether the band of the critical point in reach is another than the one here.
+bool larger_nearby(const std::optional<Inertia>& here, const std::optional<Nearby>& nearby) {
+  return nearby && nearby->inertia.tolerance > 0 && (!here || nearby->inertia.tolerance > here->tolerance);
+}
+
 void add_bands(View& view, const std::optional<Inertia>& here, const std::optional<Nearby>& nearby, Language language) {
   const auto add = [&](std::string name, double tolerance, Colour colour) {
     view.bands.push_back({.name = std::move(name), .low = -tolerance, .high = tolerance, .colour = colour});
   };
-  if (nearby && nearby->inertia.tolerance > 0 && (!here || nearby->inertia.tolerance > here->tolerance)) {
+  if (larger_nearby(here, nearby)) {
     add(say(language, "tolerance nearby: ±{0}", {number(nearby->inertia.tolerance)}), nearby->inertia.tolerance,
         Colour::yellow);
   }
@@ -174,21 +179,24 @@ View ends(const Spectrum& spectrum, const std::optional<Nearby>& nearby, Languag
   return view;
 }
 
-// Of all eigenvalues, as `view` shows them.
-std::string all_of_them(const Spectrum& spectrum, const View& view, Language language) {
-  const std::string count = std::to_string(spectrum.eigenvalues.size());
-  const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
-  if (std::ranges::any_of(view.bands, [&](const Band& band) { return visible(view, band); })) {
-    return say(language,
-               "All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from "
-               "zero.",
-               {count});
-  }
-  if (!(tolerance > 0)) return say(language, "All {0} eigenvalues of the Hessian in ascending order.", {count});
-  return say(language,
-             "All {0} eigenvalues of the Hessian in ascending order; within ±{1}, a band too narrow to be seen here, "
-             "they couldn't be told from zero.",
-             {count, number(tolerance)});
+// What the two tolerances mean for the eigenvalues within them: two questions (docs/methods §2), two bands.
+std::string tolerance_here(const View& view, double tolerance, Language language) {
+  if (!(tolerance > 0)) return {};
+  const auto drawn = [&](const Band& band) { return band.high == tolerance && visible(view, band); };
+  const std::string words =
+      std::ranges::any_of(view.bands, drawn)
+          ? say(language, "Within ±{0}, the tolerance here, they can't be told from zero.", {number(tolerance)})
+          : say(language, "Within ±{0}, a band too narrow to be seen here, they can't be told from zero.",
+                {number(tolerance)});
+  return std::string(gap(language)) + words;
+}
+
+std::string tolerance_nearby(const std::optional<Inertia>& here, const std::optional<Nearby>& nearby,
+                             Language language) {
+  if (!larger_nearby(here, nearby)) return {};
+  return std::string(gap(language)) +
+         say(language, "Within ±{0}, the tolerance nearby, a critical point in reach needn't share their signs.",
+             {number(nearby->inertia.tolerance)});
 }
 
 Chart density_chart(const SpectrumAnswer& answer, Language language) {
@@ -224,16 +232,20 @@ std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optiona
               .language = language};
   if (!spectrum.eigenvalues.empty()) {
     chart.views.push_back(listed(spectrum.eigenvalues, {}, spectrum.inertia, nearby, language));
-    chart.description = all_of_them(spectrum, chart.views[0], language);
+    const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
+    chart.description = say(language, "All {0} eigenvalues of the Hessian in ascending order.",
+                            {std::to_string(spectrum.eigenvalues.size())}) +
+                        tolerance_here(chart.views[0], tolerance, language) +
+                        tolerance_nearby(spectrum.inertia, nearby, language);
     if (spectrum.eigenvalues.size() > kShown) {
       chart.views[0].label = say(language, "In order");
-      const double tolerance = spectrum.inertia ? spectrum.inertia->tolerance : 0;
       chart.views.push_back(counted(spectrum.eigenvalues, chart.views[0], tolerance, language));
     }
   } else if (std::isfinite(spectrum.lowest.value) && std::isfinite(spectrum.highest.value) &&
              !spectrum.method.empty()) {
     chart.description = say(language, "The lowest and the highest eigenvalue of the Hessian with their bounds.");
     if (spectrum.inertia) chart.description += " " + inertia_words(*spectrum.inertia, language) + ".";
+    chart.description += tolerance_nearby(spectrum.inertia, nearby, language);
     chart.views.push_back(ends(spectrum, nearby, language));
   } else {
     return std::nullopt;

@@ -12,6 +12,19 @@ namespace {
 
 bool rests(VerdictKind kind) { return kind == VerdictKind::local_minimum || kind == VerdictKind::degenerate_minimum; }
 
+// That a critical point lies there is the verdict's to say, not the signs'.
+std::string nearby_note(const Nearby& nearby, VerdictKind kind, Language language) {
+  const std::string within = number(nearby.within);
+  if (is_critical(kind)) {
+    return nearby.within > 0 ? say(language, "Of the critical point within {0}; the verdict rests on these.", {within})
+                             : say(language, "This is the critical point itself; the verdict rests on these.");
+  }
+  if (!(nearby.within > 0)) return say(language, "Taken at this point itself.");
+  if (kind == VerdictKind::undetermined)
+    return say(language, "Of a critical point within {0}, if there is one.", {within});
+  return say(language, "Of a critical point within {0}, if there is one; the verdict doesn't rest on these.", {within});
+}
+
 }  // namespace
 
 Tone tone_of(const Diagnosis& d) {
@@ -39,9 +52,7 @@ std::vector<Fact> sign_facts(const Diagnosis& d, Language language) {
   std::string nearby = say(language, "no critical point in reach"), note;
   if (d.nearby) {
     nearby = signs(d.nearby->inertia, language);
-    note = d.nearby->within > 0 ? say(language, "Of the critical point within {0}; the verdict rests on these.",
-                                      {number(d.nearby->within)})
-                                : say(language, "This is the critical point itself; the verdict rests on these.");
+    note = nearby_note(*d.nearby, d.verdict.kind, language);
   }
   facts.push_back(fact(say(language, "Signs nearby"), nearby, note, "signs"));
   return facts;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
 #include "saddlescope/report/field_thinning.h"
@@ -25,9 +26,11 @@ std::string tables_of(const Chart& chart) {
   return text;
 }
 
-std::string thinning(const Chart& chart) {
-  const std::string note = thinned_note(chart);
-  return note.empty() ? note : paragraph(note + std::string(gap(chart.language)) + kept_note(chart));
+// What of the numbers isn't drawn: said here, where it stays when the live figure takes the picture's place.
+std::string left_out(const Chart& chart) {
+  const std::string thinned = thinned_note(chart);
+  return paragraph(omitted_note(chart)) +
+         (thinned.empty() ? thinned : paragraph(thinned + std::string(gap(chart.language)) + kept_note(chart)));
 }
 
 // Each term in the colour and with the dash of the line that shows it, its name and what it comes to under it.
@@ -51,7 +54,7 @@ std::string figure(const Chart& chart, std::size_t number, const std::string& pr
   const std::string subject =
       chart.subject.empty() ? "" : fmt::format("<p class=\"subject\">{}</p>\n", shown(chart.subject));
   text += fmt::format("<figcaption><h3 id=\"{}-title\">{}</h3>\n{}<p>{}</p>{}</figcaption>\n", id, shown(chart.title),
-                      subject, shown(chart.description, 2000), thinning(chart));
+                      subject, shown(chart.description, 2000), left_out(chart));
   text += formula(chart);
   text += "<div class=\"picture\">" + chart_svg(chart, {.in_page = true, .id_prefix = prefix}) + "</div>\n";
   const std::string numbers = tables_of(chart);

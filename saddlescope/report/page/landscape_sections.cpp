@@ -10,6 +10,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/critical_curves.h"
 #include "saddlescope/report/direction_words.h"
+#include "saddlescope/report/heights.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
@@ -105,18 +106,18 @@ std::string critical_words(const CrossSection& c, Language language) {
 }
 
 std::string surface_sentence(const Surface& s, Language language) {
-  const auto range = loss_range(s);
+  const auto range = finite_range(s.section.loss);
   if (!range) return say(language, "Nothing of the error surface was evaluated.");
   const auto [low, high] = *range;
   if (over_box(s)) {
-    return say(language, "The loss over the box: from {0} to {1}.",
+    return say(language, "The loss on a grid over the box: from {0} to {1}.",
                {apart(low, {high}, kDigits), apart(high, {low}, kDigits)}) +
            critical_words(s.section, language);
   }
   const double here = s.section.centre_loss;
   const std::string where = s.section.directions.size() == 2 ? say(language, "plane") : say(language, "line");
   return say(
-      language, "The loss on a {0} through this point: from {1} to {2}; {3} here.",
+      language, "The loss on the grid of a {0} through this point: from {1} to {2}; {3} here.",
       {where, apart(low, {high, here}, kDigits), apart(high, {low, here}, kDigits), apart(here, {low, high}, kDigits)});
 }
 

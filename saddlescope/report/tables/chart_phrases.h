@@ -39,11 +39,11 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"How many of {0} eigenvalues lie in each cell, estimated from {1} random vectors; lines: one standard error.",
      "{0} 個特徵值在各區間內的個數，由 {1} 個隨機向量估計；線段為一個標準誤差。"},
     {"All {0} eigenvalues of the Hessian in ascending order.", "Hessian 的全部 {0} 個特徵值，由小到大排列。"},
-    {"All {0} eigenvalues of the Hessian in ascending order; within ±{1}, a band too narrow to be seen here, they "
-     "couldn't be told from zero.",
-     "Hessian 的全部 {0} 個特徵值，由小到大排列；±{1} 以內的值無法與零區分，這個範圍在圖上窄得看不見。"},
-    {"All {0} eigenvalues of the Hessian in ascending order; the band holds those that can't be told from zero.",
-     "Hessian 的全部 {0} 個特徵值，由小到大；色帶內者與零無法區分。"},
+    {"Within ±{0}, the tolerance here, they can't be told from zero.", "±{0}（此處的容差）以內的值無法與零區分。"},
+    {"Within ±{0}, a band too narrow to be seen here, they can't be told from zero.",
+     "±{0} 以內的值無法與零區分，這個範圍在圖上窄得看不見。"},
+    {"Within ±{0}, the tolerance nearby, a critical point in reach needn't share their signs.",
+     "±{0}（鄰近的容差）以內的值，可及的臨界點不一定有相同的正負號。"},
     {"The lowest and the highest eigenvalue of the Hessian with their bounds.",
      "Hessian 的最小與最大特徵值及其誤差界。"},
     {"The {0} eigenvalues that were asked for, in ascending order, with their bounds.",
@@ -141,9 +141,13 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
 
     // What drawing adds.
     {"Not drawn, because not finite: {0}", "未畫出（非有限）：{0}"},
+    {"Left blank for want of a finite value: {0}", "沒有有限值而留白：{0}"},
     {"Not drawn, because not finite or not positive on a logarithmic axis: {0}",
      "未畫出（非有限，或在對數軸上不為正）：{0}"},
     {"{0} of {1} rows are listed, evenly spread.", "共 {1} 列，均勻列出其中 {0} 列。"},
+    {"{0} of {1} rows are listed: the series of few points whole, of the others the ends and, evenly spread, some "
+     "between.",
+     "共 {1} 列，列出其中 {0} 列：點數少的系列全部列出，其餘列出兩端，並在其間均勻選取。"},
     {"Drawn: {0} × {1} of {2} × {3} values.", "畫出 {2} × {3} 個值中的 {0} × {1} 個。"},
     {"One in {0} along x, one in {1} along y, the ends of both axes, the lowest and the highest; the JSON holds all.",
      "沿 x 每 {0} 個取一，沿 y 每 {1} 個取一，另含兩軸端點、最低值與最高值；JSON 中有全部。"},
