@@ -64,10 +64,11 @@ std::string why(const Finding& f) {
     return text + fmt::format("Away from what is listed there is proved to be no other ({}).", tests);
   const std::string open =
       box.open_parts == 1 ? "One part of the box is" : fmt::format("{} parts of the box are", box.open_parts);
+  const bool unexplained = std::ranges::any_of(box.open, [](const OpenPart& part) { return part.why.empty(); });
   return text + fmt::format(
-                    "{} open: none was found there besides those listed, nor excluded. Elsewhere there is proved to be "
-                    "no other ({}).",
-                    open, tests);
+                    "{} open: none was found there besides those listed, nor excluded.{} Elsewhere there is proved to "
+                    "be no other ({}).",
+                    open, unexplained ? " A --box of its own around an open part is searched more finely." : "", tests);
 }
 
 // Of one variable: an open part that a few proved points lie within is cut there, since around them nothing is open.

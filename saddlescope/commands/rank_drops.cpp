@@ -46,12 +46,12 @@ struct Sample {
 
 class TracedCurve {
  public:
-  TracedCurve(const Objective& objective, const CriticalSet& set, Context& context)
+  TracedCurve(const Objective& objective, const CriticalSet& piece, Context& context)
       : objective_(objective),
         context_(context),
-        length_(set.reach.diameter()),
+        length_(piece.reach.diameter()),
         corrector_(objective, length_, context) {
-    for (const Vector& theta : set.sample) samples_.push_back({theta, curvature(theta)});
+    for (const Vector& theta : piece.sample) samples_.push_back({theta, curvature(theta)});
     for (const Sample& sample : samples_) largest_ = std::max(largest_, sample.curvature.m);
   }
 
@@ -212,7 +212,8 @@ void TracedCurve::look_between() {
     if (!theta) continue;
     const std::size_t behind_it = after(*theta, before(i), behind(i));
     const Curvature there = curvature(*theta);
-    if (there.across != samples_[i].curvature.across && certain(*theta) == there.across) {
+    const bool of_another = there.across != samples_[i].curvature.across && there.m > kNoise * largest_;
+    if (of_another && certain(*theta) == there.across) {
       samples_.insert(samples_.begin() + static_cast<std::ptrdiff_t>(behind_it), {*std::move(theta), there});
       for (RankDrop& drop : drops_) ++drop.after;
       continue;
@@ -304,12 +305,12 @@ DividedCurve TracedCurve::divided() {
 
 }  // namespace
 
-DividedCurve divided(const Objective& objective, const CriticalSet& set, Context& context) {
-  TracedCurve curve(objective, set, context);
-  if (!curve.regular()) return {set.sample, {}};
-  if (set.closed) curve.begin_at_a_change();
+DividedCurve divided(const Objective& objective, const CriticalSet& piece, Context& context) {
+  TracedCurve curve(objective, piece, context);
+  if (!curve.regular()) return {piece.sample, {}};
+  if (piece.closed) curve.begin_at_a_change();
   curve.look_between();
-  curve.cut_at_changes(set.closed);
+  curve.cut_at_changes(piece.closed);
   return curve.divided();
 }
 

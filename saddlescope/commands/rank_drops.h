@@ -35,7 +35,7 @@ struct DividedCurve {
   std::vector<RankDrop> drops;  ///< in that order
 };
 
-/// set: of dimension 1, its sample in order.
-DividedCurve divided(const Objective& objective, const CriticalSet& set, Context& context);
+/// piece: of a curve, its sample in the order along it.
+DividedCurve divided(const Objective& objective, const CriticalSet& piece, Context& context);
 
 }  // namespace saddlescope

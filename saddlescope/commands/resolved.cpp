@@ -119,6 +119,16 @@ bool conflict(const FoundPoint& most, const std::vector<FoundPoint>& looks) {
   return saddles > 1;
 }
 
+// A point of a manifold of dimension k across which everything curves one way has nothing lower, or higher, beside it: what
+// a probe finds farther off is another part of the landscape, and no saddle.
+void leave_open_where_signs_contradict(FoundPoint& look, std::size_t k) {
+  if (look.verdict.kind != VerdictKind::degenerate_saddle || look.verdict.certified || !look.nearby) return;
+  const Inertia& signs = look.nearby->inertia;
+  if (!signs.complete || signs.flat != k || (signs.negative > 0 && signs.positive > 0)) return;
+  look.verdict = {VerdictKind::undetermined, false, 0,
+                  "Across the manifold everything curves one way, and yet: " + look.verdict.why};
+}
+
 // The kind of most of a manifold's points, as it was found at one of them; where some are of another, that is said.
 // of_one_kind: as signs show, so that looks that leave it open don't count.
 FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool of_one_kind,
@@ -127,6 +137,7 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool 
   std::map<VerdictKind, std::size_t> kinds;
   for (const Vector& at : looks_along(set)) {
     looks.push_back(classified(objective, at, options, context));
+    leave_open_where_signs_contradict(looks.back(), set.dimension);
     ++kinds[looks.back().verdict.kind];
   }
   const auto most = std::ranges::max_element(kinds, {}, [&](const auto& kind) {
@@ -136,30 +147,32 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool 
   if (kinds.size() > 1) {
     std::string others;
     for (const auto& [kind, times] : kinds) {
-      if (kind != most->first) others += fmt::format("{}{} at {}", others.empty() ? "" : ", ", spoken(kind), times);
+      if (kind != most->first) others += fmt::format("{}{} ({})", others.empty() ? "" : ", ", spoken(kind), times);
     }
     point.verdict.certified = false;
     if (conflict(point, looks)) {
       point.verdict = {VerdictKind::undetermined, false, 0,
-                       fmt::format("Its kind isn't the same all along: {} at {} of {} points looked at; {}.",
+                       fmt::format("Its kind isn't the same all along: {} at {} of {} points looked at; others: {}.",
                                    spoken(most->first), most->second, looks.size(), others)};
     } else {
       point.verdict.why +=
-          fmt::format(" So at {} of {} points looked at along it; {}.", most->second, looks.size(), others);
+          fmt::format(" So at {} of {} points looked at along it; others: {}.", most->second, looks.size(), others);
     }
   }
   point.manifold_dimension = set.dimension;
   point.sample = set.sample;
+  point.pieces = set.pieces;
   point.whole = set.whole;
   return point;
 }
 
-CriticalSet piece_of(const CriticalSet& set, std::size_t from, std::size_t to) {
-  CriticalSet piece = set;
-  piece.sample.assign(set.sample.begin() + static_cast<std::ptrdiff_t>(from),
-                      set.sample.begin() + static_cast<std::ptrdiff_t>(to));
-  piece.at = piece.sample[piece.sample.size() / 2];
-  return piece;
+CriticalSet run_of(const CriticalSet& set, std::size_t from, std::size_t to) {
+  CriticalSet run = set;
+  run.sample.assign(set.sample.begin() + static_cast<std::ptrdiff_t>(from),
+                    set.sample.begin() + static_cast<std::ptrdiff_t>(to));
+  run.at = run.sample[run.sample.size() / 2];
+  run.pieces = {{run.sample.size(), false}};
+  return run;
 }
 
 bool of_one_sort(const FoundPoint& a, const FoundPoint& b) {
@@ -182,36 +195,46 @@ void decide_between(FoundPoint& point, const FoundPoint& left, const FoundPoint&
       "The signs of the curvature across the curve change here, which f64 doesn't resolve: " + point.verdict.why};
 }
 
-// A curve in pieces of one kind.
-class Pieces {
+// A curve in runs of one kind.
+class Runs {
  public:
-  Pieces(const Objective& objective, const ClassifyOptions& options, Context& context)
+  Runs(const Objective& objective, const ClassifyOptions& options, Context& context)
       : objective_(objective), options_(options), context_(context) {}
 
-  // drops: what lies between it and the piece before.
-  void add(FoundPoint piece, const std::vector<RankDrop>& drops) {
-    bool apart = pieces_.empty() || differ(pieces_.back(), piece);
+  // Of the curve's next piece.
+  void begin_piece() { first_ = runs_.size(); }
+
+  // drops: what lies between it and the run before.
+  void add(FoundPoint run, const std::vector<RankDrop>& drops) {
+    const bool begins = runs_.size() == first_;
+    bool apart = !runs_.empty() && differ(runs_.back(), run);
     for (const RankDrop& drop : drops) {
-      if (pieces_.empty()) break;
-      add_between(drop, pieces_.back(), piece);
-      apart = apart || (drop.changes && !of_one_sort(pieces_.back(), piece));
+      if (begins) break;
+      add_between(drop, runs_.back(), run);
+      apart = apart || (drop.changes && !of_one_sort(runs_.back(), run));
     }
-    if (apart) {
-      pieces_.push_back(std::move(piece));
+    differ_ = differ_ || apart;
+    if (begins || apart) {
+      runs_.push_back(std::move(run));
     } else {
-      pieces_.back().sample.insert(pieces_.back().sample.end(), piece.sample.begin(), piece.sample.end());
+      runs_.back().sample.insert(runs_.back().sample.end(), run.sample.begin(), run.sample.end());
+      runs_.back().pieces.back().points += run.sample.size();
     }
   }
 
-  // A closed curve's last and first piece meet at a drop.
-  void close(const RankDrop& drop) {
-    if (pieces_.size() > 1) add_between(drop, pieces_.back(), pieces_.front());
+  // The end of a closed piece, whose last and first run meet there, perhaps at a drop.
+  void close(const std::vector<RankDrop>& drops) {
+    if (runs_.size() == first_ + 1) {
+      runs_.back().pieces.back().closed = true;
+    } else if (!drops.empty() && drops.front().after == 0) {
+      add_between(drops.front(), runs_.back(), runs_[first_]);
+    }
   }
 
-  // whole: the curve as one answer, which it stays where no piece differs from the next.
+  // whole: the curve as one answer, which it stays where no run differs from the next.
   std::vector<FoundPoint> all(const FoundPoint& whole) && {
-    if (pieces_.size() < 2) pieces_.assign(1, whole);
-    points_.insert(points_.end(), pieces_.begin(), pieces_.end());
+    if (!differ_) runs_.assign(1, whole);
+    points_.insert(points_.end(), runs_.begin(), runs_.end());
     return std::move(points_);
   }
 
@@ -230,31 +253,46 @@ class Pieces {
   const Objective& objective_;
   const ClassifyOptions& options_;
   Context& context_;
-  std::vector<FoundPoint> pieces_, points_;
+  std::vector<FoundPoint> runs_, points_;
+  std::size_t first_ = 0;  // run of this piece
+  bool differ_ = false;  // one from the next
 };
 
-std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, const FoundPoint& whole,
-                                const ClassifyOptions& options, Context& context) {
-  CriticalSet curve = set;
-  DividedCurve parts = divided(objective, set, context);
+// One piece of a curve.
+void add_runs(const Objective& objective, const CriticalSet& piece, double extent, const ClassifyOptions& options,
+              Context& context, Runs& runs) {
+  CriticalSet curve = piece;
+  DividedCurve parts = divided(objective, piece, context);
   curve.sample = std::move(parts.sample);
   const bool changes = std::ranges::any_of(parts.drops, &RankDrop::changes);
-  Pieces pieces(objective, options, context);
+  runs.begin_piece();
   std::vector<RankDrop> between;
   std::size_t from = 0;
   for (std::size_t i = 0; i <= parts.drops.size(); ++i) {
     const std::size_t to = i < parts.drops.size() ? parts.drops[i].after : curve.sample.size();
     if (from < to) {
-      FoundPoint piece = of_manifold(objective, piece_of(curve, from, to), changes, options, context);
-      piece.extent = whole.extent;
-      pieces.add(std::move(piece), between);
+      FoundPoint run = of_manifold(objective, run_of(curve, from, to), changes, options, context);
+      run.extent = extent;
+      runs.add(std::move(run), between);
       between.clear();
       from = to;
     }
     if (i < parts.drops.size() && to > 0) between.push_back(parts.drops[i]);
   }
-  if (!parts.drops.empty() && parts.drops.front().after == 0) pieces.close(parts.drops.front());
-  return std::move(pieces).all(whole);
+  if (piece.closed) runs.close(parts.drops);
+}
+
+std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& set, const FoundPoint& whole,
+                                const ClassifyOptions& options, Context& context) {
+  Runs runs(objective, options, context);
+  std::size_t from = 0;
+  for (const CurvePiece& kept : set.pieces) {
+    CriticalSet piece = run_of(set, from, from + kept.points);
+    piece.closed = kept.closed;
+    add_runs(objective, piece, whole.extent, options, context, runs);
+    from += kept.points;
+  }
+  return std::move(runs).all(whole);
 }
 
 // Between neighbours of θ in f64: how far apart they are, and what that does to the gradient.

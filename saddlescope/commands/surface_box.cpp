@@ -19,7 +19,7 @@ namespace saddlescope {
 namespace {
 
 // number: of it among those found.
-void add(const FoundPoint& point, std::size_t number, const Sides& box, CrossSection& section, std::string& why) {
+void add(const FoundPoint& point, std::size_t number, CrossSection& section, std::string& why) {
   const std::string name = spoken(point.verdict.kind);
   const std::size_t dimension = point.manifold_dimension.value_or(0);
   if (dimension == 0 || dimension == section.directions.size()) {
@@ -31,7 +31,7 @@ void add(const FoundPoint& point, std::size_t number, const Sides& box, CrossSec
     if (dimension > 0) why += fmt::format(" A whole region is critical ({}); one point of it is marked.", name);
     return;
   }
-  for (std::vector<std::vector<double>>& piece : curve_pieces(point.sample, box)) {
+  for (std::vector<std::vector<double>>& piece : curve_lines(point)) {
     section.curves.push_back({.points = std::move(piece),
                               .loss = point.loss,
                               .label = "curve: " + name,
@@ -82,7 +82,7 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
   surface.interrupted = found.interrupted;
   surface.why = found.why;
   for (std::size_t i = 0; i < found.points.size(); ++i) {
-    add(found.points[i], i, found.box->sides, section, surface.why);
+    add(found.points[i], i, section, surface.why);
   }
 }
 

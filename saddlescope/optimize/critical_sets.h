@@ -38,6 +38,7 @@
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/optimize/box_search.h"
 #include "saddlescope/optimize/open_regions.h"
+#include "saddlescope/results/curve_piece.h"
 
 namespace saddlescope {
 
@@ -45,6 +46,7 @@ struct CriticalSet {
   std::size_t dimension = 0;  ///< of the manifold; 0: an isolated point
   Vector at;  ///< the point, or one of the manifold's
   std::vector<Vector> sample;  ///< points of the manifold, in the order they were traced; empty for a point
+  std::vector<CurvePiece> pieces;  ///< of a curve: its sample piece after piece, each in the order along it
   bool proved = false;  ///< exactly one critical point in `within`
   Box within;  ///< where proved
   double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for unproved; 0: none

@@ -12,21 +12,6 @@ namespace {
 constexpr std::size_t kShared = 4;  // one in so many points of the shorter trace: two that share those are one
 constexpr std::size_t kSeeds = 64;  // of manifolds that one point leads to, where branches meet
 
-// Along a curve, from one end to the other: from the point farthest from the first always to the nearest left.
-std::vector<Vector> along_curve(std::vector<Vector> points) {
-  const auto farther = [&, from = points.front()](const Vector& a, const Vector& b) {
-    return distance(a, from) < distance(b, from);
-  };
-  std::swap(points.front(), *std::ranges::max_element(points, farther));
-  for (std::size_t i = 1; i < points.size(); ++i) {
-    const auto nearer = [&, last = points[i - 1]](const Vector& a, const Vector& b) {
-      return distance(a, last) < distance(b, last);
-    };
-    std::swap(points[i], *std::min_element(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), nearer));
-  }
-  return points;
-}
-
 // Singular points whose surroundings reach a manifold, as those at a cusp of it, aren't told apart from it. Returns how
 // far from the manifold the boxes are that they accounted for.
 double take_points_on(const std::vector<Vector>& manifold, std::vector<CriticalSet>& found) {
@@ -40,6 +25,26 @@ double take_points_on(const std::vector<Vector>& manifold, std::vector<CriticalS
     return true;
   });
   return extent;
+}
+
+// The stretches of a curve that others don't hold, each with the point before and the one behind it, so that it goes up
+// to them.
+std::vector<std::vector<Vector>> stretches(std::vector<Vector> points, std::vector<bool> held, bool ring) {
+  if (ring) {
+    const auto first = std::ranges::find(held, true) - held.begin();
+    std::ranges::rotate(points, points.begin() + first);
+    std::rotate(held.begin(), held.begin() + first, held.end());
+    points.push_back(points.front());
+    held.push_back(true);
+  }
+  std::vector<std::vector<Vector>> all;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const bool begins = !held[i] && (i == 0 || held[i - 1]), ends = held[i] && i > 0 && !held[i - 1];
+    if (begins) all.emplace_back();
+    if (begins && i > 0) all.back().push_back(points[i - 1]);
+    if (!held[i] || ends) all.back().push_back(points[i]);
+  }
+  return all;
 }
 
 Box around(const std::vector<Vector>& points) {
@@ -68,18 +73,18 @@ std::optional<std::size_t> Manifolds::holding(const Vector& point) const {
     if (traced_[i].holds(point)) return i;
   }
   for (const Vector& meeting : meetings_) {
-    if (corrector_.same_point(meeting, point)) return nearest(meeting);
+    if (!traced_.empty() && corrector_.same_point(meeting, point)) return nearest(meeting);
   }
   return std::nullopt;
 }
 
 // Where branches meet the set spreads wider than any of them: then they are traced from the neighbours.
-std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShape& shape) {
+std::optional<std::size_t> Manifolds::trace(const Vector& point, const LocalShape& shape, double radius) {
   if (full()) return std::nullopt;
   std::vector<std::pair<Vector, LocalShape>> seeds;
   bool meeting = false;
   for (const Vector& neighbour : shape.neighbours) {
-    LocalShape there = corrector_.shape(neighbour, 0.1 * Corrector::kShapeRadius * length_);
+    LocalShape there = corrector_.shape(neighbour, 0.1 * radius);
     if (there.dimension == 0) continue;
     if (there.dimension < shape.dimension) {
       meeting = true;
@@ -190,21 +195,44 @@ bool Manifolds::share(std::size_t i, std::size_t j) const {
   return kShared * static_cast<std::size_t>(held) >= points.size();
 }
 
+void Manifolds::add_points(std::size_t i, std::span<const std::size_t> others, CriticalSet& set) const {
+  std::vector<Vector> points = traced_[i].points();
+  std::vector<bool> held(points.size());
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    held[k] = std::ranges::any_of(others, [&](std::size_t j) { return traced_[j].holds(points[k]); });
+  }
+  const bool all = std::ranges::find(held, true) == held.end();
+  if (set.dimension == 1 && box_.size() > 1) {
+    const bool ring = all && traced_[i].ring();
+    const std::vector<std::vector<Vector>> pieces =
+        all ? std::vector(1, points) : stretches(std::move(points), std::move(held), traced_[i].ring());
+    for (const std::vector<Vector>& piece : pieces) {
+      const std::size_t room = most_ - set.sample.size(), kept = std::min(piece.size(), room);
+      set.whole = set.whole && kept == piece.size();
+      if (kept == 0) break;
+      set.sample.insert(set.sample.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(kept));
+      set.pieces.push_back({kept, ring && kept == piece.size()});
+    }
+    return;
+  }
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    if (held[k]) continue;
+    set.whole = set.whole && set.sample.size() < most_;
+    if (set.sample.size() < most_) set.sample.push_back(std::move(points[k]));
+  }
+}
+
 CriticalSet Manifolds::together(const std::vector<std::size_t>& group) const {
   CriticalSet set;
   set.dimension = traced_[group.front()].dimension();
   set.closed = set.dimension < box_.size();  // a stretch of rounding has ends
-  for (const std::size_t i : group) {
-    for (Vector& point : traced_[i].points()) {
-      const auto holds = [&](std::size_t j) { return traced_[j].holds(point); };
-      if (std::none_of(group.begin(), std::ranges::find(group, i), holds)) set.sample.push_back(std::move(point));
-    }
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    const std::size_t i = group[k];
+    add_points(i, std::span(group).first(k), set);
     set.closed = set.closed && traced_[i].closed();
     set.whole = set.whole && traced_[i].whole();
     set.extent = std::max(set.extent, extents_[i]);
   }
-  set.whole = set.whole && set.sample.size() <= most_;
-  set.sample.resize(std::min(set.sample.size(), most_));
   set.reach = around(set.sample);
   for (const std::size_t i : group) {
     if (boxes_[i]) set.reach = hull(set.reach, *boxes_[i]);
@@ -218,7 +246,6 @@ void Manifolds::add_to(std::vector<CriticalSet>& found) const {
     const bool leaves = std::ranges::any_of(group, [&](std::size_t i) { return traced_[i].crosses_border(); });
     if (!set.closed && !leaves && add_as_point(set, found)) continue;
     for (Vector& point : set.sample) point = corrector_.tidied(point);
-    if (set.dimension == 1) set.sample = along_curve(std::move(set.sample));
     const Vector centre = box_.centre();
     set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
     set.extent = std::max(set.extent, take_points_on(set.sample, found));

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "saddlescope/optimize/corrector.h"
@@ -28,9 +29,9 @@ class Manifolds {
 
   /// Of which of those traced a critical point is one; nothing where it is of none.
   std::optional<std::size_t> holding(const Vector& point) const;
-  /// Traces from a critical point that none holds, of the shape measured there. Which one holds it then; nothing where
+  /// Traces from a critical point that none holds, of the shape measured there at a radius. Which one holds it then; nothing where
   /// what was traced isn't connected, or no more are kept.
-  std::optional<std::size_t> trace(const Vector& point, const LocalShape& shape);
+  std::optional<std::size_t> trace(const Vector& point, const LocalShape& shape, double radius);
   /// Points of what was traced and turned out not to be connected.
   const std::vector<Vector>& unconnected() const { return unconnected_; }
   bool full() const { return kept_ >= most_in_all_; }
@@ -45,6 +46,7 @@ class Manifolds {
   std::vector<bool> repeated() const;
   std::vector<std::vector<std::size_t>> joined() const;
   bool share(std::size_t i, std::size_t j) const;
+  void add_points(std::size_t i, std::span<const std::size_t> others, CriticalSet& set) const;
   CriticalSet together(const std::vector<std::size_t>& group) const;
   bool add_as_point(const CriticalSet& stretch, std::vector<CriticalSet>& found) const;
 

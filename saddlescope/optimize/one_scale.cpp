@@ -13,6 +13,7 @@ namespace saddlescope {
 namespace {
 
 constexpr double kRadius = Corrector::kShapeRadius;
+constexpr double kFiner = 16, kFinest = 1e-6;  // of that radius, of the diameter: where sets lie side by side
 constexpr double kBorder = 1e-12;  // of the diameter: so far outside a point still counts as on the border
 constexpr double kOwnBoxes = 8;  // diameters of an undecided box within which a point accounts for it
 constexpr double kJoined = 1e-3;  // of the diameter
@@ -331,12 +332,26 @@ class Search {
       }
     }
     if (among_unconnected(point)) return kNobody;
-    const LocalShape shape = corrector_.shape(point, kRadius * length_);
-    if (shape.dimension > 0 && !corrector_.connected(point, shape, kRadius * length_)) return add_unconnected(point);
+    double radius = kRadius * length_;
+    LocalShape shape = corrector_.shape(point, radius);
     if (shape.dimension == 0) return add_singular(point);
-    if (const auto manifold = manifolds_.trace(point, shape)) return kManifolds + *manifold;
+    if (!corrector_.connected(point, shape, radius)) {
+      if (shape.dimension < 2 || !meet_alone(point, shape, radius)) return add_unconnected(point);
+    }
+    if (const auto manifold = manifolds_.trace(point, shape, radius)) return kManifolds + *manifold;
     unconnected_.push_back(point);
     return kNobody;
+  }
+
+  // Manifolds side by side spread wider than each of them: a smaller radius may meet one alone.
+  bool meet_alone(const Vector& point, LocalShape& shape, double& radius) const {
+    const std::size_t together = shape.dimension;
+    while ((radius /= kFiner) >= kFinest * length_) {
+      shape = corrector_.shape(point, radius);
+      if (shape.dimension == 0) return false;
+      if (shape.dimension < together && corrector_.connected(point, shape, radius)) return true;
+    }
+    return false;
   }
 
   std::size_t add_singular(const Vector& point) {

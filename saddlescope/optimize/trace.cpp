@@ -43,6 +43,10 @@ TracedSet::TracedSet(const Corrector& corrector, const Box& box, const Vector& s
       dimension_(shape.dimension),
       step_(first_step(dimension_) * box.diameter()),
       radius_(kOwnRadius * box.diameter()) {
+  if (dimension_ == 1 && seed.size() > 1) {
+    follow_curve(seed, shape, most, context);
+    return;
+  }
   nodes_.push_back({seed, shape.tangents});
   for (std::size_t next = 0; next < nodes_.size(); ++next) {
     if (context.stop_requested()) {
@@ -50,6 +54,16 @@ TracedSet::TracedSet(const Corrector& corrector, const Box& box, const Vector& s
       return;
     }
     expand(next, most);
+  }
+}
+
+void TracedSet::follow_curve(const Vector& seed, const LocalShape& shape, std::size_t most, Context& context) {
+  curve_.emplace(corrector_, box_, seed, shape.tangents.column(0), step_, most, context);
+  whole_ = curve_->whole();
+  for (const CurveTrace::Node& node : curve_->nodes()) {
+    Matrix tangent(node.at.size(), 1);
+    std::ranges::copy(node.tangent, tangent.column(0).begin());
+    nodes_.push_back({node.at, std::move(tangent)});
   }
 }
 
@@ -146,7 +160,20 @@ bool TracedSet::surrounded(const Node& node) const {
   return gap <= (dimension_ == 1 ? 1.01 : kGap) * std::numbers::pi;
 }
 
+// At a radius that the curve doesn't bend within.
+bool TracedSet::connected_curve() const {
+  for (std::size_t i = 1; i <= kLooks; ++i) {
+    const std::size_t k = i * nodes_.size() / (kLooks + 1);
+    if (k == 0 || k + 1 >= nodes_.size()) continue;
+    const Node& node = nodes_[k];
+    const double edge = std::min(distance(node.at, nodes_[k - 1].at), distance(node.at, nodes_[k + 1].at));
+    if (!corrector_.connected(node.at, {1, node.tangents, {}}, std::min(radius_, edge / 4))) return false;
+  }
+  return true;
+}
+
 bool TracedSet::connected() const {
+  if (curve_ && nodes_.size() > 2) return connected_curve();
   const std::size_t looks = dimension_ == nodes_.front().at.size() ? nodes_.size() : std::min(kLooks, nodes_.size());
   for (std::size_t i = 0; i < looks; ++i) {
     const Node& node = nodes_[(i + 1) * nodes_.size() / looks - 1];
@@ -166,10 +193,12 @@ bool TracedSet::crosses_border() const {
 }
 
 bool TracedSet::closed() const {
+  if (curve_) return curve_->without_ends();
   return dimension_ <= 2 && std::ranges::all_of(nodes_, [&](const Node& node) { return surrounded(node); });
 }
 
 bool TracedSet::holds(std::span<const double> point) const {
+  if (curve_) return curve_->holds(point);
   const Node* nearest = nullptr;
   double smallest = std::numeric_limits<double>::infinity();
   for (const Node& node : nodes_) {

@@ -50,6 +50,13 @@ std::string summary(const Finding& f) {
   return text;
 }
 
+std::string none(const SearchedBox& box, const std::string& where) {
+  if (box.complete) return fmt::format("No critical point exists {}.", where);
+  if (box.open_parts == 0) return fmt::format("No critical point was found {}.", where);
+  return fmt::format("No critical point was found {}; {} of it {} open and may hold some.", where,
+                     counted(box.open_parts, "part"), box.open_parts == 1 ? "stays" : "stay");
+}
+
 std::string entry(const Finding& f, const FoundPoint& p) {
   const bool isolated = p.manifold_dimension.value_or(0) == 0;
   std::string text = fmt::format("{}{}: {}, loss {}", isolated ? "" : "through ", named(f.problem, p.at),
@@ -68,9 +75,7 @@ std::string box_text(const Finding& f) {
   const SearchedBox& box = *f.box;
   const std::string where = "for " + sides(f, box.sides);
   std::string text =
-      f.points.empty()
-          ? folded(fmt::format("No critical point {} {}.", box.complete ? "exists" : "was found", where), 0)
-          : folded(fmt::format("Critical points {}: {}.", where, summary(f)), 0);
+      folded(f.points.empty() ? none(box, where) : fmt::format("Critical points {}: {}.", where, summary(f)), 0);
   text += "\n";
   if (!f.problem.description.empty()) text += row("Problem", f.problem.description);
   std::map<std::string_view, std::size_t> listed;

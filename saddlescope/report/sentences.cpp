@@ -182,8 +182,8 @@ std::optional<std::string> item(std::string_view part) {
   const bool remarked = open != std::string_view::npos && part.ends_with(')');
   const std::string_view remark = remarked ? part.substr(open + 2, part.size() - open - 3) : std::string_view();
   if (remarked && remark.find_first_not_of("0123456789") == std::string_view::npos) {  // how many
-    if (const std::optional<Told> found = told(part.substr(0, open), false)) {
-      return found->text + "（" + std::string(remark) + "）";
+    if (const std::optional<std::string> one = item(part.substr(0, open))) {
+      return *one + "（" + std::string(remark) + "）";
     }
   }
   if (std::optional<Told> found = told(part, false)) return std::move(found->text);

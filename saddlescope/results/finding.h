@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "saddlescope/results/curve_piece.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/training.h"
 
@@ -66,16 +67,17 @@ struct FoundPoint {
   Verdict verdict;
   std::optional<std::size_t> manifold_dimension = {};  ///< of the curve (1) or surface (2, …) that `at` is a point of
   std::vector<std::vector<double>> sample = {};  ///< more points of that manifold
+  /// Of a curve: its sample piece after piece, each in the order along it; none of what earlier versions wrote.
+  std::vector<CurvePiece> pieces = {};
   bool whole = true;  ///< it was traced as far as the box goes; false: a stop, or more points than are kept
   std::optional<Sides> alone =
       {};  ///< proved: exactly one critical point lies within; none where nobody asked, or can tell
   double extent = 0;  ///< so near to it, or to the manifold, other critical points weren't excluded; 0 where `alone`
 };
 
-/// The curve that a sample in its order draws: in pieces, where tracing left it and took it up elsewhere (a step far
-/// longer than both beside it, or than nearly all); a single one whose ends meet inside the box is closed and ends at its first point.
-std::vector<std::vector<std::vector<double>>> curve_pieces(const std::vector<std::vector<double>>& sample,
-                                                           const Sides& box);
+/// The lines that draw a curve, one for each of its pieces; a closed one ends at its first point. None where its pieces
+/// aren't known.
+std::vector<std::vector<std::vector<double>>> curve_lines(const FoundPoint& curve);
 
 /// A part of a box in which no critical point was found, nor excluded.
 struct OpenPart {

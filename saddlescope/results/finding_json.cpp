@@ -59,6 +59,9 @@ Json member(const FoundPoint& p) {
   j["sample"] = Json::array();
   if (p.at.size() > kListedParameters) return j;
   for (const std::vector<double>& point : p.sample) j["sample"].push_back(numbers(point));
+  for (const CurvePiece& piece : p.pieces) {
+    j["pieces"].push_back({{"points", piece.points}, {"closed", piece.closed}});
+  }
   return j;
 }
 
@@ -101,6 +104,18 @@ SearchedBox box_from(const Json& j) {
   return b;
 }
 
+std::vector<CurvePiece> pieces_from(const Json& j, std::size_t points) {
+  std::vector<CurvePiece> pieces;
+  for (const Json& piece : j) {
+    pieces.push_back({count(piece.at("points")), piece.at("closed")});
+    if (pieces.back().points > points) {
+      throw_bad_input("not a finding: the pieces of a curve have more points than its sample.");
+    }
+    points -= pieces.back().points;
+  }
+  return pieces;
+}
+
 FoundPoint found_from(const Json& j) {
   FoundPoint p;
   if (j.contains("at")) p.at = numbers(j.at("at"));
@@ -115,6 +130,7 @@ FoundPoint found_from(const Json& j) {
   p.manifold_dimension = count(j.at("manifold_dimension"));
   p.whole = j.value("whole", true);  // absent in documents of earlier versions
   for (const Json& point : j.at("sample")) p.sample.push_back(numbers(point));
+  if (j.contains("pieces")) p.pieces = pieces_from(j.at("pieces"), p.sample.size());
   return p;
 }
 

@@ -247,43 +247,6 @@ TEST(FindBox, TracesNoMoreCurvesThanItKeepsPointsOf) {
   }
 }
 
-// Curves that touch, traced over from one to the other, are one set of minima, and no stretch of it is listed twice: a line
-// and a parabola, two circles.
-TEST(FindBox, CurvesThatTouchAreListedOnce) {
-  const auto circle = [](double x) {
-    return curve(0, 2 * kPi, [x](double t) { return Vector{x + std::cos(t), std::sin(t)}; });
-  };
-  const struct {
-    const char *formula, *box;
-    std::function<bool(const Vector&)> member;
-    std::vector<std::vector<Vector>> covers;
-  } cases[] = {
-      {"(y*(y - x^2))^2",
-       "y=-1:1,x=-1:1",
-       [](const Vector& p) { return zero(p[0]) || zero(p[0] - p[1] * p[1]); },
-       {curve(-1, 1, [](double t) { return Vector{0, t}; }), curve(-1, 1, [](double t) { return Vector{t * t, t}; })}},
-      {"((x^2 + y^2 - 1)*((x - 2)^2 + y^2 - 1))^2",
-       "x=-2:4,y=-2:2",
-       [](const Vector& p) { return zero(std::hypot(p[0], p[1]) - 1) || zero(std::hypot(p[0] - 2, p[1]) - 1); },
-       {circle(0), circle(2)}}};
-  for (const auto& c : cases) {
-    const Finding f = found(c.formula, c.box);
-    std::vector<const FoundPoint*> curves;
-    for (const FoundPoint& p : f.points) {
-      if (p.manifold_dimension) curves.push_back(&p);
-    }
-    ASSERT_EQ(curves.size(), 1U) << c.formula;
-    EXPECT_EQ(curves[0]->verdict.kind, degenerate_minimum);
-    for (const Vector& p : curves[0]->sample) EXPECT_TRUE(c.member(p)) << c.formula << ' ' << p[0] << ' ' << p[1];
-    for (const std::vector<Vector>& cover : c.covers) {
-      for (const Vector& on : cover) {
-        EXPECT_TRUE(std::ranges::any_of(curves[0]->sample, [&](const Vector& p) { return apart(p, on) < 0.2; }))
-            << c.formula << ' ' << on[0] << ' ' << on[1];
-      }
-    }
-  }
-}
-
 // (x² − y³)² is zero on a curve with a cusp at the origin: two branches that meet there, and no point besides.
 TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
   const Finding f = found("(x^2 - y^3)^2", "-1:1,-1:1");

@@ -133,6 +133,7 @@ inline Finding found_in_a_box() {
   minima.manifold_dimension = 1;
   for (double x = 0.5; x <= 2; x += 0.125) minima.sample.push_back({x, 1 / x});
   for (double x = -2; x <= -0.5; x += 0.125) minima.sample.push_back({x, 1 / x});
+  minima.pieces = {{13, false}, {13, false}};
   f.points = {saddle, minima};
   return f;
 }

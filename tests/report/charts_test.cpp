@@ -198,8 +198,9 @@ TEST(Charts, LinksLeadSomewhereInAPageAlone) {
   EXPECT_THAT(report::chart_plotly(chart).dump(), HasSubstr("\"customdata\":[\"#network-"));
 }
 
-// A ring that was traced both ways from a point is drawn closed; one that the box cuts isn't.
-TEST(Charts, AClosedCurveOfCriticalPointsIsDrawnClosed) {
+// Of a curve what is said to go on to its begin is drawn closed, and nothing that isn't said: of a document of an earlier
+// version, which doesn't know the pieces, the points alone.
+TEST(Charts, ACurveOfCriticalPointsIsDrawnInThePiecesItHas) {
   Finding f;
   f.box.emplace();
   f.box->sides = {{-1.5, -1.5}, {1.5, 1.5}};
@@ -207,13 +208,22 @@ TEST(Charts, AClosedCurveOfCriticalPointsIsDrawnClosed) {
   ring.at = {1, 0};
   ring.manifold_dimension = 1;
   ring.verdict.kind = VerdictKind::degenerate_minimum;
-  for (int i = 0; i < 60; ++i) ring.sample.push_back({std::cos(0.1036 * i), std::sin(0.1036 * i)});  // a hole of 1.7
+  for (int i = 0; i < 60; ++i) ring.sample.push_back({std::cos(0.1 * i), std::sin(0.1 * i)});
+  ring.pieces = {{60, true}};
   f.points = {ring};
-  const report::Series closed = report::charts(f, Language::english)[0].views[0].series[0];
-  EXPECT_EQ(closed.x.size(), 61U);
-  EXPECT_EQ(closed.x.front(), closed.x.back());
-  f.box->sides = {{-1.5, -1.5}, {1.05, 1.5}};
-  EXPECT_EQ(report::charts(f, Language::english)[0].views[0].series[0].x.size(), 60U);
+  const auto series = [&] { return report::charts(f, Language::english)[0].views[0].series; };
+  EXPECT_EQ(series()[0].x.size(), 61U);
+  EXPECT_EQ(series()[0].x.front(), series()[0].x.back());
+  f.points[0].pieces = {{40, false}, {20, false}};
+  ASSERT_EQ(series().size(), 2U);
+  EXPECT_EQ(series()[0].x.size(), 40U);
+  EXPECT_EQ(series()[1].x.size(), 20U);
+  EXPECT_TRUE(series()[1].line);
+  f.points[0].pieces.clear();
+  ASSERT_EQ(series().size(), 1U);
+  EXPECT_FALSE(series()[0].line);
+  EXPECT_TRUE(series()[0].marks);
+  EXPECT_EQ(series()[0].x.size(), 60U);
 }
 
 }  // namespace

@@ -80,5 +80,20 @@ TEST(FindingText, OfABoxIsTheKeptText) {
   expect_golden("find_box_none.txt", to_text(f));
 }
 
+// Nothing found beside an open part is not "nothing there".
+TEST(FindingText, OfABoxWithoutPointsSaysWhatStaysOpen) {
+  Finding f;
+  f.problem.variables = {"x", "y"};
+  f.box = SearchedBox{{{-2, -2}, {2, 2}}, true, false, false, {{{{0, -2}, {1, 2}}, ""}}, 1, 4711, 815};
+  const auto first_line = [&] { return to_text(f).substr(0, to_text(f).find("\n\n")); };
+  EXPECT_EQ(first_line(),
+            "No critical point was found for x = -2 to 2, y = -2 to 2; 1 part of it stays open and may hold some.");
+  f.box->open_parts = 3;
+  EXPECT_EQ(first_line(),
+            "No critical point was found for x = -2 to 2, y = -2 to 2; 3 parts of it stay open and may hold some.");
+  f.box->open_parts = 0;
+  EXPECT_EQ(first_line(), "No critical point was found for x = -2 to 2, y = -2 to 2.");
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -189,6 +189,11 @@ TEST(Sentences, SayWhatCannotBeKnownFromTheWeights) {
       "Adam 在 λmax(D⁻¹H) = 38/η = 3800 以下才穩定；D 由它的移動平均算出，單憑權重無從得知 D。");
 }
 
+TEST(Sentences, SayWhatALookAlongACurveFound) {
+  EXPECT_EQ(said("So at 3 of 5 points looked at along it; others: degenerate saddle (1), undetermined (1)."),
+            "沿線所看的 5 個點中，有 3 個如此；其餘：退化鞍點（1）、無法判定（1）。");
+}
+
 TEST(Sentences, BeginWithASmallLetterOrACapital) {
   EXPECT_EQ(said("the loss is nan here."), "此處的損失是 nan。");
   EXPECT_EQ(said("The loss is nan here."), "此處的損失是 nan。");

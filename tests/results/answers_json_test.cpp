@@ -66,6 +66,7 @@ TEST(FindingJson, OfABoxIsTheKeptDocument) {
   curve.verdict = {VerdictKind::degenerate_minimum, false, 0, "flat."};
   curve.manifold_dimension = 1;
   curve.sample = {{0.5, 2}, {1, 1}, {2, 0.5}};
+  curve.pieces = {{3, false}};
   curve.extent = 0.01;
   f.points = {origin, curve};
   f.box = SearchedBox{{{-2, -2}, {2, 2}}, true, false, false, {{{{0, 0}, {1e-9, 1e-9}}, "a kink"}}, 1, 4711, 815};
@@ -87,6 +88,16 @@ TEST(FindingJson, ABoxWithASideThatLacksAnEndIsRefused) {
   refused("/box/low/0", "nan");
   refused("/box/open/0/high", Json::array({1}));
   refused("/points/0/alone/low", Json::array());
+}
+
+// A curve's pieces are its sample, piece after piece; documents of earlier versions don't have them.
+TEST(FindingJson, PiecesOfMorePointsThanThereAreAreRefused) {
+  Json document = Json::parse(golden("find_box.json"));
+  EXPECT_EQ(finding_from_json(document).points[1].pieces, (std::vector<CurvePiece>{{3, false}}));
+  document["points"][1]["pieces"] = Json::parse(R"([{"points": 2, "closed": true}, {"points": 2, "closed": false}])");
+  EXPECT_THROW(finding_from_json(document), Error);
+  document["points"][1].erase("pieces");
+  EXPECT_TRUE(finding_from_json(document).points[1].pieces.empty());
 }
 
 Comparison compared() {

@@ -31,17 +31,16 @@ Series& series_of(std::vector<Series>& list, const VerdictLook& look) {
   return list.back();
 }
 
-// A manifold's sample, in the order it was traced: a curve in one or more pieces, or the points of a surface.
+// A manifold's sample: a curve in one or more pieces, or the points of a surface, and of a curve whose pieces aren't known.
 std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& point, Language language) {
   const VerdictLook look = look_of(point.verdict.kind, language);
-  const bool curve = point.manifold_dimension == 1 && point.sample.size() > 2;
+  const bool curve = point.manifold_dimension == 1 && point.sample.size() > 2 && !point.pieces.empty();
   Series piece{
       .name = say(language, "{0}: curve", {look.words}), .line = curve, .marks = !curve, .colour = look.colour};
   if (!curve) piece.shape = Shape::square;
   std::vector<Series> list;
   using Points = std::vector<std::vector<double>>;
-  const std::vector<Points> pieces =
-      curve ? curve_pieces(point.sample, finding.box->sides) : std::vector<Points>(1, point.sample);
+  const std::vector<Points> pieces = curve ? curve_lines(point) : std::vector<Points>(1, point.sample);
   for (const Points& points : pieces) {
     if (points.empty()) continue;
     list.push_back(piece);

@@ -19,7 +19,18 @@ namespace {
 constexpr std::size_t kRows = 500;    // of a table of points
 constexpr std::size_t kEntries = 6;   // of a point that is written out
 
+std::string empty_box_sentence(const SearchedBox& box, Language language) {
+  if (box.complete) return say(language, "There is no critical point in the box: that is proved.");
+  if (box.open_parts == 0) return say(language, "No critical point was found in the box.");
+  if (box.open_parts == 1) {
+    return say(language, "No critical point was found in the box; one part of it stays open and may hold some.");
+  }
+  return say(language, "No critical point was found in the box; {0} parts of it stay open and may hold some.",
+             {fmt::format("{}", box.open_parts)});
+}
+
 std::string finding_sentence(const Finding& f, Language language) {
+  if (f.box && f.points.empty()) return empty_box_sentence(*f.box, language);
   const std::string n = fmt::format("{}", f.points.size());
   if (f.box && f.points.size() == 1) {
     return f.box->complete

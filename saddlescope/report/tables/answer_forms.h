@@ -66,6 +66,16 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
      "範圍有 1 個部分未定：那裡除了列出的以外沒有找到別的，也沒有排除。"},
     {"{0} parts of the box are open: none was found there besides those listed, nor excluded.",
      "範圍有 {0} 個部分未定：那裡除了列出的以外沒有找到別的，也沒有排除。"},
+    {"A --box of its own around an open part is searched more finely.", "以該部分自成一個 --box，可以搜尋得更細。"},
+    {"So at {0} of {1} points looked at along it; others: {2}.", "沿線所看的 {1} 個點中，有 {0} 個如此；其餘：{2}。"},
+    {"Its kind isn't the same all along: {0} at {1} of {2} points looked at; others: {3}.",
+     "沿線的種類並不一致：所看的 {2} 個點中，有 {1} 個是{0}；其餘：{3}。"},
+    {"The gradient underflows along it: f64 doesn't tell how far it goes.",
+     "沿線的梯度下溢：f64 無法判斷它延伸到哪裡。"},
+    {"The curve's points are {0} on one side and {1} on the other, at one loss: beside this one it is lower somewhere "
+     "and "
+     "higher elsewhere, as near as one likes.",
+     "這條曲線上的點，一側是{0}，另一側是{1}，損失相同：在此點旁邊，無論多近，都有更低與更高之處。"},
     {"Elsewhere there is proved to be no other ({0}).", "別處已證明沒有其他的（{0}）。"},
     {"{0} boxes tested", "檢驗了 {0} 個區間"},
     {"{0} box tested", "檢驗了 {0} 個區間"},
