@@ -13,6 +13,7 @@
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/find_box.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/on_kink.h"
 #include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/summary.h"
@@ -151,7 +152,10 @@ class Drawing {
     for (std::size_t k = 0; k < what.dimensions(); ++k) {
       section.axes.push_back(with_remedy(kTooFine, [&] { return axis(*at, section, k, what.grid[k]); }));
     }
-    if (all_finite({model.curvatures.data(), section.directions.size() * section.directions.size()})) {
+    surface.kink = on_kink(objective_, theta_, context_);
+    if (!surface.kink.empty()) {
+      without_derivatives(surface);
+    } else if (all_finite({model.curvatures.data(), section.directions.size() * section.directions.size()})) {
       add_model(section, model);
     }
   }
@@ -166,6 +170,14 @@ class Drawing {
     if (!other) return;
     section.directions = std::move(other->directions);
     model = second_order(at, section.directions, context_);
+  }
+
+  static void without_derivatives(Surface& surface) {
+    say_kink(surface.why, surface.kink);
+    for (Direction& d : surface.section.directions) {
+      d.slope.reset();
+      d.curvature.reset();
+    }
   }
 
   std::vector<double> axis(const Linearization& at, const CrossSection& section, std::size_t k, std::size_t n) const {

@@ -8,6 +8,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/on_kink.h"
 #include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/stopwatch.h"
@@ -78,6 +79,8 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   FoundDirections found =
       find_directions(*at, requests, std::min(kComponents, at->size()), options.normalization, rest);
   answer.why = std::move(found.why);
+  answer.kink = on_kink(objective, theta, rest);
+  if (!answer.kink.empty()) say_kink(answer.why, answer.kink);
   if (found.random_starts) answer.entropy = context.entropy;
   second_order(*at, found.directions, rest);
   const double error = at->rounding(ConstBlock(nullptr, theta.size(), 0), rest).value;

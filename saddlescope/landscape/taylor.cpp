@@ -355,7 +355,10 @@ class Line {
 TaylorLine taylor_line(const Linearization& at, const Direction& direction, double error, const TaylorOptions& options,
                        Context& context) {
   if (options.order < 2 || options.order > 4) throw_internal("a Taylor model has order 2, 3 or 4");
-  return Line(at, direction, error, options, context).run();
+  TaylorLine line = Line(at, direction, error, options, context).run();
+  const Kink kink = at.objective().kink(at.theta(), context);
+  line.at_kink = kink.known && kink.on;
+  return line;
 }
 
 }  // namespace saddlescope

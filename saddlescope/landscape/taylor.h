@@ -18,6 +18,7 @@
 // Not claimed: that no violation lies between two steps, or nearer than `from`.
 // Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before
 // it.
+// On a kink nothing holds but the losses: the line says so (at_kink).
 // Cost: a series and up to some two hundred losses a side, in blocks of eight; where rounding is in doubt at a step, a
 // gradient and its measurement of rounding there: at every step, where terms cancel all along.
 #pragma once

@@ -46,6 +46,10 @@ std::string term(const TaylorLine& line, std::size_t j) {
 
 // Both terms, and which is the larger.
 std::string terms(const TaylorLine& line) {
+  if (line.at_kink) {
+    return row("Gradient term", term(line, 1)) + row("Hessian term", term(line, 2)) +
+           row("", "on a kink, where derivatives jump: neither need hold on either side");
+  }
   std::string hessian = term(line, 2);
   if (!line.vanishes(2)) {
     hessian += line.vanishes(1) ? ", which decides"

@@ -33,6 +33,7 @@ std::optional<double> TaylorLine::trust_radius() const {
 }
 
 bool TaylorLine::vanishes(std::size_t j) const {
+  if (at_kink) return false;
   if (j >= coefficients.size()) return true;
   const double error = j < errors.size() ? errors[j] : 0;
   return std::isfinite(error) && std::abs(coefficients[j]) <= error;

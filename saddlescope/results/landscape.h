@@ -107,6 +107,7 @@ struct Surface {
   std::string asked;  ///< the directions as they were asked: "eigen", "random", "w1,w2", "trajectory:run"
   std::optional<double> floor;  ///< a proven lower bound of the loss
   CrossSection section;
+  std::string kink = {};  ///< which kink θ lies on: no slope, curvature or model is given there; empty: none is known
   bool of_box = false;  ///< over a box; no point was asked about, and centre_loss is that of its middle
   std::string why;  ///< what the picture doesn't show; empty: nothing to add
   bool interrupted = false;  ///< what was found until then
@@ -132,11 +133,12 @@ struct TaylorLine {
   int order = 2;  ///< of the model
   std::vector<double> coefficients, errors;  ///< c₀ … c_order of the model Σ cⱼtʲ, and their errors
   TrustRadius forward, backward;  ///< for t > 0 and t < 0
+  bool at_kink = false;  ///< θ lies on a kink: the coefficients, and their errors, hold on no side of it for certain
   /// The smaller of both; none where either is undetermined.
   std::optional<double> trust_radius() const;
   /// cⱼ·tʲ at each t: what the term of order j adds to L(θ), the gradient's being j = 1 and the Hessian's j = 2.
   std::vector<double> term(std::size_t j) const;
-  /// Whether cⱼ can't be told from 0: it is no larger than its error.
+  /// Whether cⱼ can't be told from 0: it is no larger than its error. Never on a kink, whose errors bound nothing.
   bool vanishes(std::size_t j) const;
   /// ‖t·d‖ beyond which the Hessian's term is larger than the gradient's; infinite where it never is.
   double balance() const;
@@ -149,6 +151,7 @@ struct TaylorAnswer {
   double loss = 0, gradient_norm = 0;
   std::optional<double> floor;
   std::vector<TaylorLine> lines;
+  std::string kink = {};  ///< which kink θ lies on; empty: none is known
   std::string why;  ///< what the numbers don't say; empty: nothing to add
   std::vector<std::pair<std::string, double>> seconds;  ///< time of each stage
   bool interrupted = false;  ///< the lines that were finished until then

@@ -263,6 +263,7 @@ Json to_json(const Surface& s) {
   j["floor"] = json::optional_number(s.floor);
   if (s.of_box) j["of_box"] = true;
   json::append(j, s.section);
+  if (!s.kink.empty()) j["kink"] = s.kink;
   if (!s.why.empty()) j["why"] = s.why;
   json::append_provenance(j, s);
   return j;
@@ -277,6 +278,7 @@ Surface surface_from_json(const Json& j) {
     s.floor = json::optional_number(j.at("floor"));
     s.of_box = j.value("of_box", false);
     s.section = json::cross_section_from(j);
+    s.kink = j.value("kink", "");
     s.why = j.value("why", "");
     json::read_provenance(j, s);
     return s;

@@ -35,6 +35,7 @@ Json member(const TaylorLine& l) {
   j["trust_radius"] = optional_number(l.trust_radius());
   j["trust_radius_forward"] = member(l.forward);
   j["trust_radius_backward"] = member(l.backward);
+  if (l.at_kink) j["at_kink"] = true;
   return j;
 }
 
@@ -51,6 +52,7 @@ TaylorLine taylor_line_from(const Json& j) {
   l.errors = numbers(j.at("errors"));
   l.forward = trust_radius_from(j.at("trust_radius_forward"));
   l.backward = trust_radius_from(j.at("trust_radius_backward"));
+  l.at_kink = j.value("at_kink", false);
   const bool sound = !l.t.empty() && ascends(l.t) && l.loss.size() == l.t.size() && l.model.size() == l.t.size() &&
                      kLowest <= order && order <= kHighest && l.coefficients.size() == order + 1 &&
                      l.errors.size() == l.coefficients.size();
@@ -71,6 +73,7 @@ Json to_json(const TaylorAnswer& a) {
   j["gradient_norm"] = json::number(a.gradient_norm);
   j["lines"] = Json::array();
   for (const TaylorLine& line : a.lines) j["lines"].push_back(json::member(line));
+  if (!a.kink.empty()) j["kink"] = a.kink;
   if (!a.why.empty()) j["why"] = a.why;
   if (!a.seconds.empty()) j["seconds"] = json::stages(a.seconds);
   json::append_provenance(j, a);
@@ -87,6 +90,7 @@ TaylorAnswer taylor_answer_from_json(const Json& j) {
     a.floor = json::optional_number(j.at("floor"));
     a.gradient_norm = json::number(j.at("gradient_norm"));
     for (const Json& line : j.at("lines")) a.lines.push_back(json::taylor_line_from(line));
+    a.kink = j.value("kink", "");
     a.why = j.value("why", "");
     if (j.contains("seconds")) a.seconds = json::stages_from(j.at("seconds"));
     json::read_provenance(j, a);

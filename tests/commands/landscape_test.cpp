@@ -1,5 +1,6 @@
 // `surface` and `taylor` from C++.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -386,6 +387,32 @@ TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
   EXPECT_NEAR(answer.lines[2].coefficients[1], -1, 1e-15);
   Toy saddle("x^2 - y^2", "0,0");
   EXPECT_EQ(taylor(*saddle.problem.objective, saddle.problem.theta, {}, saddle.context).lines.size(), 2U);
+}
+
+// |x| has slopes −1 and 1 at 0, and no derivative.
+TEST(TaylorCommand, SaysThatAPointLiesOnAKink) {
+  const std::string why =
+      "The point lies on a kink (abs(x) in the formula), where derivatives jump: they prove nothing here.";
+  Toy kink("abs(x) + y^2", "0,0"), beside("abs(x) + y^2", "1,0");
+  const TaylorAnswer answer = taylor(*kink.problem.objective, kink.problem.theta, {}, kink.context);
+  EXPECT_EQ(answer.kink, "abs(x) in the formula");
+  EXPECT_THAT(answer.why, ::testing::EndsWith(why));
+  EXPECT_EQ(taylor(*beside.problem.objective, beside.problem.theta, {}, beside.context).kink, "");
+}
+
+TEST(SurfaceThroughAPoint, GivesNoSlopeCurvatureOrModelOnAKink) {
+  SurfaceOptions options;
+  options.grid = {5, 5};
+  Toy kink("abs(x) + y^2", "0,0"), beside("abs(x) + y^2", "1,0");
+  const Surface on = surface(*kink.problem.objective, kink.problem.theta, options, kink.context);
+  EXPECT_EQ(on.kink, "abs(x) in the formula");
+  EXPECT_THAT(on.why, ::testing::HasSubstr("The point lies on a kink (abs(x) in the formula), where derivatives jump"));
+  EXPECT_FALSE(on.section.directions[0].slope || on.section.directions[0].curvature);
+  EXPECT_TRUE(on.section.model.empty());
+  const Surface off = surface(*beside.problem.objective, beside.problem.theta, options, beside.context);
+  EXPECT_EQ(off.kink + off.why, "");
+  EXPECT_EQ(off.section.directions[0].slope, 1);
+  EXPECT_EQ(off.section.model.size(), 25U);
 }
 
 TEST(TaylorCommand, AsksForMemoryBeforeItEvaluates) {

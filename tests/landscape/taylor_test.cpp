@@ -34,6 +34,13 @@ TaylorLine line_of(const std::string& text, Vector theta, const Vector& directio
   return taylor_line(*at, d, error, options, point.context);
 }
 
+TEST(TaylorLine, SaysThatItsPointLiesOnAKink) {
+  EXPECT_TRUE(along_x("abs(x) + x^2", 0, 2).at_kink);
+  EXPECT_FALSE(along_x("abs(x) + x^2", 0, 2).vanishes(1));
+  EXPECT_FALSE(along_x("abs(x) + x^2", 0.5, 2).at_kink);
+  EXPECT_FALSE(along_x("x^2", 0, 2).at_kink);
+}
+
 // L = x² + k·x³: the error k·t³ is a tenth of the predicted t² at t = 0.1/k, on both sides.
 TEST(TrustRadius, OfACubicIsATenthOfItsScale) {
   for (const double k : {1.0, 0.25, 40.0}) {

@@ -124,6 +124,20 @@ TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {
   EXPECT_TRUE(has(taylor_chart(line), "the Hessian term: gone"));
 }
 
+TEST(TaylorChart, OnAKinkNoTermIsCalledGoneOrDecides) {
+  TaylorLine line = toy_taylor();
+  line.coefficients = {0, 0, 0};
+  line.errors = {0, 0, 0};
+  line.at_kink = true;
+  const Chart chart = taylor_chart(line);
+  EXPECT_THAT(chart.description,
+              HasSubstr("The point lies on a kink, where derivatives jump: neither term need hold on either side."));
+  EXPECT_THAT(chart.description, Not(HasSubstr("gone")));
+  EXPECT_THAT(chart.description, Not(HasSubstr("decides")));
+  EXPECT_EQ(chart.formula[2].value, "0·t");
+  EXPECT_FALSE(has(chart, "gone"));
+}
+
 // Of a direction of length 2 a distance is 2·t.
 TEST(TaylorChart, SaysWhatTCountsWhereTheDirectionIsNotOfLengthOne) {
   TaylorLine line = sloping();

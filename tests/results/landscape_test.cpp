@@ -49,6 +49,7 @@ Surface surface() {
   s.asked = "eigen";
   s.floor = 0;
   s.section = section();
+  s.kink = "abs(w1) in the formula";
   s.why = "nothing";
   s.interrupted = true;
   s.seed = 3;
@@ -81,6 +82,8 @@ TaylorAnswer taylor() {
   a.lines = {line(), line()};
   a.lines[1].direction = {.kind = DirectionKind::random, .label = "random 1, filter-normalized", .by_filters = true};
   a.lines[0].direction = {.kind = DirectionKind::parameter, .label = "w2", .vector = {0, 1}, .index = 1};
+  a.lines[1].at_kink = true;
+  a.kink = "pre-activation 3 of layer 2, sample 17";
   a.lines[1].forward = {.undetermined = "rounding hides it"};
   a.why = "nothing";
   a.engine = "native";

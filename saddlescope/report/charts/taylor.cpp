@@ -52,6 +52,9 @@ std::vector<FormulaTerm> formula(const TaylorLine& line, Language language) {
 
 // Which of the two terms decides.
 std::string deciding(const TaylorLine& line, Language language) {
+  if (line.at_kink) {
+    return say(language, "The point lies on a kink, where derivatives jump: neither term need hold on either side.");
+  }
   if (line.vanishes(1) && line.vanishes(2)) {
     return say(language, "Both terms are gone: what is of higher order decides.");
   }

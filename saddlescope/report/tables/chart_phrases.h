@@ -91,6 +91,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"The gradient term is gone, as at a critical point: the Hessian term decides.",
      "梯度項消失，如同在臨界點：由 Hessian 項決定。"},
     {"The Hessian term is gone: the gradient term decides.", "Hessian 項消失：由梯度項決定。"},
+    {"The point lies on a kink, where derivatives jump: neither term need hold on either side.",
+     "此點位於轉折上，導數在那裡跳變：兩項在任何一側都不一定成立。"},
     {"Both terms are gone: what is of higher order decides.", "兩項都消失：由更高階的項決定。"},
     {"Beyond a distance of {0} the Hessian term is larger than the gradient term.",
      "距離超過 {0} 時，Hessian 項大於梯度項。"},
