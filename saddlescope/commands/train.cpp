@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
@@ -18,6 +20,20 @@ namespace {
 // A run that spent its steps without lowering the loss stands as still as one that was stopped for it.
 bool never_moved(const Objective& objective, const Training& t) {
   return t.steps > 0 && t.loss_before - t.loss <= kStallDecrease * excess(objective.floor(), t.loss);
+}
+
+// A run that is done with all its steps and ends above where it began has no hope in it. Along its gradient a loss
+// falls at first: what led up is the length of steps, or a batch's noise.
+void say_rise(Training& t, const MinimizeOptions& options) {
+  if (t.stop.reason != StopReason::budget || !(t.loss > t.loss_before)) return;
+  const std::string done = steps_done(options.steps);
+  const double times = t.loss / t.loss_before;
+  t.stop.why = t.loss_before > 0 && times >= 2
+                   ? fmt::format("{}; the loss rose, to {:.3g} times what it was at the start.", done, times)
+                   : fmt::format("{}; the loss rose, by {:.3g}.", done, t.loss - t.loss_before);
+  if (!find_optimizer(options.optimizer.name).learning_rate) return;
+  t.stop.why += fmt::format(" Steps too long lead up{}. A smaller learning rate is the first thing to try.",
+                            options.batch_size ? ", and so does the noise of the batches" : "");
 }
 
 bool came_to_rest(const Objective& objective, const Training& t) {
@@ -84,6 +100,7 @@ Training train(const Objective& objective, std::span<const double> theta, const 
   Training result = minimize(objective, theta, with_state, options.observer, context);
   result.problem = summarize(objective, theta, options.problem);
   result.environment = environment(context);
+  say_rise(result, options.minimize);
   if (came_to_rest(objective, result)) add_stall(result, objective, options.minimize, context);
   if (!options.minimize.keep_state) result.state.clear();
   return result;

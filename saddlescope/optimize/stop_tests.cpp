@@ -191,11 +191,14 @@ std::optional<Stop> interrupted(const Context& context, std::size_t step) {
                           step == 1 ? "" : "s")};
 }
 
+std::string steps_done(std::size_t steps) {
+  return steps == 1 ? "the one step is done" : fmt::format("all {} steps are done", steps);
+}
+
 std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps) {
   if (step < steps) return std::nullopt;
   return Stop{StopReason::budget, "steps", static_cast<double>(step), static_cast<double>(steps),
-              fmt::format("{}; the loss could still be falling.",
-                          steps == 1 ? "the one step is done" : fmt::format("all {} steps are done", steps))};
+              steps_done(steps) + "; the loss could still be falling."};
 }
 
 std::optional<Stop> floor_reached(const Floor& floor, const Point& point) {

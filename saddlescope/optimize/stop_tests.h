@@ -66,6 +66,7 @@ class GradientRoundingTest {
 };
 
 std::optional<Stop> interrupted(const Context& context, std::size_t step);
+std::string steps_done(std::size_t steps);  ///< "all 500 steps are done"
 std::optional<Stop> out_of_budget(std::size_t step, std::size_t steps);
 /// The loss has reached a proven lower bound.
 std::optional<Stop> floor_reached(const Floor& floor, const Point& point);

@@ -40,9 +40,10 @@ std::string outcome(StopReason reason) {
   return {};
 }
 
-// A run that stalls above where it began hasn't merely stopped.
+// A run that stalls, or is done, above where it began hasn't merely stopped.
 bool risen(const Training& t) {
-  return t.stop.reason == StopReason::stalled && t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
+  const bool stopped = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::budget;
+  return stopped && t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
 }
 
 }  // namespace

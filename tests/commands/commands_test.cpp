@@ -19,6 +19,7 @@
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/stall.h"
 #include "saddlescope/commands/train.h"
+#include "saddlescope/function/function_objective.h"
 #include "saddlescope/problem/problem.h"
 #include "tests/commands/quartic.h"
 #include "tests/objective/handwritten.h"
@@ -297,6 +298,27 @@ TEST(Train, KeepsTheRunWhereItsStallCannotBeExplained) {
       EXPECT_THAT(open.why, HasSubstr(trouble == &too_large ? "too much." : "not finite"));
     }
   }
+}
+
+// x² with steps of 2.5 times its inverse curvature: x ← −4x, so L is 4⁶ = 4096 times as high after three.
+TEST(Train, ThatEndsHigherSaysHowMuchAndWhy) {
+  const FunctionObjective objective(Expression::parse("x^2"));
+  TrainCommandOptions options;
+  options.minimize.optimizer = {"gradient-descent", 2.5, {}, {}};
+  options.minimize.steps = 3;
+  Context context;
+  EXPECT_EQ(train(objective, Vector{1}, options, context).stop.why,
+            "all 3 steps are done; the loss rose, to 4.1e+03 times what it was at the start. Steps too long lead up. A "
+            "smaller learning rate is the first thing to try.");
+  options.minimize.optimizer.learning_rate = 0.1;
+  EXPECT_EQ(train(objective, Vector{1}, options, context).stop.why,
+            "all 3 steps are done; the loss could still be falling.");
+  options.minimize.optimizer.learning_rate = 1.0625;  // x ← −1.125x
+  options.minimize.steps = 1;
+  EXPECT_EQ(
+      train(objective, Vector{1}, options, context).stop.why,
+      "the one step is done; the loss rose, by 0.266. Steps too long lead up. A smaller learning rate is the first "
+      "thing to try.");
 }
 
 // Means of squares from a file that can't be any.

@@ -49,6 +49,13 @@ TEST(TrainingText, SaysTheBatches) {
   expect_golden("batches.txt", to_text(t, ""));
 }
 
+TEST(TrainingText, ThatIsDoneAboveItsStartBeginsWithThat) {
+  Training t =
+      trained(StopReason::budget, "all 50 steps are done; the loss rose, to 3 times what it was at the start.");
+  t.loss = 3 * t.loss_before;
+  EXPECT_EQ(to_text(t, "").rfind("Worse than at the start after", 0), 0U);
+}
+
 // The first words are the reason's own.
 TEST(TrainingText, BeginsWithTheReason) {
   const std::pair<StopReason, const char*> cases[] = {

@@ -56,16 +56,14 @@ std::string rounds(const Escape& e, Language language) {
 }
 
 std::string outcome(const Training& t, Language language) {
+  const bool risen = t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
   switch (t.stop.reason) {
     case StopReason::converged:
       return say(language, "Converged");
     case StopReason::stalled:
-      if (t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before)) {
-        return say(language, "Worse than at the start");
-      }
-      return say(language, "Stalled");
+      return risen ? say(language, "Worse than at the start") : say(language, "Stalled");
     case StopReason::budget:
-      return say(language, "Budget spent");
+      return risen ? say(language, "Worse than at the start") : say(language, "Budget spent");
     case StopReason::not_finite:
       return say(language, "No longer finite");
     case StopReason::interrupted:
