@@ -290,17 +290,24 @@ constexpr std::array kReportFlags{
          [](Arguments& a, const std::string& v) { a.output = v; }},
 };
 
+void set_directions(Arguments& arguments, const std::string& list) {
+  if (list.empty()) {
+    throw_bad_input("names no direction.", "--directions", "Leave it out for the usual ones, or name some, as eigen.");
+  }
+  arguments.directions = list;
+}
+
 constexpr Flag kDirections{
     "--directions", "LIST",
     "Parameters by name (w1,w2), eigen (lowest and highest), lowest, highest, eigen:K, gradient, random, to:FILE, "
     "trajectory:DIR (of a training's --checkpoint-every); two make a plane (default: the variables of a function of at "
     "most two, else eigen)",
-    [](Arguments& a, const std::string& v) { a.directions = v; }};
+    set_directions};
 constexpr Flag kTaylorDirections{"--directions", "LIST",
                                  "Any number of: parameters by name, eigen (lowest and highest), lowest, highest, "
                                  "eigen:K, gradient, random, to:FILE, "
                                  "trajectory:DIR, of a training's --checkpoint-every (default eigen,gradient)",
-                                 [](Arguments& a, const std::string& v) { a.directions = v; }};
+                                 set_directions};
 constexpr Flag kNormalization{
     "--normalization", "HOW",
     "Of random directions: filter (as long as each unit's weights, 0 on biases; default for networks), "
@@ -308,6 +315,10 @@ constexpr Flag kNormalization{
     [](Arguments& a, const std::string& v) { a.surface.normalization = normalization_named(v); }};
 
 double parse_range(const std::string& text) {
+  if (text.find(':', 1) != std::string::npos) {
+    throw_bad_input(fmt::format("\"{}\" is no range: it takes one R, for -R to R around the point.", text), "--range",
+                    "Write it as 0.5; --box and --x-range take A:B.");
+  }
   const double range = parse_number("--range", text);
   if (range > 0) return range;
   throw_bad_input(fmt::format("\"{}\" is no range.", text), "--range", "Take a number above 0.");

@@ -167,12 +167,34 @@ std::vector<std::size_t> target_columns(const Table& table, const std::optional<
   return columns;
 }
 
+// The column, for messages: `train.csv, column 3 "age"`.
+std::string where_column(const Table& table, std::size_t column) {
+  return table.path + ", column " + ordinal(column) + (table.has_header ? " \"" + table.names[column] + "\"" : "");
+}
+
+// Cells of text that isn't empty.
+std::size_t texts_in(const Table& table, std::size_t column) {
+  std::size_t texts = 0;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const std::string* text = table.text(row, column);
+    texts += text != nullptr && !text->empty() ? 1 : 0;
+  }
+  return texts;
+}
+
+bool is_of_text(const Table& table, std::size_t column) { return 2 * texts_in(table, column) > table.rows; }
+
 double number_at(const Table& table, std::size_t row, std::size_t column) {
   if (const std::string* text = table.text(row, column)) {
     const bool missing = text->empty();
     std::string remedy = "Fill or drop the row; missing values aren't guessed.";
     const bool decimal_comma = !missing && text->find_first_not_of("+-0123456789,") == std::string::npos;
     if (decimal_comma) remedy = "Write decimal points: 3.14, not 3,14.";
+    if (!missing && !decimal_comma && is_of_text(table, column)) {
+      throw_bad_input("holds text, \"" + *text + "\" for one; inputs, and several targets, are numbers.",
+                      where_column(table, column),
+                      "Make it the target with --target, where its texts are classes, or leave it out of the file.");
+    }
     throw_bad_input(missing ? "is empty." : "\"" + *text + "\" is not a number.", table.where(row, column), remedy);
   }
   return table.numbers[row * table.columns + column];
@@ -204,13 +226,8 @@ DataTargets labels_from(const Table& table, std::size_t column) {
 }
 
 DataTargets targets_from(const Table& table, const std::vector<std::size_t>& columns) {
-  std::size_t texts = 0;
-  for (std::size_t row = 0; columns.size() == 1 && row < table.rows; ++row) {
-    const std::string* text = table.text(row, columns[0]);
-    texts += text != nullptr && !text->empty() ? 1 : 0;
-  }
   DataTargets y;
-  if (2 * texts > table.rows) {
+  if (columns.size() == 1 && is_of_text(table, columns[0])) {
     y = labels_from(table, columns[0]);
   } else {
     const bool one = columns.size() == 1;
@@ -221,9 +238,7 @@ DataTargets targets_from(const Table& table, const std::vector<std::size_t>& col
     }
   }
   y.where = table.path;
-  for (const std::size_t column : columns) {
-    y.where += ", column " + ordinal(column) + (table.has_header ? " \"" + table.names[column] + "\"" : "");
-  }
+  for (const std::size_t column : columns) y.where += where_column(table, column).substr(table.path.size());
   y.other_way = "Name other columns with --target.";
   return y;
 }
@@ -398,10 +413,27 @@ void prepare(DataSet& data, const DataOptions& options) {
   if (options.standardize || options.scale) require_finite(data.x, "the scaled inputs");
 }
 
+namespace {
+
+// "blue, green, red"; of many the first.
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kNames = 12;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kNames, names.size()); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kNames ? text + ", …" : text;
+}
+
+}  // namespace
+
 std::vector<std::size_t> class_indices(const DataTargets& targets, std::size_t classes, const std::string& outputs_of) {
   if (targets.kind == DataTargets::Kind::numbers) {
     throw_bad_input("has shape " + to_string(targets.values.shape) + " of numbers, which aren't class indices.",
                     targets.where, "Class indices are integers of shape (samples,). " + targets.other_way);
+  }
+  if (targets.class_names.size() > classes) {
+    throw_bad_input("holds " + std::to_string(targets.class_names.size()) + " classes: " + listed(targets.class_names) +
+                        "; " + outputs_of + ".",
+                    targets.where, "End the model's sizes with " + std::to_string(targets.class_names.size()) + ".");
   }
   std::vector<std::size_t> indices;
   indices.reserve(targets.values.values.size());

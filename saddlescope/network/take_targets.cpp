@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "saddlescope/base/error.h"
@@ -29,6 +30,23 @@ std::string taken(const Loss& loss, std::size_t samples, std::size_t outputs) {
                               data.samples(), outputs));
 }
 
+// Of targets that aren't as many as the outputs.
+std::string remedy_of_width(const DataSet& data, std::size_t outputs, const Loss& loss) {
+  const Tensor& y = data.y.values;
+  const std::size_t width = y.values.size() / data.samples();
+  const bool whole =
+      std::ranges::all_of(y.values, [](double value) { return value >= 0 && value == std::floor(value); });
+  std::string remedy;
+  if (width == 1 && outputs > 1 && (whole || loss.takes_classes())) {
+    remedy = "Classes are integers, one a sample: save y.astype(numpy.int64). ";
+  }
+  if (!loss.takes_classes()) {
+    remedy += fmt::format("{} the model's sizes with {}, as many outputs as there are targets. ",
+                          remedy.empty() ? "End" : "Of numbers: end", width);
+  }
+  return remedy + data.y.other_way;
+}
+
 }  // namespace
 
 bool is_classes(const DataSet& data, std::size_t outputs) {
@@ -48,10 +66,7 @@ Targets take_numbers(const DataSet& data, std::size_t outputs, const Loss& loss)
   if (y.values.size() != data.samples() * outputs) {
     throw_bad_input(fmt::format("has shape {}; {} over {} output{} takes {}.", to_string(y.shape), loss.name(), outputs,
                                 outputs == 1 ? "" : "s", taken(loss, data.samples(), outputs)),
-                    data.y.where,
-                    y.values.size() == data.samples() && outputs > 1
-                        ? "Classes are integers, one a sample: save y.astype(numpy.int64). " + data.y.other_way
-                        : data.y.other_way);
+                    data.y.where, remedy_of_width(data, outputs, loss));
   }
   for (std::size_t i = 0; i < y.values.size(); ++i) {
     if (std::isfinite(y.values[i])) continue;

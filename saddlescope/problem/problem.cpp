@@ -88,7 +88,8 @@ Problem make_function(const ProblemDescription& d) {
   if (!d.at && !d.box) {
     std::string point;
     for (const std::string& name : expression.variables()) point += (point.empty() ? "" : ", ") + name + "=0";
-    throw_usage("--function needs a point.", fmt::format("Add one, as in --at \"{}\".", point));
+    throw_usage("--function needs a point.",
+                fmt::format("Add one, as in --at \"{}\"; find and surface also take a --box.", point));
   }
   Problem problem;
   if (d.box) problem.box = parse_box(*d.box, expression.variables());

@@ -45,7 +45,7 @@ const std::vector<BadInput>& bad_files() {
      "Begin the sizes with 2.\n"},
     {"targets_of_another_width", 3, on("good.npz"),
      "saddlescope: good.npz, array \"y\": has shape (3,); mse over 2 outputs takes numbers (3, 2).\n"
-     "Classes are integers, one a sample: save y.astype(numpy.int64). Name another array with --y.\n"},
+     "Classes are integers, one a sample: save y.astype(numpy.int64). Of numbers: end the model's sizes with 1, as many outputs as there are targets. Name another array with --y.\n"},
     {"weights_of_another_shape", 3, on("classes.npz", {"--samples", "2", "--weights", "weights.npz"}),
      "saddlescope: weights.npz: its tensors don't fit the model. Wanted: 0.weight (2, 2), 0.bias (2,); found: 0.weight (2, 3), 0.bias (2,).\n"
      "`saddlescope inspect weights.npz` prints the --model that fits.\n"},

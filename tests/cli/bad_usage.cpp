@@ -93,7 +93,7 @@ const std::vector<BadInput>& bad_usage() {
      "Leave one of them out.\n"},
     {"function_without_a_point", 2, {"diagnose", "--function", "u^2 + v^2"},
      "saddlescope: --function needs a point.\n"
-     "Add one, as in --at \"u=0, v=0\".\n"},
+     "Add one, as in --at \"u=0, v=0\"; find and surface also take a --box.\n"},
     {"model_without_data", 2, {"diagnose", "--model", "mlp:2-1"},
      "saddlescope: --model needs data.\n"
      "Add --data, as in --data digits; diagnose --help lists the kinds.\n"},

@@ -36,6 +36,12 @@ const std::vector<BadInput>& bad_values() {
     {"box_of_points_that_f64_cant_tell_apart", 3, {"surface", "--function", "x^2", "--box", "x=1:1.00000000000001"},
      "saddlescope: f64 can't tell apart 401 points from 1 to 1.00000000000001.\n"
      "Take a wider --box, or fewer points with --grid.\n"},
+    {"surface_of_a_range_from_a_to_b", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--range", "-1:1"},
+     "saddlescope: --range: \"-1:1\" is no range: it takes one R, for -R to R around the point.\n"
+     "Write it as 0.5; --box and --x-range take A:B.\n"},
+    {"taylor_along_nothing", 3, {"taylor", "--function", "x^2 + y", "--at", "0,0", "--directions", ""},
+     "saddlescope: --directions: names no direction.\n"
+     "Leave it out for the usual ones, or name some, as eigen.\n"},
     {"surface_of_no_range", 3, {"surface", "--function", "x^2 + y", "--at", "0,0", "--range", "-1"},
      "saddlescope: --range: \"-1\" is no range.\n"
      "Take a number above 0.\n"},

@@ -223,6 +223,17 @@ TEST_F(DataFiles, MissingOrMalformedValuesAreErrorsWithRowAndColumn) {
                    [&] { load_data(comma); });
 }
 
+// No row is to be filled or dropped there: every one is like that.
+TEST_F(DataFiles, AColumnOfTextAmongTheInputsIsNamedAsSuch) {
+  const std::string path = write("a.csv", "size,kind\n1,cat\n2,dog\n3,cat\n");
+  DataOptions options;
+  options.target = "size";
+  expect_bad_input(path +
+                       ", column 2 \"kind\": holds text, \"cat\" for one; inputs, and several targets, are numbers. "
+                       "Make it the target with --target, where its texts are classes, or leave it out of the file.",
+                   [&] { load_data(path, options); });
+}
+
 TEST_F(DataFiles, OneStrayTextDoesNotTurnNumbersIntoClasses) {
   const std::string path = write("a.csv", "1,0.5\n2,0.7\n3,n/a\n");
   expect_bad_input(
@@ -348,6 +359,15 @@ TEST(Grid, AFormulaIsSampledAtTheMidpointsOfEqualCells) {
   expect_bad_input(
       "--x-range: is no range: it needs two finite numbers, the smaller first. Write for example --x-range 0:1.",
       [] { sample_formula([](double x) { return x; }, "x", 1, 1); });
+}
+
+TEST(Classes, OfTextAreNamedWhereTheModelHasTooFewOutputs) {
+  const DataTargets y{Kind::classes, {{3}, {2, 0, 1}}, {"blue", "green", "red"}, "a.csv, column 2 \"colour\"", "."};
+  expect_bad_input(
+      "a.csv, column 2 \"colour\": holds 3 classes: blue, green, red; the model has 2 outputs. End the model's sizes "
+      "with 3.",
+      [&] { class_indices(y, 2, "the model has 2 outputs"); });
+  EXPECT_EQ(class_indices(y, 4, ""), (std::vector<std::size_t>{2, 0, 1}));
 }
 
 TEST(Classes, IndicesOutOfRangeAreNamedWithTheirRow) {

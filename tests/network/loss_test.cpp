@@ -153,6 +153,15 @@ TEST(Targets, ErrorsNameTheShapesAndWhatWouldWork) {
       "test.npz, array \"y\": has shape (3, 2); cross-entropy over 10 outputs takes classes (3,) or probabilities "
       "(3, 10). Name another array with --y.");
   EXPECT_EQ(
+      error_of("mlp:1-3", numbers(2, {1, 2}, {0.5, -1}), "mse"),
+      "test.npz, array \"y\": has shape (2, 1); mse over 3 outputs takes numbers (2, 3). End the model's sizes with "
+      "1, as many outputs as there are targets. Name another array with --y.");
+  EXPECT_EQ(
+      error_of("mlp:1-3", numbers(2, {1, 2}, {2, 0}), "mse"),
+      "test.npz, array \"y\": has shape (2, 1); mse over 3 outputs takes numbers (2, 3). Classes are integers, one a "
+      "sample: save y.astype(numpy.int64). Of numbers: end the model's sizes with 1, as many outputs as there are "
+      "targets. Name another array with --y.");
+  EXPECT_EQ(
       error_of("mlp:1-1", numbers(2, {1, 2}, {0, 2}), "bce-with-logits"),
       "test.npz, array \"y\": bce-with-logits takes labels between 0 and 1; sample 2 has 2. Take another loss, mse "
       "for instance, or relabel the two classes 0 and 1.");
