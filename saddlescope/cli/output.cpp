@@ -1,5 +1,7 @@
 #include "saddlescope/cli/output.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -36,6 +38,15 @@ void each(std::initializer_list<std::function<void()>> steps) {
 
 }  // namespace
 
+std::string page_words(const std::string& path, std::size_t bytes, std::size_t documents) {
+  constexpr double kMega = 1e6, kLight = 3 * kMega;  // what browsers open at once, on a phone too
+  std::string text = "Page: " + path + "\n";
+  const auto size = static_cast<double>(bytes);
+  if (size <= kLight) return text;
+  return text + fmt::format("It takes {:.1f} MB, which some browsers are slow to open{}.\n", size / kMega,
+                            documents > 1 ? fmt::format("; of its {} results fewer would be lighter", documents) : "");
+}
+
 void write_standard_output(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
   throw_bad_input(std::string("can't be written: ") + std::strerror(errno) + ".", "standard output");
@@ -69,7 +80,7 @@ void Output::result(const std::string& text, const Json& document) {
   const Json stamp = stamped(document);
   each({[&] { write(stamp); }, [&] { say(text); }, [&] { write_page(stamp); },
         [&] {
-          if (page_) say("\nPage: " + page_->target() + "\n");
+          if (page_) say("\n" + page_words(page_->target(), page_bytes_, shown(stamp).size()));
         },
         [&] { say(write_pictures(stamp)); }});
 }
@@ -128,7 +139,9 @@ std::string Output::write_pictures(const Json& document) {
 // Made from the document, as `report` makes it again.
 void Output::write_page(const Json& document) {
   if (!page_) return;
-  page_->commit(shown_page_ ? *shown_page_ : page(std::span(&document, 1), {.language = language_}));
+  const std::string html = shown_page_ ? *shown_page_ : page(std::span(&document, 1), {.language = language_});
+  page_->commit(html);
+  page_bytes_ = html.size();
   page_written_ = true;
 }
 

@@ -2,6 +2,7 @@
 // charts where --svg and --png point. With --json - standard output holds nothing but JSON, and the text is left out.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -54,11 +55,16 @@ class Output {
   std::vector<Json> shown_;
   std::optional<std::string> shown_page_;
   std::string command_;
+  std::size_t page_bytes_ = 0;
   Language language_ = Language::english;
   bool to_standard_output_ = false, document_written_ = false, page_written_ = false;
   std::unique_ptr<AtomicFile> file_, page_;
   std::vector<PictureFiles> pictures_;
 };
+
+/// What a person is told of a page that was written: where it is; beyond 3 MB, how large, and what would make it
+/// smaller.
+std::string page_words(const std::string& path, std::size_t bytes, std::size_t documents);
 
 /// Writes all of `text` to standard output; throws Error(bad input) if it can't (a full disk, a closed pipe).
 void write_standard_output(const std::string& text);

@@ -94,8 +94,9 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   answer["environment"] = {{"version", e.version}, {"cpu", e.cpu}, {"blas", e.blas}, {"threads", e.threads}};
   std::string html = report::page_of(std::move(sections), documents.size() > 1, {.language = arguments.language});
   if (file) file->commit(html);
+  const std::string said = file ? page_words(target, html.size(), documents.size()) : "";
   output.show(std::move(documents), std::move(html));
-  output.result(file ? "Page: " + target + "\n" : "", answer);
+  output.result(said, answer);
   return 0;
 }
 

@@ -134,6 +134,20 @@ TEST_F(PicturesTest, AReportIsNotWrittenOverWhatItIsMadeOf) {
   EXPECT_EQ(run({"report", "own.json", "-o", "page.html"}).code, 0);
 }
 
+// Results are written out whole, each some 0.1 MB and more of a page.
+TEST_F(PicturesTest, APageOfManyResultsSaysHowLargeItIs) {
+  good({"surface", "--function", "x^2 + y^2", "--at", "0,0", "--json", "a.json"});
+  EXPECT_EQ(good({"report", "a.json"}).out, "Page: a.html\n");
+  const Words many(120, "a.json");
+  const Outcome outcome = good(with({"report", "-o", "many.html"}, many));
+  const double size = static_cast<double>(std::filesystem::file_size(path("many.html"))) / 1e6;
+  EXPECT_GT(size, 3);
+  EXPECT_THAT(outcome.out, ::testing::MatchesRegex("Page: many.html\nIt takes [0-9]+.[0-9] MB, which some browsers are "
+                                                   "slow to open; of its 120 results fewer would be lighter.\n"));
+  EXPECT_NEAR(std::stod(outcome.out.substr(outcome.out.find("takes ") + 6)), size, 0.051);
+  EXPECT_THAT(good(with({"report", "--report", "too.html"}, many)).out, HasSubstr("\nPage: too.html\nIt takes "));
+}
+
 // Positional files, the weights that directions name, the checkpoints of a trajectory.
 TEST_F(PicturesTest, NothingIsWrittenOverWhatIsRead) {
   write("good.npz", good_npz());
