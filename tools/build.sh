@@ -43,14 +43,30 @@ configure() {
   [ -z "$changed" ] || quietly "configure-$preset" cmake --preset "$preset" "${flags[@]}"
 }
 
-# build PRESET TARGET…: with a progress line on a terminal, silent elsewhere.
+# tell_steps PRESET: a line a minute of a build that is otherwise silent, which who waits for it would take for stuck.
+tell_steps() {
+  local never
+  exec {never}<> <(:)  # read waits there: a sleep would outlive this, and hold the pipe that it writes to open
+  until read -rt 60 -u "$never"; do
+    kill -0 $$ 2>/dev/null || return 0  # interrupted: a background job is told of no Ctrl-C
+    say "building ($1) $(grep -o '^\[[0-9]*/[0-9]*\]' "build/log/build-$1.txt" | tail -n 1 | tr -d '[]')"
+  done
+}
+
+# build PRESET TARGET…: with a progress line on a terminal, a line a minute elsewhere, silent in CI.
 build() {
-  local preset=$1
+  local preset=$1 teller= status=0
   shift
   if [ -t 2 ] && ! (cd "build/$preset" && ninja -n "$@" | grep -q "no work to do"); then
     (cd "build/$preset" && NINJA_STATUS="── building ($preset) %f/%t " ninja "$@" >&2)
   else
-    quietly "build-$preset" ninja -C "build/$preset" "$@"
+    if [ -z "${CI-}" ]; then
+      tell_steps "$preset" &
+      teller=$!
+    fi
+    quietly "build-$preset" ninja -C "build/$preset" "$@" || status=$?
+    [ -z "$teller" ] || kill "$teller"
+    return $status
   fi
 }
 
