@@ -55,7 +55,7 @@ void strip(Json& document) {
 }
 
 TEST_F(RecordedCommandsTest, EachGivesItsDocumentAgainWhenPasted) {
-  std::set<std::string> tried{"demo"};  // it runs for seconds, and its documents have a test of their own
+  std::set<std::string> tried{"demo"};  // of many commands, each of seconds: those of its documents are not tried here
   int number = 0;
   for (Words line : lines()) {
     const std::string name = std::to_string(++number);
