@@ -83,7 +83,12 @@ int run_report_command(const Arguments& arguments, Output& output, Context& cont
   double held = 0;
   std::vector<report::Section> sections;
   for (const std::string& path : arguments.files) {
+    const std::size_t before = sections.size();
     documents.push_back(read(path, held, arguments.language, sections, context));
+    if (arguments.files.size() == 1) continue;
+    for (std::size_t s = before; s < sections.size(); ++s) {  // two runs of one problem differ in nothing else
+      sections[s].title = path + " · " + sections[s].title;
+    }
   }
   Json answer = {{"format", "saddlescope/report"}, {"version", 1}, {"documents", Json::array()}};
   for (const Json& document : documents) answer["documents"].push_back(document.at("format"));

@@ -14,12 +14,6 @@ constexpr std::size_t kListed = 50;  // of points, of curves and of surfaces
 constexpr std::size_t kListedOpen = 8;
 constexpr int kEndDigits = 10, kAllDigits = 17;  // of the ends of a box: more where that many are the same
 
-std::string_view shape(const FoundPoint& p) {
-  const std::size_t k = p.manifold_dimension.value_or(0);
-  if (k == p.at.size()) return "region";
-  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
-}
-
 std::string sides(const Finding& f, const Sides& box) {
   std::string text;
   for (std::size_t i = 0; i < box.low.size(); ++i) {
@@ -70,6 +64,12 @@ std::string entry(const Finding& f, const FoundPoint& p) {
 }
 
 }  // namespace
+
+std::string_view shape(const FoundPoint& p) {
+  const std::size_t k = p.manifold_dimension.value_or(0);
+  if (k == p.at.size()) return "region";
+  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
+}
 
 std::string box_text(const Finding& f) {
   const SearchedBox& box = *f.box;

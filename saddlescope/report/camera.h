@@ -16,7 +16,7 @@ struct Eye {
 
 inline constexpr double kBoxHeight = 0.75;
 /// What lies on a surface is drawn above it by so much of the box's height.
-inline constexpr double kLift = 0.01;
+inline constexpr double kLift = 0.025;
 
 /// Of a spatial view with a field; the usual place where nothing is marked.
 Eye eye_for(const View& view);

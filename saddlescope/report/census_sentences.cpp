@@ -62,7 +62,7 @@ std::string finder_sentence(const Census& census, const std::string& model, cons
                                    {by_verdict, "at a critical point by the verdict"},
                                    {open, "with a gradient at the tolerance but undecided"},
                                    {flat, "stalled at a gradient near the kernel of H"},
-                                   {neither, "stopped at neither"}});
+                                   {neither, "stopped where the gradient is neither zero nor near the kernel of H"}});
   if (spent == iterations.size() && range.low == range.high && range.high > 1) {
     return fmt::format("{}: {}; none reached the tolerance {:g}, all used their {} iterations", finder, ends,
                        census.tolerance, number(range.high));

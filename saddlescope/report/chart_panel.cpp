@@ -88,6 +88,9 @@ class Drawing {
     for (const Series& series : view_.series) draw(series);
     svg_.end_group();
     svg_.rectangle(box_.left, box_.top, box_.width, box_.height, "frame");
+    for (const Series& series : view_.series) {  // not cut where the plot ends
+      if (series.marks) marks(series, spots(series));
+    }
     for (const Reference& reference : view_.references) words_of(reference);
     for (const Series& series : view_.series) labels_of(series);
   }
@@ -254,7 +257,6 @@ class Drawing {
     const auto points = spots(series);
     errors_of(series, points);
     if (series.line) curve(series, points);
-    if (series.marks) marks(series, points);
   }
 
   void errors_of(const Series& series, const std::vector<std::optional<Spot>>& points) {

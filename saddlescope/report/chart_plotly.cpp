@@ -27,6 +27,7 @@ Json traces_of(const View& view) {
     for (const Bars& bars : view.bars) data.push_back(plotly::trace_of(view, bars));
   }
   for (const Series& series : view.series) {
+    if (view.field && !view.spatial && series.line) data.push_back(plotly::casing_of(view, series));
     if (!view.spatial || series.z.size() == series.x.size()) data.push_back(plotly::trace_of(view, series, heights));
   }
   for (const Band& band : view.bands) {

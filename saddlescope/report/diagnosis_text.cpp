@@ -169,7 +169,7 @@ std::string step_text(const Diagnosis& d, const EscapeRoute& e) {
 std::string which_direction(const Diagnosis& d, const EscapeRoute& e) {
   const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
   std::string text;
-  if (std::abs(e.eigenvalue - d.spectrum.lowest.value) > d.spectrum.lowest.bound + 1e-3 * std::abs(e.eigenvalue)) {
+  if (not_the_lowest(d, e)) {
     text = ", v the one of the lowest eigenvectors and their sum that gains most";
   }
   if (-e.eigenvalue <= band) {

@@ -29,11 +29,20 @@ constexpr std::size_t kMostPoints = 4000;  // of a line without marks
 constexpr std::size_t kHoverColumns = 40;  // wider boxes cover what lies around, and leave a narrow screen
 constexpr std::size_t kColours = 33;
 constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
+constexpr const char* kCasing = "#fff";  // around what lies on the colours of a map, in the dark too
 constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
 
 std::string hover(std::string_view text) {
   std::string lines;
   for (const std::string& line : broken(text, kHoverColumns)) lines += (lines.empty() ? "" : "\n") + line;
+  return escaped(lines);
+}
+
+// A name in the legend, in lines that a phone has room for: it would cut a longer one anywhere, inside a number too.
+std::string key_words(std::string_view name) {
+  constexpr std::size_t kLine = 49, kMost = 160;  // characters
+  std::string lines;
+  for (const std::string& line : broken(elided(name, kMost), kLine)) lines += (lines.empty() ? "" : "\n") + line;
   return escaped(lines);
 }
 
@@ -78,26 +87,30 @@ std::vector<std::size_t> kept(const Series& series) {
 bool written(const Series& series) { return !series.label.empty() && (!series.listed || series.name.empty()); }
 
 // The members that scatter and scatter3d share.
-Json look_of(const Series& series, bool spatial) {
+Json look_of(const Series& series, bool spatial, bool on_colours) {
   const std::string colour = colour_of(series.colour);
   const bool listed = series.listed && !series.name.empty(), words = written(series);
   std::string mode = series.line ? "lines" : "";
   if (series.marks) mode += mode.empty() ? "markers" : "+markers";
   if (words) mode += "+text";
   Json trace{{"type", spatial ? "scatter3d" : "scatter"}, {"mode", mode}};
-  trace["name"] = named(series.name);
+  trace["name"] = key_words(series.name);
   trace["showlegend"] = listed;
   if (listed) trace["legendgroup"] = trace["name"];
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
-    const double size = spatial ? 6 : series.x.size() > kOutlined ? 5 : series.shape == Shape::star ? 15 : 8;
+    const bool star = series.shape == Shape::star;
+    const double size = spatial ? (star ? 14 : 6) : series.x.size() > kOutlined ? 5 : star ? 15 : 8;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours
-    if (series.hollow) symbol += "-open";
+    const bool hollow = series.hollow || (spatial && star);  // a ring, which no ball at the same point hides
+    if (hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
-    if (!series.hollow && series.x.size() <= kOutlined)
-      trace["marker"]["line"] = {{"color", "var:paper"}, {"width", 0.7}};
+    if (!hollow && series.x.size() <= kOutlined) {
+      trace["marker"]["line"] = {{"color", on_colours ? kCasing : "var:paper"}, {"width", on_colours ? 1.5 : 0.7}};
+    }
+    if (!spatial) trace["cliponaxis"] = false;  // a mark at the border is whole
   }
   return trace;
 }
@@ -163,7 +176,7 @@ bool whole_within(const Field& field, double low, double high) {
 }  // namespace
 
 Json trace_of(const View& view, const Series& series, Range heights) {
-  Json trace = look_of(series, view.spatial);
+  Json trace = look_of(series, view.spatial, view.field.has_value() && !view.spatial);
   const std::vector<std::size_t> indices = kept(series);
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
@@ -194,6 +207,15 @@ Json trace_of(const View& view, const Series& series, Range heights) {
   return trace;
 }
 
+Json casing_of(const View& view, const Series& series) {
+  const std::vector<std::size_t> indices = kept(series);
+  Json trace{{"type", "scatter"}, {"mode", "lines"}, {"showlegend", false}, {"hoverinfo", "skip"}};
+  trace["x"] = placed(view.x, chosen(series.x, indices));
+  trace["y"] = placed(view.y, chosen(series.y, indices));
+  trace["line"] = {{"color", kCasing}, {"width", 4.5}};
+  return trace;
+}
+
 Json trace_of(const View& view, const Bars& bars) {
   Json x = Json::array(), width = Json::array(), base = Json::array(), height = Json::array(), hovers = Json::array();
   Json up = Json::array(), down = Json::array();
@@ -213,7 +235,7 @@ Json trace_of(const View& view, const Bars& bars) {
     hovers.push_back(hover(bars.hover.empty() ? numbers : bars.hover[i]));
   }
   Json trace{
-      {"type", "bar"}, {"name", named(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
+      {"type", "bar"}, {"name", key_words(bars.name)}, {"showlegend", !bars.name.empty()}, {"x", x}, {"width", width}};
   trace["y"] = height;
   if (!bars.base.empty()) trace["base"] = base;
   if (!bars.error.empty()) {
@@ -242,9 +264,12 @@ Json trace_of(const View& view, const Field& field, Range heights) {
                   in_template(view.y.label), in_template(field.name), as_it_is ? "z:.8~g" : "text");
   const double first = scaled(field.scale, field.threshold, low), last = scaled(field.scale, field.threshold, high);
   trace["colorscale"] = colour_scale();
+  // The bar of colours is as high as the map: beside a low one not every level has room for its number.
+  constexpr double kNumbers = 10;  // beside a map as high as wide, on a phone
+  const double room = std::max(3.0, std::floor(kNumbers * std::min(1.0, shape_of_map(view).value_or(1))));
+  const auto every = static_cast<std::size_t>(std::ceil(static_cast<double>(steps.values.size()) / room));
   std::vector<Tick> ticks;
-  ticks.reserve(steps.values.size());
-  for (std::size_t k = 0; k < steps.values.size(); ++k) ticks.push_back({steps.values[k], steps.labels[k]});
+  for (std::size_t k = 0; k < steps.values.size(); k += every) ticks.push_back({steps.values[k], steps.labels[k]});
   Json bar{{"title", {{"text", named(field.colours.empty() ? field.name : field.colours)}}},
            {"thickness", 14},
            {"outlinewidth", 0}};
@@ -263,7 +288,7 @@ Json trace_of(const View& view, const Field& field, Range heights) {
 }
 
 Json key_of(const Band& band) {
-  Json trace{{"type", "scatter"}, {"mode", "markers"}, {"name", named(band.name)}, {"showlegend", true}};
+  Json trace{{"type", "scatter"}, {"mode", "markers"}, {"name", key_words(band.name)}, {"showlegend", true}};
   trace["x"] = trace["y"] = Json::array({nullptr});
   trace["marker"] = {{"color", colour_of(band.colour)}, {"symbol", "square"}, {"size", 14}, {"opacity", kBandOpacity}};
   trace["hoverinfo"] = "skip";

@@ -10,6 +10,8 @@ namespace saddlescope::report::plotly {
 
 /// Scatter; in a spatial view scatter3d, which takes a height for each point. heights: z_range() of a spatial view.
 Json trace_of(const View& view, const Series& series, Range heights);
+/// Under a line on the colours of a map, as in the still picture: light, wider, and nothing that one points at.
+Json casing_of(const View& view, const Series& series);
 Json trace_of(const View& view, const Bars& bars);
 /// A contour; in a spatial view a surface.
 Json trace_of(const View& view, const Field& field, Range heights);

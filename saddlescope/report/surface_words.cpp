@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <vector>
 
 namespace saddlescope::report {
@@ -11,6 +12,8 @@ bool over_box(const Surface& s) {
   const bool unlisted = s.problem.at.empty() && s.problem.parameters <= kListedParameters;
   return s.of_box || (s.asked.empty() && unlisted);
 }
+
+double percent(double share) { return std::round(1e4 * share) / 100; }
 
 std::string grid_words(const CrossSection& section) {
   std::string words;

@@ -10,6 +10,9 @@ namespace saddlescope::report {
 /// Whether it is over a box, not through a point that was asked about.
 bool over_box(const Surface& surface);
 
+/// A share in hundredths of a percent, so that shares and their sum agree wherever they are said.
+double percent(double share);
+
 /// The points along its axes: "5 × 5".
 std::string grid_words(const CrossSection& section);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -124,6 +126,10 @@ std::string verdict_name(VerdictKind kind, Language language) {
       return say(language, "undetermined");
   }
   return {};
+}
+
+bool not_the_lowest(const Diagnosis& d, const EscapeRoute& e) {
+  return std::abs(e.eigenvalue - d.spectrum.lowest.value) > d.spectrum.lowest.bound + 1e-3 * std::abs(e.eigenvalue);
 }
 
 }  // namespace saddlescope::report

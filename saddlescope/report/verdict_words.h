@@ -17,4 +17,8 @@ bool verdict_tells_interruption(const Diagnosis& diagnosis);
 /// "saddle", "degenerate minimum".
 std::string verdict_name(VerdictKind kind, Language language = Language::english);
 
+/// Whether the way out goes along another direction than the lowest eigenvector: of the lowest ones and their sum the one
+/// that gains most is taken.
+bool not_the_lowest(const Diagnosis& d, const EscapeRoute& e);
+
 }  // namespace saddlescope::report

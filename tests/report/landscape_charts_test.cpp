@@ -466,5 +466,36 @@ TEST(EscapeChart, ShowsTheLossAfterEachRound) {
   EXPECT_TRUE(chart.views[0].x.whole);
 }
 
+// On the colours of a map a line stands on a lighter, wider one, and a mark at the border isn't cut.
+TEST(SurfaceChart, OfAMapSetsLinesAndMarksOffFromItsColours) {
+  report::Chart chart{.id = "m", .title = "t", .description = "d"};
+  report::View view;
+  view.field = report::Field{.name = "loss", .x = {0, 1}, .y = {0, 1}, .values = {1, 2, 3, 4}};
+  view.series = {{.name = "line", .line = true, .marks = false, .x = {0, 1}, .y = {0, 1}},
+                 {.name = "mark", .x = {1}, .y = {1}}};
+  chart.views.push_back(view);
+  const Json data = report::chart_plotly(chart).at("views").at(0).at("data");
+  ASSERT_EQ(data.size(), 4U);  // the field, the casing, the line, the mark
+  EXPECT_EQ(data[1].at("x"), data[2].at("x"));
+  EXPECT_EQ(data[1].at("showlegend"), false);
+  EXPECT_GT(data[1].at("line").at("width"), data[2].at("line").at("width"));
+  EXPECT_EQ(data[3].at("cliponaxis"), false);
+  const std::string svg = report::chart_svg(chart);
+  EXPECT_GT(svg.rfind("mark f-blue"), svg.rfind("class=\"frame\""));
+}
+
+// A phone has room for so many letters; the words of a band end in a number.
+TEST(TaylorChart, OfALongNameInTheLegendMakesTwoLines) {
+  report::Chart chart{.id = "n", .title = "t", .description = "d"};
+  report::View view{.bands = {{.name = "model within 10 %: backwards 0.000623 (at least), forwards 0.005897",
+                               .of_x = true,
+                               .low = 0,
+                               .high = 1}}};
+  view.series = {{.x = {0, 1}, .y = {0, 1}}};
+  chart.views.push_back(view);
+  EXPECT_EQ(report::chart_plotly(chart).at("views").at(0).at("data").at(1).at("name"),
+            "model within 10 %: backwards 0.000623 (at least),<br>forwards 0.005897");
+}
+
 }  // namespace
 }  // namespace saddlescope

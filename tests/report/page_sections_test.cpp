@@ -116,6 +116,66 @@ TEST(Page, OfSignsNearbySaysWhetherTheVerdictRestsOnThem) {
   EXPECT_EQ(times(page_of(to_json(d)), "Of a critical point within 0.1, if there is one."), 1U);
 }
 
+// What the text of such an answer says, the page says too: shapes by their kinds, and which of them are proved.
+TEST(Page, OfABoxCountsShapesByKind) {
+  Finding f;
+  f.problem.parameters = 2;
+  f.problem.variables = {"x", "y"};
+  f.box.emplace();
+  f.box->sides = {{-1, -1}, {1, 1}};
+  f.box->complete = f.box->tested = true;
+  FoundPoint point;
+  point.at = {0, 0};
+  point.alone = Sides{{-0.1, -0.1}, {0.1, 0.1}};
+  point.verdict.kind = VerdictKind::saddle;
+  f.points = {point};
+  EXPECT_EQ(
+      times(page_of(to_json(f)), "Critical in the box: 1 point (saddle); it is proved that there is nothing else."),
+      1U);
+  f.box->complete = false;
+  f.points.push_back(point);
+  f.points[1].alone.reset();
+  f.points[1].manifold_dimension = 1;
+  f.points[1].verdict.kind = VerdictKind::degenerate_minimum;
+  const std::string html = page_of(to_json(f));
+  EXPECT_EQ(times(html, "Found critical in the box: 1 point (saddle), 1 curve (degenerate minimum)."), 1U);
+  EXPECT_EQ(times(html, "There and alone, proved"), 1U);
+}
+
+TEST(Page, OfOneParameterSaysItInTheSingular) {
+  const std::string html = page_of(to_json(minimum_of_one_variable()));
+  EXPECT_NE(html.find("1 parameter<"), std::string::npos);
+  EXPECT_EQ(html.find("1 parameters"), std::string::npos);
+}
+
+// Variables have neither slope nor curvature, and the shares of a trajectory sum to what its chart says.
+TEST(Page, OfASurfaceSaysItsBoxAndSharesThatSum) {
+  Surface s;
+  s.of_box = true;
+  s.floor = 0;
+  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"},
+                          {.kind = DirectionKind::parameter, .label = "y"}};
+  s.section.origin = {0, 0};
+  s.section.axes = {{-1, 1}, {0, 2}};
+  s.section.loss = {1, 2, 3, 4};
+  s.section.evaluated = 4;
+  s.section.variance_shares = {0.91354, 0.07664};
+  const std::string html = page_of(to_json(s));
+  EXPECT_EQ(times(html, "x = -1 … 1, y = 0 … 2"), 1U);
+  EXPECT_EQ(html.find("<th scope=\"col\">Curvature</th>"), std::string::npos);
+  EXPECT_NE(html.find("91.35 %, 7.66 %"), std::string::npos);
+  EXPECT_NE(html.find("It holds 99.01 % of"), std::string::npos);
+}
+
+// vᵀHv of the way out beside the lowest eigenvalue, where v isn't its eigenvector.
+TEST(Page, SaysWhenTheWayOutIsNotAlongTheLowestEigenvector) {
+  Diagnosis d = stalled_network();
+  const std::string words = "Of the lowest eigenvectors and their sum, v is the one along which a step gains most.";
+  EXPECT_EQ(times(page_of(to_json(d)), words), 0U);
+  d.spectrum.lowest.value = -1;
+  EXPECT_EQ(times(page_of(to_json(d)), words), 1U);
+}
+
 // One sentence, whatever it was of; of a diagnosis what wasn't looked for says it in a half one too.
 TEST(Page, OfAnInterruptedRunSaysSoOnce) {
   for (Json document : page_examples()) {

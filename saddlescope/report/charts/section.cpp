@@ -15,6 +15,7 @@
 #include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
+#include "saddlescope/report/surface_words.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -29,7 +30,7 @@ constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: f
 // and the lecture's saddle, of degree 4, is one.
 constexpr double kTall = 100;
 constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
-constexpr double kResolved = 8;  // half steps squared: up there a valley is wide enough for a smooth line
+constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
 
@@ -140,6 +141,13 @@ std::string direction_label(const Direction& direction, Language language) {
   return elided(direction_name(direction, language), 60);
 }
 
+// On an axis, which has less room than a sentence: that components are the checkpoints' stands in the description.
+std::string axis_words(const CrossSection& section, std::size_t k, Language language) {
+  const Direction& direction = section.directions[k];
+  return direction.kind == DirectionKind::trajectory ? say(language, "principal component {0}", {std::to_string(k + 1)})
+                                                     : direction_label(direction, language);
+}
+
 class Section {
  public:
   Section(const CrossSection& section, Language language)
@@ -149,7 +157,7 @@ class Section {
   double shown(double loss) const { return loss_.shown(loss); }
 
   View line() const {
-    View view{.x = {.label = direction_label(section_.directions[0], language_)}, .y = {.label = loss_.label}};
+    View view{.x = {.label = axis_words(section_, 0, language_)}, .y = {.label = loss_.label}};
     Series truth{.name = say(language_, "True loss"), .line = true, .marks = false, .colour = Colour::blue};
     truth.x = section_.axes[0];
     truth.y = loss_.shown(section_.loss);
@@ -183,8 +191,8 @@ class Section {
 
   View plane(bool spatial) const {
     View view{.label = spatial ? say(language_, "In space") : say(language_, "Map"), .spatial = spatial};
-    view.x.label = direction_label(section_.directions[0], language_);
-    view.y.label = direction_label(section_.directions[1], language_);
+    view.x.label = axis_words(section_, 0, language_);
+    view.y.label = axis_words(section_, 1, language_);
     view.field = field();
     if (spatial) view.z = heights_of(*view.field);
     if (view.z.scale == Scale::logarithmic) view.z.label = view.field->colours;
@@ -300,11 +308,11 @@ std::string shape_words(const CrossSection& section, Language language) {
 
 std::string kept_share(const CrossSection& section, Language language) {
   double sum = 0;
-  for (const double share : section.variance_shares) sum += share;
+  for (const double share : section.variance_shares) sum += percent(share);
   return section.variance_shares.empty()
              ? ""
              : std::string(gap(language)) +
-                   say(language, "It holds {0} % of the trajectory's variance.", {number(100 * sum)});
+                   say(language, "It holds {0} % of the trajectory's variance.", {number(sum)});
 }
 
 }  // namespace

@@ -53,6 +53,10 @@ std::string curve_sentence(const Diagnosis& d, const EscapeRoute& e, Language la
   std::string text = d.problem.precision == "f32"
                          ? say(language, "The loss curves down here as far as f32 can tell: vᵀHv = {0}.", {curvature})
                          : say(language, "The loss curves down here beyond doubt: vᵀHv = {0}.", {curvature});
+  if (not_the_lowest(d, e)) {
+    text += gap(language);
+    text += say(language, "Of the lowest eigenvectors and their sum, v is the one along which a step gains most.");
+  }
   const double band = d.spectrum.inertia ? d.spectrum.inertia->tolerance : 0;
   if (-e.eigenvalue > band) return text;
   text += gap(language);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
@@ -13,13 +15,26 @@
 namespace saddlescope::report {
 namespace {
 
+// What a point says in lines, in one of a table.
+std::string in_one_line(std::string_view cell, Language language) {
+  std::string text;
+  for (const char c : cell) {
+    if (c == '\n') {
+      text += language == Language::english ? "; " : "；";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
 std::string tables_of(const Chart& chart) {
   std::string text;
   for (const ChartTable& numbers : chart_table(chart)) {
     Table t{numbers.caption, numbers.columns, {}};
     for (const auto& row : numbers.rows) {
       auto& cells = t.rows.emplace_back();
-      for (const std::string& cell : row) cells.push_back(shown(cell));
+      for (const std::string& cell : row) cells.push_back(shown(in_one_line(cell, chart.language)));
     }
     text += table(t) + paragraph(numbers.note);
   }

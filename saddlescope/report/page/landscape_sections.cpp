@@ -38,6 +38,12 @@ std::string directions(const CrossSection& c, Language language) {
     t.rows.push_back({shown(direction_name(d, language), 80), escaped(number(d.norm)), optional_cell(d.slope),
                       optional_cell(d.curvature), optional_cell(d.eigenvalue)});
   }
+  const bool measured =
+      std::ranges::any_of(c.directions, [](const Direction& d) { return d.slope || d.curvature || d.eigenvalue; });
+  if (!measured) {  // as of a box: variables, and nothing else to say of them
+    t.columns.resize(2);
+    for (std::vector<std::string>& row : t.rows) row.resize(2);
+  }
   return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t);
 }
 
@@ -121,6 +127,17 @@ std::string surface_sentence(const Surface& s, Language language) {
       {where, apart(low, {high, here}, kDigits), apart(high, {low, here}, kDigits), apart(here, {low, high}, kDigits)});
 }
 
+// "x = -1 … 1, y = 0 … 2": coordinates of a box are its variables' own.
+std::string box_words(const CrossSection& c) {
+  std::string text;
+  for (std::size_t k = 0; k < std::min(c.axes.size(), c.directions.size()); ++k) {
+    if (c.axes[k].empty()) continue;
+    text += fmt::format("{}{} = {} … {}", text.empty() ? "" : ", ", shown(c.directions[k].label, 40),
+                        escaped(number(c.axes[k].front())), escaped(number(c.axes[k].back())));
+  }
+  return text;
+}
+
 // On one side or both a line may have no trust radius, or one that isn't known.
 struct Trust {
   std::size_t lines = 0, untrusted = 0, undetermined = 0;
@@ -193,7 +210,12 @@ Section section(const Surface& s, Language language) {
   }
   out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};
-  if (!over_box(s)) out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
+  if (over_box(s)) {
+    out.facts.push_back({say(language, "Box"), box_words(s.section), {}, {}});
+    if (s.floor) out.facts.push_back(fact(say(language, "Floor"), precise(*s.floor)));
+  } else {
+    out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
+  }
   if (!s.asked.empty()) out.facts.push_back({say(language, "Directions"), shown(s.asked), {}, {}});
   out.facts.push_back({say(language, "Grid"),
                        escaped(grid_words(s.section)),
@@ -202,7 +224,7 @@ Section section(const Surface& s, Language language) {
   if (!s.section.variance_shares.empty()) {
     std::string shares;
     for (const double share : s.section.variance_shares) {
-      shares += fmt::format("{}{:.1f} %", shares.empty() ? "" : ", ", 100 * share);
+      shares += fmt::format("{}{:.2f} %", shares.empty() ? "" : ", ", percent(share));
     }
     out.facts.push_back({say(language, "Share of the trajectory's variance"), escaped(shares), {}, {}});
   }

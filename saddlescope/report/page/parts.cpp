@@ -67,7 +67,8 @@ Fact fact(std::string label, std::string_view value, std::string_view note, std:
 
 Fact size_fact(const ProblemSummary& p, Language language) {
   const std::string between(comma(language));
-  std::string value = say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
+  std::string value = p.parameters == 1 ? say(language, "1 parameter")
+                                        : say(language, "{0} parameters", {fmt::format("{}", p.parameters)});
   if (p.loss != "function" && p.samples > 0) {
     value += between + say(language, "{0} samples", {fmt::format("{}", p.samples)}) + between + p.loss;
   }

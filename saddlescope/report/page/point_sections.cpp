@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/finding_text.h"
 #include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
@@ -29,22 +33,48 @@ std::string empty_box_sentence(const SearchedBox& box, Language language) {
              {fmt::format("{}", box.open_parts)});
 }
 
+std::string counted_shapes(std::string_view shape, std::size_t count, Language language) {
+  if (language == Language::english) return counted(count, shape);
+  const std::string_view words = shape == "point"     ? "個點"
+                                 : shape == "curve"   ? "條曲線"
+                                 : shape == "surface" ? "個曲面"
+                                 : shape == "region"  ? "個區域"
+                                                      : "個流形";
+  return fmt::format("{} {}", count, words);
+}
+
+// "1 point (saddle), 2 curves (degenerate minimum)", as the text has it.
+std::string summary(const Finding& f, Language language) {
+  std::map<std::tuple<std::size_t, std::string, std::string_view>, std::size_t> counts;
+  for (const FoundPoint& p : f.points) {
+    ++counts[{p.manifold_dimension.value_or(0), verdict_name(p.verdict.kind, language), shape(p)}];
+  }
+  std::string text;
+  for (const auto& [key, count] : counts) {
+    const auto& [dimension, kind, words] = key;
+    const std::string one = counted_shapes(words, count, language);
+    text += std::string(text.empty() ? "" : comma(language)) +
+            (language == Language::english ? fmt::format("{} ({})", one, kind) : fmt::format("{}（{}）", one, kind));
+  }
+  return text;
+}
+
 std::string finding_sentence(const Finding& f, Language language) {
   if (f.box && f.points.empty()) return empty_box_sentence(*f.box, language);
-  const std::string n = fmt::format("{}", f.points.size());
-  if (f.box && f.points.size() == 1) {
-    return f.box->complete
-               ? say(language, "One critical point or set of them in the box, and it is proved that there is no other.")
-               : say(language, "One critical point or set of them was found in the box.");
-  }
   if (f.box && f.box->complete) {
-    return say(language, "{0} critical points or sets of them in the box, and it is proved that there are no others.",
-               {n});
+    return say(language, "Critical in the box: {0}; it is proved that there is nothing else.", {summary(f, language)});
   }
-  if (f.box) return say(language, "{0} critical points or sets of them were found in the box.", {n});
+  if (f.box) return say(language, "Found critical in the box: {0}.", {summary(f, language)});
   if (f.points.empty()) return say(language, "Nothing was found.");
   const VerdictKind verdict = f.points.front().verdict.kind;
   const std::string kind = verdict_name(verdict, language);
+  const bool stalls = f.run && f.run->end == FinderEnd::gradient_flat && f.run->stop.reason != StopReason::interrupted;
+  if (stalls && f.run->stop.reason != StopReason::converged) {
+    return say(language,
+               "Gradient-flat at iteration {0} of {1}, no critical point: the gradient lies where the loss hardly "
+               "curves, and every finder of this kind stalls there.",
+               {fmt::format("{}", f.run->iterations), f.run->finder});
+  }
   if (verdict == VerdictKind::not_critical || verdict == VerdictKind::gradient_flat) {
     return say(language, "No critical point: the finder ended at a point that is {0}.", {kind});
   }
@@ -63,12 +93,14 @@ std::string points(const Finding& f, Language language) {
           {say(language, "Kind"), say(language, "Point"), say(language, "Loss"), say(language, "Gradient norm"),
            say(language, "Signs here"), say(language, "Dimension"), say(language, "Certified")},
           {}};
+  if (f.box) t.columns.push_back(say(language, "There and alone, proved"));
   for (std::size_t i = 0; i < std::min(f.points.size(), kRows); ++i) {
     const FoundPoint& p = f.points[i];
     t.rows.push_back({escaped(verdict_name(p.verdict.kind, language)), point_text(p), escaped(precise(p.loss)),
                       escaped(number(p.gradient_norm)), p.inertia ? escaped(signs(*p.inertia, language)) : "–",
                       p.manifold_dimension ? fmt::format("{}", *p.manifold_dimension) : "0",
                       escaped(p.verdict.certified ? say(language, "yes") : say(language, "no"))});
+    if (f.box) t.rows.back().push_back(escaped(p.alone ? say(language, "yes") : say(language, "no")));
   }
   std::string text = heading(say(language, "Points")) + table(t);
   if (f.points.size() > kRows) {

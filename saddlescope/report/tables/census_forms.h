@@ -39,7 +39,8 @@ inline constexpr auto kCensusForms = std::to_array<Translation>({
     {"{0} at a critical point by the verdict", "{0} 次依判定為臨界點"},
     {"{0} with a gradient at the tolerance but undecided", "{0} 次梯度已達容差但尚未判定是什麼點"},
     {"{0} stalled at a gradient near the kernel of H", "{0} 次停滯於落在 H 的核附近的梯度"},
-    {"{0} stopped at neither", "{0} 次兩者皆非"},
+    {"{0} stopped where the gradient is neither zero nor near the kernel of H",
+     "{0} 次停在梯度既不為零、也不落在 H 的核附近之處"},
 });
 
 }  // namespace saddlescope::report::tables

@@ -20,6 +20,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"The loss after each round along negative curvature, beside what was predicted.",
      "沿負曲率每輪之後的損失，以及預測值。"},
 
+    {"principal component {0}", "第 {0} 主成分"},
+
     // Spectra.
     {"Number of eigenvalues", "特徵值個數"},
     {"Eigenvalue spectrum", "特徵值譜"},

@@ -12,6 +12,7 @@ inline constexpr auto kPagePhrases = std::to_array<Translation>({
     {"Data", "資料"},
     {"Interrupted: what was found until then is shown.", "已中斷：顯示到那時為止的結果。"},
     {"An objective of your own", "您自己的目標函數"},
+    {"1 parameter", "1 個參數"},
     {"{0} parameters", "{0} 個參數"},
     {"{0} samples", "{0} 個樣本"},
     {"evaluated in f32", "以 f32 計算"},

@@ -59,6 +59,9 @@ inline constexpr auto kPartForms = std::to_array<Translation>({
     {"why it stalled", "停滯的原因"},
     {"landscape", "周圍的地形"},
     {"{0}: parameters found by their names", "{0!}：參數以名稱對應"},
+    {"{0}: parameters found by their names once \"{1}\" is taken off", "{0!}：去掉「{1!}」之後，參數以名稱對應"},
+    {"{0}, targets in column {1}", "{0!}，目標在第 {1!} 欄"},
+    {"{0}, targets in columns {1}", "{0!}，目標在第 {1!} 欄"},
 
     // Directions and marks (landscape/, commands/).
     {"eigenvector {0} of {1}", "第 {0} 個特徵向量（共 {1} 個）"},

@@ -10,18 +10,18 @@ namespace saddlescope::report::tables {
 inline constexpr auto kPointPhrases = std::to_array<Translation>({
     // find, spectrum.
     {"Eigenvalues", "特徵值"},
-    {"One critical point or set of them in the box, and it is proved that there is no other.",
-     "範圍內有 1 個臨界點或臨界點集合，並已證明沒有其他的。"},
-    {"One critical point or set of them was found in the box.", "在範圍內找到 1 個臨界點或臨界點集合。"},
     {"There is no critical point in the box: that is proved.", "範圍內沒有臨界點：這已得到證明。"},
     {"No critical point was found in the box; {0} parts of it stay open and may hold some.",
      "在範圍內沒有找到臨界點；有 {0} 個部分尚無定論，其中可能有臨界點。"},
     {"No critical point was found in the box; one part of it stays open and may hold some.",
      "在範圍內沒有找到臨界點；有 1 個部分尚無定論，其中可能有臨界點。"},
     {"No critical point was found in the box.", "在範圍內沒有找到臨界點。"},
-    {"{0} critical points or sets of them in the box, and it is proved that there are no others.",
-     "在範圍內有 {0} 個臨界點或臨界點集合，且已證明沒有其他的。"},
-    {"{0} critical points or sets of them were found in the box.", "在範圍內找到 {0} 個臨界點或臨界點集合。"},
+    {"Critical in the box: {0}; it is proved that there is nothing else.", "範圍內的臨界點：{0}；已證明沒有其他的。"},
+    {"Found critical in the box: {0}.", "在範圍內找到的臨界點：{0}。"},
+    {"There and alone, proved", "已證明在此且唯一"},
+    {"Gradient-flat at iteration {0} of {1}, no critical point: the gradient lies where the loss hardly curves, and "
+     "every finder of this kind stalls there.",
+     "{1} 的第 {0} 次迭代：梯度平坦，不是臨界點。梯度落在損失幾乎不彎曲之處，這一類方法都會停在那裡。"},
     {"Nothing was found.", "什麼也沒找到。"},
     {"Found: {0}.", "找到：{0}。"},
     {"No critical point: the finder ended at a point that is {0}.", "不是臨界點：尋找器停在「{0}」的點。"},
@@ -66,6 +66,8 @@ inline constexpr auto kPointPhrases = std::to_array<Translation>({
     {"No way gains more than {0}, the height above the floor.", "任何方法最多只能再降 {0}，也就是到下界的高度。"},
 
     // diagnose.
+    {"Of the lowest eigenvectors and their sum, v is the one along which a step gains most.",
+     "v 是最低的幾個特徵向量及其和之中，走一步下降最多的那個。"},
     {"But no step along it lowered the loss by more than rounding: it is worth nothing.",
      "但沿著它走，沒有任何一步使損失下降超過捨入誤差：它毫無價值。"},
     {"nothing", "無"},
