@@ -118,6 +118,7 @@ std::pair<std::size_t, std::size_t> crowds(const View& view, double value, const
 // At the upper or the lower end of a line upwards, at that end of a line across where fewer points are.
 Json words_of(const View& view, const Reference& reference, const Axis& x, const Axis& y) {
   Json words{{"text", named(reference.name)}, {"showarrow", false}, {"font", {{"size", 11}, {"color", "var:faint"}}}};
+  put(words, {{"bgcolor", "var:paper"}, {"borderpad", 0}, {"opacity", 0.9}});  // readable over curves and marks
   if (reference.of_x) {
     const bool below = struck_above(view, y);
     put(words, {{"xref", "x"}, {"x", in_range(view.x, reference.value)}});

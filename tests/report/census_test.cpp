@@ -138,6 +138,21 @@ TEST(CensusReport, EveryPointIsInEachViewOfThePicture) {
   EXPECT_EQ(points, 17U + 17U + 16U);  // ratio; negatives here; nearby where there is such a point
 }
 
+// Three networks, two of which end at one place: a legend that says three, and two dots.
+TEST(CensusReport, SaysThatDotsLieOnEachOther) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.clear();
+  for (const double loss : {0.01, 0.01, 0.1}) {
+    c.networks.push_back(
+        example_network("mlp:1-10-10-1:tanh", 0, VerdictKind::saddle, loss, 0.5, 30, FinderEnd::critical_point));
+  }
+  EXPECT_THAT(report::charts(c, Language::english)[0].description,
+              HasSubstr("The 3 dots lie at 2 places, some on each other."));
+  c.networks.erase(c.networks.begin());
+  EXPECT_THAT(report::charts(c, Language::english)[0].description, Not(HasSubstr("dots")));
+}
+
 TEST(CensusCsv, HasARowANetworkAndAsManyCellsEach) {
   std::istringstream table(to_csv(example_census()));
   std::size_t rows = 0, cells = 0;

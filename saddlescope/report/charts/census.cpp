@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
+#include "saddlescope/report/chart_extent.h"
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/letters.h"
@@ -230,8 +232,27 @@ class CensusCharts {
       chart.description +=
           say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
     }
+    chart.description += hidden(ratio);
     chart.views = {std::move(ratio), std::move(here), std::move(there)};
     return chart;
+  }
+
+  // Of many networks at one place one dot is seen: what the legend counts needn't be what the eye does.
+  std::string hidden(const View& view) const {
+    constexpr double kApart = 100;  // dots side by side along an axis
+    const Axis x(view.x, x_range(view), 0, kApart), y(view.y, y_range(view), 0, kApart);
+    std::set<std::pair<long, long>> places;
+    std::size_t dots = 0;
+    for (const Series& series : view.series) {
+      for (std::size_t i = 0; i < series.x.size(); ++i) {
+        if (!shows(view.x, series.x[i]) || !shows(view.y, series.y[i])) continue;
+        places.emplace(std::lround(x.at(series.x[i])), std::lround(y.at(series.y[i])));
+        ++dots;
+      }
+    }
+    if (places.size() == dots) return {};
+    return std::string(gap(language_)) + say(language_, "The {0} dots lie at {1} places, some on each other.",
+                                             {std::to_string(dots), std::to_string(places.size())});
   }
 
   // How many have which ratio and which number of negatives: under the picture of the losses, along the same axes.

@@ -9,6 +9,7 @@ namespace saddlescope::report::tables {
 
 inline constexpr auto kCensusPhrases = std::to_array<Translation>({
     // Charts.
+    {"The {0} dots lie at {1} places, some on each other.", "{0} 個點落在 {1} 處，有些互相重疊。"},
     {"{0}, seed {1}", "{0}，種子 {1}"},
     {"Naive minimum ratio", "單純極小比例"},
     {"Negative eigenvalues here", "此處的負特徵值個數"},
