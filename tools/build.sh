@@ -20,6 +20,16 @@ quietly() {
   fi
 }
 
+# Every compilation of CI is a first one, which precompiled headers make faster and a cache doesn't.
+use_ccache() { [ -z "${CI-}" ] && command -v ccache >/dev/null; }
+
+# The newest commit that is half a day old, to ask what changed lately: a landing may be many commits, and nothing in a
+# clone says where the last one ended. Fails where there is none.
+half_a_day_ago() {
+  local commit
+  commit=$(git rev-list -1 --before='12 hours ago' HEAD 2>/dev/null) && [ -n "$commit" ] && echo "$commit"
+}
+
 cached() {  # PRESET VARIABLE → its value in that build folder
   sed -n "s/^$2:[A-Z]*=//p" "build/$1/CMakeCache.txt" 2>/dev/null || true
 }
@@ -37,7 +47,7 @@ configure() {
   # A folder copied from elsewhere, or one whose first configuration failed, starts anew.
   if [ "$(cached "$preset" CMAKE_HOME_DIRECTORY)" != "$root" ] || [ ! -f "build/$preset/build.ninja" ]; then
     rm -rf "build/$preset/CMakeCache.txt" "build/$preset/CMakeFiles"
-    if command -v ccache >/dev/null; then flags+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+    if use_ccache; then flags+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
     changed=yes
   fi
   [ -z "$changed" ] || quietly "configure-$preset" cmake --preset "$preset" "${flags[@]}"

@@ -5,7 +5,8 @@
 # --user: as an ordinary user with sudo, not as root.
 # Mirror, keys and how to reach them come from this machine's own apt. Everything lies in one folder under /var/tmp,
 # which is removed at the end; /proc and /sys are mounted in a namespace of their own and vanish with it. Where this machine
-# has ccache, root's compilations there go through it, into a cache of that suite's own beside this machine's.
+# has ccache, root's compilations there go through it, into a cache of that suite's own beside this machine's; not in CI,
+# whose caches are empty.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
@@ -21,7 +22,7 @@ mirror() {
 }
 
 cache_of() {  # SUITE USER → a folder, or nothing
-  if [ -z "$2" ] && command -v ccache >/dev/null; then echo "$(ccache --get-config cache_dir)-$1"; fi
+  if [ -z "$2" ] && [ -z "${CI-}" ] && command -v ccache >/dev/null; then echo "$(ccache --get-config cache_dir)-$1"; fi
 }
 
 make_system() {  # SUITE FOLDER USER CACHE

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev lint: what a reader shouldn't have to check by eye. CI runs all of it; a contributor gets clang-tidy for the
-# files that differ from the last commit, or for all with --all.
+# ./dev lint: what a reader shouldn't have to check by eye. clang-tidy, which takes a second a file, reads those that differ
+# from the last commit, in CI those that changed lately or include what did, and all with --all.
 set -euo pipefail
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 cd "$root"
@@ -15,17 +15,38 @@ check() {  # NAME COMMAND…
   if quietly "$name" "$@"; then say "$name: good ($((SECONDS - start)) s)"; else failed=$((failed + 1)); fi
 }
 
+# The sources that differ from a commit, and with --including those that include a header which does.
+changed_sources() {  # COMMIT [--including]
+  local header
+  git diff --name-only --diff-filter=d "$1" -- 'saddlescope/*.cpp'
+  [ "${2-}" = --including ] || return 0
+  git diff --name-only --diff-filter=d "$1" -- 'saddlescope/*.h' | while read -r header; do
+    git grep -lF "#include \"$header\"" -- 'saddlescope/*.cpp' || true
+  done
+}
+
+sources_to_tidy() {  # [--all]
+  local base
+  if [ "${1-}" != --all ] && [ -z "${CI-}" ]; then
+    changed_sources HEAD
+  elif [ "${1-}" != --all ] && base=$(half_a_day_ago) &&
+    git diff --quiet "$base" -- .clang-tidy tools/lint.sh tools/lint-requirements.txt; then
+    changed_sources "$base" --including
+  else
+    git ls-files 'saddlescope/*.cpp'
+  fi
+}
+
 tidy() {
   local files
-  if [ -n "${CI-}" ] || [ "${1-}" = --all ]; then
-    files=$(git ls-files 'saddlescope/*.cpp')
-  else
-    files=$(git diff --name-only --diff-filter=d HEAD -- 'saddlescope/*.cpp')
-  fi
+  files=$(sources_to_tidy "$@" | sort -u)
   [ -n "$files" ] || return 0
+  # Clang can't use g++'s precompiled headers, and a file has what it includes itself.
+  mkdir -p build/lint
+  sed -E 's/ -Winvalid-pch| -include [^ ]*cmake_pch\.hxx//g' build/release/compile_commands.json >build/lint/compile_commands.json
   # Tests are held to the compiler's warnings and to their claims; clang-tidy reads what ships. Clang doesn't know all
   # of g++'s warnings, finds omp.h where g++ keeps it, and dislikes parts of g++'s own headers.
-  xargs -n 2 -P "$(nproc)" build/venv-lint/bin/clang-tidy -p build/release --quiet --warnings-as-errors='*' \
+  xargs -n 2 -P "$(nproc)" build/venv-lint/bin/clang-tidy -p build/lint --quiet --warnings-as-errors='*' \
     --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-deprecated-declarations \
     --extra-arg="-idirafter$(g++ -print-file-name=include)" <<<"$files"
 }

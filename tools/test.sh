@@ -55,12 +55,10 @@ suite() {
   count "$preset tests" $((total - bad)) "$bad" $((SECONDS - start))
 }
 
-# Whether a file that building or installing reads changed lately. A landing may be many commits and nothing in a clone
-# says where the last one ended, so: against the newest commit that is half a day old; without one, yes.
+# Whether a file that building or installing reads changed lately, as far as can be told.
 install_files_changed() {
   local base
-  base=$(git rev-list -1 --before='12 hours ago' HEAD 2>/dev/null) || return 0
-  [ -n "$base" ] || return 0
+  base=$(half_a_day_ago) || return 0
   ! git diff --quiet "$base" HEAD -- dev tools .ci cmake CMakePresets.json ':(glob)**/CMakeLists.txt'
 }
 
