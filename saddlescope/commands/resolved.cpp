@@ -129,6 +129,23 @@ void leave_open_where_signs_contradict(FoundPoint& look, std::size_t k) {
                   "Across the manifold everything curves one way, and yet: " + look.verdict.why};
 }
 
+// Minima along a manifold have one loss, to which rounding adds least at the lowest: a sum of squares is 0 at some points
+// of a curve of zeros as f64 has them, and 1e-32 at others.
+void take_lowest(const Objective& objective, const CriticalSet& set, const ClassifyOptions& options, Context& context,
+                 FoundPoint& point) {
+  double loss = point.loss;
+  const Vector* lowest = nullptr;
+  for (const Vector& theta : set.sample) {
+    const double there = objective.value(theta, context);
+    if (!(there < loss)) continue;
+    loss = there;
+    lowest = &theta;
+  }
+  if (!lowest) return;
+  FoundPoint lower = classified(objective, *lowest, options, context);
+  if (lower.verdict.kind == point.verdict.kind) point = std::move(lower);
+}
+
 // The kind of most of a manifold's points, as it was found at one of them; where some are of another, that is said.
 // of_one_kind: as signs show, so that looks that leave it open don't count.
 FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool of_one_kind,
@@ -144,6 +161,7 @@ FoundPoint of_manifold(const Objective& objective, const CriticalSet& set, bool 
     return std::pair(!of_one_kind || sort_of(kind.first) != Sort::any, kind.second);
   });
   FoundPoint point = *std::ranges::find(looks, most->first, [](const FoundPoint& look) { return look.verdict.kind; });
+  if (sort_of(most->first) == Sort::minimum) take_lowest(objective, set, options, context, point);
   if (kinds.size() > 1) {
     std::string others;
     for (const auto& [kind, times] : kinds) {
