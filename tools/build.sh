@@ -65,7 +65,7 @@ tell_steps() {
 
 # build PRESET TARGET…: with a progress line on a terminal, a line a minute elsewhere, silent in CI.
 build() {
-  local preset=$1 teller= status=0
+  local preset=$1 teller='' status=0
   shift
   if [ -t 2 ] && ! (cd "build/$preset" && ninja -n "$@" | grep -q "no work to do"); then
     (cd "build/$preset" && NINJA_STATUS="── building ($preset) %f/%t " ninja "$@" >&2)
