@@ -47,16 +47,23 @@ TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
   EXPECT_NE(html.find("Interrupted: no answer; so far ways out tried: 2."), std::string::npos);
 }
 
-// A network of 27 parameters: no document lists so long a point, and yet one was asked about.
-TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
+// On a line through a network of 27 parameters.
+Surface on_a_line(Direction direction, double here, std::vector<double> t, std::vector<double> loss) {
   Surface s;
   s.problem.parameters = 27;
-  s.section.centre_loss = 1.5;
-  s.section.directions = {{.kind = DirectionKind::eigenvector, .label = "eigenvector 1 of 27"}};
+  s.section.centre_loss = here;
+  s.section.directions = {std::move(direction)};
   s.section.origin = {0};
-  s.section.axes = {{-1, 0, 1}};
-  s.section.loss = {2, 1.5, 3};
-  s.section.evaluated = 3;
+  s.section.axes = {std::move(t)};
+  s.section.loss = std::move(loss);
+  s.section.evaluated = s.section.loss.size();
+  return s;
+}
+
+// No document lists so long a point, and yet one was asked about.
+TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
+  Surface s =
+      on_a_line({.kind = DirectionKind::eigenvector, .label = "eigenvector 1 of 27"}, 1.5, {-1, 0, 1}, {2, 1.5, 3});
   Json document = to_json(s);
   std::string html = page_of(document);
   EXPECT_EQ(html.find("over the box"), std::string::npos);
@@ -73,14 +80,7 @@ TEST(Page, OfASurfaceThroughALargePointNamesNoBox) {
 
 // Between the points of a grid the loss may be lower than on any of them, as at the point itself here.
 TEST(Page, OfASurfaceSaysTheRangeOfTheGridAlone) {
-  Surface s;
-  s.problem.parameters = 27;
-  s.section.centre_loss = 0;
-  s.section.directions = {{.kind = DirectionKind::parameter, .label = "x"}};
-  s.section.origin = {0};
-  s.section.axes = {{-1, 1}};
-  s.section.loss = {2, 1};
-  s.section.evaluated = 2;
+  const Surface s = on_a_line({.kind = DirectionKind::parameter, .label = "x"}, 0, {-1, 1}, {2, 1});
   EXPECT_EQ(times(page_of(to_json(s)), "The loss on the grid of a line through this point: from 1 to 2; 0 here."), 1U);
 }
 
