@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/add_sentence.h"
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/landscape/appearance.h"
@@ -170,7 +171,7 @@ class Land {
     second_order(at_, directions, context_);
     if (tells(at_, directions, error_, context_)) return;
     std::optional<TellingPlane> other = telling_plane(at_, std::nullopt, error_, context_);
-    land_.why += (land_.why.empty() ? "" : " ") + std::string(other ? other->why : kConstantEverywhere);
+    add_sentence(land_.why, other ? other->why : kConstantEverywhere);
     if (other) directions = std::move(other->directions);
   }
 
@@ -235,10 +236,8 @@ void add_landscape(Diagnosis& d, const Linearization& at, const std::optional<Ou
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::internal || error.kind() == ErrorKind::usage) throw;
     const bool stopped = error.kind() == ErrorKind::interrupted;
-    std::string& why = d.landscape->why;
-    why += why.empty() ? "" : " ";
-    why +=
-        stopped ? "Interrupted: what was drawn until then." : fmt::format("Not all could be drawn: {}", error.what());
+    add_sentence(d.landscape->why, stopped ? "Interrupted: what was drawn until then."
+                                           : fmt::format("Not all could be drawn: {}", error.what()));
     d.interrupted = d.interrupted || stopped;
   }
 }

@@ -9,9 +9,8 @@ std::string on_kink(const Objective& objective, std::span<const double> theta, C
   return kink.known && kink.on ? kink.where : std::string();
 }
 
-void say_kink(std::string& before, const std::string& kink) {
-  before += fmt::format("{}The point lies on a kink ({}), where derivatives jump: they prove nothing here.",
-                        before.empty() ? "" : " ", kink);
+std::string said_of_kink(const std::string& kink) {
+  return fmt::format("The point lies on a kink ({}), where derivatives jump: they prove nothing here.", kink);
 }
 
 }  // namespace saddlescope

@@ -11,7 +11,7 @@ namespace saddlescope {
 /// Which kink θ lies on, as "abs(x) in the formula"; empty where it lies on none, or nobody can tell.
 std::string on_kink(const Objective& objective, std::span<const double> theta, Context& context);
 
-/// What that makes of slope, curvature and model: a sentence, after `before`. kink: not empty.
-void say_kink(std::string& before, const std::string& kink);
+/// What that makes of slope, curvature and model: a sentence. kink: not empty.
+std::string said_of_kink(const std::string& kink);
 
 }  // namespace saddlescope

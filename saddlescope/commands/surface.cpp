@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/add_sentence.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/find_box.h"
 #include "saddlescope/commands/not_finite.h"
@@ -165,15 +166,14 @@ class Drawing {
     CrossSection& section = surface.section;
     if (tells(at, section.directions, *section.error, context_)) return;
     std::optional<TellingPlane> other = telling_plane(at, way_of_higher_order(at, context_), *section.error, context_);
-    const std::string why = other ? other->why : kConstantEverywhere;
-    surface.why += (surface.why.empty() ? "" : " ") + why;
+    add_sentence(surface.why, other ? other->why : kConstantEverywhere);
     if (!other) return;
     section.directions = std::move(other->directions);
     model = second_order(at, section.directions, context_);
   }
 
   static void without_derivatives(Surface& surface) {
-    say_kink(surface.why, surface.kink);
+    add_sentence(surface.why, said_of_kink(surface.kink));
     for (Direction& d : surface.section.directions) {
       d.slope.reset();
       d.curvature.reset();
@@ -274,8 +274,9 @@ void require_resumable(const Surface& surface, std::size_t P) {
 void say_what_is_left_out(Surface& surface) {
   const std::size_t P = surface.problem.parameters, seen = surface.section.directions.size();
   if (P <= seen) return;
-  surface.why += fmt::format("{}{} of {} dimensions: what looks like a minimum here may be a saddle in the others.",
-                             surface.why.empty() ? "" : " ", seen, P);
+  add_sentence(
+      surface.why,
+      fmt::format("{} of {} dimensions: what looks like a minimum here may be a saddle in the others.", seen, P));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/add_sentence.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/commands/on_kink.h"
@@ -80,7 +81,7 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
       find_directions(*at, requests, std::min(kComponents, at->size()), options.normalization, rest);
   answer.why = std::move(found.why);
   answer.kink = on_kink(objective, theta, rest);
-  if (!answer.kink.empty()) say_kink(answer.why, answer.kink);
+  if (!answer.kink.empty()) add_sentence(answer.why, said_of_kink(answer.kink));
   if (found.random_starts) answer.entropy = context.entropy;
   second_order(*at, found.directions, rest);
   const double error = at->rounding(ConstBlock(nullptr, theta.size(), 0), rest).value;
@@ -98,8 +99,8 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   const bool shorter =
       std::ranges::any_of(answer.lines, [&](const TaylorLine& l) { return l.order < options.taylor.order; });
   if (shorter) {
-    answer.why += fmt::format("{}Not every coefficient up to order {} is known: those models end before.",
-                              answer.why.empty() ? "" : " ", options.taylor.order);
+    add_sentence(answer.why, fmt::format("Not every coefficient up to order {} is known: those models end before.",
+                                         options.taylor.order));
   }
   watch.lap("lines");
   answer.seconds = watch.laps();
