@@ -1,6 +1,8 @@
 #include "saddlescope/objective/boxes.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace saddlescope {
 namespace {
@@ -38,6 +40,15 @@ double Box::diameter() const {
   double squares = 0;
   for (std::size_t i = 0; i < size(); ++i) squares += (high[i] - low[i]) * (high[i] - low[i]);
   return std::sqrt(squares);
+}
+
+double Box::room(std::span<const double> from, std::span<const double> direction) const {
+  double room = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (direction[i] > 0) room = std::min(room, (high[i] - from[i]) / direction[i]);
+    if (direction[i] < 0) room = std::min(room, (low[i] - from[i]) / direction[i]);
+  }
+  return std::max(room, 0.0);
 }
 
 bool Box::holds(std::span<const double> theta) const {

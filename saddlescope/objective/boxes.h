@@ -25,6 +25,8 @@ struct Box {
   Vector simplest() const;
   double diameter() const;  ///< length of the diagonal
   bool holds(std::span<const double> theta) const;  ///< borders included
+  /// How far it goes from one of its points along a direction, in lengths of that.
+  double room(std::span<const double> from, std::span<const double> direction) const;
   bool holds(const Box& inner) const { return holds(inner.low) && holds(inner.high); }
 };
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
+
+#include "saddlescope/optimize/open_regions.h"
 
 namespace saddlescope {
 namespace {
@@ -75,16 +76,6 @@ class Cubic {
   double length_;
 };
 
-// The share of the way from a point of a box to one outside at which it leaves.
-double share_inside(const Box& box, const Vector& from, const Vector& to) {
-  double share = 1;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    if (to[i] > box.high[i]) share = std::min(share, (box.high[i] - from[i]) / (to[i] - from[i]));
-    if (to[i] < box.low[i]) share = std::min(share, (from[i] - box.low[i]) / (from[i] - to[i]));
-  }
-  return std::max(share, 0.0);
-}
-
 }  // namespace
 
 CurveTrace::CurveTrace(const Corrector& corrector, const Box& box, const Vector& seed, std::span<const double> tangent,
@@ -118,7 +109,7 @@ CurveTrace::End CurveTrace::walk(std::size_t most, Context& context) {
     const Cubic last(nodes_.back(), *next);
     bend = last.bend_at_end();
     h = std::min(step_, 2 * last.length());
-    enclose(next->at);
+    around_ = hull(std::move(around_), {next->at, next->at});
     nodes_.push_back(*std::move(next));
     if (end == End::on_itself) return end;
   }
@@ -144,7 +135,7 @@ std::optional<CurveTrace::Node> CurveTrace::step(double& h, const Vector& bend) 
   const double length = std::exchange(h, h / 2);
   if (!point || distance(*point, plus(from.at, length, from.tangent)) > kBend * length) return std::nullopt;
   if (!box_.holds(*point)) {
-    h = kInside * share_inside(box_, from.at, *point) * length;
+    h = kInside * box_.room(from.at, plus(*point, -1, from.at)) * length;
     return std::nullopt;
   }
   std::optional<Vector> tangent = tangent_at(*point);
@@ -237,13 +228,6 @@ bool CurveTrace::beyond(const Node& end, const Node& before, End kind, std::span
   const Vector between = plus(end.at, 0.5, chord);
   const std::optional<Vector> corrected = corrector_.correct(between, length);
   return corrected && distance(*corrected, between) <= kBend * length;
-}
-
-void CurveTrace::enclose(const Vector& point) {
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    around_.low[i] = std::min(around_.low[i], point[i]);
-    around_.high[i] = std::max(around_.high[i], point[i]);
-  }
 }
 
 bool CurveTrace::holds(std::span<const double> point) const {

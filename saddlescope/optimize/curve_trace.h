@@ -56,7 +56,6 @@ class CurveTrace {
   bool on_edge(const Node& a, const Node& b, std::span<const double> point) const;
   bool beyond(const Node& end, const Node& before, End kind, std::span<const double> point) const;
   End end_at(const Node& node);
-  void enclose(const Vector& point);
 
   const Corrector& corrector_;
   const Box& box_;

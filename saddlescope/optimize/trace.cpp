@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -23,16 +24,6 @@ constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are mea
 double first_step(std::size_t dimension) { return dimension == 1 ? 1.0 / 40 : dimension == 2 ? 1.0 / 14 : 1.0 / 8; }
 
 Vector along(const Vector& from, double length, const Vector& direction) { return plus(from, length, direction); }
-
-// How far along a direction the box goes.
-double room(const Box& box, const Vector& from, const Vector& direction) {
-  double room = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    if (direction[i] > 0) room = std::min(room, (box.high[i] - from[i]) / direction[i]);
-    if (direction[i] < 0) room = std::min(room, (box.low[i] - from[i]) / direction[i]);
-  }
-  return std::max(room, 0.0);
-}
 
 }  // namespace
 
@@ -109,7 +100,7 @@ void TracedSet::expand(std::size_t from, std::size_t most) {
 bool TracedSet::step(std::size_t from, const Vector& direction) {
   for (double h = step_; h >= kShortest * step_; h /= 2) {
     const Vector start = nodes_[from].at;
-    const double length = std::min(h, room(box_, start, direction));
+    const double length = std::min(h, box_.room(start, direction));
     if (length < kBorder * h) {  // of a curve that is short altogether the steps are
       if (dimension_ > 1 || length == 0) return false;
       continue;
