@@ -277,10 +277,9 @@ class Runs {
 };
 
 // One piece of a curve.
-void add_runs(const Objective& objective, const CriticalSet& piece, double extent, const ClassifyOptions& options,
-              Context& context, Runs& runs) {
+void add_runs(const Objective& objective, const CriticalSet& piece, DividedCurve parts, double extent,
+              const ClassifyOptions& options, Context& context, Runs& runs) {
   CriticalSet curve = piece;
-  DividedCurve parts = divided(objective, piece, context);
   curve.sample = std::move(parts.sample);
   const bool changes = std::ranges::any_of(parts.drops, &RankDrop::changes);
   runs.begin_piece();
@@ -307,7 +306,9 @@ std::vector<FoundPoint> by_kind(const Objective& objective, const CriticalSet& s
   for (const CurvePiece& kept : set.pieces) {
     CriticalSet piece = run_of(set, from, from + kept.points);
     piece.closed = kept.closed;
-    add_runs(objective, piece, whole.extent, options, context, runs);
+    DividedCurve parts = divided(objective, piece, context);
+    if (set.pieces.size() == 1 && parts.drops.empty()) return {whole};
+    add_runs(objective, piece, std::move(parts), whole.extent, options, context, runs);
     from += kept.points;
   }
   return std::move(runs).all(whole);
