@@ -75,7 +75,7 @@ build() {
       teller=$!
     fi
     quietly "build-$preset" ninja -C "build/$preset" "$@" || status=$?
-    [ -z "$teller" ] || kill "$teller"
+    [ -z "$teller" ] || kill "$teller" 2>/dev/null || true
     return $status
   fi
 }

@@ -1,11 +1,11 @@
 #include "saddlescope/commands/train.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/environment.h"
