@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "saddlescope/report/finding_text.h"
+#include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -13,6 +15,12 @@ namespace {
 constexpr std::size_t kListed = 50;  // of points, of curves and of surfaces
 constexpr std::size_t kListedOpen = 8;
 constexpr int kEndDigits = 10, kAllDigits = 17;  // of the ends of a box: more where that many are the same
+
+std::string_view shape(const FoundPoint& p) {
+  const std::size_t k = p.manifold_dimension.value_or(0);
+  if (k == p.at.size()) return "region";
+  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
+}
 
 std::string sides(const Finding& f, const Sides& box) {
   std::string text;
@@ -28,20 +36,14 @@ std::string sides(const Finding& f, const Sides& box) {
   return text;
 }
 
-// "1 point: saddle; 2 curves: degenerate minimum".
-std::string summary(const Finding& f) {
-  std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
-  std::map<std::pair<std::size_t, std::string>, std::string_view> shapes;
-  for (const FoundPoint& p : f.points) {
-    const std::pair key(p.manifold_dimension.value_or(0), spoken(p.verdict.kind));
-    ++counts[key];
-    shapes[key] = shape(p);
-  }
-  std::string text;
-  for (const auto& [key, count] : counts) {
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", counted(count, shapes[key]), key.second);
-  }
-  return text;
+std::string counted_shapes(std::string_view shape, std::size_t count, Language language) {
+  if (language == Language::english) return counted(count, shape);
+  const std::string_view words = shape == "point"     ? "個點"
+                                 : shape == "curve"   ? "條曲線"
+                                 : shape == "surface" ? "個曲面"
+                                 : shape == "region"  ? "個區域"
+                                                      : "個流形";
+  return fmt::format("{} {}", count, words);
 }
 
 std::string none(const SearchedBox& box, const std::string& where) {
@@ -65,17 +67,28 @@ std::string entry(const Finding& f, const FoundPoint& p) {
 
 }  // namespace
 
-std::string_view shape(const FoundPoint& p) {
-  const std::size_t k = p.manifold_dimension.value_or(0);
-  if (k == p.at.size()) return "region";
-  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
+std::string found_counts(const Finding& f, Language language) {
+  std::map<std::tuple<std::size_t, std::string, std::string_view>, std::size_t> counts;
+  for (const FoundPoint& p : f.points) {
+    ++counts[{p.manifold_dimension.value_or(0), verdict_name(p.verdict.kind, language), shape(p)}];
+  }
+  std::string text;
+  for (const auto& [key, count] : counts) {
+    const auto& [dimension, kind, words] = key;
+    const std::string one = counted_shapes(words, count, language);
+    text += std::string(text.empty() ? "" : comma(language)) +
+            (language == Language::english ? fmt::format("{} ({})", one, kind) : fmt::format("{}（{}）", one, kind));
+  }
+  return text;
 }
 
 std::string box_text(const Finding& f) {
   const SearchedBox& box = *f.box;
   const std::string where = "for " + sides(f, box.sides);
   std::string text =
-      folded(f.points.empty() ? none(box, where) : fmt::format("Critical points {}: {}.", where, summary(f)), 0);
+      folded(f.points.empty() ? none(box, where)
+                              : fmt::format("Critical points {}: {}.", where, found_counts(f, Language::english)),
+             0);
   text += "\n";
   if (!f.problem.description.empty()) text += row("Problem", f.problem.description);
   std::map<std::string_view, std::size_t> listed;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
+#include "saddlescope/report/language.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/finding.h"
 
@@ -17,8 +17,8 @@ std::string counts(const Inertia& inertia);
 std::string reach(const Nearby& nearby, VerdictKind kind);
 /// "(x, y) = (1, 1)"; numbers alone where there are no names.
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
-/// Of which shape a set of critical points of a box is: "point", "curve", "surface", "manifold", "region".
-std::string_view shape(const FoundPoint& point);
+/// "1 point (saddle), 2 curves (degenerate minimum)".
+std::string found_counts(const Finding& f, Language language);
 /// What a search of a box found, without what it proves (Finding::why). f.box is there.
 std::string box_text(const Finding& f);
 

@@ -47,6 +47,8 @@ class Phrase {
 
 /// Between two sentences: a Chinese full stop needs no space.
 constexpr std::string_view gap(Language language) { return language == Language::english ? " " : ""; }
+/// Between the items of a list within a sentence.
+constexpr std::string_view comma(Language language) { return language == Language::english ? ", " : "、"; }
 
 std::string say(Language language, Phrase phrase);
 /// Puts a part behind a text, `rest` to follow; so many letters of that are to be left out. A space that a form has

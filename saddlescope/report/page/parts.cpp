@@ -52,8 +52,6 @@ void add_sources(std::vector<Fact>& facts, const ProblemSummary& p, Language lan
   if (!p.weights.empty()) facts.push_back({say(language, "Weights"), english(p.weights, language, "span"), {}, {}});
 }
 
-std::string_view comma(Language language) { return language == Language::english ? ", " : "、"; }
-
 Section section_of(std::string command, const ProblemSummary& problem, Language language) {
   Section s;
   s.command = std::move(command);

@@ -20,8 +20,6 @@ Section section_of(std::string command, const ProblemSummary& problem, Language 
 
 /// Where data and weights came from, as far as that is known.
 void add_sources(std::vector<Fact>& facts, const ProblemSummary& problem, Language language);
-/// Between the items of a list within a sentence.
-std::string_view comma(Language language);
 /// value and note: text.
 Fact fact(std::string label, std::string_view value, std::string_view note = {}, std::string word = {});
 Fact size_fact(const ProblemSummary& problem, Language language);

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "saddlescope/report/charts.h"
@@ -33,38 +30,13 @@ std::string empty_box_sentence(const SearchedBox& box, Language language) {
              {fmt::format("{}", box.open_parts)});
 }
 
-std::string counted_shapes(std::string_view shape, std::size_t count, Language language) {
-  if (language == Language::english) return counted(count, shape);
-  const std::string_view words = shape == "point"     ? "個點"
-                                 : shape == "curve"   ? "條曲線"
-                                 : shape == "surface" ? "個曲面"
-                                 : shape == "region"  ? "個區域"
-                                                      : "個流形";
-  return fmt::format("{} {}", count, words);
-}
-
-// "1 point (saddle), 2 curves (degenerate minimum)", as the text has it.
-std::string summary(const Finding& f, Language language) {
-  std::map<std::tuple<std::size_t, std::string, std::string_view>, std::size_t> counts;
-  for (const FoundPoint& p : f.points) {
-    ++counts[{p.manifold_dimension.value_or(0), verdict_name(p.verdict.kind, language), shape(p)}];
-  }
-  std::string text;
-  for (const auto& [key, count] : counts) {
-    const auto& [dimension, kind, words] = key;
-    const std::string one = counted_shapes(words, count, language);
-    text += std::string(text.empty() ? "" : comma(language)) +
-            (language == Language::english ? fmt::format("{} ({})", one, kind) : fmt::format("{}（{}）", one, kind));
-  }
-  return text;
-}
-
 std::string finding_sentence(const Finding& f, Language language) {
   if (f.box && f.points.empty()) return empty_box_sentence(*f.box, language);
   if (f.box && f.box->complete) {
-    return say(language, "Critical in the box: {0}; it is proved that there is nothing else.", {summary(f, language)});
+    return say(language, "Critical in the box: {0}; it is proved that there is nothing else.",
+               {found_counts(f, language)});
   }
-  if (f.box) return say(language, "Found critical in the box: {0}.", {summary(f, language)});
+  if (f.box) return say(language, "Found critical in the box: {0}.", {found_counts(f, language)});
   if (f.points.empty()) return say(language, "Nothing was found.");
   const VerdictKind verdict = f.points.front().verdict.kind;
   const std::string kind = verdict_name(verdict, language);
