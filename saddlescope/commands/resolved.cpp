@@ -375,9 +375,20 @@ class Resolution {
     return std::ranges::any_of(looks_along(set_), [&](const Vector& at) { return underflows(*boxes_, at); });
   }
 
+  bool exact(const Vector& theta) const { return zero(boxes_->gradient(point_box(theta))); }
+
+  // A point stands for its surroundings only where none at their ends is critical exactly as well: of exp(1000x)y² every
+  // point of y = 0 is.
   bool moved_to_exact() {
     const Vector exact = set_.reach.simplest();
-    if (!zero(boxes_->gradient(point_box(exact)))) return false;
+    if (!this->exact(exact)) return false;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+      for (const double end : {set_.reach.low[i], set_.reach.high[i]}) {
+        Vector beside = exact;
+        beside[i] = end;
+        if (end != exact[i] && this->exact(beside)) return false;
+      }
+    }
     set_.at = exact;
     set_.dimension = 0;
     set_.sample.clear();

@@ -5,7 +5,8 @@
 //   - the loss or its Hessian isn't finite at a number beside it (x²·log x² at 0, x^1.5 at 0): critical points are
 //     defined where the loss is differentiable, and no estimate across such a number holds;
 //   - the gradient underflows (x^200 beside 0, exp(−1/x²)): it is 0 in f64, and perhaps not in exact arithmetic. A
-//     number of few digits close by where it is 0 exactly, by intervals, is the critical point;
+//     number of few digits close by where it is 0 exactly, by intervals, is the critical point, where it is no part of
+//     a curve or surface of such numbers;
 //   - neighbouring numbers are so far apart (sin x at 1e17) that the gradient goes from one end of its range to the
 //     other: the verdict says not critical.
 // A point that is proved to be there stays one; where none of its neighbours in f64 is critical its kind is

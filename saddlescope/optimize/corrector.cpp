@@ -221,12 +221,14 @@ LocalShape Corrector::shape(const Vector& theta, double radius) const {
   RandomStream random(0, "shape of a critical set");  // the same around every point
   LocalShape shape;
   Matrix spread(P, P);
+  std::size_t met = 0;
   for (std::size_t k = 0; k < count; ++k) {
     Vector direction(P);
     for (double& entry : direction) entry = random.normal();
     scale(radius / norm(direction), direction);
     const std::optional<Vector> point = correct(plus(theta, 1, direction), 4 * radius);
     if (!point || distance(*point, theta) > 4 * radius) continue;
+    ++met;
     const Vector moved = plus(*point, -1, theta);
     for (std::size_t i = 0; i < P; ++i) {
       for (std::size_t j = 0; j < P; ++j) {
@@ -235,6 +237,7 @@ LocalShape Corrector::shape(const Vector& theta, double radius) const {
     }
     if (norm(moved) > 0.1 * radius) shape.neighbours.push_back(*point);
   }
+  shape.known = 2 * met >= count;
   const DenseSpectrum components(spread, context_);
   for (const double value : components.values()) shape.dimension += value > kSpread ? 1 : 0;
   shape.tangents = components.vectors(highest(components.values(), shape.dimension), context_);

@@ -34,6 +34,7 @@ struct LocalShape {
   std::size_t dimension = 0;
   Matrix tangents;  ///< P × dimension, orthonormal
   std::vector<Vector> neighbours;  ///< the points of the set that were met
+  bool known = true;  ///< false: most displacements led nowhere; at a smaller radius they may lead back
 };
 
 /// Eigenvectors of H for all but the k eigenvalues nearest to 0.

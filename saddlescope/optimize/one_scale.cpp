@@ -334,6 +334,7 @@ class Search {
     if (among_unconnected(point)) return kNobody;
     double radius = kRadius * length_;
     LocalShape shape = corrector_.shape(point, radius);
+    if (shape.dimension == 0 && !shape.known) shape = corrector_.shape(point, radius /= kFiner);
     if (shape.dimension == 0) return add_singular(point);
     if (!corrector_.connected(point, shape, radius)) {
       if (shape.dimension < 2 || !meet_alone(point, shape, radius)) return add_unconnected(point);

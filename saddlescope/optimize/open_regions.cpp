@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 namespace saddlescope {
@@ -39,8 +40,16 @@ std::size_t BoxIndex::first_from(double low) const {
 
 namespace {
 
-// Which group each box is of: the first of those that it is connected with.
-std::vector<std::size_t> connected(const std::vector<Box>& boxes) {
+// Whether two reasons are one but for their numbers, as "log(x^2) at x = 0 isn't finite" of another x.
+bool alike(std::string a, std::string b) {
+  for (std::string* why : {&a, &b})
+    std::erase_if(*why, [](char c) { return std::string_view("0123456789.e+-").find(c) != std::string_view::npos; });
+  return a == b;
+}
+
+// Which group each box is of: the first of those that it is connected with. why: of each box, then of each group at its
+// first box.
+std::vector<std::size_t> connected(const std::vector<Box>& boxes, std::vector<std::string>& why) {
   std::vector<std::size_t> group(boxes.size());
   std::iota(group.begin(), group.end(), std::size_t{0});
   const auto root = [&](std::size_t i) {
@@ -50,8 +59,10 @@ std::vector<std::size_t> connected(const std::vector<Box>& boxes) {
   const BoxIndex index(boxes);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     index.touching(boxes[i], [&](std::size_t j) {
-      const std::size_t a = root(i), b = root(j);
-      group[std::max(a, b)] = std::min(a, b);
+      const auto [a, b] = std::minmax({root(i), root(j)});
+      if (!why[a].empty() && !why[b].empty() && !alike(why[a], why[b])) return;
+      group[b] = a;
+      if (why[a].empty()) why[a] = why[b];
     });
   }
   for (std::size_t i = 0; i < boxes.size(); ++i) group[i] = root(i);
@@ -73,7 +84,9 @@ double shortest_decimal(double low, double high) {
 
 std::vector<OpenRegion> joined(const std::vector<OpenRegion>& regions, double gap) {
   std::vector<Box> boxes;
+  std::vector<std::string> why;
   for (const OpenRegion& region : regions) {
+    why.push_back(region.why);
     Box& box = boxes.emplace_back(region.box);
     for (std::size_t k = 0; k < box.size(); ++k) {
       const double margin = gap / 2 * (box.high[k] - box.low[k]);
@@ -81,19 +94,18 @@ std::vector<OpenRegion> joined(const std::vector<OpenRegion>& regions, double ga
       box.high[k] += margin;
     }
   }
-  const std::vector<std::size_t> group = connected(boxes);
+  const std::vector<std::size_t> group = connected(boxes, why);
   std::vector<OpenRegion> result;
   std::vector<std::size_t> place(boxes.size());
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (group[i] == i) {
       place[i] = result.size();
-      result.push_back(regions[i]);
+      result.push_back({regions[i].box, regions[i].boxes, why[i]});
       continue;
     }
     OpenRegion& first = result[place[group[i]]];
     first.box = hull(std::move(first.box), regions[i].box);
     first.boxes += regions[i].boxes;
-    if (first.why.empty()) first.why = regions[i].why;
   }
   return result;
 }

@@ -47,8 +47,8 @@ class BoxIndex {
 
 /// Connected groups of boxes, without a why.
 std::vector<OpenRegion> open_regions(const std::vector<Box>& boxes);
-/// Regions that touch, or have no more than `gap` times their size between them, made one, with the first why of
-/// theirs.
+/// Regions that touch, or have no more than `gap` times their size between them, made one, but for those whose whys
+/// differ in more than numbers.
 std::vector<OpenRegion> joined(const std::vector<OpenRegion>& regions, double gap);
 /// "log(x^2) at x = 0 isn't finite": a number within the box, of those of few digits, its corners and its centre, where
 /// the loss or its gradient isn't; empty where none is seen.

@@ -290,6 +290,40 @@ TEST(FindBox, DerivativesThatUnderflowAreNoCriticalPoints) {
   EXPECT_LE(high.points[0].extent, underflows);
 }
 
+// ∇ = e^(1000x)·(1000y², 2y) is 0 where y is; e^(1000x) is 0 in f64 for x < −745.2/1000, so that every number there looks
+// critical, and overflows from x = 0.7098 on.
+TEST(FindBox, WhereAllUnderflowsNothingIsClaimedAndTheOpenPartSaysSo) {
+  const Finding left = found("exp(1000*x)*y^2", "x=-2:-1,y=-2:2");
+  EXPECT_TRUE(left.points.empty());
+  ASSERT_EQ(left.box->open.size(), 1U);
+  EXPECT_THAT(left.box->open[0].why, HasSubstr("underflows"));
+  EXPECT_EQ(left.box->open[0].sides.low, left.box->sides.low);
+  EXPECT_EQ(left.box->open[0].sides.high, left.box->sides.high);
+
+  const Finding all = found("exp(1000*x)*y^2", "x=-2:2,y=-2:2");
+  ASSERT_EQ(all.points.size(), 1U);
+  EXPECT_EQ(all.points[0].manifold_dimension, 1U);
+  double from = 2, to = -2;
+  for (const Vector& p : all.points[0].sample) {
+    EXPECT_EQ(p[1], 0);
+    from = std::min(from, p[0]);
+    to = std::max(to, p[0]);
+  }
+  EXPECT_LT(from, -0.7);
+  EXPECT_GT(to, 0.69);
+  const auto why_at = [&](double x, double y) {
+    std::string why = "not open";
+    for (const OpenPart& open : all.box->open) {
+      const Box part{open.sides.low, open.sides.high};
+      if (part.holds(Vector{x, y})) why = open.why;
+    }
+    return why;
+  };
+  for (const double y : {-1.9, 0.0, 1.9}) EXPECT_THAT(why_at(-1.5, y), HasSubstr("underflows"));
+  EXPECT_EQ(why_at(0, 0.1), "not open");
+  EXPECT_THAT(why_at(1, 0), HasSubstr("isn't finite"));
+}
+
 // cos((x − c)/100) is critical at c + 100·kπ. For c = 1e17 numbers are 16 apart: one is proved to be between two of
 // them.
 TEST(FindBox, AProvedPointBetweenTwoNumbersHasNoKind) {
