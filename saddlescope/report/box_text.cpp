@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <string_view>
 #include <tuple>
 
 #include "saddlescope/report/finding_text.h"
@@ -20,20 +22,6 @@ std::string_view shape(const FoundPoint& p) {
   const std::size_t k = p.manifold_dimension.value_or(0);
   if (k == p.at.size()) return "region";
   return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
-}
-
-std::string sides(const Finding& f, const Sides& box) {
-  std::string text;
-  for (std::size_t i = 0; i < box.low.size(); ++i) {
-    const std::string name = i < f.problem.variables.size() ? f.problem.variables[i] + " = " : "";
-    int digits = kEndDigits;
-    const auto same = [&] {
-      return fmt::format("{:.{}g}", box.low[i], digits) == fmt::format("{:.{}g}", box.high[i], digits);
-    };
-    while (digits < kAllDigits && box.low[i] < box.high[i] && same()) ++digits;
-    text += fmt::format("{}{}{:.{}g} to {:.{}g}", i ? ", " : "", name, box.low[i], digits, box.high[i], digits);
-  }
-  return text;
 }
 
 std::string counted_shapes(std::string_view shape, std::size_t count, Language language) {
@@ -67,6 +55,20 @@ std::string entry(const Finding& f, const FoundPoint& p) {
 
 }  // namespace
 
+std::string ranges(const Finding& f, const Sides& box, std::string_view to) {
+  std::string text;
+  for (std::size_t i = 0; i < box.low.size(); ++i) {
+    const std::string name = i < f.problem.variables.size() ? f.problem.variables[i] + " = " : "";
+    int digits = kEndDigits;
+    const auto same = [&] {
+      return fmt::format("{:.{}g}", box.low[i], digits) == fmt::format("{:.{}g}", box.high[i], digits);
+    };
+    while (digits < kAllDigits && box.low[i] < box.high[i] && same()) ++digits;
+    text += fmt::format("{}{}{:.{}g}{}{:.{}g}", i ? ", " : "", name, box.low[i], digits, to, box.high[i], digits);
+  }
+  return text;
+}
+
 std::string found_counts(const Finding& f, Language language) {
   std::map<std::tuple<std::size_t, std::string, std::string_view>, std::size_t> counts;
   for (const FoundPoint& p : f.points) {
@@ -84,7 +86,7 @@ std::string found_counts(const Finding& f, Language language) {
 
 std::string box_text(const Finding& f) {
   const SearchedBox& box = *f.box;
-  const std::string where = "for " + sides(f, box.sides);
+  const std::string where = "for " + ranges(f, box.sides, " to ");
   std::string text =
       folded(f.points.empty() ? none(box, where)
                               : fmt::format("Critical points {}: {}.", where, found_counts(f, Language::english)),
@@ -100,7 +102,7 @@ std::string box_text(const Finding& f) {
   }
   for (std::size_t i = 0; i < std::min(kListedOpen, box.open.size()); ++i) {
     const OpenPart& part = box.open[i];
-    text += row("Open", sides(f, part.sides) + (part.why.empty() ? "" : ": " + part.why));
+    text += row("Open", ranges(f, part.sides, " to ") + (part.why.empty() ? "" : ": " + part.why));
   }
   if (box.open_parts > kListedOpen) text += row("Open", fmt::format("{} parts more", box.open_parts - kListedOpen));
   return text;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "saddlescope/report/language.h"
 #include "saddlescope/results/diagnosis.h"
@@ -19,6 +20,8 @@ std::string reach(const Nearby& nearby, VerdictKind kind);
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
 /// "1 point (saddle), 2 curves (degenerate minimum)".
 std::string found_counts(const Finding& f, Language language);
+/// "x = -2 to 2, y = 0 to 1", with " to " or whatever else stands between; numbers alone where there are no names.
+std::string ranges(const Finding& f, const Sides& box, std::string_view to);
 /// What a search of a box found, without what it proves (Finding::why). f.box is there.
 std::string box_text(const Finding& f);
 

@@ -142,6 +142,28 @@ TEST(Page, OfABoxCountsShapesByKind) {
   EXPECT_EQ(times(html, "There and alone, proved"), 1U);
 }
 
+// A part that stays open is a finding too: where it is, and what keeps it open.
+TEST(Page, OfABoxSaysWhichPartsAreOpenAndWhy) {
+  Finding f;
+  f.problem.parameters = 2;
+  f.problem.variables = {"x", "y"};
+  f.box.emplace();
+  f.box->sides = {{-2, -2}, {2, 2}};
+  f.box->tested = true;
+  f.box->open = {{{{-2, -2}, {-0.75, 2}}, "not resolvable in f64: the gradient underflows there"},
+                 {{{0.5, 0}, {0.625, 1}}, ""}};
+  f.box->open_parts = 5;
+  const std::string html = page_of(to_json(f));
+  EXPECT_EQ(times(html, "x = -2 … -0.75, y = -2 … 2"), 1U);
+  EXPECT_EQ(times(html, "Not resolvable in f64: the gradient underflows there"), 1U);
+  EXPECT_EQ(times(html, "x = 0.5 … 0.625, y = 0 … 1"), 1U);
+  EXPECT_EQ(times(html, "3 more aren&#39;t listed."), 1U);
+  EXPECT_EQ(times(page_of(to_json(f), Language::traditional_chinese), "f64 無法分辨：梯度在那裡下溢"), 1U);
+  f.box->open.clear();
+  f.box->open_parts = 0;
+  EXPECT_EQ(times(page_of(to_json(f)), "Parts left open"), 0U);
+}
+
 TEST(Page, OfOneParameterSaysItInTheSingular) {
   const std::string html = page_of(to_json(minimum_of_one_variable()));
   EXPECT_NE(html.find("1 parameter<"), std::string::npos);

@@ -81,6 +81,21 @@ std::string points(const Finding& f, Language language) {
   return text;
 }
 
+std::string open_parts(const Finding& f, Language language) {
+  if (!f.box || f.box->open.empty()) return {};
+  Table t{say(language, "Parts left open"), {say(language, "Part"), say(language, "Why")}, {}};
+  for (const OpenPart& part : f.box->open) {
+    t.rows.push_back({escaped(ranges(f, part.sides, " … ")),
+                      part.why.empty() ? "–" : english(as_sentence(part.why), language, "span")});
+  }
+  std::string text = heading(say(language, "Parts left open")) + table(t);
+  if (f.box->open_parts > f.box->open.size()) {
+    text += paragraph(
+        say(language, "{0} more aren't listed.", {fmt::format("{}", f.box->open_parts - f.box->open.size())}));
+  }
+  return text;
+}
+
 void add_box(std::vector<Fact>& facts, const SearchedBox& b, Language language) {
   facts.push_back(fact(say(language, "Box"), fmt::format("{} … {}", vector(b.sides.low), vector(b.sides.high))));
   facts.push_back(
@@ -148,7 +163,7 @@ Section section(const Finding& f, Language language) {
   if (f.box) add_box(s.facts, *f.box, language);
   if (!f.weights.empty()) s.facts.push_back(fact(say(language, "Weights written"), f.weights));
   if (f.points.size() == 1) s.before += english(as_sentence(f.points.front().verdict.why), language);
-  s.after = points(f, language);
+  s.after = points(f, language) + open_parts(f, language);
   complete(s, f, {}, language);
   return s;
 }

@@ -118,7 +118,16 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"At {0} of {1} random points of the box the function has no finite value ({2} isn't finite): none is critical "
      "there, by definition.",
      "在範圍內的 {1} 個隨機點中，有 {0} 個函數沒有有限的值（{2!} 不是有限數）：依定義，那裡沒有臨界點。"},
+
+    // optimize/, commands/: what keeps a part of a box open.
     {"the loss may have a pole or a kink there", "損失在那裡可能有極點或轉折"},
+    {"{0} isn't finite", "{0!} 不是有限數"},
+    {"derivatives jump: {0}", "導數有跳躍：{0!}"},
+    {"the Hessian isn't finite there: {0}", "Hessian 在那裡不是有限的：{0!}"},
+    {"not resolvable in f64: the gradient underflows there", "f64 無法分辨：梯度在那裡下溢"},
+    {"not resolvable in f64: numbers are {0} apart there, and the gradient changes by some {1} from one to the next; a "
+     "shifted or rescaled variable would settle it",
+     "f64 無法分辨：那裡相鄰的數相差 {0}，梯度從一個數到下一個約改變 {1}；將變數平移或改變尺度即可確定"},
 
     // landscape/: why a trust radius is undetermined.
     {"its coefficients aren't finite", "模型的係數不是有限數"},

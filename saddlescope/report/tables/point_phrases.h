@@ -35,6 +35,8 @@ inline constexpr auto kPointPhrases = std::to_array<Translation>({
     {"not for the whole box", "不涵蓋整個範圍"},
     {"nothing: no interval tests for this function", "沒有：這個函數無法做區間檢驗"},
     {"Parts left open", "尚未排除的部分"},
+    {"Part", "部分"},
+    {"{0} more aren't listed.", "另有 {0} 個未列出。"},
     {"No eigenvalue is known yet.", "還不知道任何特徵值。"},
     {"Eigenvalues from {0} to {1}: {2}.", "特徵值從 {0} 到 {1}：{2}。"},
     {"Eigenvalues from {0} to {1}.", "特徵值從 {0} 到 {1}。"},
