@@ -34,6 +34,7 @@ constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
 
 int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
+  require_products(problem, context);
   DiagnoseOptions options = arguments.diagnose;
   options.problem = problem.summary;
   options.theory = problem.theory;
@@ -83,6 +84,7 @@ std::string arguments_at(const Arguments& arguments, const Problem& problem, con
 
 int run_escape_command(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
+  require_products(problem, context);
   const auto target = open_target(arguments, problem);
   EscapeCommandOptions options = arguments.escape;
   options.problem = problem.summary;
@@ -247,6 +249,7 @@ int run_find_box(const Arguments& arguments, Output& output, Context& context) {
 int run_find(const Arguments& arguments, Output& output, Context& context) {
   if (arguments.problem.box) return run_find_box(arguments, output, context);
   const Problem problem = make_problem(arguments.problem, context);
+  require_products(problem, context);
   const auto target = open_target(arguments, problem);
   FindCommandOptions options = arguments.find;
   options.problem = problem.summary;
@@ -267,6 +270,7 @@ int run_find(const Arguments& arguments, Output& output, Context& context) {
 int run_spectrum(const Arguments& arguments, Output& output, Context& context) {
   arguments.spectrum.validate();
   const Problem problem = make_problem(arguments.problem, context);
+  require_products(problem, context);
   SpectrumOptions options = arguments.spectrum;
   options.problem = problem.summary;
   options.held = problem.bytes;

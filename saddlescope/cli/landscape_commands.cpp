@@ -98,6 +98,7 @@ int run_taylor(const Arguments& arguments, Output& output, Context& context) {
   options.directions = DirectionRequests(arguments.directions);
   const ProblemDescription description = centred(arguments, options.directions.list());
   const Problem problem = make_problem(description, context);
+  require_products(problem, context);
   options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
                                  problem.bytes, context);
   options.problem = problem.summary;

@@ -49,7 +49,8 @@ void add_slots(const T* accumulators, std::size_t slots, std::size_t length, dou
 }  // namespace
 
 template <class T>
-BasicChunkSum<T>::BasicChunkSum(std::vector<BasicChunk<T>> chunks) : chunks_(std::move(chunks)) {
+BasicChunkSum<T>::BasicChunkSum(std::vector<BasicChunk<T>> chunks, std::shared_ptr<Pools<T>> pools)
+    : chunks_(std::move(chunks)), pools_(std::move(pools)) {
   for (const BasicChunk<T>& chunk : chunks_) {
     shared_size_ = std::max(shared_size_, chunk.program->shared_size());
     directional_size_ = std::max(directional_size_, chunk.program->directional_size());
@@ -83,6 +84,15 @@ double BasicChunkSum<T>::evaluation_bytes(int threads) const {
 }
 
 template <class T>
+double BasicChunkSum<T>::apply_bytes(int threads) const {
+  std::size_t workspace = 0;
+  for (const BasicChunk<T>& chunk : chunks_) workspace = std::max(workspace, chunk.program->workspace_size(1));
+  const double workers = std::max(threads, 1), sums = std::max(workers, static_cast<double>(slots()));
+  return sizeof(T) *
+         (workers * static_cast<double>(workspace + largest_cache_) + sums * static_cast<double>(directional_size_));
+}
+
+template <class T>
 double BasicChunkSum<T>::linearization_bytes() const {
   double bytes = 0;
   for (const BasicChunk<T>& chunk : chunks_) bytes += sizeof(T) * static_cast<double>(chunk.program->cache_size());
@@ -102,15 +112,15 @@ void BasicChunkSum<T>::evaluate(std::span<const double> theta, std::span<double>
     at = rounded.data();
   }
   const std::size_t count = slots(), length = out.size();
-  const typename BufferPool<T>::Lease accumulators(pool_, count * length);
+  const typename BufferPool<T>::Lease accumulators(pools_->workspaces, count * length);
   parallel_for(context.threads, count, [&](std::size_t slot) {
     const BlasThreads one(1);
     T* sum = accumulators.data() + slot * length;
     std::fill_n(sum, length, T(0));
-    const typename BufferPool<T>::Lease cache(pool_, largest_cache_);
+    const typename BufferPool<T>::Lease cache(pools_->workspaces, largest_cache_);
     for (std::size_t c = first_chunk(slot); c < first_chunk(slot + 1); ++c) {
       const BasicProgram<T>& program = *chunks_[c].program;
-      const typename BufferPool<T>::Lease workspace(pool_, program.workspace_size(0));
+      const typename BufferPool<T>::Lease workspace(pools_->workspaces, program.workspace_size(0));
       const BasicArguments<T> args{at, chunks_[c].inputs, {}, {}};
       const Perturbation own = perturbed ? of_chunk(*perturbed, c) : Perturbation{};
       program.linearize(args, cache.data(), workspace.data(), sum, perturbed ? &own : nullptr);
@@ -130,21 +140,21 @@ std::unique_ptr<BasicLinearizedSum<T>> BasicChunkSum<T>::linearize(std::span<con
   while (state->kept_ < chunks_.size() && chunks_[state->kept_].program->cache_size() <= budget)
     budget -= chunks_[state->kept_++].program->cache_size();
   for (std::size_t c = 0; c < state->kept_; ++c)
-    state->caches_.push_back(caches_.take(chunks_[c].program->cache_size()));
+    state->caches_.push_back(pools_->caches.take(chunks_[c].program->cache_size()));
 
   const std::size_t count = slots(), length = out.size();
   if (length != 0 && length < shared_size_) throw_internal("a sum over chunks has room for its outputs");
-  const typename BufferPool<T>::Lease accumulators(pool_, count * length);
+  const typename BufferPool<T>::Lease accumulators(pools_->workspaces, count * length);
   parallel_for(context.threads, count, [&](std::size_t slot) {
     const BlasThreads one(1);
     T* sum = length == 0 ? nullptr : accumulators.data() + slot * length;
     if (sum != nullptr) std::fill_n(sum, length, T(0));
-    const typename BufferPool<T>::Lease spare(pool_, largest_cache_);
+    const typename BufferPool<T>::Lease spare(pools_->workspaces, largest_cache_);
     for (std::size_t c = first_chunk(slot); c < first_chunk(slot + 1); ++c) {
       if (c >= state->kept_ && sum == nullptr) continue;
       const BasicProgram<T>& program = *chunks_[c].program;
       T* cache = c < state->kept_ ? state->caches_[c].reserve(program.cache_size()) : spare.data();
-      const typename BufferPool<T>::Lease workspace(pool_, program.workspace_size(0));
+      const typename BufferPool<T>::Lease workspace(pools_->workspaces, program.workspace_size(0));
       const BasicArguments<T> args{state->theta_.data(), chunks_[c].inputs, {}, {}};
       const Perturbation own = perturbed ? of_chunk(*perturbed, c) : Perturbation{};
       program.linearize(args, cache, workspace.data(), sum, perturbed ? &own : nullptr);
@@ -156,7 +166,7 @@ std::unique_ptr<BasicLinearizedSum<T>> BasicChunkSum<T>::linearize(std::span<con
 
 template <class T>
 BasicLinearizedSum<T>::~BasicLinearizedSum() {
-  for (AlignedBuffer<T>& cache : caches_) sum_.caches_.give_back(std::move(cache));
+  for (AlignedBuffer<T>& cache : caches_) sum_.pools_->caches.give_back(std::move(cache));
 }
 
 template <class T>
@@ -165,14 +175,14 @@ void BasicLinearizedSum<T>::run_chunk(std::size_t chunk, BasicArguments<T> args,
   const BasicProgram<T>& program = *sum_.chunks_[chunk].program;
   args.theta = theta_.data();
   args.inputs = sum_.chunks_[chunk].inputs;
-  const typename BufferPool<T>::Lease workspace(sum_.pool_, program.workspace_size(k));
+  const typename BufferPool<T>::Lease workspace(sum_.pools_->workspaces, program.workspace_size(k));
   const Perturbation own = perturbed_ ? of_chunk(*perturbed_, chunk) : Perturbation{};
   const Perturbation* perturbation = perturbed_ ? &own : nullptr;
   if (chunk < kept_) {
     program.apply(args, caches_[chunk].data(), k, workspace.data(), out, stride, perturbation);
     return;
   }
-  const typename BufferPool<T>::Lease cache(sum_.pool_, program.cache_size());
+  const typename BufferPool<T>::Lease cache(sum_.pools_->workspaces, program.cache_size());
   program.linearize(args, cache.data(), workspace.data(), nullptr, perturbation);
   program.apply(args, cache.data(), k, workspace.data(), out, stride, perturbation);
 }
@@ -233,10 +243,10 @@ void BasicLinearizedSum<T>::apply(std::span<const ConstBlock> sets, Block out, C
   for (std::size_t first = 0; first < batches; first += group) {
     const std::size_t here = std::min(group, batches - first), from = first * wide;
     const Directions<T> tangents(sets, from, std::min(columns, from + here * wide) - from, sum_.needs_.tangent_rows,
-                                 sum_.pool_, context.threads);
+                                 sum_.pools_->workspaces, context.threads);
     std::vector<DirectionsView<T>> own_seeds(seeds.begin(), seeds.end());
     for (DirectionsView<T>& seed : own_seeds) seed.data += from * seed.stride;
-    const typename BufferPool<T>::Lease accumulators(sum_.pool_, here * slots * wide * rows);
+    const typename BufferPool<T>::Lease accumulators(sum_.pools_->workspaces, here * slots * wide * rows);
     const auto width = [&](std::size_t batch) { return std::min(wide, columns - batch * wide); };
     parallel_for(context.threads, here * slots, [&](std::size_t task) {
       const BlasThreads one(1);

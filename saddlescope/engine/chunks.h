@@ -11,8 +11,8 @@
 // - Nothing is copied but θ: the data must outlive the sum, the sum its linearizations.
 // - θ, directions and results are f64; data and arithmetic within a chunk, and sums over a range of chunks, are T's.
 //   The accumulators are added in f64.
-// - Memory of caches and workspaces is kept by the sum and used again: the second linearization allocates nothing
-//   large.
+// - Memory of caches and workspaces is kept in pools and used again: the second linearization allocates nothing large.
+//   Sums of one objective share them (Pools), so that what one has done with serves the next.
 // Calls of one ChunkSum or LinearizedSum may overlap.
 #pragma once
 
@@ -49,13 +49,17 @@ class BasicLinearizedSum;
 template <class T>
 class BasicChunkSum {
  public:
-  explicit BasicChunkSum(std::vector<BasicChunk<T>> chunks);
+  /// pools: shared with other sums; left out, its own.
+  explicit BasicChunkSum(std::vector<BasicChunk<T>> chunks,
+                         std::shared_ptr<Pools<T>> pools = std::make_shared<Pools<T>>());
 
   std::size_t shared_size() const { return shared_size_; }
   std::size_t directional_size() const { return directional_size_; }
   std::span<const BasicChunk<T>> chunks() const { return chunks_; }
   /// Bytes that evaluate() takes with so many threads: a workspace and a cache a worker, and the accumulators.
   double evaluation_bytes(int threads) const;
+  /// Bytes that so many threads take with a direction each where nothing is kept of the linearization.
+  double apply_bytes(int threads) const;
   /// Bytes that a linearization keeps where the memory allows all of it.
   double linearization_bytes() const;
 
@@ -77,7 +81,7 @@ class BasicChunkSum {
   std::size_t shared_size_ = 0, directional_size_ = 0;
   std::size_t largest_cache_ = 0, largest_workspace_ = 0;
   typename BasicProgram<T>::Needs needs_;  // of all programs together
-  mutable BufferPool<T> pool_, caches_;
+  std::shared_ptr<Pools<T>> pools_;
 };
 using ChunkSum = BasicChunkSum<double>;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
@@ -63,7 +64,8 @@ bool alike(const PreactivationHessian<T>& x, const PreactivationHessian<T>& y) {
 }  // namespace
 
 template <class T>
-BasicLayerHessian<T>::BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms) : terms_(std::move(terms)) {
+BasicLayerHessian<T>::BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms, std::shared_ptr<Pools<T>> pools)
+    : terms_(std::move(terms)), pools_(std::move(pools)) {
   if (terms_.empty()) return;
   layers_ = terms_.front().chunk->layers();
   for (const BasicLayerTerm<T>& term : terms_) {
@@ -146,14 +148,14 @@ void BasicLayerHessian<T>::fill(std::span<const double> theta, Block H, Context&
   clear_unrelated(H, context);
   const std::vector<T> at(theta.begin(), theta.end());
   const std::size_t width = terms_a_panel();
-  const typename BufferPool<T>::Lease panels(pool_, width * largest_panel_);
+  const typename BufferPool<T>::Lease panels(pools_->workspaces, width * largest_panel_);
   for (std::size_t first = 0; first < terms_.size(); first += width) {
     context.throw_if_stopped();
     const std::size_t count = std::min(width, terms_.size() - first);
     parallel_for(context.threads, count, [&](std::size_t c) {
       const BlasThreads one(1);
       const BasicLayerTerm<T>& term = terms_[first + c];
-      term.chunk->evaluate(at.data(), term.inputs, panels.data() + c * largest_panel_, pool_);
+      term.chunk->evaluate(at.data(), term.inputs, panels.data() + c * largest_panel_, pools_->workspaces);
     });
     add_panel(panels.data(), first, count, H, context);
     context.report("Hessian", static_cast<double>(first + count), static_cast<double>(terms_.size()));
@@ -166,8 +168,8 @@ template <class T>
 void BasicLayerHessian<T>::add_panel(const T* panels, std::size_t first, std::size_t count, Block H,
                                      Context& context) const {
   const auto run = [&](const BlockGrid& grid, std::size_t index) {
-    const typename BufferPool<T>::Lease G(pool_, product_workspace<T>(LayerBlock<T>::kDepth)),
-        C(pool_, kRowBlock * widest_);
+    const typename BufferPool<T>::Lease G(pools_->workspaces, product_workspace<T>(LayerBlock<T>::kDepth)),
+        C(pools_->workspaces, kRowBlock * widest_);
     LayerBlock<T> block(grid, index, layers_, G.data(), C.data());
     for (std::size_t c = 0; c < count; ++c) block.add(*terms_[first + c].chunk, panels + c * largest_panel_);
     block.store(H, first > 0);

@@ -22,6 +22,7 @@
 #include "saddlescope/base/context.h"
 #include "saddlescope/engine/layer_blocks.h"
 #include "saddlescope/engine/preactivation_hessian.h"
+#include "saddlescope/engine/workspace.h"
 #include "saddlescope/linalg/block.h"
 
 namespace saddlescope::engine {
@@ -41,7 +42,9 @@ class BasicLayerHessian {
   static constexpr double kPanelBytes = 32 << 20;
 
   /// The layers are those that every term has: none if they differ.
-  explicit BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms);
+  /// pools: shared with the sums of an objective; left out, its own.
+  explicit BasicLayerHessian(std::vector<BasicLayerTerm<T>> terms,
+                             std::shared_ptr<Pools<T>> pools = std::make_shared<Pools<T>>());
 
   const std::vector<LayerShape>& layers() const { return layers_; }
   std::size_t parameters() const;  ///< of all layers
@@ -65,7 +68,7 @@ class BasicLayerHessian {
   std::vector<BlockGrid> grids_, diagonals_;  // the second add to what the first have stored
   std::size_t widest_ = 0, largest_panel_ = 0, largest_workspace_ = 0;
   double flops_ = 0;
-  mutable BufferPool<T> pool_;
+  std::shared_ptr<Pools<T>> pools_;
 };
 using LayerHessian = BasicLayerHessian<double>;
 

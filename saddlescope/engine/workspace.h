@@ -1,7 +1,6 @@
 // Memory that workers reuse from call to call.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -54,17 +53,19 @@ class BufferPool {
     AlignedBuffer<T> buffer_;
   };
 
-  /// The smallest buffer that is free and has room for `size` numbers; where none has, the largest, to be grown: a
-  /// small lease must not hold what a large one was made for, or in the end all are as large as the largest.
+  /// The smallest buffer that is free and has room for `size` numbers; where none has, all that is free is given back to
+  /// the system for a new one: what the work before took isn't kept beside what this one takes.
   AlignedBuffer<T> take(std::size_t size) {
     const std::lock_guard lock(mutex_);
     free_.reserve(free_.size() + ++lent_);  // so that giving back never allocates: destructors do it
-    if (free_.empty()) return {};
-    const auto worse = [size](const AlignedBuffer<T>& a, const AlignedBuffer<T>& b) {
-      const bool a_fits = a.size() >= size, b_fits = b.size() >= size;
-      return a_fits != b_fits ? b_fits : a_fits ? a.size() > b.size() : a.size() < b.size();
-    };
-    const auto best = std::max_element(free_.begin(), free_.end(), worse);
+    auto best = free_.end();
+    for (auto buffer = free_.begin(); buffer != free_.end(); ++buffer) {
+      if (buffer->size() >= size && (best == free_.end() || buffer->size() < best->size())) best = buffer;
+    }
+    if (best == free_.end()) {
+      free_.clear();
+      return {};
+    }
     std::swap(*best, free_.back());
     AlignedBuffer<T> buffer = std::move(free_.back());
     free_.pop_back();
@@ -80,6 +81,12 @@ class BufferPool {
   std::mutex mutex_;
   std::vector<AlignedBuffer<T>> free_;
   std::size_t lent_ = 0;
+};
+
+/// What the sums of one objective share: memory for their work, and for what linearizations keep.
+template <class T>
+struct Pools {
+  BufferPool<T> workspaces, caches;
 };
 
 }  // namespace saddlescope::engine

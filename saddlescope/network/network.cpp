@@ -60,6 +60,7 @@ Prediction NetworkObjective::predict(std::span<const double> theta, Context& con
 }
 
 double NetworkObjective::evaluation_bytes(int threads) const { return state_->evaluation->evaluation_bytes(threads); }
+double NetworkObjective::product_bytes(int threads) const { return state_->evaluation->product_bytes(threads); }
 
 std::span<const Parameter> NetworkObjective::parameters() const { return state_->parameters; }
 

@@ -49,6 +49,8 @@ class NetworkObjective final : public Objective, public Anatomy {
   Prediction predict(std::span<const double> theta, Context& context) const;
   /// Bytes that one gradient takes with so many threads.
   double evaluation_bytes(int threads) const;
+  /// Bytes that a product with the Hessian takes with so many threads, where nothing is kept for the next.
+  double product_bytes(int threads) const;
 
   std::span<const Parameter> parameters() const override;
   Traits traits() const override;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <type_traits>
 
@@ -36,9 +37,9 @@ class EvaluationIn final : public NetworkEvaluation {
         loss_(loss),
         size_(size_of(spec)),
         chunks_(data, targets, chunk_length(options, data.samples())),
-        sums_(spec, loss, chunks_, data.samples(), options.weight_decay),
+        sums_(spec, loss, chunks_, data.samples(), options.weight_decay, pools_),
         other_chunks_(data, targets, (chunks_.length() + 1) / 2),
-        other_sums_(spec, loss, other_chunks_, data.samples(), options.weight_decay),
+        other_sums_(spec, loss, other_chunks_, data.samples(), options.weight_decay, pools_),
         samples_(spec, loss, chunks_, data.samples(), options.weight_decay) {
     if constexpr (std::is_same_v<T, double>) {
       if (loss.residual_factor(data.samples(), spec.outputs()) > 0)
@@ -49,6 +50,7 @@ class EvaluationIn final : public NetworkEvaluation {
   double epsilon() const override { return std::numeric_limits<T>::epsilon(); }
   std::size_t chunk() const override { return chunks_.length(); }
   double evaluation_bytes(int threads) const override { return sums_.gradient().evaluation_bytes(threads); }
+  double product_bytes(int threads) const override { return sums_.product().apply_bytes(threads); }
 
   double value(std::span<const double> theta, Context& context) const override {
     double L = 0;
@@ -100,6 +102,7 @@ class EvaluationIn final : public NetworkEvaluation {
   const MlpSpec& spec_;
   const Loss& loss_;
   std::size_t size_;
+  std::shared_ptr<engine::Pools<T>> pools_ = std::make_shared<engine::Pools<T>>();
   SampleChunks<T> chunks_;
   NetworkSums<T> sums_;
   SampleChunks<T> other_chunks_;  // the same samples cut otherwise: a second opinion on sums

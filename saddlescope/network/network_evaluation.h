@@ -26,6 +26,7 @@ class NetworkEvaluation {
   virtual double epsilon() const = 0;  ///< of the arithmetic
   virtual std::size_t chunk() const = 0;  ///< samples
   virtual double evaluation_bytes(int threads) const = 0;
+  virtual double product_bytes(int threads) const = 0;
   virtual double value(std::span<const double> theta, Context& context) const = 0;
   /// g of length P; returns L.
   virtual double gradient(std::span<const double> theta, std::span<double> g, Context& context) const = 0;

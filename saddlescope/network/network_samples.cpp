@@ -23,7 +23,7 @@ struct NetworkSamples<T>::Batch {
   Batch(const NetworkSamples& of, std::size_t n)
       : length(n),
         chunks(of.chunks_, n),
-        sums(of.spec_, of.loss_, chunks, n, of.weight_decay_),
+        sums(of.spec_, of.loss_, chunks, n, of.weight_decay_, std::make_shared<engine::Pools<T>>()),
         out(of.parameters_ + 1) {}
 
   std::size_t length;

@@ -1,5 +1,7 @@
 #include "saddlescope/network/network_sums.h"
 
+#include <utility>
+
 #include "saddlescope/base/error.h"
 #include "saddlescope/engine/transform.h"
 
@@ -62,8 +64,13 @@ std::vector<Output> along_outputs(const ChunkGraph& built, int order) {
 
 template <class T>
 NetworkSums<T>::NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::size_t samples,
-                            double weight_decay)
-    : spec_(spec), loss_(loss), chunks_(chunks), samples_(samples), weight_decay_(weight_decay) {}
+                            double weight_decay, std::shared_ptr<engine::Pools<T>> pools)
+    : spec_(spec),
+      loss_(loss),
+      chunks_(chunks),
+      samples_(samples),
+      weight_decay_(weight_decay),
+      pools_(std::move(pools)) {}
 
 template <class T>
 std::unique_ptr<engine::BasicChunkSum<T>> NetworkSums<T>::compile(const OutputsOf& outputs_of) const {
@@ -81,7 +88,7 @@ std::unique_ptr<engine::BasicChunkSum<T>> NetworkSums<T>::compile(const OutputsO
     const ChunkGraph built = weight_decay_graph(spec_, weight_decay_);
     terms.push_back({std::make_shared<const engine::BasicProgram<T>>(*built.graph, outputs_of(built)), {}});
   }
-  return std::make_unique<engine::BasicChunkSum<T>>(std::move(terms));
+  return std::make_unique<engine::BasicChunkSum<T>>(std::move(terms), pools_);
 }
 
 template <class T>
@@ -128,7 +135,7 @@ std::unique_ptr<engine::BasicLayerHessian<T>> NetworkSums<T>::compile_layers(con
   for (const SampleChunk<T>& chunk : chunks.list()) {
     terms.push_back({chunk.length == lengths.front() ? programs.front() : programs.back(), {chunk.x, chunk.targets}});
   }
-  return std::make_unique<engine::BasicLayerHessian<T>>(std::move(terms));
+  return std::make_unique<engine::BasicLayerHessian<T>>(std::move(terms), pools_);
 }
 
 template <class T>

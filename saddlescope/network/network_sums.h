@@ -26,9 +26,9 @@ namespace saddlescope {
 template <class T>
 class NetworkSums {
  public:
-  /// Keeps references.
+  /// Keeps references. pools: what all sums work in, those of other chunks too.
   NetworkSums(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& chunks, std::size_t samples,
-              double weight_decay);
+              double weight_decay, std::shared_ptr<engine::Pools<T>> pools);
 
   const engine::BasicChunkSum<T>& value() const;
   const engine::BasicChunkSum<T>& gradient() const;
@@ -61,6 +61,7 @@ class NetworkSums {
   const SampleChunks<T>& chunks_;
   std::size_t samples_;
   double weight_decay_;
+  std::shared_ptr<engine::Pools<T>> pools_;
   mutable Lazy value_, gradient_, product_, third_;
   mutable std::array<Lazy, kMaxSeriesOrder + 1> along_;
   mutable std::once_flag layers_once_, layers_as_cut_once_, gauss_newton_once_;

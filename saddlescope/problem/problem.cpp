@@ -10,6 +10,7 @@
 
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/memory_size.h"
 #include "saddlescope/function/expression.h"
 #include "saddlescope/function/function_objective.h"
 #include "saddlescope/network/initialization.h"
@@ -168,6 +169,7 @@ Problem make_mlp(const ProblemDescription& d, const Context& context) {
       fmt::format("The gradient of {} parameters", network->size()),
       "Raise --memory, use fewer --threads, or take a smaller model.");
   Problem problem;
+  problem.product_bytes = network->product_bytes(context.threads) + 8 * kVectors * static_cast<double>(network->size());
   problem.objective = std::move(network);
   const double number = options.precision == Precision::f32 ? sizeof(float) : sizeof(double);
   problem.bytes = kCopies * number * static_cast<double>(data.x.values.size());
@@ -215,6 +217,13 @@ Problem make_problem(const ProblemDescription& d, Context& context) {
   problem.summary.arguments = arguments(d);
   if (d.expect_loss) require_expected_loss(problem, *d.expect_loss, context);
   return problem;
+}
+
+void require_products(const Problem& problem, const Context& context) {
+  context.require_memory(problem.product_bytes,
+                         fmt::format("A product with the Hessian of {} parameters", problem.objective->size()),
+                         fmt::format("Raise --memory to {}, use fewer --threads, or take a smaller model.",
+                                     memory_that_fits(problem.product_bytes)));
 }
 
 WeightsTarget::WeightsTarget(const Problem& problem, const std::string& path)

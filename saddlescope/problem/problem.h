@@ -23,6 +23,7 @@ struct Problem {
   Vector theta;
   ProblemSummary summary;
   double bytes = 0;  ///< that the objective holds for its data
+  double product_bytes = 0;  ///< that products with the Hessian take with the threads it was made for, at the least
   std::optional<LoadedWeights> source;  ///< the file that θ came from
   std::optional<Theory> theory;         ///< of --problem: the answer at its own point
   bool formula = false;                 ///< θ is said by --at, not by --weights
@@ -35,6 +36,9 @@ Precision parse_precision(const std::string& name);
 /// Throws Error: usage where flags exclude each other or one is missing, bad input where a value can't be understood or
 /// --expect-loss isn't met.
 Problem make_problem(const ProblemDescription& description, Context& context);
+
+/// Throws Error(memory) where products with the Hessian don't fit what is allowed.
+void require_products(const Problem& problem, const Context& context);
 
 /// A weights file to be written: opened when made, so that one that can't be written is found before the work starts.
 class WeightsTarget {

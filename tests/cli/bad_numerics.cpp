@@ -27,6 +27,9 @@ const std::vector<BadInput>& bad_numerics() {
     {"spectrum_beyond_the_memory", 5, {"diagnose", "--model", "mlp:64-128-128-10:tanh", "--data", "digits", "--spectrum", "exact", "--memory", "1GiB"},
      "saddlescope: The exact spectrum of 26122 parameters would take 30.5 GiB; 1 GiB are allowed.\n"
      "Take --spectrum matrix-free, which needs next to none, or raise --memory to 31236MiB.\n"},
+    {"products_beyond_the_memory", 5, {"diagnose", "--model", "mlp:13-20000-3:tanh", "--data", "wine", "--threads", "2", "--memory", "128MiB"},
+     "saddlescope: A product with the Hessian of 340003 parameters would take 461 MiB; 128 MiB are allowed.\n"
+     "Raise --memory to 461MiB, use fewer --threads, or take a smaller model.\n"},
     {"data_beyond_the_memory", 5, on("good.npz", {"--memory", "100"}),
      "saddlescope: good.npz: needs 522 bytes, more than the 100 allowed.\n"
      "--memory 1MiB would hold it.\n"},

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "tests/engine/network_fixture.h"
 
@@ -149,6 +153,58 @@ TEST(Perturbed, SeesCancellationAndLeavesExactOpsAlone) {
   sum.evaluate(Vector{1, 2}, plain, context);
   sum.evaluate(Vector{1, 2}, moved, context, PerturbedBy{1, true});
   EXPECT_NE(plain[1], moved[1]);  // θ itself perturbed
+}
+
+// A lease takes the smallest buffer that has room; where none has, those that are free are given back for a new one.
+TEST(BufferPool, KeepsNothingFreeBesideALargerBuffer) {
+  BufferPool<double> pool;
+  const auto lease = [&](std::size_t size) {
+    AlignedBuffer<double> buffer = pool.take(size);
+    const std::size_t had = buffer.size();
+    buffer.reserve(size);
+    pool.give_back(std::move(buffer));
+    return had;
+  };
+  EXPECT_EQ(lease(100), 0U);
+  EXPECT_EQ(lease(50), 100U);
+  EXPECT_EQ(lease(200), 0U);
+  AlignedBuffer<double> large = pool.take(200);
+  EXPECT_EQ(large.size(), 200U);
+  EXPECT_EQ(lease(100), 0U);  // of before there is none left
+  pool.give_back(std::move(large));
+  EXPECT_EQ(lease(150), 200U);
+  EXPECT_EQ(lease(60), 100U);
+}
+
+// The second of two equal sums finds all it needs where they share their pools, and nothing where they don't.
+TEST(ChunkSum, OfOneObjectiveWorksInTheMemoryOfTheOthers) {
+  const ChunkedNetwork network({5, 7, 4, 3}, 103, 20);
+  const auto pools = std::make_shared<Pools<double>>();
+  const std::vector<Chunk> chunks(network.sum->chunks().begin(), network.sum->chunks().end());
+  const ChunkSum first(chunks, pools), second(chunks, pools), apart(chunks);
+  const auto held = [&] {
+    std::vector<const double*> at;
+    std::vector<AlignedBuffer<double>> taken;
+    for (taken.push_back(pools->workspaces.take(0)); taken.back().size() > 0;
+         taken.push_back(pools->workspaces.take(0)))
+      at.push_back(taken.back().data());
+    for (AlignedBuffer<double>& buffer : taken) {
+      if (buffer.size() > 0) pools->workspaces.give_back(std::move(buffer));
+    }
+    std::ranges::sort(at);
+    return at;
+  };
+  Context context;
+  context.threads = 1;
+  Vector one(network.P + 1), two(network.P + 1);
+  first.evaluate(network.theta, one, context);
+  const auto before = held();
+  EXPECT_FALSE(before.empty());
+  second.evaluate(network.theta, two, context);
+  EXPECT_EQ(held(), before);
+  apart.evaluate(network.theta, two, context);
+  EXPECT_EQ(held(), before);
+  EXPECT_EQ(one, two);
 }
 
 }  // namespace
