@@ -13,6 +13,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/rank_drops.h"
 #include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/optimize/corrector.h"
 
 namespace saddlescope {
 namespace {
@@ -33,11 +34,24 @@ double size_of_entry(const Box& gradient, std::size_t i) {
 }
 
 // By intervals: an entry isn't 0 exactly, but too small for f64 to say how large.
+bool entry_underflows(const Box& gradient, std::size_t i) {
+  const double size = size_of_entry(gradient, i);
+  return size > 0 && size <= kUnderflow;
+}
+
 bool underflows(const Boxes& boxes, std::span<const double> theta) {
   const Box gradient = boxes.gradient(point_box(theta));
   for (std::size_t i = 0; i < theta.size(); ++i) {
-    const double size = size_of_entry(gradient, i);
-    if (size > 0 && size <= kUnderflow) return true;
+    if (entry_underflows(gradient, i)) return true;
+  }
+  return false;
+}
+
+// Such an entry is nowhere of the other sign in all of `around`: it may well be 0 nowhere.
+bool underflows_on_one_side(const Boxes& boxes, std::span<const double> theta, const Box& around) {
+  const Box here = boxes.gradient(point_box(theta)), all = boxes.gradient(around);
+  for (std::size_t i = 0; i < theta.size(); ++i) {
+    if (entry_underflows(here, i) && (all.low[i] >= 0 || all.high[i] <= 0)) return true;
   }
   return false;
 }
@@ -340,12 +354,13 @@ class Resolution {
 
   Resolved run() {
     if (boxes_ && !set_.proved) {
-      if (set_.dimension == 0) {
+      const bool one_sided = set_.dimension > 0 && underflow_on_one_side();
+      if (set_.dimension == 0 || one_sided) {
         const std::string spot = not_finite_within(objective_, set_.reach, context_);
         if (!spot.empty()) return open(spot);
       }
       const bool full = full_dimension();
-      if ((set_.dimension == 0 || full) && underflow() && !moved_to_exact()) {
+      if ((one_sided || ((set_.dimension == 0 || full) && underflow())) && !moved_to_exact()) {
         return open("not resolvable in f64: the gradient underflows there");
       }
     }
@@ -375,6 +390,18 @@ class Resolution {
     return std::ranges::any_of(looks_along(set_), [&](const Vector& at) { return underflows(*boxes_, at); });
   }
 
+  bool underflow_on_one_side() const {
+    return std::ranges::any_of(looks_along(set_), [&](const Vector& at) {
+      Box around = point_box(at);
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        const double margin = Corrector::kShapeRadius * (set_.reach.high[i] - set_.reach.low[i]);
+        around.low[i] -= margin;
+        around.high[i] += margin;
+      }
+      return underflows_on_one_side(*boxes_, at, around);
+    });
+  }
+
   bool exact(const Vector& theta) const { return zero(boxes_->gradient(point_box(theta))); }
 
   // A point stands for its surroundings only where none at their ends is critical exactly as well: of exp(1000x)y² every
@@ -392,6 +419,9 @@ class Resolution {
     set_.at = exact;
     set_.dimension = 0;
     set_.sample.clear();
+    set_.pieces.clear();
+    set_.closed = false;
+    set_.whole = true;
     set_.extent = farthest_corner(set_.reach, exact);
     return true;
   }

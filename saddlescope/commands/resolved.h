@@ -6,7 +6,8 @@
 //     defined where the loss is differentiable, and no estimate across such a number holds;
 //   - the gradient underflows (x^200 beside 0, exp(−1/x²)): it is 0 in f64, and perhaps not in exact arithmetic. A
 //     number of few digits close by where it is 0 exactly, by intervals, is the critical point, where it is no part of
-//     a curve or surface of such numbers;
+//     a curve or surface of such numbers. Along a curve or surface an entry that underflows but is of one sign all around
+//     (y = 0 of exp(−1/x²) + y²) may be 0 nowhere; across one of (1 − xy)⁶⁰ it changes its sign;
 //   - neighbouring numbers are so far apart (sin x at 1e17) that the gradient goes from one end of its range to the
 //     other: the verdict says not critical.
 // A point that is proved to be there stays one; where none of its neighbours in f64 is critical its kind is

@@ -324,6 +324,26 @@ TEST(FindBox, WhereAllUnderflowsNothingIsClaimedAndTheOpenPartSaysSo) {
   EXPECT_THAT(why_at(1, 0), HasSubstr("isn't finite"));
 }
 
+// e^(−1/x²) has no critical point, though for |x| < 1/√745.2 it is 0 in f64, so that with y² beside it every number of
+// y = 0 there looks critical; of x²⁰⁰ the one at 0 is.
+TEST(FindBox, AStretchWhereTheGradientUnderflowsIsNoCurve) {
+  for (const char* box : {"x=-1:1,y=-1:1", "x=-3:4,y=-1:1", "x=-0.03:0.03,y=-1:1"}) {
+    const Finding f = found("exp(-1/x^2) + y^2", box);
+    EXPECT_TRUE(f.points.empty()) << box;
+    ASSERT_EQ(f.box->open.size(), 1U) << box;
+    const Box open{f.box->open[0].sides.low, f.box->open[0].sides.high};
+    EXPECT_TRUE(open.holds(Vector{-0.025, 0}) && open.holds(Vector{0.025, 0})) << box;
+    EXPECT_LT(open.high[1], 1e-3) << box;
+  }
+  const Finding high = found("x^200 + y^2", "x=-1:1,y=-1:1");
+  ASSERT_EQ(high.points.size(), 1U);
+  EXPECT_FALSE(high.points[0].manifold_dimension);
+  EXPECT_EQ(high.points[0].at, (Vector{0, 0}));
+  EXPECT_EQ(high.points[0].verdict.kind, degenerate_minimum);
+  const Finding real = found("1e-300*(1 - x*y)^2", "x=-2:2,y=-2:2");  // underflows at its curves, which are there
+  EXPECT_EQ(std::ranges::count_if(real.points, [](const FoundPoint& p) { return p.manifold_dimension == 1; }), 2);
+}
+
 // cos((x − c)/100) is critical at c + 100·kπ. For c = 1e17 numbers are 16 apart: one is proved to be between two of
 // them.
 TEST(FindBox, AProvedPointBetweenTwoNumbersHasNoKind) {
