@@ -190,14 +190,15 @@ Census census_from_json(const Json& j) {
     require_header(j, "census");
     Census c;
     c.problem = problem_from(j.at("problem"));
-    for (const Json& model : j.at("models")) c.models.push_back(model_from(model));
+    for (const Json& model : json::list(j.at("models"))) c.models.push_back(model_from(model));
     c.runs = json::count(j.at("runs"));
     c.finders = j.at("finders").get<std::vector<std::string>>();
     c.tolerance = number(j.at("tolerance"));
     c.optimizer = j.at("optimizer");
     c.steps = json::count(j.at("steps"));
-    for (const Json& failed : j.at("optimization_failed")) c.optimization_failed.push_back(failed_from(failed));
-    for (const Json& network : j.at("networks")) c.networks.push_back(census_network_from_json(network));
+    for (const Json& failed : json::list(j.at("optimization_failed")))
+      c.optimization_failed.push_back(failed_from(failed));
+    for (const Json& network : json::list(j.at("networks"))) c.networks.push_back(census_network_from_json(network));
     read_provenance(j, c);
     return c;
   } catch (const nlohmann::json::exception& error) {

@@ -58,7 +58,8 @@ ComparedMethod compared_method_from(const Json& j) {
   m.why = j.at("why");
   m.held = j.value("held", "");
   if (j.contains("losses")) m.losses = numbers(j.at("losses"));
-  for (const Json& point : j.at("history")) m.history.push_back({number(point.at("spent")), number(point.at("loss"))});
+  for (const Json& point : json::list(j.at("history")))
+    m.history.push_back({number(point.at("spent")), number(point.at("loss"))});
   return m;
 }
 
@@ -93,7 +94,7 @@ Comparison comparison_from_json(const Json& j) {
     c.learning_rates = numbers(j.at("learning_rates"));
     c.runs = json::count(j.at("runs"));
     c.escape = j.at("escape");
-    for (const Json& method : j.at("methods")) c.methods.push_back(compared_method_from(method));
+    for (const Json& method : json::list(j.at("methods"))) c.methods.push_back(compared_method_from(method));
     c.summary = j.at("summary");
     read_provenance(j, c);
     return c;

@@ -81,7 +81,7 @@ TheoryComparison theory_from(const Json& j) {
   t.theory.loss = number(j.at("loss"));
   const Json& inertia = j.at("inertia");
   t.theory.inertia = {count(inertia.at("negative")), count(inertia.at("flat")), count(inertia.at("positive")), 0};
-  for (const Json& e : j.at("eigenvalues")) {
+  for (const Json& e : json::list(j.at("eigenvalues"))) {
     t.theory.eigenvalues.push_back({number(e.at("value")), count(e.at("multiplicity"))});
   }
   t.theory.relative_error = number(j.at("relative_error"));
@@ -141,7 +141,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
     d.gradient_norm = number(j.at("gradient_norm"));
     d.gradient_flatness = optional_number(j.at("gradient_flatness"));
     if (j.contains("hessian")) {
-      for (const Json& row : j.at("hessian")) d.hessian.push_back(numbers(row));
+      for (const Json& row : json::list(j.at("hessian"))) d.hessian.push_back(numbers(row));
     }
     d.spectrum = spectrum_from(j.at("spectrum"));
     d.verdict = verdict_from(j.at("verdict"));
@@ -150,7 +150,7 @@ Diagnosis diagnosis_from_json(const Json& j) {
     d.kink_distance = optional_number(j.at("kink_distance"));
     if (!j.at("escape").is_null()) d.escape = escape_route_from(j.at("escape"));
     if (j.contains("layers")) {
-      for (const Json& l : j.at("layers")) {
+      for (const Json& l : json::list(j.at("layers"))) {
         d.layers.push_back(
             {l.at("name"), l.at("activation"), count(l.at("units")), count(l.at("dead")), count(l.at("saturated"))});
       }

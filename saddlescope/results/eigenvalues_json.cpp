@@ -83,13 +83,13 @@ SpectrumAnswer spectrum_answer_from_json(const Json& j) {
     a.which = j.at("which");
     a.spectrum = spectrum_from(j.at("spectrum"));
     if (j.contains("pairs")) {
-      for (const Json& e : j.at("pairs")) a.pairs.push_back({number(e.at("value")), number(e.at("bound"))});
+      for (const Json& e : json::list(j.at("pairs"))) a.pairs.push_back({number(e.at("value")), number(e.at("bound"))});
     }
     a.converged = j.at("converged");
     a.why = j.at("why");
     if (j.contains("density")) a.density = density_from(j.at("density"));
     if (j.contains("signs")) {
-      for (const Json& s : j.at("signs")) {
+      for (const Json& s : json::list(j.at("signs"))) {
         a.signs.push_back({number(s.at("tolerance")), count_from(s.at("negative")), count_from(s.at("positive"))});
       }
     }

@@ -97,7 +97,7 @@ SearchedBox box_from(const Json& j) {
   b.tested = j.at("tested");
   b.complete = j.at("complete");
   b.none_elsewhere = j.at("none_elsewhere");
-  for (const Json& part : j.at("open")) b.open.push_back({sides_from(part), part.value("why", "")});
+  for (const Json& part : json::list(j.at("open"))) b.open.push_back({sides_from(part), part.value("why", "")});
   b.open_parts = count(j.at("open_parts"));
   b.tests = count(j.at("tests"));
   b.starts = count(j.at("starts"));
@@ -106,7 +106,7 @@ SearchedBox box_from(const Json& j) {
 
 std::vector<CurvePiece> pieces_from(const Json& j, std::size_t points) {
   std::vector<CurvePiece> pieces;
-  for (const Json& piece : j) {
+  for (const Json& piece : json::list(j)) {
     pieces.push_back({count(piece.at("points")), piece.at("closed")});
     if (pieces.back().points > points) {
       throw_bad_input("not a finding: the pieces of a curve have more points than its sample.");
@@ -129,7 +129,7 @@ FoundPoint found_from(const Json& j) {
   if (!j.contains("manifold_dimension")) return p;
   p.manifold_dimension = count(j.at("manifold_dimension"));
   p.whole = j.value("whole", true);  // absent in documents of earlier versions
-  for (const Json& point : j.at("sample")) p.sample.push_back(numbers(point));
+  for (const Json& point : json::list(j.at("sample"))) p.sample.push_back(numbers(point));
   if (j.contains("pieces")) p.pieces = pieces_from(j.at("pieces"), p.sample.size());
   return p;
 }
@@ -145,7 +145,7 @@ FinderRun run_from(const Json& j) {
   r.iterations = count(j.at("iterations"));
   r.gradient_equivalents = number(j.at("gradient_equivalents"));
   r.hessian_vector_products = number(j.at("hessian_vector_products"));
-  for (const Json& p : j.at("history")) {
+  for (const Json& p : json::list(j.at("history"))) {
     r.history.push_back({count(p.at("iteration")), number(p.at("loss")), number(p.at("gradient_norm"))});
   }
   return r;
@@ -171,7 +171,7 @@ Finding finding_from_json(const Json& j) {
     require_header(j, "find");
     Finding f;
     f.problem = problem_from(j.at("problem"));
-    for (const Json& point : j.at("points")) f.points.push_back(found_from(point));
+    for (const Json& point : json::list(j.at("points"))) f.points.push_back(found_from(point));
     if (j.contains("run")) f.run = run_from(j.at("run"));
     if (j.contains("box")) f.box = box_from(j.at("box"));
     f.why = j.value("why", "");

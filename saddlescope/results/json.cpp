@@ -19,7 +19,7 @@ using json::throw_malformed;
 InspectedParameter parameter_from(const Json& j) {
   InspectedParameter p;
   p.name = j.at("name");
-  for (const Json& extent : j.at("shape")) p.shape.push_back(json::count(extent));
+  for (const Json& extent : json::list(j.at("shape"))) p.shape.push_back(json::count(extent));
   p.dtype = j.at("dtype");
   p.trainable = j.at("trainable");
   p.why = j.at("why");
@@ -55,12 +55,12 @@ Inspection inspection_from_json(const Json& j) {
     require_header(j, "inspect");
     Inspection i;
     i.what = j.at("what");
-    for (const Json& parameter : j.at("parameters")) i.parameters.push_back(parameter_from(parameter));
+    for (const Json& parameter : json::list(j.at("parameters"))) i.parameters.push_back(parameter_from(parameter));
     if (!j.at("model").is_null()) i.model = j.at("model");
     i.unsupported = j.at("unsupported").get<std::vector<std::string>>();
     i.notes = j.at("notes").get<std::vector<std::string>>();
     if (j.contains("problems")) {
-      for (const Json& p : j.at("problems")) {
+      for (const Json& p : json::list(j.at("problems"))) {
         i.problems.push_back({p.at("name"), p.at("grammar"), p.at("summary"), p.at("example")});
       }
     }

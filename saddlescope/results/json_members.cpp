@@ -33,9 +33,14 @@ Json numbers(const std::vector<double>& values) {
   return list;
 }
 
-std::vector<double> numbers(const Json& list) {
+const Json& list(const Json& x) {
+  if (x.is_array()) return x;
+  throw Json::type_error::create(302, std::string("type must be array, but is ") + x.type_name(), &x);
+}
+
+std::vector<double> numbers(const Json& x) {
   std::vector<double> values;
-  for (const Json& value : list) values.push_back(number(value));
+  for (const Json& value : list(x)) values.push_back(number(value));
   return values;
 }
 

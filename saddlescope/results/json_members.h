@@ -21,7 +21,11 @@ double number(const Json& x);
 Json optional_number(const std::optional<double>& x);
 std::optional<double> optional_number(const Json& x);
 Json numbers(const std::vector<double>& values);
-std::vector<double> numbers(const Json& list);
+std::vector<double> numbers(const Json& x);
+/// x, if it is an array; anything else is of the wrong type (a loop over a number would read it as a list of one, over an
+/// object as its values).
+const Json& list(const Json& x);
+const Json& list(Json&& x) = delete;  ///< what it returns is x
 /// Whether they are finite, each above the one before it: the coordinates of an axis.
 bool ascends(const std::vector<double>& values);
 /// Whole numbers from 0 up to what the type holds; anything else is of the wrong type (nlohmann would convert -1 and
@@ -112,10 +116,10 @@ void append_stall(Json& j, const Result& result) {
 template <class Result>
 void read_stall(const Json& j, Result& result) {
   if (j.contains("stall")) {
-    for (const Json& c : j.at("stall")) result.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
+    for (const Json& c : list(j.at("stall"))) result.stall.push_back({c.at("cause"), c.at("evidence"), c.at("remedy")});
   }
   if (j.contains("stall_undecided")) {
-    for (const Json& c : j.at("stall_undecided")) result.stall_undecided.push_back({c.at("cause"), c.at("why")});
+    for (const Json& c : list(j.at("stall_undecided"))) result.stall_undecided.push_back({c.at("cause"), c.at("why")});
   }
 }
 

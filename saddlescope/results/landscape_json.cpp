@@ -23,7 +23,7 @@ Json lists(const Coordinates& rows) {
 
 Coordinates lists_from(const Json& j) {
   Coordinates rows;
-  for (const Json& row : j) rows.push_back(numbers(row));
+  for (const Json& row : list(j)) rows.push_back(numbers(row));
   return rows;
 }
 
@@ -53,14 +53,14 @@ std::vector<double> grid_from(const Json& j, const Coordinates& axes, std::strin
   std::vector<double> values;
   const auto append = [&](const Json& row, std::size_t points) {
     if (!row.is_array() || row.size() != points) throw_wrong_shape(axes, name);
-    for (const Json& x : row) values.push_back(grid_value(x));
+    for (const Json& x : list(row)) values.push_back(grid_value(x));
   };
   if (axes.size() < 2) {
     append(j, axes.empty() ? 0 : axes.front().size());
     return values;
   }
   if (!j.is_array() || j.size() != axes.front().size()) throw_wrong_shape(axes, name);
-  for (const Json& row : j) append(row, axes[1].size());
+  for (const Json& row : list(j)) append(row, axes[1].size());
   return values;
 }
 
@@ -213,15 +213,15 @@ void require_sound(const CrossSection& s) {
 CrossSection cross_section_from(const Json& j) {
   CrossSection s;
   s.centre_loss = number(j.at("centre_loss"));
-  for (const Json& direction : j.at("directions")) s.directions.push_back(direction_from(direction));
+  for (const Json& direction : list(j.at("directions"))) s.directions.push_back(direction_from(direction));
   s.origin = numbers(j.at("origin"));
   s.axes = lists_from(j.at("axes"));
   s.loss = grid_from(j.at("loss"), s.axes, "loss");
   s.evaluated = count(j.at("evaluated"));
   s.error = optional_number(j.at("error"));
   if (j.contains("model")) s.model = grid_from(j.at("model"), s.axes, "model");
-  for (const Json& mark : j.at("marks")) s.marks.push_back(mark_from(mark));
-  for (const Json& curve : j.at("curves")) s.curves.push_back(curve_from(curve));
+  for (const Json& mark : list(j.at("marks"))) s.marks.push_back(mark_from(mark));
+  for (const Json& curve : list(j.at("curves"))) s.curves.push_back(curve_from(curve));
   if (j.contains("variance_shares")) s.variance_shares = numbers(j.at("variance_shares"));
   if (j.contains("angle")) s.angle = number(j.at("angle"));
   require_sound(s);
@@ -245,8 +245,8 @@ Landscape landscape_from(const Json& j) {
   Landscape l;
   if (!j.at("plane").is_null()) l.plane = cross_section_from(j.at("plane"));
   if (!j.at("line").is_null()) l.line = cross_section_from(j.at("line"));
-  for (const Json& line : j.at("taylor")) l.taylor.push_back(taylor_line_from(line));
-  for (const Json& p : j.at("line_search")) {
+  for (const Json& line : list(j.at("taylor"))) l.taylor.push_back(taylor_line_from(line));
+  for (const Json& p : list(j.at("line_search"))) {
     l.line_search.push_back({number(p.at("t")), number(p.at("loss")), optional_number(p.at("model"))});
   }
   if (!j.at("appearance").is_null()) l.appearance = appearance_from(j.at("appearance"));

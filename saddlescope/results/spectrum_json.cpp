@@ -84,7 +84,7 @@ Spectrum spectrum_from(const Json& j) {
   if (j.contains("hessian")) s.hessian = hessian_cost_from(j.at("hessian"));
   if (j.contains("unseen")) s.unseen = unseen_from(j.at("unseen"));
   if (j.contains("others")) {
-    for (const Json& cost : j.at("others")) s.others.push_back(cost_from(cost));
+    for (const Json& cost : list(j.at("others"))) s.others.push_back(cost_from(cost));
   }
   return s;
 }

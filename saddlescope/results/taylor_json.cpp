@@ -89,7 +89,7 @@ TaylorAnswer taylor_answer_from_json(const Json& j) {
     a.loss = json::number(j.at("loss"));
     a.floor = json::optional_number(j.at("floor"));
     a.gradient_norm = json::number(j.at("gradient_norm"));
-    for (const Json& line : j.at("lines")) a.lines.push_back(json::taylor_line_from(line));
+    for (const Json& line : json::list(j.at("lines"))) a.lines.push_back(json::taylor_line_from(line));
     a.kink = j.value("kink", "");
     a.why = j.value("why", "");
     if (j.contains("seconds")) a.seconds = json::stages_from(j.at("seconds"));

@@ -75,7 +75,7 @@ Escape escape_from_json(const Json& j) {
     require_header(j, "escape");
     Escape e;
     e.problem = problem_from(j.at("problem"));
-    for (const Json& round : j.at("rounds")) e.rounds.push_back(round_from(round));
+    for (const Json& round : json::list(j.at("rounds"))) e.rounds.push_back(round_from(round));
     e.loss_before = number(j.at("loss_before"));
     e.loss = number(j.at("loss"));
     e.stopped = j.at("stopped");
@@ -137,7 +137,7 @@ Training training_from_json(const Json& j) {
     t.gradient_norm = number(j.at("gradient_norm"));
     t.seconds = number(j.at("seconds"));
     read_stall(j, t);
-    for (const Json& point : j.at("history")) t.history.push_back(point_from(point));
+    for (const Json& point : json::list(j.at("history"))) t.history.push_back(point_from(point));
     t.weights = weights_from(j);
     if (j.contains("theta")) t.theta = numbers(j.at("theta"));
     read_provenance(j, t);

@@ -27,7 +27,7 @@ Ways ways_from_json(const Json& j) {
   try {
     w.problem = json::problem_from(j.at("problem"));
     w.title = j.at("title");
-    for (const Json& way : j.at("ways")) {
+    for (const Json& way : json::list(j.at("ways"))) {
       w.ways.push_back({way.at("name"), json::number(way.at("loss")), json::number(way.at("accuracy")),
                         json::number(way.at("seconds")), json::count(way.at("steps"))});
     }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 #include "tests/results/golden.h"
@@ -160,6 +161,43 @@ TEST(ComparisonJson, AMalformedDocumentIsNamedByItsMember) {
   EXPECT_EQ(message("/budget", "much"), "not a comparison: (/budget) type must be number, but is string.");
   EXPECT_EQ(message("/methods/0/history/1/loss", nullptr),
             "not a comparison: (/methods/0/history/1/loss) type must be number, but is null.");
+}
+
+// Each list of a document, by its pointer.
+std::vector<std::string> lists_of(const Json& value, const std::string& at = {}) {
+  std::vector<std::string> pointers;
+  if (value.is_array()) pointers.push_back(at);
+  if (!value.is_structured()) return pointers;
+  for (const auto& [key, member] : value.items()) {
+    for (std::string& pointer : lists_of(member, at + "/" + key)) pointers.push_back(std::move(pointer));
+  }
+  return pointers;
+}
+
+// A loop over a number would read it as a list of one, over an object as its values, over null as nothing.
+TEST(Documents, WhatIsNoListIsReadAsNone) {
+  const auto no_list_is_read = [](const char* name, const auto& read) {
+    const Json document = Json::parse(golden(std::string(name) + ".json"));
+    read(document);
+    for (const std::string& pointer : lists_of(document)) {
+      for (const Json& wrong : {Json(5), Json({{"a", 1}}), Json(nullptr)}) {
+        Json changed = document;
+        changed[Json::json_pointer(pointer)] = wrong;
+        EXPECT_THROW(read(changed), Error) << name << pointer << " " << wrong;
+      }
+    }
+  };
+  for (const char* name : {"toy", "landscape"}) no_list_is_read(name, diagnosis_from_json);
+  for (const char* name : {"find", "find_box"}) no_list_is_read(name, finding_from_json);
+  no_list_is_read("census", census_from_json);
+  no_list_is_read("compare", comparison_from_json);
+  no_list_is_read("escape", escape_from_json);
+  no_list_is_read("inspect", inspection_from_json);
+  no_list_is_read("spectrum", spectrum_answer_from_json);
+  no_list_is_read("surface", surface_from_json);
+  no_list_is_read("taylor", taylor_answer_from_json);
+  no_list_is_read("train", training_from_json);
+  no_list_is_read("ways", ways_from_json);
 }
 
 }  // namespace
