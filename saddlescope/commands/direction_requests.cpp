@@ -200,7 +200,8 @@ class Finder {
         }));
       case Kind::to:
         return keep(with_flag(kFlag, "Name another file, or other --weights.", [&] {
-          return direction_to(at_.theta(), request.loaded()[0].theta, request.loaded()[0].label);
+          const Checkpoint& other = points_of(request)[0];
+          return direction_to(at_.theta(), other.theta, other.label);
         }));
       case Kind::trajectory:
         return add_trajectory(request, components);
@@ -209,8 +210,18 @@ class Finder {
     }
   }
 
+  // They may have been read for the parameters of another objective.
+  std::span<const Checkpoint> points_of(const DirectionRequest& request) const {
+    for (const Checkpoint& point : request.loaded()) {
+      if (point.theta.size() == at_.size()) continue;
+      throw_bad_input(fmt::format("has {} parameters where this objective has {}.", point.theta.size(), at_.size()),
+                      point.label, "DirectionRequests::load_points() takes the objective's own parameters.");
+    }
+    return request.loaded();
+  }
+
   void add_trajectory(const DirectionRequest& request, std::size_t components) {
-    const std::span<const Checkpoint> points = request.loaded();
+    const std::span<const Checkpoint> points = points_of(request);
     const std::string remedy = points.size() < 2 ? "train --checkpoint-every K -o DIR leaves one every K steps."
                                                  : "Draw the line: --grid 101.";
     TrajectoryPlane plane =

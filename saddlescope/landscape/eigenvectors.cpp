@@ -42,9 +42,18 @@ Eigenvectors by_matrix(const Linearization& at, const EigenRanks& ranks, Context
   hessian.H = Matrix();
   Eigenvectors result;
   result.norm = spectrum.norm();
+  std::vector<IndexRange> wanted;
+  for (const std::size_t rank : ranks.lowest) wanted.push_back({rank - 1, 1});
+  for (const std::size_t rank : ranks.highest) wanted.push_back({P - rank, 1});
+  const auto before = [](const IndexRange& a, const IndexRange& b) { return a.first < b.first; };
+  const auto same = [](const IndexRange& a, const IndexRange& b) { return a.first == b.first; };
+  std::ranges::sort(wanted, before);
+  wanted.erase(std::unique(wanted.begin(), wanted.end(), same), wanted.end());
+  const Matrix X = spectrum.vectors(wanted, context);  // together: of a multiple eigenvalue they are orthogonal
   const auto take = [&](std::size_t index) {
-    const Matrix x = spectrum.vectors(IndexRange{index, 1}, context);
-    return direction_of(at.gradient(), x.column(0), spectrum.values()[index], index + 1, P);
+    const auto column = std::ranges::lower_bound(wanted, IndexRange{index, 1}, before) - wanted.begin();
+    return direction_of(at.gradient(), X.column(static_cast<std::size_t>(column)), spectrum.values()[index], index + 1,
+                        P);
   };
   for (const std::size_t rank : ranks.lowest) result.lowest.push_back(take(rank - 1));
   for (const std::size_t rank : ranks.highest) result.highest.push_back(take(P - rank));

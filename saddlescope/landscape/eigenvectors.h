@@ -27,7 +27,7 @@ struct Eigenvectors {
   std::string why;  ///< what isn't certain of them; empty: each residual is at most 1e-6·‖H‖
 };
 
-/// Ranks from 1 to P; throws Error(bad input) naming --directions for others. `products`: at most, by products alone; 0
+/// Ranks from 1 to P; throws Error(bad input) for others. `products`: at most, by products alone; 0
 /// forms the matrix. Random starts: context.random_start. Throws Error: memory, numerical (H not finite), interrupted.
 Eigenvectors eigenvectors(const Linearization& at, const EigenRanks& ranks, std::size_t products, Context& context);
 

@@ -77,6 +77,12 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
     throw_bad_input(fmt::format("{} checkpoint{} no trajectory.", n, n == 1 ? " is" : "s are"), where);
   }
   const std::size_t P = checkpoints.front().theta.size();
+  for (const Checkpoint& c : checkpoints) {
+    if (c.theta.size() == P) continue;
+    throw_bad_input(
+        fmt::format("{} has {} parameters, {} has {}.", c.label, c.theta.size(), checkpoints.front().label, P), where,
+        "A trajectory's checkpoints are of one network.");
+  }
   context.require_memory(8.0 * (static_cast<double>(P + n) * static_cast<double>(n)),
                          fmt::format("The principal components of {} checkpoints", n),
                          "Keep fewer of them in the folder.");

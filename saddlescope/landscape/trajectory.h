@@ -32,8 +32,8 @@ struct TrajectoryPlane {
   Vector shares;  ///< of the variance, for each direction
 };
 
-/// The first `wanted` (1 or 2) principal components. Throws Error(bad input) for fewer than two checkpoints, or where
-/// they span fewer dimensions; Error(memory). where: the folder, for messages.
+/// The first `wanted` (1 or 2) principal components. Throws Error(bad input) for fewer than two checkpoints, for
+/// such of different length, or where they span fewer dimensions; Error(memory). where: the folder, for messages.
 TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
                                  Context& context);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 
 namespace saddlescope {
@@ -19,6 +20,7 @@ Matrix Matrix::diagonal(std::span<const double> entries) {
 }
 
 double dot(std::span<const double> x, std::span<const double> y) {
+  assert(x.size() == y.size());
   // Eight partial sums: additions needn't wait for one another, and rounding errors grow with n/8.
   std::array<double, 8> sums{};
   const std::size_t whole = x.size() / sums.size() * sums.size();
@@ -42,6 +44,7 @@ double norm(std::span<const double> x) {
 }
 
 void axpy(double a, std::span<const double> x, std::span<double> y) {
+  assert(x.size() == y.size());
   for (std::size_t i = 0; i < x.size(); ++i) y[i] += a * x[i];
 }
 

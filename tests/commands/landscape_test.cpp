@@ -355,6 +355,46 @@ TEST(DirectionRequests, ReadWeightsBesideWhatIsHeldAndShareThem) {
   std::filesystem::remove_all(folder);
 }
 
+// Read for two parameters, asked about with one: a difference of the two would be written beyond its end.
+TEST(DirectionRequests, ReadForAnotherObjectiveAreRefused) {
+  Toy two("x^2 + y^2", "1,1"), one("x^2", "1");
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_other_objective";
+  std::filesystem::create_directories(folder);
+  for (const double x : {2.0, 3.0}) {
+    const Bytes bytes = encode_weights(two.problem.objective->parameters(), Vector(2, x), Format::npz).bytes;
+    AtomicFile((folder / fmt::format("{}.npz", x)).string()).commit(bytes);
+  }
+  for (const std::string& asked : {"to:" + (folder / "2.npz").string(), "trajectory:" + folder.string()}) {
+    TaylorCommandOptions options;
+    options.directions = DirectionRequests(asked);
+    options.directions.load_points(two.problem.objective->parameters(), "out-in", 0, two.context);
+    try {
+      taylor(*one.problem.objective, one.problem.theta, options, one.context);
+      ADD_FAILURE() << asked;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::bad_input);
+      EXPECT_STREQ(error.what(),
+                   "2.npz: has 2 parameters where this objective has 1. DirectionRequests::load_points() takes the "
+                   "objective's own parameters.");
+    }
+  }
+  std::filesystem::remove_all(folder);
+}
+
+// Of a multiple eigenvalue two that are asked for span its space; asked for twice one is the same.
+TEST(TaylorCommand, EigenvectorsOfAMultipleEigenvalueAreSquareToOneAnother) {
+  Toy toy("2*(x*y + y*z + x*z)", "0,0,0");  // λ = −2, −2, 4
+  TaylorCommandOptions options;
+  options.directions = DirectionRequests("eigen:1,eigen:2,eigen:1,highest");
+  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  ASSERT_EQ(answer.lines.size(), 4U);
+  const auto along = [&](std::size_t i) -> const Vector& { return answer.lines[i].direction.vector; };
+  EXPECT_NEAR(dot(along(0), along(1)), 0, 8 * kEps);
+  EXPECT_NEAR(dot(along(0), along(3)), 0, 8 * kEps);
+  EXPECT_NEAR(dot(along(1), along(3)), 0, 8 * kEps);
+  EXPECT_EQ(along(0), along(2));
+}
+
 // A folder of one checkpoint, and of two, which lie on a line.
 TEST(SurfaceThroughAPoint, ATrajectoryThatSpansNoPlaneSaysWhatToDo) {
   Toy toy("x^2 + y^2 + z^2", "1,1,1");

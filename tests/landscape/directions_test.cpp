@@ -266,6 +266,8 @@ TEST(Trajectory, OfOnePointOrOnOneLineIsRefused) {
   EXPECT_EQ(message({{"a", {0, 0}}, {"b", {0, 0}}}, 1),
             "run: all checkpoints are the same point. Name the folder of a run that moves.");
   EXPECT_EQ(message({{"a", {0, 0}}, {"b", {1, 1}}}, 2), "run: the checkpoints lie on one line: they span no plane.");
+  const char* unequal = "run: b has 2 parameters, a has 1. A trajectory's checkpoints are of one network.";
+  EXPECT_EQ(message({{"a", {0}}, {"b", {1, 1}}}, 1), unequal);
 }
 
 }  // namespace

@@ -56,6 +56,17 @@ TEST(Block, AVectorIsABlockOfOneColumn) {
   EXPECT_EQ(view(2, 0), 5);
 }
 
+#ifndef NDEBUG
+// Where assertions are on, as under sanitizers: without them the longer would be read or written beyond the shorter's end.
+TEST(Vectors, OfUnequalLengthEndTheProgram) {
+  Vector two{1, 2};
+  const Vector three{1, 2, 3};
+  EXPECT_DEATH(axpy(1, three, two), "x.size\\(\\) == y.size\\(\\)");
+  EXPECT_DEATH(dot(three, two), "x.size\\(\\) == y.size\\(\\)");
+  EXPECT_DEATH(plus(two, -1, three), "x.size\\(\\) == y.size\\(\\)");
+}
+#endif
+
 TEST(Matrix, IdentityAndDiagonal) {
   const Matrix I = Matrix::identity(3), D = Matrix::diagonal(Vector{2, -1});
   for (std::size_t i = 0; i < 3; ++i) {
