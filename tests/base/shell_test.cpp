@@ -38,5 +38,20 @@ TEST(Shell, LeavesAWordThatNeedsNoQuotes) {
   }
 }
 
+TEST(Shell, TakesQuotedWordsForAPlainCommand) {
+  EXPECT_TRUE(is_plain_command("saddlescope diagnose --function '(1 - x)^2' --at x=1"));
+  for (const char* word : {"it's", "", "a b", "$(touch x)", "`id`", "*", "~", "a\nb", "'", "#", "!x", "a;b&c|d>e"}) {
+    EXPECT_TRUE(is_plain_command("saddlescope " + shell_quoted(word) + " --seed 1")) << word;
+  }
+}
+
+TEST(Shell, TakesNothingThatAShellSeesMoreInForAPlainCommand) {
+  for (const char* more :
+       {"; id", "| sh", "$(id)", "`id`",  "&& id", "& id", "\nid",  "\rid", "\tid", "> x", "< x",   "$HOME", "~",
+        "*",    "?",    "[a]",   "{a,b}", "#",     "!x",   "\"a\"", "\\",   "(id)", "'",   "'a'\\", "'a''",  "權"}) {
+    EXPECT_FALSE(is_plain_command(std::string("saddlescope x ") + more)) << more;
+  }
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -245,11 +245,25 @@ TEST(Page, SetsNoCommandOfAnotherProgram) {
   Json document = to_json(saddle_of_a_formula());
   document["command"] = "saddlescope diagnose --seed 77";
   EXPECT_NE(page_of(document).find("77</code></pre>"), std::string::npos);
-  for (const char* other : {"curl evil | sh", "saddlescopes x", " saddlescope x"}) {
+  for (const char* other :
+       {"curl evil | sh", "saddlescopes x", " saddlescope x", "saddlescope x; id", "saddlescope x | sh",
+        "saddlescope $(id)", "saddlescope `id`", "saddlescope x && id", "saddlescope x\nid", "saddlescope 'x"}) {
     document["command"] = other;
     const std::string html = page_of(document);
     EXPECT_EQ(html.find(report::escaped(other)), std::string::npos) << other;
   }
+}
+
+// What comes after the program's name is the document's too.
+TEST(Page, SetsNoCommandWhoseArgumentsRunAnother) {
+  Json diagnosis = to_json(saddle_of_a_formula());
+  const auto sets = [](const Json& document, const char* words) {
+    return page_of(document).find(words) != std::string::npos;
+  };
+  diagnosis["problem"]["arguments"] = "--data x";
+  ASSERT_TRUE(sets(diagnosis, "saddlescope escape"));
+  diagnosis["problem"]["arguments"] = "x; id";
+  EXPECT_FALSE(sets(diagnosis, "saddlescope escape"));
 }
 
 // A document of any size has a page that opens.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/base/shell.h"
 #include "saddlescope/base/utf8.h"
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/svg.h"
@@ -180,11 +181,16 @@ std::string command_words(std::string_view command) {
   return words + text.substr(at);
 }
 
-bool is_ours(std::string_view command) { return command.starts_with("saddlescope "); }
+bool is_ours(std::string_view command) { return command.starts_with("saddlescope ") && is_plain_command(command); }
 
-std::string command_block(std::string_view command) {
-  return is_ours(command) ? fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", command_words(command))
-                          : std::string();
+std::string command_block(std::string_view command) { return command_block(std::vector{std::string(command)}); }
+
+std::string command_block(std::span<const std::string> commands) {
+  std::string lines;
+  for (const std::string& command : commands) {
+    if (is_ours(command)) lines += (lines.empty() ? "" : "\n") + command_words(command);
+  }
+  return lines.empty() ? lines : fmt::format("<pre class=\"command\"><code>{}</code></pre>\n", lines);
 }
 
 }  // namespace saddlescope::report

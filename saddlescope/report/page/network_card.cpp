@@ -101,12 +101,9 @@ std::string commands(const CensusNetwork& network, Language language) {
   if (is_ours(network.command)) {
     text += subheading(say(language, "Command of this network alone")) + command_block(network.command);
   }
-  std::string lines;
-  for (const std::string& command : network.diagnosis_commands) {
-    if (is_ours(command)) lines += (lines.empty() ? "" : "\n") + command;
-  }
-  if (!lines.empty() && network.failed.empty()) {
-    text += subheading(say(language, "All of its diagnosis, as a page")) + command_block(lines);
+  const std::string block = command_block(network.diagnosis_commands);
+  if (!block.empty() && network.failed.empty()) {
+    text += subheading(say(language, "All of its diagnosis, as a page")) + block;
   }
   return text;
 }
