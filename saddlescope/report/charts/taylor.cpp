@@ -24,7 +24,7 @@ static_assert(TrustRadius::kTrusted == 0.1);  // what titles and bands say
 constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
 constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDash = Dash::dash_dotted;
 
-// "−0.5·t^2", or that nothing of it is there.
+// "−0.5·t²", or that nothing of it is there.
 std::string term_words(const TaylorLine& line, std::size_t j, Language language) {
   if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), j == 1 ? "" : "²");
   return gone_words(line, j, language);

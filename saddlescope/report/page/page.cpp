@@ -89,9 +89,10 @@ std::string article(const Section& s, std::size_t index, Language language, Char
   }
   if (!s.charts.empty()) text += "</div>\n";
   if (!s.after.empty()) {
-    text += "<section class=\"more\">\n" + report::with_id_prefix(s.after, prefix) + "</section>\n";
+    text += "<section class=\"more\">\n" + s.after + "</section>\n";
   }
-  return report::with_whole_numbers(text + reproduce(s, language) + "</article>\n");
+  text += reproduce(s, language) + "</article>\n";
+  return report::with_whole_numbers(report::with_id_prefix(text, prefix));
 }
 
 // Whether two results have a fact, or two results of the command that has it might: a column of blanks compares nothing.

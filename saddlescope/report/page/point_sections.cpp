@@ -125,7 +125,6 @@ std::string pairs(const SpectrumAnswer& a, Language language) {
   return heading(say(language, "Eigenvalues")) + table(t);
 }
 
-// Whether numbers or a sentence settle it, spectra have no way out to offer.
 std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
   const Spectrum& s = a.spectrum;
   std::vector<Fact> facts{size_fact(a.problem, language), loss_fact(a.loss, std::nullopt, language),
