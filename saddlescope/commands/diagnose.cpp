@@ -18,6 +18,7 @@
 #include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/critical/way_out.h"
 #include "saddlescope/curvature/dense_hessian.h"
+#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope {
 namespace {
@@ -68,7 +69,21 @@ void add_layers(Diagnosis& d, const Objective& objective, std::span<const double
 }
 
 void add_kink(Diagnosis& d, const Kink& kink) {
-  if (kink.known && std::isfinite(kink.distance)) d.kink_distance = kink.distance;
+  if (!kink.known) return;
+  if (kink.on) {
+    d.kink_distance = 0;
+  } else if (std::isfinite(kink.distance)) {
+    d.kink_distance = kink.distance;
+  }
+}
+
+// On a kink a way out is what was measured: curvature there, its error and what a model predicts bound nothing.
+void keep_what_was_measured(Diagnosis& d) {
+  if (!on_kink(d) || !d.escape) return;
+  if (!(d.escape->measured_decrease > 0)) return d.escape.reset();
+  d.escape->bound.reset();
+  d.escape->predicted_decrease.reset();
+  d.escape->predicted_step.reset();
 }
 
 bool is_minimum(const Verdict& verdict) {
@@ -103,6 +118,7 @@ void diagnose_by_matrix(Diagnosis& d, const Linearization& at, SpectrumMethod me
   d.nearby = c.nearby;
   add_kink(d, c.kink);
   d.escape = way_out(c, context);
+  keep_what_was_measured(d);
   withdraw_a_minimum_that_curves_down(d.verdict, d.nearby, d.escape);
   if (options.landscape && !how.measure.factorize) ends = outer_vectors(c.point.eigen);
   watch.lap("way out");
@@ -146,6 +162,7 @@ void diagnose_by_products(Diagnosis& d, const Linearization& at, const DiagnoseO
   if (d.interrupted || c.lowest_vectors.columns() == 0) return;
   try {
     d.escape = escape_route(at, c.ritz, c.lowest_vectors, c.rounding, c.floor, context);
+    keep_what_was_measured(d);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
     d.interrupted = true;  // the verdict stands

@@ -17,6 +17,7 @@
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/landscape/taylor.h"
+#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope {
 namespace {
@@ -29,6 +30,9 @@ constexpr double kSameLine = 0.87;  // cosine of directions 30° apart, hardly t
 constexpr double kSquare = 1e-6;  // cosine of directions that are square to each other but for their own errors
 constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
 constexpr int kOrder = 4;                 // of the model along the way out
+constexpr const char* kNoLooks =
+    "On a kink no second derivative says whether the loss curves up: in how many lines and planes it does, wasn't "
+    "counted.";
 
 class Land {
  public:
@@ -86,7 +90,7 @@ class Land {
     Direction direction{.kind = DirectionKind::escape, .label = "the way out"};
     if (const auto& escape = d_.escape) {
       if (!(escape->step > 0) || escape->direction.size() != at_.size()) return std::nullopt;
-      direction.eigenvalue = escape->eigenvalue;
+      if (!on_kink(d_)) direction.eigenvalue = escape->eigenvalue;
       direction.vector = escape->direction;
       return WayOut{std::move(direction), escape->step, escape->loss_after};
     }
@@ -114,10 +118,17 @@ class Land {
       if (d.kind == DirectionKind::escape) range = kBeyond * way_out_->step;
       s.axes.push_back(even_axis(-range, range, points));
     }
-    add_model(s, model);
+    on_kink(d_) ? take_derivatives_out(s) : add_model(s, model);
     s.marks.push_back(
         {.at = s.origin, .loss = s.centre_loss, .label = "here", .kind = MarkKind::here, .verdict = d_.verdict.kind});
     return s;
+  }
+
+  static void take_derivatives_out(CrossSection& s) {
+    for (Direction& d : s.directions) {
+      d.slope.reset();
+      d.curvature.reset();
+    }
   }
 
   void evaluate_all(CrossSection& s) {
@@ -190,7 +201,7 @@ class Land {
       LineSearchPoint point{s.axes[0][i], s.loss[i], {}};
       double change = 0;
       for (std::size_t j = order; j >= 1; --j) change = (change + series.value[j]) * point.t;
-      if (std::isfinite(change)) point.model = at_.value() + change;
+      if (std::isfinite(change) && !on_kink(d_)) point.model = at_.value() + change;
       land_.line_search.push_back(point);
     }
   }
@@ -206,6 +217,7 @@ class Land {
   }
 
   void appear() {
+    if (on_kink(d_)) return add_sentence(land_.why, kNoLooks);
     if (d_.verdict.kind == VerdictKind::not_critical || !d_.spectrum.inertia) return;
     const bool there = is_critical(d_.verdict.kind) && d_.nearby;  // the verdict rests on the signs nearby
     AppearanceOptions options;

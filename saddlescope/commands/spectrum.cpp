@@ -12,8 +12,10 @@
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/memory_size.h"
+#include "saddlescope/commands/add_sentence.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/not_finite.h"
+#include "saddlescope/commands/on_kink.h"
 #include "saddlescope/commands/stopwatch.h"
 #include "saddlescope/commands/summary.h"
 #include "saddlescope/critical/point.h"
@@ -387,6 +389,9 @@ SpectrumAnswer spectrum(const Objective& objective, std::span<const double> thet
     if (error.kind() != ErrorKind::interrupted) throw;
     answer.interrupted = true;
     if (answer.spectrum.eigenvalues.empty() && !answer.density) work.nothing_yet();
+  }
+  if (const std::string kink = answer.interrupted ? "" : on_kink(objective, theta, rest); !kink.empty()) {
+    add_sentence(answer.why, said_of_kink(kink));
   }
   answer.seconds = work.watch.laps();
   set_provenance(answer, objective, context);

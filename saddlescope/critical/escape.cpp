@@ -245,6 +245,7 @@ class Walk {
     const std::optional<EscapeRoute> route = products ? krylov_route(*at, rounding) : std::nullopt;
     if (route && route->step > 0) return take(*at, *route);
     if (dense_) return dense_round(*at, rounding);
+    if (held_by_kink(*at, rounding)) return;
     route ? no_decrease(*at, *route) : nothing_seen(*at, rounding);
   }
 
@@ -280,9 +281,9 @@ class Walk {
     const DenseSpectrum spectrum(dense_hessian(at, context_).H, context_);
     const Matrix vectors = spectrum.vectors(escape_range(spectrum.values()), context_);
     const std::optional<EscapeRoute> route = escape_route(at, spectrum.values(), vectors, rounding, floor_, context_);
-    if (!route) return nothing_curves_down(at, spectrum, rounding);
-    if (route->step == 0) return no_decrease(at, *route);
-    take(at, *route);
+    if (route && route->step > 0) return take(at, *route);
+    if (held_by_kink(at, rounding)) return;
+    route ? no_decrease(at, *route) : nothing_curves_down(at, spectrum, rounding);
   }
 
   void take(const Linearization& at, const EscapeRoute& route) {
@@ -312,6 +313,18 @@ class Walk {
     }
     stop("no_negative_curvature",
          fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
+  }
+
+  // On a kink no sign of the Hessian says whether a way down is left.
+  bool held_by_kink(const Linearization& at, const Rounding& rounding) {
+    const Kink kink = objective_.kink(at.theta(), context_);
+    if (!kink.known || !kink.on) return false;
+    if (options_.higher_orders && to_lower_point(at, rounding)) return true;
+    stop("kink", fmt::format("the point lies on a kink ({}), where derivatives jump: they prove nothing here, and no "
+                             "point tried along the directions they give has a loss below {:.6g} by more than "
+                             "rounding.{} Move the point off it.",
+                             kink.where, at.value(), verdict_));
+    return true;
   }
 
   // "all 16 relu units of layer 0 are dead"; empty where no layer is.

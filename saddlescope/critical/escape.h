@@ -42,6 +42,7 @@ std::optional<EscapeRoute> escape_route(const Linearization& at, std::span<const
 ///                            was a lower point found by those;
 ///   no_negative_curvature    none, but the gradient isn't zero: train on from here;
 ///   no_decrease              certain negative curvature along which no search found a lower loss;
+///   kink                     θ lies on one, and no search found a lower loss: what is left derivatives can't say;
 ///   budget                   all rounds done;  interrupted  what was reached so far is kept.
 /// "As good as zero": ‖g‖ ≤ e_g; or, with data, Δ = ½Σ(uᵢᵀg)²/|λᵢ| + ‖g_band‖·max(1, ‖θ‖) ≤ 1e-8·S; without, the Newton
 /// step has ‖s‖ ≤ 1e-4 and ‖g_band‖ ≤ 10·e_g + 1e-4·P·eps·‖H‖. The band: |λ| ≤ P·eps·‖H‖.

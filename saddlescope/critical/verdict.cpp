@@ -72,13 +72,12 @@ Classification classify_by_bounds(const Linearization& at, ConstBlock H, double 
     return result;
   }
   const Reach found = reach(point, context);
-  result.nearby = nearby(point, found);
   result.hessian_vector_products += found.hessian_vector_products;
-
   if (result.kink.known && result.kink.on) {
     result.verdict = kink_verdict(point, found, result.kink.where, context);
     return result;
   }
+  result.nearby = nearby(point, found);
   if (result.kink.known && result.nearby && result.nearby->within > result.kink.distance) {
     result.verdict = {
         VerdictKind::undetermined, false, 0,

@@ -28,7 +28,7 @@ struct ClassifyOptions {
 struct Classification {
   Verdict verdict;
   MeasuredPoint point;  ///< θ as it stands
-  std::optional<Nearby> nearby;
+  std::optional<Nearby> nearby;  ///< none on a kink, across which no derivative promises anything
   Floor floor;
   std::optional<double> stake;  ///< S
   Kink kink;

@@ -9,6 +9,7 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
+#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -96,12 +97,14 @@ std::string eigenvalue_rows(const Diagnosis& d) {
     text += row("Eigenvalues", fmt::format("from {} to {}", number(s.lowest.value), number(s.highest.value)));
   }
   text += method_rows(s);
-  if (s.inertia) text += row("Signs here", counts_text(*s.inertia));
+  if (s.inertia) {
+    text += row("Signs here", counts_text(*s.inertia) + (on_kink(d) ? ", which prove nothing on a kink" : ""));
+  }
   if (d.nearby) {
     std::string nearby = counts_text(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += ", of " + reach(*d.nearby, d.verdict.kind);
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
-  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical &&
+  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical && !on_kink(d) &&
              !d.interrupted) {  // not looked for where plain
     text += row("Signs nearby", "no critical point in reach");
   }
@@ -198,7 +201,24 @@ std::string higher_order_way(const Diagnosis& d, const Witness& w) {
   return out;
 }
 
+std::string way_out_on_kink(const Diagnosis& d) {
+  const std::optional<Witness> way = measured_way(d);
+  if (!way) {
+    return "\nWay out\n" +
+           folded(d.interrupted ? no_way_out(d) : "None was found; derivatives can't say whether there is one.", 2);
+  }
+  std::string out =
+      "\nWay out\n" + folded(fmt::format("As measured, since derivatives prove nothing here: at a distance of "
+                                         "{} the loss is {} lower.",
+                                         number(way->radius), number(way->decrease)),
+                             2);
+  if (!way->direction.empty() && way->direction.size() <= 6) out += row("Direction", named(d.problem, way->direction));
+  if (!d.problem.arguments.empty()) out += walk_it(d);
+  return out;
+}
+
 std::string way_out(const Diagnosis& d) {
+  if (on_kink(d)) return way_out_on_kink(d);
   if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
   const EscapeRoute& e = *d.escape;
@@ -271,8 +291,9 @@ std::string to_text(const Diagnosis& d) {
   text += row("Loss", precise(d.loss) + (d.floor ? ", floor " + precise(*d.floor) : ""));
   text += gradient_row(d) + eigenvalue_rows(d);
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
-    text += row("Nearest kink",
-                fmt::format("{} away, to first order: the verdict holds up to there", number(*d.kink_distance)));
+    text += row("Nearest kink", on_kink(d) ? "the point lies on it: derivatives jump here, and prove nothing"
+                                           : fmt::format("{} away, to first order: the verdict holds up to there",
+                                                         number(*d.kink_distance)));
   }
   text += layer_rows(d) + stalled(d) + way_out(d) + theory_text(d);
   text += times(d);

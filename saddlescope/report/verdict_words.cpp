@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "saddlescope/report/words.h"
+#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -92,6 +93,9 @@ std::string verdict_sentence(const Diagnosis& d, Language language) {
       return say(language, "Degenerate maximum: the loss falls along {0} and is flat, to second order, along {1} more.",
                  {down, fmt::format("{}", counts.flat)});
     case VerdictKind::degenerate_saddle:
+      if (on_kink(d)) {
+        return say(language, "Degenerate saddle on a kink: a probe of the loss itself finds a way up and a way down.");
+      }
       return say(language, "Degenerate saddle: second derivatives show no way down here, higher ones do.");
     case VerdictKind::no_negative_curvature_found:
       return say(language, "No negative curvature was found; that is no proof of a minimum.");
@@ -126,6 +130,11 @@ std::string verdict_name(VerdictKind kind, Language language) {
       return say(language, "undetermined");
   }
   return {};
+}
+
+std::optional<Witness> measured_way(const Diagnosis& d) {
+  if (!d.escape || !(d.escape->measured_decrease > 0)) return d.verdict.witness;
+  return Witness{d.escape->direction, d.escape->step, d.escape->measured_decrease};
 }
 
 bool not_the_lowest(const Diagnosis& d, const EscapeRoute& e) {

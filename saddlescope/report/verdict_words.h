@@ -1,6 +1,7 @@
 // What a verdict says in one plain sentence, for the text and the page.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "saddlescope/report/language.h"
@@ -16,6 +17,9 @@ bool verdict_tells_interruption(const Diagnosis& diagnosis);
 
 /// "saddle", "degenerate minimum".
 std::string verdict_name(VerdictKind kind, Language language = Language::english);
+
+/// On a kink, where derivatives prove nothing: the way out that was measured, if any.
+std::optional<Witness> measured_way(const Diagnosis& d);
 
 /// Whether the way out goes along another direction than the lowest eigenvector: of the lowest ones and their sum the one
 /// that gains most is taken.

@@ -34,7 +34,26 @@ TEST(DiagnosisText, SaysOfWhichStepTheModelSpeaks) {
   EXPECT_FALSE(d.escape->predicted_elsewhere());
 }
 
+// x⁴ − x² + |y|: along x the loss falls by 1/4 at √½, measured.
+TEST(DiagnosisText, OnAKinkClaimsNoMoreThanWasMeasured) {
+  Diagnosis d = minimum_on_a_kink();
+  EXPECT_EQ(to_text(d).find("holds up to there"), std::string::npos);
+  EXPECT_NE(to_text(d).find("None was found; derivatives can't say whether there is one."), std::string::npos);
+  d.escape = EscapeRoute{-2, 4.4e-15, {1, 0}, std::sqrt(0.5), 0, 1, "quadratic", 1, 0, 0};
+  EXPECT_EQ(to_text(d).find("beyond doubt"), std::string::npos)
+      << "of an older document, which has a way worth nothing";
+  d.escape->measured_decrease = 0.25;
+  d.verdict.kind = VerdictKind::degenerate_saddle;
+  const std::string text = to_text(d);
+  EXPECT_NE(text.find("Degenerate saddle on a kink: a probe of the loss itself finds"), std::string::npos) << text;
+  EXPECT_NE(text.find("at a distance of 0.7071 the loss is 0.25 lower."), std::string::npos) << text;
+  EXPECT_EQ(text.find("beyond doubt"), std::string::npos) << text;
+  EXPECT_EQ(text.find("predicted"), std::string::npos) << text;
+  EXPECT_EQ(text.find("higher order"), std::string::npos) << text;
+}
+
 TEST(DiagnosisText, IsTheKeptText) {
+  expect_golden("minimum_on_a_kink.txt", to_text(minimum_on_a_kink()));
   expect_golden("large_network.txt", to_text(large_network()));
   expect_golden("saddle.txt", to_text(saddle_of_a_formula()));
   expect_golden("stalled_network.txt", to_text(stalled_network()));

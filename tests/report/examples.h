@@ -40,6 +40,33 @@ inline Diagnosis saddle_of_a_formula() {
   return d;
 }
 
+// |x| + |y| − x² at 0, a strict minimum.
+inline Diagnosis minimum_on_a_kink() {
+  Diagnosis d;
+  d.problem.parameters = 2;
+  d.problem.samples = 1;
+  d.problem.loss = "function";
+  d.problem.description = "abs(x)+abs(y)-x^2";
+  d.problem.arguments = "--function 'abs(x)+abs(y)-x^2' --at 0,0";
+  d.problem.variables = {"x", "y"};
+  d.problem.at = {0, 0};
+  d.gradient = {0, 0};
+  d.hessian = {{-2, 0}, {0, 0}};
+  d.spectrum.complete = true;
+  d.spectrum.method = "exact";
+  d.spectrum.eigenvalues = {-2, 0};
+  d.spectrum.lowest = {-2, 3.6e-15};
+  d.spectrum.highest = {0, 3.6e-15};
+  d.spectrum.inertia = Inertia{1, 1, 0, 3.6e-15};
+  d.spectrum.minimum_ratio = 0;
+  d.kink_distance = 0;
+  d.verdict = {
+      VerdictKind::undetermined, false, 0,
+      "The point lies on a kink (abs(x) in the formula), where derivatives jump: they prove nothing here. Move "
+      "the point off it."};
+  return d;
+}
+
 inline Diagnosis stalled_network() {
   Diagnosis d;
   d.problem.parameters = 275;

@@ -415,5 +415,23 @@ TEST(Page, OfAWaySaysHowCertainItIs) {
   EXPECT_NE(html.find("rounding was measured along this direction alone"), std::string::npos);
 }
 
+// Nothing of a strict minimum is said to lead down, nor a verdict to hold up to a kink it is on.
+TEST(Page, OnAKinkClaimsNoMoreThanWasMeasured) {
+  Diagnosis d = minimum_on_a_kink();
+  std::string html = page_of(to_json(d));
+  EXPECT_NE(html.find("None was found; derivatives can"), std::string::npos);
+  EXPECT_NE(html.find("The point lies on it: derivatives jump here, and prove nothing."), std::string::npos);
+  EXPECT_NE(html.find("They prove nothing on a kink."), std::string::npos);
+  d.escape = EscapeRoute{-2, 4.4e-15, {1, 0}, 0.5, 0, 1, "quadratic", 1, 0, 0};
+  for (const double measured : {0.0, 0.25}) {
+    d.escape->measured_decrease = measured;
+    html = page_of(to_json(d));
+    for (const char* claim : {"beyond doubt", "verdict holds up", "no critical point in reach", "model predicts"}) {
+      EXPECT_EQ(html.find(claim), std::string::npos) << claim;
+    }
+  }
+  EXPECT_NE(html.find("at a distance of 0.5 the loss is 0.25 lower."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace saddlescope

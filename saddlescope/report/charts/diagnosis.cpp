@@ -19,10 +19,6 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
               .subject = problem_words(diagnosis.problem, language),
               .language = language};
   const std::vector<LineSearchPoint>& points = diagnosis.landscape->line_search;
-  chart.description = say(language,
-                          "The loss along the way out: predicted by the model, and measured at {0} evenly spaced steps "
-                          "from {1} to {2}.",
-                          {std::to_string(points.size()), number(points.front().t), number(points.back().t)});
   Series measured{.name = say(language, "Measured"), .colour = Colour::blue};
   Series predicted{.name = say(language, "Predicted"),
                    .line = true,
@@ -47,7 +43,15 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
     view.references.push_back(
         {.name = say(language, "step taken"), .of_x = true, .value = diagnosis.escape->step, .colour = Colour::faint});
   }
-  view.series = {std::move(predicted), std::move(measured)};
+  chart.description =
+      say(language,
+          predicted.x.empty()  // as on a kink
+              ? Phrase("The loss along the way out, measured at {0} evenly spaced steps from {1} to {2}.")
+              : Phrase("The loss along the way out: predicted by the model, and measured at {0} evenly spaced steps "
+                       "from {1} to {2}."),
+          {std::to_string(points.size()), number(points.front().t), number(points.back().t)});
+  if (!predicted.x.empty()) view.series.push_back(std::move(predicted));
+  view.series.push_back(std::move(measured));
   chart.views.push_back(std::move(view));
   return chart;
 }

@@ -13,6 +13,7 @@
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
+#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -87,8 +88,21 @@ std::string walk(const Diagnosis& d) {
   return command_block("saddlescope escape " + d.problem.arguments + output);
 }
 
+std::string way_out_on_kink(const Diagnosis& d, Language language) {
+  const std::optional<Witness> way = measured_way(d);
+  if (!way) {
+    return paragraph(d.interrupted ? no_way_out(d, language)
+                                   : say(language, "None was found; derivatives can't say whether there is one."));
+  }
+  return paragraph(say(language,
+                       "As measured, since derivatives prove nothing here: at a distance of {0} the loss is {1} lower.",
+                       {number(way->radius), number(way->decrease)})) +
+         walk(d);
+}
+
 std::string way_out(const Diagnosis& d, Language language) {
   std::string text = heading(say(language, "Way out"));
+  if (on_kink(d)) return text + way_out_on_kink(d, language);
   if (d.escape) {
     const EscapeRoute& e = *d.escape;
     text += paragraph(curve_sentence(d, e, language) + std::string(gap(language)) + step_sentence(d, e, language));
@@ -123,10 +137,12 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   if (d.escape) facts.push_back(worth_fact(d.escape->worth, d, language));
   if (d.spectrum.minimum_ratio) facts.push_back(ratio_fact(*d.spectrum.minimum_ratio, language));
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
-    facts.push_back({say(language, "Nearest kink"),
-                     escaped(number(*d.kink_distance)),
-                     escaped(say(language, "Away, to first order: the verdict holds up to there.")),
-                     {}});
+    facts.push_back(
+        {say(language, "Nearest kink"),
+         escaped(number(*d.kink_distance)),
+         escaped(on_kink(d) ? say(language, "The point lies on it: derivatives jump here, and prove nothing.")
+                            : say(language, "Away, to first order: the verdict holds up to there.")),
+         {}});
   }
   return facts;
 }

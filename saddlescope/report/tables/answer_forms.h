@@ -105,6 +105,9 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"The loss is constant on this plane, and on a random one.", "在這個平面與一個隨機平面上，損失都不變。"},
 
     {"Not all could be drawn: {0}.", "未能全部畫出：{0}。"},
+    {"On a kink no second derivative says whether the loss curves up: in how many lines and planes it does, wasn't "
+     "counted.",
+     "在轉折上，二階導數無法說明損失是否往上彎：因此沒有計算它在多少條直線與平面上往上彎。"},
     {"f64 can't tell apart {0} points from {1} to {2}", "f64 無法區分 {1} 到 {2} 的 {0} 個點"},
 
     // commands/: where a function of a box is undefined.

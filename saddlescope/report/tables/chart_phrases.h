@@ -131,6 +131,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"The escape's line search", "出路的線搜尋"},
     {"The loss along the way out: predicted by the model, and measured at {0} evenly spaced steps from {1} to {2}.",
      "沿出路的損失：模型的預測，以及從 {1} 到 {2} 等距的 {0} 個步長的實測值。"},
+    {"The loss along the way out, measured at {0} evenly spaced steps from {1} to {2}.",
+     "沿出路的損失：從 {1} 到 {2} 等距的 {0} 個步長的實測值。"},
     {"step taken", "採用的步長"},
     {"In all dimensions {0} of {1} eigenvalues go down.", "就所有維度而言，{1} 個特徵值中有 {0} 個往下。"},
     {"In all dimensions none of {0} eigenvalues goes down.", "就所有維度而言，{0} 個特徵值中沒有一個往下。"},

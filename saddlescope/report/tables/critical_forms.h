@@ -224,6 +224,10 @@ inline constexpr auto kCriticalForms = std::to_array<Translation>({
     {"the curvature {0} is certainly negative, but no point along it, either way and at any length tried, has a loss "
      "below {1} by more than rounding.",
      "曲率 {0} 確定為負，但沿著它的兩側、不論試過哪個步長，損失都沒有低於 {1} 超過捨入誤差。"},
+    {"the point lies on a kink ({0}), where derivatives jump: they prove nothing here, and no point tried along the "
+     "directions they give has a loss below {1} by more than rounding.",
+     "這個點就在轉折上（{0}），導數在此跳變：在這裡證明不了什麼；沿著它們給出的方向，試過的點損失都沒有低於 {1} "
+     "超過捨入誤差。"},
     {"Hessian-vector products from a random start found no direction that curves down beyond doubt (the lowest Ritz "
      "value is {0}).",
      "從隨機起點做 Hessian 乘積，沒有找到確定往下彎的方向（最小的 Ritz 值為 {0}）。"},

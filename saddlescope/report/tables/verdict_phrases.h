@@ -49,6 +49,8 @@ inline constexpr auto kVerdictPhrases = std::to_array<Translation>({
      "退化極大值：損失沿 {0}下降，另有 {1} 個方向就二階而言是平的。"},
     {"Degenerate saddle: second derivatives show no way down here, higher ones do.",
      "退化鞍點：二階導數看不出往下的路，更高階的導數卻看得出來。"},
+    {"Degenerate saddle on a kink: a probe of the loss itself finds a way up and a way down.",
+     "轉折上的退化鞍點：直接探測損失，發現既有往上也有往下的路。"},
     {"No negative curvature was found; that is no proof of a minimum.", "沒有發現負曲率；這並不證明這裡是極小值。"},
     {"Interrupted before there was a verdict.", "在得出判定之前就被中斷了。"},
     {"Undetermined: the evidence doesn't decide what this point is.", "無法判定：現有的證據不足以決定這是什麼點。"},
