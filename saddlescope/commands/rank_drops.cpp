@@ -232,7 +232,7 @@ std::optional<Vector> TracedCurve::crossing(const Sample& from, const Sample& to
     const double most = kBetween * distance(a.at, b.at);
     if (!middle || std::max(distance(*middle, a.at), distance(*middle, b.at)) > most) break;
     const Curvature there = curvature(*middle);
-    if (there.m == 0) return middle;
+    if (there.m == 0) return rounded(*middle, distance(from.at, to.at));  // by rounding perhaps beside the drop
     (there.across == from.curvature.across ? a : b) = Sample{*std::move(middle), there};
   }
   if (distance(a.at, b.at) > kMeet * length_) return std::nullopt;

@@ -136,6 +136,20 @@ TEST(FindBox, AnArcOfAnotherKindIsFoundHoweverShort) {
   }
 }
 
+// (1 − w₁w₂w₃)² + (w₁ − w₂)² on w₁ = w₂ = 0: H has the eigenvalues −2w₃, 4 + 2w₃ and 0, so its rank drops at w₃ = 0, where
+// (1 − t²w₃)² is lower for w₃ > 0 and higher for w₃ < 0.
+TEST(FindBox, ABorderIsJudgedWhereItIsAndNotBesideIt) {
+  const Finding f = found("(1 - w1*w2*w3)^2 + (w1 - w2)^2", "w1=-2:2,w2=-2:2,w3=-2:2");
+  std::size_t points = 0;
+  for (const FoundPoint& p : f.points) {
+    if (p.manifold_dimension) continue;
+    ++points;
+    EXPECT_EQ(p.at, (Vector{0, 0, 0}));
+    EXPECT_EQ(p.verdict.kind, degenerate_saddle);
+  }
+  EXPECT_EQ(points, 1U);
+}
+
 // x²(y − c) + z²: minima border on saddles.
 TEST(FindBox, InThreeVariablesMinimaBorderOnSaddles) {
   for (const double c : {0.3, -0.45}) {
