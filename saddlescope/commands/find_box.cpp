@@ -30,6 +30,14 @@ bool listed(const std::vector<FoundPoint>& points, const FoundPoint& point, doub
   });
 }
 
+// What lies on a curve or surface belongs to it, but where it is of another kind.
+bool told_by_larger(const std::vector<FoundPoint>& points, const FoundPoint& point) {
+  const std::size_t own = point.manifold_dimension.value_or(0);
+  return std::ranges::any_of(points, [&](const FoundPoint& other) {
+    return other.manifold_dimension.value_or(0) > own && !differ(other, point);
+  });
+}
+
 Sides sides(const Box& box) { return {box.low, box.high}; }
 
 // What isn't alone was found by a search; how near to it more may lie, is said of all of them at once.
@@ -94,6 +102,24 @@ std::vector<OpenRegion> without_proved(const std::vector<OpenRegion>& open, cons
   return result;
 }
 
+// What lies on another set comes last, when that one is listed.
+void add_resolved(const Objective& objective, const std::vector<CriticalSet>& found, double close,
+                  const ClassifyOptions& options, Context& context, std::vector<FoundPoint>& points,
+                  std::vector<OpenRegion>& open) {
+  std::vector<const CriticalSet*> order;
+  order.reserve(found.size());
+  for (const CriticalSet& set : found) order.push_back(&set);
+  std::ranges::stable_partition(order, [](const CriticalSet* set) { return !set->on_larger; });
+  for (const CriticalSet* set : order) {
+    Resolved resolved = resolve(objective, *set, options, context);
+    for (FoundPoint& point : resolved.points) {
+      const bool told = listed(points, point, close) || (set->on_larger && told_by_larger(points, point));
+      if (!told) points.push_back(std::move(point));
+    }
+    if (resolved.open) open.push_back(std::move(*resolved.open));
+  }
+}
+
 // Where the loss isn't a number no point is critical, by definition: a reader should know of how much of the box that
 // is so.
 std::string undefined_in(const Objective& objective, const Box& box, Context& context) {
@@ -133,13 +159,7 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
   Context last = context;  // what was found is classified, also after a request to stop: it is cheap
   last.stop = {};
   std::vector<OpenRegion> open = sets.open;
-  for (const CriticalSet& set : sets.found) {
-    Resolved resolved = resolve(objective, set, options.classify, last);
-    for (FoundPoint& point : resolved.points) {
-      if (!listed(finding.points, point, kSame * box.diameter())) finding.points.push_back(std::move(point));
-    }
-    if (resolved.open) open.push_back(std::move(*resolved.open));
-  }
+  add_resolved(objective, sets.found, kSame * box.diameter(), options.classify, last, finding.points, open);
   std::ranges::stable_sort(finding.points, {}, [](const FoundPoint& p) { return p.manifold_dimension.value_or(0); });
   open = joined(open, kGap);
   open = without_proved(open, finding.points);

@@ -116,11 +116,6 @@ Sort sort_of(VerdictKind kind) {
   }
 }
 
-bool differ(const FoundPoint& a, const FoundPoint& b) {
-  const Sort first = sort_of(a.verdict.kind), second = sort_of(b.verdict.kind);
-  return first != second && first != Sort::any && second != Sort::any;
-}
-
 // Whether looks along a manifold say that its kind isn't one: a single saddle may lie on a curve of minima, but no single
 // minimum on one of saddles, since these have lower points beside it.
 bool conflict(const FoundPoint& most, const std::vector<FoundPoint>& looks) {
@@ -469,6 +464,11 @@ class Resolution {
 };
 
 }  // namespace
+
+bool differ(const FoundPoint& a, const FoundPoint& b) {
+  const Sort first = sort_of(a.verdict.kind), second = sort_of(b.verdict.kind);
+  return first != second && first != Sort::any && second != Sort::any;
+}
 
 Resolved resolve(const Objective& objective, const CriticalSet& set, const ClassifyOptions& options, Context& context) {
   return Resolution(objective, set, options, context).run();

@@ -31,6 +31,9 @@ struct Resolved {
   std::optional<OpenRegion> open;
 };
 
+/// Whether one is a minimum, a maximum or a saddle and the other surely isn't; undetermined goes with any.
+bool differ(const FoundPoint& a, const FoundPoint& b);
+
 /// Costs a classification, at manifolds five, at curves as many for each piece.
 Resolved resolve(const Objective& objective, const CriticalSet& set, const ClassifyOptions& options, Context& context);
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/optimize/corrector.h"
+#include "saddlescope/optimize/larger_sets.h"
 #include "saddlescope/optimize/one_scale.h"
 
 namespace saddlescope {
@@ -32,7 +34,10 @@ class Search {
 
   CriticalSets run() {
     result_ = critical_sets_at_one_scale(objective_, box_, options_, depth_ > 0, context_);
+    const Corrector corrector(objective_, box_.diameter(), context_);
+    mark_parts_of_larger_sets(corrector, result_.found);
     if (result_.tested) look_closer();
+    mark_parts_of_larger_sets(corrector, result_.found);
     for (OpenRegion& region : result_.open) region.why = reason(region.box);
     sort();
     return std::move(result_);
@@ -54,7 +59,8 @@ class Search {
     result_.found.clear();
     std::vector<CriticalSet> closer;
     for (const CriticalSet& set : seen) {
-      const bool unsure = set.dimension == 0 ? !set.proved && set.extent > 0 : !set.closed;
+      const bool may_hold_more = set.dimension == 0 ? !set.proved && set.extent > 0 : !set.closed;
+      const bool unsure = may_hold_more && !set.on_larger;
       const std::optional<CriticalSets> inner = unsure ? search_closer(set.reach, fruitless) : std::nullopt;
       if (inner && (told_apart(*inner) || finds_a_closed_curve(*inner))) {
         take(*inner, closer);

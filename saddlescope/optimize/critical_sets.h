@@ -17,6 +17,7 @@
 //      their own, so that shapes are measured at the scale of what is there, down to that of the smallest boxes. What
 //      that finds counts where it tells more: points proved alone, or curves and surfaces that are closed. Rounding
 //      makes curves with ends.
+//   5. What lies on a set of higher dimension is marked (larger_sets.h).
 //
 // Steps 1 to 3 are one_scale.h's.
 //
@@ -52,6 +53,7 @@ struct CriticalSet {
   double extent = 0;  ///< farthest corner, from it, of the undecided boxes that it accounts for unproved; 0: none
   Box reach;  ///< around the undecided boxes that it accounts for, and what was traced; of no size: the point alone
   bool closed = false;  ///< a curve or surface traced, without ends or borders
+  bool on_larger = false;  ///< it lies on another set of `found`, of higher dimension
   bool whole = true;  ///< the manifold was traced as far as the box goes; false: there are more points than were kept
 };
 

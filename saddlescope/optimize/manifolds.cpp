@@ -249,6 +249,13 @@ void Manifolds::add_to(std::vector<CriticalSet>& found) const {
     const Vector centre = box_.centre();
     set.at = *std::ranges::min_element(set.sample, std::less{}, [&](const Vector& p) { return distance(p, centre); });
     set.extent = std::max(set.extent, take_points_on(set.sample, found));
+    for (CriticalSet& point : found) {
+      const bool singular = point.dimension == 0 && !point.proved && !point.on_larger;
+      if (!singular || std::ranges::none_of(group, [&](std::size_t i) { return traced_[i].holds(point.at); })) continue;
+      point.on_larger = true;
+      set.extent = std::max(set.extent, point.extent);
+      set.reach = hull(set.reach, point.reach);
+    }
     found.push_back(std::move(set));
   }
 }

@@ -257,5 +257,26 @@ TEST(FindBox, ACuspIsNoPointBesideItsBranches) {
   }
 }
 
+// (y² − x⁴)² is zero on y = ±x², which touch at 0; (x² − y² − z²)² on a cone, and no stretch of that is a curve, however
+// near its vertex.
+TEST(FindBox, WhatLiesOnACurveOrSurfaceIsNotListedBesideIt) {
+  const Finding touching = found("(y^2 - x^4)^2", "y=-1:1,x=-1:1");
+  EXPECT_EQ(touching.points.size(), 2U);
+  for (const FoundPoint& p : touching.points) EXPECT_EQ(p.manifold_dimension, 1U);
+  EXPECT_TRUE(touching.box->none_elsewhere);
+  const Finding cone = found("(x^2 - y^2 - z^2)^2", "-1:1,-1:1,-1:1");
+  ASSERT_EQ(cone.points.size(), 1U);
+  EXPECT_EQ(cone.points[0].manifold_dimension, 2U);
+  for (const Vector& p : cone.points[0].sample) EXPECT_NEAR(std::abs(p[0]), std::hypot(p[1], p[2]), 1e-7);
+  EXPECT_TRUE(cone.box->none_elsewhere);
+}
+
+// The plane z = 0 and the z axis: a line that crosses a surface is no part of it.
+TEST(FindBox, ALineThroughASurfaceIsListed) {
+  const Finding f = found("z^2*(x^2 + y^2)", "-1:1,-1:1,-1:1");
+  EXPECT_EQ(std::ranges::count_if(f.points, [](const FoundPoint& p) { return p.manifold_dimension == 1; }), 1);
+  EXPECT_EQ(std::ranges::count_if(f.points, [](const FoundPoint& p) { return p.manifold_dimension == 2; }), 1);
+}
+
 }  // namespace
 }  // namespace saddlescope
