@@ -43,6 +43,7 @@ Eigenvectors by_matrix(const Linearization& at, const EigenRanks& ranks, Context
   Eigenvectors result;
   result.norm = spectrum.norm();
   std::vector<IndexRange> wanted;
+  wanted.reserve(ranks.lowest.size() + ranks.highest.size());
   for (const std::size_t rank : ranks.lowest) wanted.push_back({rank - 1, 1});
   for (const std::size_t rank : ranks.highest) wanted.push_back({P - rank, 1});
   const auto before = [](const IndexRange& a, const IndexRange& b) { return a.first < b.first; };
