@@ -14,7 +14,7 @@ if [[ $compiler != *clang* ]]; then
   exit 1
 fi
 launcher=()
-if command -v ccache > /dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+if [[ -z ${CI-} ]] && command -v ccache > /dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
 cmake -S fuzz -B $build -G Ninja -DCMAKE_CXX_COMPILER="$compiler" "${launcher[@]}" > /dev/null
 cmake --build $build
 

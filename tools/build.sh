@@ -20,7 +20,7 @@ quietly() {
   fi
 }
 
-# Every compilation of CI is a first one, which the sanitizers' precompiled headers make faster and a cache doesn't.
+# Every compilation of CI is a first one, which precompiled headers make faster and a cache doesn't.
 use_ccache() { [ -z "${CI-}" ] && command -v ccache >/dev/null; }
 
 # The newest commit that is half a day old, to ask what changed lately: a landing may be many commits, and nothing in a

@@ -124,12 +124,12 @@ class Browser:
         return answer["result"].get("value")
 
     def drain(self):
+        """Takes what the page has still to say, for complaints() and requests()."""
         while (event := self.receive(0.3)) is not None:
             self.events.append(event)
 
     def complaints(self):
         """What the console said, and exceptions, as texts."""
-        self.drain()
         said = []
         for event in self.events:
             parameters = event.get("params", {})
@@ -144,7 +144,6 @@ class Browser:
 
     def requests(self):
         """Addresses asked for, but for the page itself and data that stands in it."""
-        self.drain()
         asked = [e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"]
         return [url for url in asked[1:] if not url.startswith(("data:", "blob:"))]
 

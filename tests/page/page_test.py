@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 
 from browser import Browser, find_chromium
 from pages import LANGUAGES, Pages, make
@@ -35,6 +36,14 @@ FIGURES = """[...document.querySelectorAll('figure[data-chart]')].map(f => {
 WAIT = "new Promise(done => setTimeout(done, %d))"
 
 
+def until(browser, expression, seconds=20):
+    """Waits until a script's expression is true, which on a busy machine takes its time; one that never is, is for the
+    checks that follow to find."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not browser.evaluate(f"Boolean({expression})"):
+        time.sleep(0.05)
+
+
 class Faults(list):
     def check(self, claim, text):
         if not claim:
@@ -42,6 +51,7 @@ class Faults(list):
 
 
 def check_quiet(browser, faults, what):
+    browser.drain()
     for said in browser.complaints():
         faults.check(False, f"{what}: {said}")
     for url in browser.requests():
@@ -51,10 +61,7 @@ def check_quiet(browser, faults, what):
 def settle(browser, width):
     """Live charts are drawn anew some time after their window has another width: how long depends on the machine."""
     browser.evaluate(WAIT % 400)
-    for _ in range(50):
-        if browser.evaluate("document.documentElement.scrollWidth") <= width:
-            return
-        browser.evaluate(WAIT % 200)
+    until(browser, f"document.documentElement.scrollWidth <= {width}")
 
 
 def check_width(browser, faults, what, width):
@@ -96,7 +103,8 @@ def check_page(browser, faults, names, pages):
         check_width(browser, faults, what, WIDE)
         faults.check(browser.evaluate("document.documentElement.lang") == language, f"{what}: its language")
         faults.check(not browser.evaluate("Boolean(window.broken)"), f"{what}: a name ran as a script")
-        press_every_button(browser)
+        if language == LANGUAGES[0]:  # other words on the same views
+            press_every_button(browser)
         browser.look(PHONE, HEIGHT, dark=language == "en")
         settle(browser, PHONE)
         check_width(browser, faults, f"{what} on a phone", PHONE)
@@ -112,18 +120,25 @@ DIALOG = """(() => {
 })()"""
 
 
-def click(browser, x, y):
+SHOWN, HIDDEN = "document.querySelector('dialog[open]')", "!document.querySelector('dialog[open]')"
+
+
+def shows(number):
+    return f"location.hash === '#result-1-network-{number}' && {SHOWN}?.textContent.includes('Network {number}: ')"
+
+
+def click_on_a_point(browser, x, y):
+    """Once it is hovered: Plotly takes no click before."""
     for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
         browser.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1,
                      buttons=1 if kind == "mousePressed" else 0)
-        browser.evaluate(WAIT % 200)
+        until(browser, "document.querySelector('.live .hoverlayer .hovertext')")
 
 
 def press(browser, key, code, text=""):
     for kind in ("keyDown", "keyUp"):
         browser.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code,
                      **({"text": text} if text and kind == "keyDown" else {}))
-    browser.evaluate(WAIT % 200)
 
 
 def button(label):
@@ -140,7 +155,8 @@ def check_network(browser, faults, pages):
       const box = document.querySelector('.live .scatterlayer .points path').getBoundingClientRect();
       return [box.x + box.width / 2, box.y + box.height / 2, scrollY];
     })()""")
-    click(browser, *box[:2])
+    click_on_a_point(browser, *box[:2])
+    until(browser, SHOWN)
     opened, text, leads = browser.evaluate(DIALOG)
     faults.check(opened and leads.startswith("#result-1-network-"), f"a click on a network leads to \"{leads}\"")
     number = int(leads.rsplit("-", 1)[1]) if opened else 0
@@ -152,12 +168,13 @@ def check_network(browser, faults, pages):
     faults.check(browser.evaluate("document.querySelectorAll('dialog[open] button.copy').length") == 2,
                  "its commands can't be copied")
     press(browser, "Escape", 27)
+    until(browser, f"{HIDDEN} && location.hash === ''")
     opened, _, leads = browser.evaluate(DIALOG)
     faults.check(not opened and leads == "", f"Escape doesn't close the diagnosis, at \"{leads}\"")
     faults.check(browser.evaluate("document.activeElement.classList.contains('live')"), "the focus isn't back at the chart")
     faults.check(browser.evaluate("scrollY") == box[2], "the page was scrolled behind the diagnosis")
     browser.evaluate("history.back()")
-    browser.evaluate(WAIT % 200)
+    browser.evaluate(WAIT % 500)
     faults.check(not browser.evaluate(DIALOG)[0], "going back opens it again")
     check_quiet(browser, faults, "the diagnosis of a network")
 
@@ -169,14 +186,15 @@ def check_network_by_key(browser, faults, pages):
     browser.evaluate("document.querySelector('details.networks').open = true;"
                      "document.querySelector('details.networks tbody a').focus()")
     press(browser, "Enter", 13, "\r")
+    until(browser, shows(0))
     faults.check(browser.evaluate(DIALOG)[::2] == [True, "#result-1-network-0"], "a row's link doesn't open its network")
     faults.check(browser.evaluate(f"{button('Previous')}.disabled"), "there is one before the first")
     browser.evaluate(f"{button('Next')}.click()")
-    browser.evaluate(WAIT % 200)
+    until(browser, shows(1))
     opened, text, leads = browser.evaluate(DIALOG)
     faults.check(opened and "Network 1: " in text and leads == "#result-1-network-1", f"\"Next\" leads to {leads}")
     browser.evaluate(f"{button('Close')}.click()")
-    browser.evaluate(WAIT % 200)
+    until(browser, f"{HIDDEN} && location.hash === ''")
     faults.check(browser.evaluate("document.activeElement.textContent") == "0", "the focus isn't back at the row")
     for address in ("result-1-network-199", "network-199"):
         browser.evaluate("location.hash = ''")
@@ -187,7 +205,7 @@ def check_network_by_key(browser, faults, pages):
         faults.check(browser.evaluate("document.querySelectorAll('dialog[open] button.copy').length") == 2,
                      f"#{address}: its commands can't be copied")
     browser.evaluate("document.querySelector('dialog[open] a[href^=\"#word-\"]').click()")
-    browser.evaluate(WAIT % 200)
+    until(browser, f"{HIDDEN} && document.querySelector('.words details[open]')")
     faults.check(not browser.evaluate(DIALOG)[0], "a word's explanation stays behind the diagnosis")
     faults.check(browser.evaluate("document.querySelector('.words details[open]') !== null"), "a word isn't explained")
     check_quiet(browser, faults, "networks by key")
@@ -239,16 +257,18 @@ def check_lost_webgl(browser, faults, page):
     """A browser takes WebGL away from what had it first: the picture is back, and the page says why."""
     browser.open(page)
     lost = browser.evaluate("""(async () => {
-      const wait = ms => new Promise(done => setTimeout(done, ms));
+      const until = async found => {
+        for (let tries = 0; tries < 400 && !found(); tries++) await new Promise(done => setTimeout(done, 50));
+        return found();
+      };
       const spatial = [...document.querySelectorAll('.switch button')].find(b => b.textContent === 'In space');
       const figure = spatial.closest('figure');
       spatial.click();
-      await wait(2000);
-      const canvas = figure.querySelector('.live.spatial canvas');
+      const canvas = await until(() => figure.querySelector('.live.spatial canvas'));
       const context = canvas && (canvas.getContext('webgl2') || canvas.getContext('webgl'));
       if (!context) return 'no WebGL';
       context.getExtension('WEBGL_lose_context').loseContext();
-      await wait(500);
+      await until(() => figure.querySelector('.failed-note'));
       return [figure.classList.contains('drawn'), figure.querySelectorAll('.failed-note').length,
               figure.querySelector('.picture').getBoundingClientRect().height > 50];
     })()""")
