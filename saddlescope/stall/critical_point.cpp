@@ -13,8 +13,8 @@ std::string remedy(VerdictKind kind) {
              "given time.";
     case VerdictKind::local_minimum:
     case VerdictKind::degenerate_minimum:
-      return "No small step lowers the loss. If it is too high, change what is trained (a wider model, other inputs, "
-             "another start), not how.";
+      return "No small step lowers the loss by anything worth having. If it is too high, change what is trained (a "
+             "wider model, other inputs, another start), not how.";
     case VerdictKind::local_maximum:
     case VerdictKind::degenerate_maximum:
       return "Every small step away lowers the loss: a little noise on the weights is enough.";

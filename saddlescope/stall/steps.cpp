@@ -1,8 +1,8 @@
 // step_too_short: Adam: 0 < |gᵢ| ≤ ε for more than half of the parameters (it divides by √v̂ + ε, so that they hardly
 // move however long it runs; an entry that is exactly 0 moves with no ε and doesn't count). Methods whose step is a
-// multiple of g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖. Either: all the
-// steps taken (500 where their number isn't known) promise less than 1e-3 of what is left, though at half the rate that
-// the method is stable below they would promise more, and so would one plain step of the best length.
+// multiple of g: η‖g‖ (times 1/(1−β) with momentum) is below the rounding of θ, eps·‖θ‖; of a method that wasn't said, at
+// η = 1. Or: all the steps taken (500 where their number isn't known) promise less than 1e-3 of what is left, though at
+// half the rate that the method is stable below they would promise more, and so would one plain step of the best length.
 // step_too_long: λmax > threshold (thresholds.h); with Adam λmax(D⁻¹H), which needs its state.
 #include <fmt/format.h>
 
@@ -22,6 +22,7 @@ namespace {
 constexpr double kAchieved = 1e-3;  // of L − floor: what a run that stalled lowered the loss by (optimize/stop_tests.h)
 constexpr std::size_t kWatched = 500;  // steps over which a run is judged (MinimizeOptions::stall)
 constexpr double kCaution = 0.5;  // of what a method is stable below
+constexpr double kBoldRate = 1;  // of a method that wasn't said
 constexpr std::size_t kShareSteps = 40;  // of Lanczos from g, for its share in the sharpest directions
 
 bool multiple_of_gradient(const TrainedBy& by) {
@@ -54,16 +55,26 @@ Found below_epsilon(Facts& facts) {
                   std::max(1e-300, median * 1e-3))};
 }
 
+// A method that takes multiples of the gradient. Where none was said: plain steps at a rate that no one would call small.
 Found below_rounding(Facts& facts) {
   if (facts.gradient_norm() <= facts.gradient_error()) return std::nullopt;  // no step of any length is seen there
-  const double least = kEps * norm(facts.at().theta()), step = long_run_rate(facts.by()) * facts.gradient_norm();
+  const TrainedBy& by = facts.by();
+  const bool said = !by.optimizer.empty();
+  const double least = kEps * norm(facts.at().theta());
+  const double step = (said ? long_run_rate(by) : kBoldRate) * facts.gradient_norm();
   if (!(step <= least)) return std::nullopt;
-  return StallCause{"step_too_short",
-                    fmt::format("a step of {} is {:.2g} long, below the rounding of the weights ({:.2g}): adding it "
-                                "changes nothing.",
-                                spoken(facts.by().optimizer), step, least),
-                    fmt::format("A learning rate above {:.1e} would be seen.",
-                                least * (1 - facts.by().momentum) / facts.gradient_norm())};
+  const std::string evidence =
+      said ? fmt::format(
+                 "a step of {} is {:.2g} long, below the rounding of the weights ({:.2g}): adding it "
+                 "changes nothing.",
+                 spoken(by.optimizer), step, least)
+           : fmt::format(
+                 "a step along the gradient, even at a learning rate of {:g}, is {:.2g} long, below the rounding "
+                 "of the weights ({:.2g}): adding it changes nothing.",
+                 kBoldRate, step, least);
+  return StallCause{
+      "step_too_short", evidence,
+      fmt::format("A learning rate above {:.1e} would be seen.", least * (1 - by.momentum) / facts.gradient_norm())};
 }
 
 // The share of ‖g‖² along eigenvectors of curvature above the threshold, by the Ritz pairs of a space started at g.
@@ -169,7 +180,8 @@ std::string lower_the_rate(double learning_rate, double threshold, double curvat
 
 Found step_too_short(Facts& facts) {
   const TrainedBy& by = facts.by();
-  if (by.optimizer.empty() || facts.critical()) return std::nullopt;  // no longer step gains anything there
+  if (facts.critical()) return std::nullopt;  // no longer step gains anything there
+  if (by.optimizer.empty()) return below_rounding(facts);
   if (by.optimizer == "adam") {
     if (Found found = below_epsilon(facts)) return found;
   } else if (multiple_of_gradient(by)) {

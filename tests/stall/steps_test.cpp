@@ -87,6 +87,18 @@ TEST(StepTooShort, OfPlainStepsIsOneBelowTheRoundingOfTheWeights) {
   EXPECT_THAT(names(ask(loss, with("momentum", 0.99 * least))), IsEmpty());  // goes ten times as far
 }
 
+// ‖g‖ = 0.5 against eps·‖θ‖ = 0.5·√2: no usual rate moves these weights. A method that isn't said may be any.
+TEST(StepTooShort, IsSaidOfNoMethodInParticularWhereEvenALargeRateIsBelowTheRoundingOfTheWeights) {
+  const double far = 0.5 / kEps;
+  const StallAnswer answer = ask(Quadratic({0.3, 0.4}, {1e-9, 1e-9}, 1, {far, far}), {});
+  ASSERT_THAT(names(answer), ElementsAre("step_too_short"));
+  expect_states(answer.causes[0].evidence, 0.5);
+  expect_states(answer.causes[0].remedy, std::sqrt(2), 0.05);
+  EXPECT_THAT(names(ask(Quadratic({0.3, 0.4}, {1e-9, 1e-9}, 1, {far / 2, far / 2}), {})), IsEmpty());
+  EXPECT_THAT(names(ask(Quadratic({0.3, 0.4}, {1e-9, 1e-9}, 1, {far, far}), {}, VerdictKind::saddle)),
+              Not(Contains("step_too_short")));
+}
+
 // 500 steps of 1e-9 promise 500·1e-9·0.25 of L = 1, the best one 0.25²·…/2 = 0.125 of it.
 TEST(StepTooShort, IsARateAtWhichAllTheStepsTakenPromiseNothing) {
   TrainedBy by = with("gradient-descent", 1e-9);

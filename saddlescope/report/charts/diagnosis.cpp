@@ -73,7 +73,8 @@ std::string appearance_words(const Appearance& a, Language language) {
               {std::to_string(a.random_planes.minima), std::to_string(a.random_planes.of)});
   if (a.negative > 0 || a.random_planes.minima == a.random_planes.of) return text;
   text += gap(language);
-  return text + say(language, "Directions flat to second order count as not curving up, though none may lead down.");
+  return text +
+         say(language, "Directions flat to second order count as not curving up, whether one leads down or not.");
 }
 
 Chart appearance_chart(const Appearance& appearance, Language language) {

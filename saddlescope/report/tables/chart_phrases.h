@@ -140,8 +140,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
      "就所有維度而言，{0} 個特徵值中沒有一個確知往下。"},
     {"Of {1} random planes the loss curves up in every direction of {0}.",
      "{1} 個隨機平面中，損失在其中 {0} 個的每個方向上都往上彎。"},
-    {"Directions flat to second order count as not curving up, though none may lead down.",
-     "就二階而言是平的方向不算往上彎，即使沒有一個往下。"},
+    {"Directions flat to second order count as not curving up, whether one leads down or not.",
+     "就二階而言是平的方向都不算往上彎，不論其中有沒有往下的。"},
     {"Curves up in every direction (%)", "每個方向都往上彎（%）"},
     {"A line along which the loss curves up", "損失往上彎的一條直線"},
 

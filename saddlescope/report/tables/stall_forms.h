@@ -43,6 +43,9 @@ inline constexpr auto kStallForms = std::to_array<Translation>({
      "{1} 個參數中有 {0} 個的梯度不為 0，但不超過 Adam 的 ε = {2}（中位數 {3}）：除以 √v + ε 之後，它們幾乎不動。"},
     {"a step of {0} is {1} long, below the rounding of the weights ({2}): adding it changes nothing.",
      "{0}的一步長 {1}，小於權重的捨入誤差（{2}）：加上去什麼也不會改變。"},
+    {"a step along the gradient, even at a learning rate of {0}, is {1} long, below the rounding of the weights ({2}): "
+     "adding it changes nothing.",
+     "沿梯度的一步，即使學習率為 {0}，也只長 {1}，小於權重的捨入誤差（{2}）：加上去什麼也不會改變。"},
     {"at a learning rate of {0} a step of {1} promises {2} of the {3} above the floor, all {4} of them {5} (gradient "
      "norm {6}).",
      "學習率為 {0} 時，{1}的一步預期下降 {2}，而距下界還有 {3}；全部 {4} 步合計 {5}（梯度範數 {6}）。"},
@@ -169,7 +172,7 @@ inline constexpr auto kStallForms = std::to_array<Translation>({
     {"The loss curves down from here: escape walks along that curvature, and noise on the weights finds it too, given "
      "time.",
      "損失從這裡往下彎：escape 沿著那個曲率走；對權重加雜訊，給它時間也找得到。"},
-    {"No small step lowers the loss.", "沒有任何小步能降低損失。"},
+    {"No small step lowers the loss by anything worth having.", "沒有任何小步能讓損失降低到值得的程度。"},
     {"If it is too high, change what is trained (a wider model, other inputs, another start), not how.",
      "如果損失太高，要改變的是訓練什麼（更寬的模型、別的輸入、別的起點），而不是怎麼訓練。"},
     {"Every small step away lowers the loss: a little noise on the weights is enough.",
