@@ -32,7 +32,7 @@ if(SADDLESCOPE_SANITIZE)
     target_compile_options(saddlescope_options INTERFACE -Wno-maybe-uninitialized)
   endif()
 endif()
-# GoogleTest and the standard library are read once, precompiled: a third of the compiler's time. Not with ccache, which
+# GoogleTest and the standard library are read once, precompiled: a fifth to a third of the compiler's time. Not with ccache, which
 # saves more, and with which a file has what it includes itself, so that none is missing.
 if(CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)

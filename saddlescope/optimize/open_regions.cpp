@@ -42,8 +42,9 @@ namespace {
 
 // Whether two reasons are one but for their numbers, as "log(x^2) at x = 0 isn't finite" of another x.
 bool alike(std::string a, std::string b) {
-  for (std::string* why : {&a, &b})
+  for (std::string* why : {&a, &b}) {
     std::erase_if(*why, [](char c) { return std::string_view("0123456789.e+-").find(c) != std::string_view::npos; });
+  }
   return a == b;
 }
 

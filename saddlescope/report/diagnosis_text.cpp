@@ -203,15 +203,9 @@ std::string higher_order_way(const Diagnosis& d, const Witness& w) {
 
 std::string way_out_on_kink(const Diagnosis& d) {
   const std::optional<Witness> way = measured_way(d);
-  if (!way) {
-    return "\nWay out\n" +
-           folded(d.interrupted ? no_way_out(d) : "None was found; derivatives can't say whether there is one.", 2);
-  }
-  std::string out =
-      "\nWay out\n" + folded(fmt::format("As measured, since derivatives prove nothing here: at a distance of "
-                                         "{} the loss is {} lower.",
-                                         number(way->radius), number(way->decrease)),
-                             2);
+  if (!way && d.interrupted) return "\nWay out\n" + folded(no_way_out(d), 2);
+  std::string out = "\nWay out\n" + folded(measured_way_sentence(way, Language::english), 2);
+  if (!way) return out;
   if (!way->direction.empty() && way->direction.size() <= 6) out += row("Direction", named(d.problem, way->direction));
   if (!d.problem.arguments.empty()) out += walk_it(d);
   return out;

@@ -137,6 +137,12 @@ std::optional<Witness> measured_way(const Diagnosis& d) {
   return Witness{d.escape->direction, d.escape->step, d.escape->measured_decrease};
 }
 
+std::string measured_way_sentence(const std::optional<Witness>& way, Language language) {
+  if (!way) return say(language, "None was found; derivatives can't say whether there is one.");
+  return say(language, "As measured, since derivatives prove nothing here: at a distance of {0} the loss is {1} lower.",
+             {number(way->radius), number(way->decrease)});
+}
+
 bool not_the_lowest(const Diagnosis& d, const EscapeRoute& e) {
   return std::abs(e.eigenvalue - d.spectrum.lowest.value) > d.spectrum.lowest.bound + 1e-3 * std::abs(e.eigenvalue);
 }

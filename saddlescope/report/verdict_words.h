@@ -20,6 +20,7 @@ std::string verdict_name(VerdictKind kind, Language language = Language::english
 
 /// On a kink, where derivatives prove nothing: the way out that was measured, if any.
 std::optional<Witness> measured_way(const Diagnosis& d);
+std::string measured_way_sentence(const std::optional<Witness>& way, Language language);
 
 /// Whether the way out goes along another direction than the lowest eigenvector: of the lowest ones and their sum the one
 /// that gains most is taken.

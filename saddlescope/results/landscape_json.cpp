@@ -53,14 +53,14 @@ std::vector<double> grid_from(const Json& j, const Coordinates& axes, std::strin
   std::vector<double> values;
   const auto append = [&](const Json& row, std::size_t points) {
     if (!row.is_array() || row.size() != points) throw_wrong_shape(axes, name);
-    for (const Json& x : list(row)) values.push_back(grid_value(x));
+    for (const Json& x : row) values.push_back(grid_value(x));
   };
   if (axes.size() < 2) {
     append(j, axes.empty() ? 0 : axes.front().size());
     return values;
   }
   if (!j.is_array() || j.size() != axes.front().size()) throw_wrong_shape(axes, name);
-  for (const Json& row : list(j)) append(row, axes[1].size());
+  for (const Json& row : j) append(row, axes[1].size());
   return values;
 }
 

@@ -90,14 +90,8 @@ std::string walk(const Diagnosis& d) {
 
 std::string way_out_on_kink(const Diagnosis& d, Language language) {
   const std::optional<Witness> way = measured_way(d);
-  if (!way) {
-    return paragraph(d.interrupted ? no_way_out(d, language)
-                                   : say(language, "None was found; derivatives can't say whether there is one."));
-  }
-  return paragraph(say(language,
-                       "As measured, since derivatives prove nothing here: at a distance of {0} the loss is {1} lower.",
-                       {number(way->radius), number(way->decrease)})) +
-         walk(d);
+  if (!way && d.interrupted) return paragraph(no_way_out(d, language));
+  return paragraph(measured_way_sentence(way, language)) + (way ? walk(d) : "");
 }
 
 std::string way_out(const Diagnosis& d, Language language) {
