@@ -37,7 +37,7 @@ Json start_losses(std::span<const CensusEntry> entries, Context& context) {
 
 CensusFolder::CensusFolder(const std::string& folder, const std::string& run, std::span<const CensusEntry> entries,
                            Context& context)
-    : folder_(folder, {".census.", ".run."}) {
+    : folder_(folder, FolderKind::census) {
   require_same_census(run, entries, context);
   read_networks();
 }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 
@@ -15,6 +16,40 @@ namespace saddlescope::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A command that keeps a folder. Names of its own begin so in files half-written (formats/atomic_file.h), which may be
+// cleared; others are left alone.
+struct Keeper {
+  FolderKind kind;
+  std::string_view what;
+  std::vector<std::string_view> goes_on_from, half_written;
+};
+
+const std::vector<Keeper>& keepers() {
+  static const std::vector<Keeper> all{{FolderKind::training,
+                                        "a training",
+                                        {"state.safetensors"},
+                                        {".state.", ".weights.", ".training.", ".checkpoint-"}},
+                                       {FolderKind::surface,
+                                        "a surface",
+                                        {"directions.safetensors", "losses.f64"},
+                                        {".run.", ".directions.", ".surface."}},
+                                       {FolderKind::census, "a census", {"networks.jsonl"}, {".census.", ".run."}}};
+  return all;
+}
+
+void require_no_other(const std::string& path, FolderKind kind) {
+  for (const Keeper& other : keepers()) {
+    if (other.kind == kind) continue;
+    for (const std::string_view name : other.goes_on_from) {
+      std::error_code failed;
+      if (fs::exists(fs::path(path) / name, failed)) {
+        throw_bad_input(fmt::format("keeps {} ({}): nothing else is written there.", other.what, name), path,
+                        "Name another folder with -o.");
+      }
+    }
+  }
+}
 
 std::string made(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
@@ -28,13 +63,14 @@ std::string made(std::string path) {
 
 }  // namespace
 
-OutputFolder::OutputFolder(std::string path, std::initializer_list<std::string_view> half_written)
-    : path_(made(std::move(path))), lock_(path_) {
+OutputFolder::OutputFolder(std::string path, FolderKind kind) : path_(made(std::move(path))), lock_(path_) {
+  require_no_other(path_, kind);
+  const auto own = std::ranges::find(keepers(), kind, &Keeper::kind);
   std::error_code failed;
   for (fs::directory_iterator entry(path_, failed), end; !failed && entry != end; entry.increment(failed)) {
     const std::string name = entry->path().filename().string();
     const bool ours =
-        std::ranges::any_of(half_written, [&](std::string_view start) { return name.starts_with(start); });
+        std::ranges::any_of(own->half_written, [&](std::string_view start) { return name.starts_with(start); });
     std::error_code kept;
     if (ours && name.ends_with(".tmp")) fs::remove(entry->path(), kept);
   }

@@ -1,8 +1,9 @@
 // A folder that -o names, for one process to write to and for the same command to go on in: made where there is none,
 // locked, and cleared of what a program that was killed left half-written.
+// Invariant: it holds what one command keeps. What another keeps is told by the files that it goes on from: among them
+// this one's would be taken for the other's.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -11,12 +12,12 @@
 
 namespace saddlescope::cli {
 
+enum class FolderKind { training, surface, census };
+
 class OutputFolder {
  public:
-  /// half_written: how the names of this command's temporary files begin (formats/atomic_file.h); others are left
-  /// alone.
-  /// Throws Error(bad input) where it can't be made, or another process holds it.
-  OutputFolder(std::string path, std::initializer_list<std::string_view> half_written);
+  /// Throws Error(bad input) where it can't be made, another process holds it, or it holds what another command keeps.
+  OutputFolder(std::string path, FolderKind kind);
 
   const std::string& path() const { return path_; }  ///< without a slash at the end
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }

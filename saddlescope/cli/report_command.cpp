@@ -46,7 +46,7 @@ Json read(const std::string& path, double& held, Language language, std::vector<
     std::ranges::move(report::sections(document, language), std::back_inserter(sections));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::bad_input) throw;
-    throw_bad_input(error.message(), path, "Name a file that --json wrote.");
+    throw_bad_input(error.message(), path, error.remedy().empty() ? "Name a file that --json wrote." : error.remedy());
   }
   return document;
 }

@@ -36,7 +36,7 @@ std::string direction_name(std::size_t k) { return fmt::format("direction_{}", k
 }  // namespace
 
 SurfaceFolder::SurfaceFolder(const std::string& folder, std::string run, std::size_t memory)
-    : run_(std::move(run)), folder_(folder, {".run.", ".directions.", ".surface."}) {
+    : run_(std::move(run)), folder_(folder, FolderKind::surface) {
   const AtomicFile trial(folder_.file("surface.json"));  // says now where nothing can be written
   if (!exists(folder_.file("run.json"))) return;
   read_begun(memory);

@@ -73,9 +73,7 @@ bool TrainingFolder::is_named_by(const std::string& output) {
 }
 
 TrainingFolder::TrainingFolder(const Arguments& arguments, const Problem& problem, Context& context)
-    : problem_(problem),
-      run_(run_of(arguments)),
-      folder_(*arguments.output, {".state.", ".weights.", ".training.", ".checkpoint-"}) {
+    : problem_(problem), run_(run_of(arguments)), folder_(*arguments.output, FolderKind::training) {
   const bool safetensors = problem.source && format_of_ending(problem.source->file.path) == Format::safetensors;
   ending_ = ending_of(safetensors ? Format::safetensors : Format::npz);
   const AtomicFile trial(state_file());  // says now where nothing can be written

@@ -99,6 +99,39 @@ TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
   EXPECT_THAT(deep.err, HasSubstr("land/run.json: is no JSON of a surface."));
 }
 
+// Among another's files its own would be taken for the other's.
+TEST_F(SurfaceTest, AFolderBelongsToOneCommand) {
+  const Words train{"train", "--function", "(1 - x)^2 + y^2", "--at", "0,1", "--steps", "5", "-o"};
+  const Words land{"surface", "--function", "(1 - x)^2 + y^2", "--at", "0,1", "--grid", "3x3", "-o"};
+  const Words census{"census",         "--data",  "x^2", "--x-range",    "0:1", "--samples", "4", "--model",
+                     "mlp:1-1-1:tanh", "--steps", "2",   "--iterations", "2",   "--runs",    "1", "-o"};
+  good(with(train, {"run"}));
+  good(with(land, {"land"}));
+  good(with(census, {"many"}));
+  const std::string why = ": nothing else is written there.\nName another folder with -o.\n";
+  const struct {
+    const Words& words;
+    std::string folder, keeps;
+  } cases[] = {
+      {land, "run", "a training (state.safetensors)"},       {census, "run", "a training (state.safetensors)"},
+      {train, "land", "a surface (directions.safetensors)"}, {census, "land", "a surface (directions.safetensors)"},
+      {train, "many", "a census (networks.jsonl)"},          {land, "many", "a census (networks.jsonl)"}};
+  for (const auto& c : cases) {
+    const auto before = std::distance(fs::directory_iterator(path(c.folder)), {});
+    const Outcome outcome = run(with(c.words, {c.folder}));
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err, "saddlescope: " + c.folder + ": keeps " + c.keeps + why) << c.words[0];
+    EXPECT_EQ(std::distance(fs::directory_iterator(path(c.folder)), {}), before);
+  }
+  good(with(train, {"run"}));
+  good(with(land, {"land"}));
+  good(with(census, {"many"}));
+  const Outcome report = run({"report", "land/run.json"});
+  EXPECT_EQ(report.err,
+            "saddlescope: land/run.json: what `surface -o DIR` goes on from, not its result.\n"
+            "Take surface.json from the same folder.\n");
+}
+
 // One of 1.5 GB was read whole, whatever --memory said.
 TEST_F(SurfaceTest, ALossFileLongerThanTheGridIsRefused) {
   const Words words{"surface", "--function", "a^2 - b^2", "--at", "0,0", "--grid", "3x3", "-o", "land"};

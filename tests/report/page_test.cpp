@@ -172,6 +172,7 @@ TEST(Page, WhatIsNoDocumentOfOursIsRefused) {
   EXPECT_EQ(refusal(Json::object()), "no document of Saddlescope: there is no \"format\".");
   EXPECT_EQ(refusal({{"format", "npz"}}), "\"npz\" is no format of ours.");
   EXPECT_EQ(refusal({{"format", "saddlescope/dance"}}), "\"saddlescope/dance\" is no format of ours.");
+  EXPECT_EQ(refusal({{"format", "saddlescope/census-run"}}), "what `census -o DIR` goes on from, not its result.");
   EXPECT_EQ(refusal({{"format", "saddlescope/demo"}}), "the document holds no results.");
   EXPECT_EQ(refusal({{"format", "saddlescope/diagnose"}, {"version", 2}}),
             "not a saddlescope/diagnose document of version 1.");

@@ -34,6 +34,25 @@ Section stopped(const std::string& command, Language language) {
 
 bool is_document(const Json& j) { return j.is_object() && j.contains("format") && j.at("format").is_string(); }
 
+[[noreturn]] void throw_no_format(const std::string& format) {
+  throw_bad_input(fmt::format("\"{:.60}\" is no format of ours.", format));
+}
+
+// A document's command, "diagnose" of "saddlescope/diagnose". What a folder keeps to go on from is no result.
+std::string command_of(const Json& j) {
+  constexpr std::string_view kOurs = "saddlescope/", kRun = "-run";
+  if (!is_document(j)) throw_bad_input("no document of Saddlescope: there is no \"format\".");
+  const std::string format = j.at("format");
+  if (!format.starts_with(kOurs)) throw_no_format(format);
+  std::string command = format.substr(kOurs.size());
+  if (command == "surface-run" || command == "census-run") {
+    command.resize(command.size() - kRun.size());
+    throw_bad_input(fmt::format("what `{0} -o DIR` goes on from, not its result.", command), {},
+                    fmt::format("Take {}.json from the same folder.", command));
+  }
+  return command;
+}
+
 // The documents within a document, in their order: the acts of the demo, what was found before a failure.
 void append_inner(std::vector<Section>& list, const Json& j, Language language, int depth = 0) {
   constexpr int kDeepest = 3;
@@ -119,10 +138,7 @@ Section section(const Failure& f, Language language) {
 }
 
 std::vector<Section> sections(const Json& j, Language language) {
-  if (!is_document(j)) throw_bad_input("no document of Saddlescope: there is no \"format\".");
-  const std::string format = j.at("format");
-  if (!format.starts_with("saddlescope/")) throw_bad_input(fmt::format("\"{:.60}\" is no format of ours.", format));
-  const std::string command = format.substr(std::string_view("saddlescope/").size());
+  const std::string command = command_of(j);
   if (j.contains("interrupted") && !j.contains("problem") && !j.contains("environment"))
     return {stopped(command, language)};
   if (command == "diagnose") return {read(j, language, diagnosis_from_json)};
@@ -141,7 +157,7 @@ std::vector<Section> sections(const Json& j, Language language) {
     list.push_back(read(j, language, failure_from_json));
     list.front().before = causes(partial_causes(j), {}, language);
   } else if (command != "demo") {
-    throw_bad_input(fmt::format("\"{:.60}\" is no format of ours.", format));
+    throw_no_format(j.at("format"));
   }
   append_inner(list, j, language);
   if (list.empty()) throw_bad_input("the document holds no results.");
