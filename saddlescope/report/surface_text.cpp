@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 
 #include "saddlescope/report/critical_curves.h"
@@ -51,14 +52,27 @@ std::string headline(const Surface& surface) {
   return text;
 }
 
-std::string mark_row(const Mark& mark) {
+// Of the marks on a picture the loss nearest to this one, so that the two are printed apart. Those of critical points
+// differ by rounding as well.
+double nearest_loss(const Mark& mark, std::span<const Mark> marks) {
+  double nearest = mark.loss;
+  if (mark.kind == MarkKind::critical) return nearest;
+  for (const Mark& other : marks) {
+    if (other.kind == MarkKind::critical || other.loss == mark.loss || !std::isfinite(other.loss)) continue;
+    const bool nearer = std::abs(other.loss - mark.loss) < std::abs(nearest - mark.loss);
+    if (nearest == mark.loss || nearer) nearest = other.loss;
+  }
+  return nearest;
+}
+
+std::string mark_row(const Mark& mark, std::span<const Mark> marks) {
   const std::string label = mark.kind == MarkKind::here       ? "Here"
                             : mark.kind == MarkKind::critical ? "Critical"
                             : mark.kind == MarkKind::minimum  ? "Lowest"
                                                               : "Mark";
   const bool named = mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
-  return row(label,
-             fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", precise(mark.loss), coordinates(mark.at)));
+  return row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "",
+                                apart(mark.loss, {nearest_loss(mark, marks)}), coordinates(mark.at)));
 }
 
 std::string mark_rows(const CrossSection& s) {
@@ -68,7 +82,7 @@ std::string mark_rows(const CrossSection& s) {
     if (mark.kind == MarkKind::checkpoint) {
       ++checkpoints;
     } else if (mark.kind != MarkKind::critical || ++critical <= kListedCritical) {
-      text += mark_row(mark);
+      text += mark_row(mark, s.marks);
     }
   }
   if (critical > kListedCritical) text += row("Critical", fmt::format("{} more", critical - kListedCritical));

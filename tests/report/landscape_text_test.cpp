@@ -86,6 +86,20 @@ TEST(SurfaceText, TellsLossesApartUnderALargeConstant) {
             "The loss on a plane of 5 × 5 points: from 999999.99996 to 1000000.00004.");
 }
 
+// And the point's own from the lowest, but not what rounding makes of the losses of critical points.
+TEST(SurfaceText, TellsTheLossHereFromTheLowest) {
+  Surface s = saddle();
+  s.section.marks[0].loss = 1e12;
+  s.section.marks[1].loss = 1e12 - 4;
+  s.section.marks[2].loss = 0.1 + 0.2;
+  s.section.marks.push_back(s.section.marks[2]);
+  s.section.marks[3].loss = 0.3;
+  const std::string text = to_text(s);
+  EXPECT_NE(text.find("Here            loss 1000000000000 at (0, 0)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Lowest          loss 999999999996 at (0, 2)\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("0.30000000000000004"), std::string::npos) << text;
+}
+
 // Here the point lies between those of the grid, and lower: the range is said of the points.
 TEST(SurfaceText, TheRangeIsThatOfItsPoints) {
   Surface s = saddle();
