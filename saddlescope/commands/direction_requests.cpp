@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -101,11 +102,12 @@ void add(const std::string& word, std::vector<DirectionRequest>& to) {
   const auto* const form = std::ranges::find_if(
       kForms, [&](const Form& f) { return f.name == name && f.argument.empty() == (colon == std::string::npos); });
   if (form == kForms.end()) {
-    to.push_back({.kind = Kind::parameter, .name = word});
+    to.push_back({.kind = Kind::parameter, .name = word, .word = word});
     return;
   }
   to.push_back(request_of(*form, word, colon == std::string::npos ? "" : word.substr(colon + 1)));
-  if (form->other) to.push_back({.kind = *form->other});
+  to.back().word = word;
+  if (form->other) to.push_back({.kind = *form->other, .word = word});
 }
 
 // A misspelt word with an argument is compared with those that take one.
@@ -122,14 +124,46 @@ std::size_t index_of(const Objective& objective, const DirectionRequest& paramet
   return with_flag(kFlag, {}, [&] { return parameter_named(objective, parameter.name, others); });
 }
 
-Checkpoint load(const std::string& path, std::span<const Parameter> parameters, WeightsLayout layout,
-                std::size_t memory) {
-  return {fs::path(path).filename().string(), load_weights(parameters, path, layout, {memory}).theta};
+// The last `parts` of a path.
+std::string tail(const fs::path& path, std::size_t parts) {
+  fs::path end;
+  auto left = static_cast<std::size_t>(std::distance(path.begin(), path.end()));
+  for (const fs::path& part : path) {
+    if (left-- <= parts) end /= part;
+  }
+  return end.string();
+}
+
+// By as much of its end as no other file has that was asked for beside it.
+std::string label_of(const std::string& file, std::span<const DirectionRequest> beside) {
+  const fs::path path = file;
+  const auto all = static_cast<std::size_t>(std::distance(path.begin(), path.end()));
+  for (std::size_t parts = 1; parts < all; ++parts) {
+    std::string label = tail(path, parts);
+    const bool another = std::ranges::any_of(beside, [&](const DirectionRequest& other) {
+      return other.kind == Kind::to && other.name != file && tail(other.name, parts) == label;
+    });
+    if (!another) return label;
+  }
+  return file;
 }
 
 std::vector<std::string> files_of(const DirectionRequest& request) {
   if (request.kind == Kind::to) return {request.name};
   return request.kind == Kind::trajectory ? checkpoint_files(request.name) : std::vector<std::string>();
+}
+
+// checkpoint-DIGITS.*
+bool is_checkpoint(const std::string& name) {
+  constexpr std::string_view kStart = "checkpoint-";
+  const std::string stem = fs::path(name).stem().string();
+  return stem.starts_with(kStart) && stem.size() > kStart.size() &&
+         stem.find_first_not_of("0123456789", kStart.size()) == std::string::npos;
+}
+
+bool is_end(const std::string& name) {
+  const fs::path stem = fs::path(name).stem();
+  return stem == "weights" || stem == "last";
 }
 
 // A training's last.npz is its last checkpoint once more. Others that are equal are a run that stood still.
@@ -257,9 +291,12 @@ std::vector<std::string> checkpoint_files(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failed;
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
-    const std::string name = entry->path().filename().string();
-    const bool weights = name.ends_with(".npz") || name.ends_with(".safetensors");
-    if (weights && !name.starts_with("state.") && !name.starts_with(".")) names.push_back(name);
+    const fs::path name = entry->path().filename();
+    const bool weights = name.extension() == ".npz" || name.extension() == ".safetensors";
+    if (weights && name.stem() != "state" && name.stem() != "directions") names.push_back(name.string());
+  }
+  if (std::ranges::any_of(names, is_checkpoint)) {  // else whatever a person calls them
+    std::erase_if(names, [](const std::string& name) { return !is_checkpoint(name) && !is_end(name); });
   }
   if (failed)
     throw_bad_input(fmt::format("can't be read ({}).", failed.message()), folder,
@@ -310,7 +347,9 @@ void DirectionRequests::load_points(std::span<const Parameter> parameters, const
   for (std::size_t i = 0; i < list_.size(); ++i) {
     std::vector<Checkpoint> points;
     for (const std::string& path : files[i]) {
-      points.push_back(load(path, parameters, how, rest.memory));
+      const bool alone = list_[i].kind == Kind::to;  // beside others that may be called the same
+      points.push_back({alone ? label_of(path, list_) : fs::path(path).filename().string(),
+                        load_weights(parameters, path, how, {rest.memory}).theta});
       rest.memory -= std::min(rest.memory, static_cast<std::size_t>(one));
     }
     drop_double_end(points);

@@ -27,6 +27,7 @@ struct DirectionRequest {
   enum class Kind { parameter, lowest, highest, rank, gradient, random, to, trajectory };
   Kind kind = Kind::random;
   std::string name = {};  ///< of the parameter, the file, the folder
+  std::string word = {};  ///< as it was asked for, among others
   std::size_t rank = 0;   ///< K, from 1
   /// Of `to` the one, of a trajectory all: load_points(). Shared, so that a copy of a request holds no weights again.
   std::shared_ptr<const std::vector<Checkpoint>> points = {};
@@ -62,8 +63,9 @@ class DirectionRequests {
   bool is_eigen_ = false;
 };
 
-/// The parameters' files of a folder: .npz and .safetensors but for a training's state, 2 before 10. Throws Error(bad
-/// input) where there are none.
+/// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, the weights.* or
+/// last.* that the run ended with; where no file is called so, all .npz and .safetensors there but what a folder keeps for
+/// itself (state.*, directions.*). Throws Error(bad input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 
 /// Throws Error(bad input) for a parameter that isn't there, naming what is.

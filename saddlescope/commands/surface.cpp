@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/base/shell.h"
 #include "saddlescope/commands/add_sentence.h"
 #include "saddlescope/commands/environment.h"
 #include "saddlescope/commands/find_box.h"
@@ -50,7 +51,8 @@ std::vector<DirectionRequest> usual_requests(const Objective& objective) {
   std::vector<DirectionRequest> requests;
   requests.reserve(objective.size());
   for (std::size_t i = 0; i < objective.size(); ++i) {
-    requests.push_back({.kind = Kind::parameter, .name = entry_name(objective, i)});
+    const std::string name = entry_name(objective, i);
+    requests.push_back({.kind = Kind::parameter, .name = name, .word = name});
   }
   return requests;
 }
@@ -63,6 +65,13 @@ std::vector<DirectionRequest> usual_requests(const Objective& objective) {
               wanted == 1  ? "Name one, or draw the plane: --grid 51x51."
               : found == 1 ? "Name two, as gradient,lowest, or draw the line: --grid 101."
                            : "Name two, as gradient,lowest.");
+}
+
+// A line along the first of what was asked for.
+std::string draw_the_line(std::span<const DirectionRequest> requests) {
+  constexpr std::string_view kLine = "--grid 101";
+  if (requests.size() == 1) return std::string(kLine);
+  return fmt::format("--directions {} {}", shell_quoted(requests.front().word), kLine);
 }
 
 Plan plan(const Objective& objective, const SurfaceOptions& options) {
@@ -88,18 +97,18 @@ Plan plan(const Objective& objective, const SurfaceOptions& options) {
   if (objective.size() < made) {
     throw_bad_input(fmt::format("{} directions of {} parameter{} lie on one another.", made, objective.size(),
                                 objective.size() == 1 ? "" : "s"),
-                    "--directions", "Draw the line: --grid 101.");
+                    "--directions", fmt::format("Draw the line: {}.", draw_the_line(plan.requests)));
   }
   plan.grid = options.grid.empty() ? usual_grid(dimensions, false) : options.grid;
   return plan;
 }
 
-void require_plane(std::span<const Direction> directions) {
+void require_plane(std::span<const Direction> directions, std::span<const DirectionRequest> requests) {
   if (directions.size() < 2) return;
   const Direction &a = directions[0], &b = directions[1];
   if (1 - std::abs(cosine_between(a.vector, b.vector)) > kParallel) return;
   throw_bad_input(fmt::format("\"{}\" and \"{}\" lie on one line: they span no plane.", a.label, b.label),
-                  "--directions", "Name two that differ, or draw the line: --grid 101.");
+                  "--directions", fmt::format("Name two that differ, or draw the line: {}.", draw_the_line(requests)));
 }
 
 // Around what there is to see of a trajectory, along direction k.
@@ -137,7 +146,7 @@ class Drawing {
     section.error = at->rounding(ConstBlock(nullptr, theta_.size(), 0), context_).value;
     FoundDirections found = find_directions(*at, what.requests, what.dimensions(), options_.normalization, context_);
     section.directions = std::move(found.directions);
-    require_plane(section.directions);
+    require_plane(section.directions, what.requests);
     section.variance_shares = std::move(found.variance_shares);
     surface.why = std::move(found.why);
     if (found.random_starts) surface.entropy = context_.entropy;

@@ -216,6 +216,68 @@ TEST_F(SurfaceTest, ATrajectoryIsSeenFromItsEnd) {
   EXPECT_EQ(checkpoints, 5U);
 }
 
+// Beside a run's own checkpoints lies what other commands left; a folder of other names is taken whole.
+TEST_F(SurfaceTest, ATrajectoryIsOfTheRunsOwnCheckpoints) {
+  fs::create_directory(path("run"));
+  const auto weights = [&](const std::string& name, double w, double b) {
+    ArrayFile file;
+    file.arrays = {from_f64("0.weight", {1, 1}, Vector{w}, Dtype::f64), from_f64("0.bias", {1}, Vector{b}, Dtype::f64)};
+    write("run/" + name, arrays_bytes(name.ends_with(".npz") ? Format::npz : Format::safetensors, file));
+  };
+  write("d.csv", std::string("x,y\n1,2\n2,1\n3,1\n"));
+  const auto labels = [&] {
+    const Json document = parsed(good({"surface", "--model", "mlp:1-1", "--data", "d.csv", "--loss", "mse",
+                                       "--directions", "trajectory:run", "--grid", "3x3", "--json", "-"})
+                                     .out);
+    Words names;
+    for (const Json& mark : document.at("marks")) {
+      if (mark.at("kind") == "checkpoint") names.push_back(mark.at("label"));
+    }
+    return names;
+  };
+  weights("state.npz", 7, 7);
+  weights("directions.safetensors", 8, 8);
+  weights("out.npz", 1, 0);
+  weights("epoch-10.npz", 2, 3);
+  weights("epoch-9.npz", 5, 1);
+  EXPECT_EQ(labels(), (Words{"epoch-9.npz", "epoch-10.npz", "out.npz"}));
+  weights("checkpoint-000000009.npz", 1, 0);
+  weights("checkpoint-000000010.npz", 2, 0);
+  weights("checkpoint-best.npz", 9, 9);
+  weights("weights.npz", 3, 1);
+  EXPECT_EQ(labels(), (Words{"checkpoint-000000009.npz", "checkpoint-000000010.npz", "weights.npz"}));
+}
+
+// Two runs' weights are called the same.
+TEST_F(SurfaceTest, OtherWeightsAreNamedByWhatTellsThemApart) {
+  const auto weights = [&](const std::string& folder, double w, double b) {
+    fs::create_directories(path(folder));
+    ArrayFile file;
+    file.arrays = {from_f64("0.weight", {1, 1}, Vector{w}, Dtype::f64), from_f64("0.bias", {1}, Vector{b}, Dtype::f64)};
+    write(folder + "/weights.npz", arrays_bytes(Format::npz, file));
+  };
+  write("d.csv", std::string("x,y\n1,2\n2,1\n3,1\n"));
+  weights("a/run", 1, 0);
+  weights("b/run", 0, 1);
+  const auto labels = [&](const std::string& directions) {
+    const Json document = parsed(good({"taylor", "--model", "mlp:1-1", "--data", "d.csv", "--loss", "mse",
+                                       "--directions", directions, "--grid", "3", "--json", "-"})
+                                     .out);
+    Words names;
+    for (const Json& line : document.at("lines")) names.push_back(line.at("direction").at("label"));
+    return names;
+  };
+  EXPECT_EQ(labels("to:a/run/weights.npz"), (Words{"towards weights.npz"}));
+  EXPECT_EQ(labels("to:a/run/weights.npz,to:b/run/weights.npz"),
+            (Words{"towards a/run/weights.npz", "towards b/run/weights.npz"}));
+  weights("b/other", 2, 1);
+  EXPECT_EQ(labels("to:b/run/weights.npz,to:b/other/weights.npz"),
+            (Words{"towards run/weights.npz", "towards other/weights.npz"}));
+  weights(".", 2, 2);
+  EXPECT_EQ(labels("to:weights.npz,to:b/other/weights.npz"),
+            (Words{"towards weights.npz", "towards other/weights.npz"}));
+}
+
 // Only the last file may repeat another (a training's end); a run that stood still weighs as often as it was kept.
 TEST_F(SurfaceTest, ATrajectoryCountsEqualCheckpoints) {
   fs::create_directory(path("run"));

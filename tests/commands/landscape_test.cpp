@@ -184,6 +184,10 @@ TEST(SurfaceThroughAPoint, WhatDirectionsRefuseNamesTheFlagAndWhatToDo) {
     }
     return "drawn";
   };
+  EXPECT_EQ(
+      refused("eigen:1,lowest"),
+      "--directions: \"eigenvector 1 of 2\" and \"eigenvector 1 of 2\" lie on one line: they span no plane. Name two "
+      "that differ, or draw the line: --directions eigen:1 --grid 101.");
   EXPECT_EQ(refused("gradient"),
             "--directions: the gradient is zero here: it points nowhere. Take eigen, random or named parameters.");
   EXPECT_EQ(refused("eigen:3"),
