@@ -59,6 +59,8 @@ struct Series {
   std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none
   std::vector<std::string> label = {};  ///< written beside a mark; empty: none
   std::vector<std::string> hover = {};  ///< of each point, lines by '\n'; empty: its numbers
+  std::vector<std::string> command =
+      {};  ///< what gives each alone, in a typewriter's letters under `hover`; empty: none
   std::vector<std::string> link = {};  ///< where a click leads in a page ("#network-3"); empty: nowhere
   /// Of a line: words beside its end, right of the plot, in place of the legend; empty: none.
   std::string end = {};

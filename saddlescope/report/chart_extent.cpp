@@ -210,7 +210,7 @@ void check_lengths(const View& view) {
   for (const Series& series : view.series) {
     if (series.x.size() != series.y.size()) throw_internal("a series has as many x as y");
     for (const std::size_t length : {series.z.size(), series.error_x.size(), series.error_y.size(), series.label.size(),
-                                     series.hover.size(), series.link.size()}) {
+                                     series.hover.size(), series.command.size(), series.link.size()}) {
       agree(length, series.x.size());
     }
   }

@@ -308,7 +308,8 @@ class Drawing {
         series.hollow ? "mark hollow " + stroke_class(series.colour) : "mark " + fill_class(series.colour);
     for (const auto& spot : points) {
       if (!spot || outside(series, spot->i)) continue;
-      const std::string words = in_page_ && all > kSaid ? "" : hover_text(view_, series, spot->i);
+      std::string words = in_page_ && all > kSaid ? "" : hover_text(view_, series, spot->i);
+      if (!words.empty() && !series.command.empty()) words += "\n" + series.command[spot->i];
       svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, words,
                in_page_ && !series.link.empty() ? series.link[spot->i] : "");
     }

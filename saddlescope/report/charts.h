@@ -21,7 +21,7 @@ namespace saddlescope::report {
 inline constexpr std::size_t kListedNetworks = 1000;
 
 /// "census", of several models "census-1", …: loss against naive minimum ratio, negatives here and nearby, by verdict
-/// and finder; a click on a point leads to "#network-N", N its place in `networks`
+/// and finder; over a point stands its command, and a click on it leads to "#network-N", N its place in `networks`
 /// from 0, where the page lists it.
 /// "marginals" under it: how ratios and negatives are spread; then "heights", …: the losses.
 std::vector<Chart> charts(const Census& census, Language language = Language::english);

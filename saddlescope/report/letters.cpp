@@ -56,6 +56,18 @@ std::string elided(std::string_view words, std::size_t most) {
   return kept;
 }
 
+std::string shortened(std::string_view words, std::size_t most) {
+  const std::size_t all = characters(words);
+  if (all <= most) return std::string(words);
+  const auto byte_of = [&](std::size_t n) {  // the first one of the n-th character
+    std::size_t byte = 0;
+    for (; n > 0; --n) byte += first_character(words.substr(byte)).size();
+    return byte;
+  };
+  const std::size_t head = most * 2 / 3, tail = most - head;
+  return std::string(words.substr(0, byte_of(head))) + " … " + std::string(words.substr(byte_of(all - tail)));
+}
+
 std::vector<std::string> broken(std::string_view words, std::size_t columns) {
   std::vector<std::string> lines(1);
   std::size_t used = 0, blank = 0;  // characters in the last line; bytes of it up to its last blank, 0: none

@@ -17,6 +17,9 @@ std::string fitted(std::string_view words, double letters, double room);
 /// The first `most` characters and "…", or all; whole characters of UTF-8.
 std::string elided(std::string_view words, std::size_t most);
 
+/// The first two thirds of `most` characters, " … " and the last third, or all.
+std::string shortened(std::string_view words, std::size_t most);
+
 /// Lines of at most `columns` characters, broken at blanks, a word that is longer anywhere; an end of line stays one.
 std::vector<std::string> broken(std::string_view words, std::size_t columns);
 

@@ -21,7 +21,9 @@ void thin(Series& series, std::size_t k) {
   for (std::vector<double>* numbers : {&series.x, &series.y, &series.z, &series.error_x, &series.error_y}) {
     *numbers = chosen(*numbers, places);
   }
-  for (std::vector<std::string>* words : {&series.label, &series.hover, &series.link}) *words = chosen(*words, places);
+  for (std::vector<std::string>* words : {&series.label, &series.hover, &series.command, &series.link}) {
+    *words = chosen(*words, places);
+  }
 }
 
 std::size_t marks(const View& view) {

@@ -32,18 +32,25 @@ constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of
 constexpr const char* kCasing = "#fff";  // around what lies on the colours of a map, in the dark too
 constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
 
-std::string hover(std::string_view text) {
+std::string folded_lines(std::string_view text, std::size_t columns) {
   std::string lines;
-  for (const std::string& line : broken(text, kHoverColumns)) lines += (lines.empty() ? "" : "\n") + line;
+  for (const std::string& line : broken(text, columns)) lines += (lines.empty() ? "" : "\n") + line;
   return escaped(lines);
+}
+
+std::string hover(std::string_view text) { return folded_lines(text, kHoverColumns); }
+
+// What a point says, and under it its command.
+std::string hover(const View& view, const Series& series, std::size_t i) {
+  std::string text = hover(hover_text(view, series, i));
+  if (series.command.empty() || series.command[i].empty()) return text;
+  return text + R"(<br><span style="font-family:monospace">)" + hover(series.command[i]) + "</span>";
 }
 
 // A name in the legend, in lines that a phone has room for: it would cut a longer one anywhere, inside a number too.
 std::string key_words(std::string_view name) {
   constexpr std::size_t kLine = 49, kMost = 160;  // characters
-  std::string lines;
-  for (const std::string& line : broken(elided(name, kMost), kLine)) lines += (lines.empty() ? "" : "\n") + line;
-  return escaped(lines);
+  return folded_lines(elided(name, kMost), kLine);
 }
 
 Json errors(const ChartAxis& axis, const std::vector<double>& at, const std::vector<double>& error, Colour colour) {
@@ -192,7 +199,7 @@ Json trace_of(const View& view, const Series& series, Range heights) {
   Json hovers = Json::array(), words = Json::array(), links = Json::array();
   const auto of_all = hover_template(view, series);
   for (const std::size_t i : indices) {
-    if (!of_all) hovers.push_back(hover(hover_text(view, series, i)));
+    if (!of_all) hovers.push_back(hover(view, series, i));
     if (written(series)) words.push_back(named(series.label[i]));
     if (!series.link.empty()) links.push_back(series.link[i]);
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saddlescope/base/shell.h"
 #include "saddlescope/base/utf8.h"
 
 namespace saddlescope::report {
@@ -82,6 +83,8 @@ std::string folded(std::string_view text, std::size_t indent) {
   if (used > indent) out += line + "\n";
   return out;
 }
+
+bool is_ours(std::string_view command) { return command.starts_with("saddlescope ") && is_plain_command(command); }
 
 std::string capitalized(std::string_view text) {
   std::string words(text);

@@ -20,6 +20,9 @@ std::string apart(double x, std::initializer_list<double> beside, int digits = 8
 std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
 std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"
+/// Whether a command calls this program and does nothing else (is_plain_command). A document may say otherwise, and what
+/// is shown as a command is pasted into a shell.
+bool is_ours(std::string_view command);
 /// The same with a capital.
 std::string capitalized(std::string_view text);
 /// The same as a sentence begins, with a capital; a first word that is a name (w1, l-bfgs, layer.0) stays as it is.

@@ -128,11 +128,14 @@ def shows(number):
 
 
 def click_on_a_point(browser, x, y):
-    """Once it is hovered: Plotly takes no click before."""
+    """Once it is hovered: Plotly takes no click before. Returns what stands over it."""
+    over = ""
     for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
         browser.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1,
                      buttons=1 if kind == "mousePressed" else 0)
         until(browser, "document.querySelector('.live .hoverlayer .hovertext')")
+        over = over or browser.evaluate("document.querySelector('.live .hoverlayer .hovertext')?.textContent")
+    return over
 
 
 def press(browser, key, code, text=""):
@@ -155,12 +158,13 @@ def check_network(browser, faults, pages):
       const box = document.querySelector('.live .scatterlayer .points path').getBoundingClientRect();
       return [box.x + box.width / 2, box.y + box.height / 2, scrollY];
     })()""")
-    click_on_a_point(browser, *box[:2])
+    over = click_on_a_point(browser, *box[:2])
     until(browser, SHOWN)
     opened, text, leads = browser.evaluate(DIALOG)
     faults.check(opened and leads.startswith("#result-1-network-"), f"a click on a network leads to \"{leads}\"")
     number = int(leads.rsplit("-", 1)[1]) if opened else 0
     network = networks[number]
+    faults.check(network["command"].replace(" ", "") in over.replace(" ", ""), f"over a network stands \"{over}\"")
     for part in (f"Network {number}: ", f"seed {network['seed']}", network["command"], "Signs nearby", "Minimum ratio",
                  network["verdict"]["kind"].replace("_", " ").replace("gradient flat", "gradient-flat"),
                  network["diagnosis_commands"][-1]):

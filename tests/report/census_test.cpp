@@ -84,25 +84,41 @@ TEST(CensusReport, OfFindersThatSpentTheirIterationsSaysSo) {
             "1000 (median 505)");
 }
 
-// The command stands in the network's card or row; a box over the points keeps to 40 characters a line.
-TEST(CensusReport, HoverBoxesAreNarrowAndWithoutCommands) {
+std::vector<std::string> hovers_of(const Census& census) {
+  const Json figure = report::chart_plotly(report::charts(census)[0]);
+  std::vector<std::string> texts;
+  for (const Json& trace : figure.at("views").at(0).at("data")) {
+    for (const Json& text : trace.at("hovertext")) texts.push_back(text);
+  }
+  return texts;
+}
+
+// In lines of 40 characters: a wider box over the points would cover what lies around.
+TEST(CensusReport, OverAPointStandsTheCommandThatGivesItAlone) {
   Census c = example_census();
-  c.networks[0].command = std::string(100, 'c');
-  const report::Chart chart = report::charts(c)[0];
-  const std::string figure = report::chart_plotly(chart).dump();
-  EXPECT_EQ(figure.find("ccc"), std::string::npos);
-  const Json whole = report::chart_plotly(chart);
-  for (const Json& trace : whole.at("views").at(0).at("data")) {
-    for (const Json& text : trace.at("hovertext")) {
-      std::string line;
-      for (const char letter : text.get<std::string>() + "<") {
-        if (letter != '<') {
-          line += letter;
-          continue;
-        }
-        EXPECT_LE(line.size(), 60U) << line;  // bytes
-        line.clear();
+  c.networks[0].command = "saddlescope census --model mlp:1-10-10-1:tanh --data 'sine at 10' --seed 0";
+  c.networks[1].command = "saddlescope census --model " + std::string(1000, 'm') + " --seed 987654";
+  c.networks[2].command = "saddlescope census; rm -r run";
+  const std::vector<std::string> texts = hovers_of(c);
+  const auto says = [&](const char* words) {
+    return std::ranges::count_if(texts, [&](const std::string& text) { return text.find(words) != std::string::npos; });
+  };
+  EXPECT_EQ(says("<br><span style=\"font-family:monospace\">saddlescope census --model<br>mlp:1-10-10-1:tanh --data "
+                 "'sine at 10'<br>--seed 0</span>"),
+            1);
+  EXPECT_EQ(says("…"), 1);  // of a long one both ends, by which it is told from others
+  EXPECT_EQ(says("mmm --seed 987654</span>"), 1);
+  EXPECT_EQ(says("rm -r"), 0);
+  for (std::string text : texts) {
+    std::string line;
+    for (std::size_t at; (at = text.find("<span")) != std::string::npos;) text.erase(at, text.find('>', at) - at + 1);
+    for (const char letter : text + "<") {
+      if (letter != '<') {
+        line += letter;
+        continue;
       }
+      EXPECT_LE(line.size(), 60U) << line;  // bytes
+      line.clear();
     }
   }
 }

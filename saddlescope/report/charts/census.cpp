@@ -19,6 +19,7 @@ namespace saddlescope::report {
 namespace {
 
 constexpr double kCells = 25;  // of a histogram, about
+constexpr std::size_t kCommand = 240;  // characters that a box over a point has room for: six lines of it
 
 // What is on the x axis of a view of the census, and the cells in which it is counted; nothing where a network has no
 // such number.
@@ -142,6 +143,8 @@ class CensusCharts {
         series.x.push_back(*at);
         series.y.push_back(network.loss);
         series.hover.push_back(n < kListedNetworks ? hover(network) : name_of(network));
+        const bool told = n < kListedNetworks && is_ours(network.command);
+        series.command.push_back(told ? shortened(network.command, kCommand) : "");
         series.link.push_back(n < kListedNetworks ? fmt::format("#network-{}", n) : "");
       }
       view.series.push_back(std::move(series));

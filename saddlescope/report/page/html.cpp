@@ -9,22 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "saddlescope/base/shell.h"
-#include "saddlescope/base/utf8.h"
+#include "saddlescope/report/letters.h"
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/svg.h"
+#include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
 namespace {
-
-// The first byte of the n-th character from the front; of one beyond the end the size.
-std::size_t byte_of(std::string_view text, std::size_t n) {
-  std::size_t i = 0;
-  for (; i < text.size(); ++i) {
-    if (!continues_character(text[i]) && n-- == 0) break;
-  }
-  return i;
-}
 
 // Behind the tag at `at`, or behind the whole element where its text is left alone.
 std::size_t end_of_tag(std::string_view html, std::size_t at) {
@@ -51,12 +42,7 @@ std::string escaped(std::string_view text) {
   return safe;
 }
 
-std::string shown(std::string_view text, std::size_t most) {
-  const std::size_t all = characters(text);
-  if (all <= most) return escaped(text);
-  const std::size_t head = most * 2 / 3, tail = most - head;
-  return escaped(text.substr(0, byte_of(text, head))) + " … " + escaped(text.substr(byte_of(text, all - tail)));
-}
+std::string shown(std::string_view text, std::size_t most) { return escaped(shortened(text, most)); }
 
 std::string script_data(const Json& document) {
   const std::string text = document.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -180,8 +166,6 @@ std::string command_words(std::string_view command) {
   }
   return words + text.substr(at);
 }
-
-bool is_ours(std::string_view command) { return command.starts_with("saddlescope ") && is_plain_command(command); }
 
 std::string command_block(std::string_view command) { return command_block(std::vector{std::string(command)}); }
 

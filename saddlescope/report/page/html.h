@@ -43,9 +43,6 @@ std::string english(std::string_view sentence, Language page, std::string_view e
 
 /// A command's text: a flag isn't broken at its hyphens.
 std::string command_words(std::string_view command);
-/// Whether it calls this program and does nothing else (is_plain_command). A document may say otherwise, and what a page
-/// sets as a command is pasted into a shell.
-bool is_ours(std::string_view command);
 /// A command to be pasted into a shell, or one on each line; the page's script puts a button beside it. Those that aren't
 /// ours are left out; empty where none is.
 std::string command_block(std::string_view command);
