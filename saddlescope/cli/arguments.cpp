@@ -9,6 +9,7 @@
 
 #include "saddlescope/base/did_you_mean.h"
 #include "saddlescope/base/error.h"
+#include "saddlescope/commands/remedy.h"
 
 namespace saddlescope::cli {
 namespace {
@@ -312,7 +313,9 @@ constexpr Flag kNormalization{
     "--normalization", "HOW",
     "Of random directions: filter (as long as each unit's weights, 0 on biases; default for networks), "
     "filter-and-biases, or none (length 1)",
-    [](Arguments& a, const std::string& v) { a.surface.normalization = normalization_named(v); }};
+    [](Arguments& a, const std::string& v) {
+      a.surface.normalization = with_flag("--normalization", {}, [&] { return normalization_named(v); });
+    }};
 
 double parse_range(const std::string& text) {
   if (text.find(':', 1) != std::string::npos) {

@@ -11,6 +11,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/random.h"
 #include "saddlescope/commands/environment.h"
+#include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/resolved.h"
 #include "saddlescope/commands/summary.h"
 
@@ -70,6 +71,9 @@ std::string why(const Finding& f) {
   std::string text = of_singular_points(f.points);
   if (box.none_elsewhere)
     return text + fmt::format("Away from what is listed there is proved to be no other ({}).", tests);
+  if (box.open_parts == 0) {  // stopped in the closer look at them
+    return text + fmt::format("Whether there are others wasn't settled before the search was stopped ({}).", tests);
+  }
   const std::string open =
       box.open_parts == 1 ? "One part of the box is" : fmt::format("{} parts of the box are", box.open_parts);
   const bool unexplained = std::ranges::any_of(box.open, [](const OpenPart& part) { return part.why.empty(); });
@@ -147,9 +151,28 @@ std::string undefined_in(const Objective& objective, const Box& box, Context& co
       undefined, kProbes, example);
 }
 
+// open: what stayed so; points: what is listed.
+SearchedBox searched_box(const Box& box, const CriticalSets& sets, const std::vector<OpenRegion>& open,
+                         const std::vector<FoundPoint>& points) {
+  SearchedBox searched;
+  searched.sides = sides(box);
+  searched.tested = sets.tested;
+  searched.tests = sets.tests;
+  searched.starts = sets.starts;
+  searched.none_elsewhere = sets.tested && open.empty() && !sets.interrupted;
+  const auto proved = [](const FoundPoint& point) { return point.alone && point.extent == 0; };
+  searched.complete = searched.none_elsewhere && std::ranges::all_of(points, proved);
+  searched.open_parts = open.size();
+  for (std::size_t i = 0; i < std::min(kOpenRegions, open.size()); ++i) {
+    searched.open.push_back({sides(open[i].box), open[i].why});
+  }
+  return searched;
+}
+
 }  // namespace
 
 Finding find_box(const Objective& objective, const Box& box, const FindBoxOptions& options, Context& context) {
+  with_flag("--box", kTooManyVariables, [&] { require_box(objective, box); });
   Finding finding;
   set_provenance(finding, objective, context);
   const CriticalSets sets = find_critical_sets(objective, box, options.sets, context);
@@ -163,19 +186,7 @@ Finding find_box(const Objective& objective, const Box& box, const FindBoxOption
   std::ranges::stable_sort(finding.points, {}, [](const FoundPoint& p) { return p.manifold_dimension.value_or(0); });
   open = joined(open, kGap);
   open = without_proved(open, finding.points);
-  SearchedBox& searched = finding.box.emplace();
-  searched.sides = sides(box);
-  searched.tested = sets.tested;
-  searched.tests = sets.tests;
-  searched.starts = sets.starts;
-  searched.none_elsewhere = sets.tested && open.empty() && !sets.interrupted;
-  searched.complete = searched.none_elsewhere && std::ranges::all_of(finding.points, [](const FoundPoint& point) {
-                        return point.alone && point.extent == 0;
-                      });
-  searched.open_parts = open.size();
-  for (std::size_t i = 0; i < std::min(kOpenRegions, open.size()); ++i) {
-    searched.open.push_back({sides(open[i].box), open[i].why});
-  }
+  finding.box = searched_box(box, sets, open, finding.points);
   finding.why = why(finding);
   if (sets.full) {
     finding.why += fmt::format(

@@ -12,6 +12,10 @@ namespace saddlescope {
 /// Of an axis whose points f64 can't tell apart.
 inline constexpr const char* kTooFine = "Take another --range, or fewer points with --grid.";
 
+/// Of a box in too many variables.
+inline constexpr const char* kTooManyVariables =
+    "find without --box drives the gradient to zero from one point, for any number of them.";
+
 /// draw(), but bad input that it throws without a place is that of the flag, and without a remedy names this one.
 template <class Draw>
 auto with_flag(std::string_view flag, std::string_view remedy, Draw draw) {

@@ -41,10 +41,7 @@ void add(const FoundPoint& point, std::size_t number, CrossSection& section, std
   }
 }
 
-}  // namespace
-
-void prepare_box(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
-                 Surface& surface, Context& context) {
+void require_drawable(const Objective& objective, const SurfaceOptions& options) {
   const std::size_t P = objective.size();
   if (P > 2) {
     throw_bad_input(fmt::format("a function of {} variables has no surface over a box; those of one or two have.", P),
@@ -57,7 +54,15 @@ void prepare_box(const Objective& objective, std::span<const double> theta, cons
                 fmt::format("the box has {} side{}, the grid {}.", P, P == 1 ? "" : "s", options.grid.size()), {},
                 P == 1 ? "Write the grid as one number: --grid 101." : "Write the grid as two numbers: --grid 51x51.");
   }
-  require_box(objective, *options.box);
+  with_flag("--box", {}, [&] { require_box(objective, *options.box); });
+}
+
+}  // namespace
+
+void prepare_box(const Objective& objective, std::span<const double> theta, const SurfaceOptions& options,
+                 Surface& surface, Context& context) {
+  require_drawable(objective, options);
+  const std::size_t P = objective.size();
   const std::vector<std::size_t> grid = options.grid.empty() ? usual_grid(P, true) : options.grid;
   surface.problem = summarize(objective, theta, options.problem);
   surface.of_box = !options.point_asked;

@@ -52,7 +52,7 @@ Normalization normalization_named(std::string_view name) {
   for (const auto& [how, known] : kNames) {
     if (known == name) return how;
   }
-  throw_bad_input(fmt::format("\"{}\" is no normalization of random directions.", name), "--normalization",
+  throw_bad_input(fmt::format("\"{}\" is no normalization of random directions.", name), {},
                   "There are filter, filter-and-biases and none.");
 }
 

@@ -36,9 +36,10 @@ class Search {
     result_ = critical_sets_at_one_scale(objective_, box_, options_, depth_ > 0, context_);
     const Corrector corrector(objective_, box_.diameter(), context_);
     mark_parts_of_larger_sets(corrector, result_.found);
-    if (result_.tested) look_closer();
-    mark_parts_of_larger_sets(corrector, result_.found);
-    for (OpenRegion& region : result_.open) region.why = reason(region.box);
+    if (result_.tested && look_closer()) mark_parts_of_larger_sets(corrector, result_.found);
+    if (depth_ == 0) {  // of a part's they would be asked again
+      for (OpenRegion& region : result_.open) region.why = reason(region.box);
+    }
     sort();
     return std::move(result_);
   }
@@ -52,9 +53,10 @@ class Search {
   // What a singular point accounts for, and what is still open, may hold more than is seen at the scale of this box: a
   // small curve, several regular points; and a curve that is short for the steps it was traced with may have been
   // traced badly.
-  // Each is searched as a box of its own.
-  void look_closer() {
+  // Each is searched as a box of its own. Returns whether that told more.
+  bool look_closer() {
     std::size_t fruitless = 0;
+    bool told_more = false;
     const std::vector<CriticalSet> seen = std::move(result_.found);
     result_.found.clear();
     std::vector<CriticalSet> closer;
@@ -64,6 +66,7 @@ class Search {
       const std::optional<CriticalSets> inner = unsure ? search_closer(set.reach, fruitless) : std::nullopt;
       if (inner && (told_apart(*inner) || finds_a_closed_curve(*inner))) {
         take(*inner, closer);
+        told_more = true;
       } else {
         fruitless += inner ? 1 : 0;
         result_.found.push_back(set);
@@ -75,12 +78,14 @@ class Search {
       const std::optional<CriticalSets> inner = search_closer(region.box, fruitless);
       if (inner && finds_no_more_than_it_can_tell(*inner)) {
         take(*inner, closer);
+        told_more = true;
       } else {
         fruitless += inner ? 1 : 0;
         result_.open.push_back(region);
       }
     }
     for (CriticalSet& set : closer) add_new(std::move(set));
+    return told_more;
   }
 
   std::optional<CriticalSets> search_closer(const Box& part, std::size_t fruitless) {
@@ -169,17 +174,17 @@ void require_box(const Objective& objective, const Box& box) {
   const std::size_t P = objective.size();
   if (P == 0 || P > CriticalSetsOptions::kVariables) {
     throw_bad_input(
-        fmt::format("a box is searched in up to {} variables; there are {}.", CriticalSetsOptions::kVariables, P),
-        "--box", "find without --box drives the gradient to zero from one point, for any number of them.");
+        fmt::format("a box is searched in up to {} variables; there are {}.", CriticalSetsOptions::kVariables, P));
   }
   if (box.low.size() != P || box.high.size() != P) {
-    throw_bad_input(fmt::format("the box has {} sides, the objective {} variables.", box.size(), P), "--box");
+    throw_bad_input(fmt::format("the box has {} sides, the objective {} variables.", box.size(), P), {},
+                    "It takes a range for each variable.");
   }
   for (std::size_t i = 0; i < P; ++i) {
     if (std::isfinite(box.low[i]) && std::isfinite(box.high[i]) && box.low[i] < box.high[i]) continue;
     throw_bad_input(
-        fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]),
-        "--box", "Write it as x=-2:2, the lower end first.");
+        fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]), {},
+        "The lower end comes first.");
   }
 }
 

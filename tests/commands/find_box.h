@@ -29,8 +29,6 @@ inline Finding found(const std::string& formula, const std::string& box) {
   return found(formula, box, context);
 }
 
-inline double apart(const Vector& a, const Vector& b) { return norm(plus(a, -1, b)); }
-
 struct Known {
   Vector at;
   VerdictKind kind;

@@ -32,7 +32,7 @@ void expect_divided(const Divided& c) {
     if (!p.manifold_dimension) {
       ++points;
       EXPECT_EQ(p.verdict.kind, degenerate_saddle) << c.formula << ": " << p.verdict.why;
-      EXPECT_TRUE(std::ranges::any_of(c.borders, [&](const Vector& b) { return apart(b, p.at) <= kBorder; }))
+      EXPECT_TRUE(std::ranges::any_of(c.borders, [&](const Vector& b) { return distance(b, p.at) <= kBorder; }))
           << c.formula << " at " << p.at[0] << ", " << p.at[1];
       continue;
     }

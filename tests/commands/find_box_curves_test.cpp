@@ -18,7 +18,7 @@ using Line = std::vector<Vector>;
 
 double length(const Line& line) {
   double sum = 0;
-  for (std::size_t i = 1; i < line.size(); ++i) sum += apart(line[i - 1], line[i]);
+  for (std::size_t i = 1; i < line.size(); ++i) sum += distance(line[i - 1], line[i]);
   return sum;
 }
 
@@ -58,7 +58,7 @@ void expect_curves(const CurvesCase& c) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       pieces.push_back({length(lines[i]), p.pieces[i].closed});
       for (std::size_t k = 1; k < lines[i].size(); ++k)
-        EXPECT_LE(apart(lines[i][k - 1], lines[i][k]), 1.1 * step) << c.formula;
+        EXPECT_LE(distance(lines[i][k - 1], lines[i][k]), 1.1 * step) << c.formula;
     }
   }
   std::vector<Stretch> expected = c.stretches;
@@ -186,7 +186,7 @@ TEST(FindBoxCurves, AHelixIsOnePiece) {
   const auto at = [](double z) { return Vector{std::cos(5 * z), z, std::sin(5 * z)}; };
   expect_curves({"(x - cos(5*z))^2 + (y - sin(5*z))^2",
                  "x=-1.5:1.5,z=-1.5:1.5,y=-1.5:1.5",
-                 [&](const Vector& w) { return apart(w, at(w[1])); },
+                 [&](const Vector& w) { return distance(w, at(w[1])); },
                  {stretch(-1.5, 1.5, at)}});
 }
 

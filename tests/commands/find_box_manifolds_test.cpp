@@ -85,7 +85,7 @@ void expect_manifolds(const ManifoldCase& c, double nearby) {
   for (const Known& known : c.points) {
     EXPECT_EQ(std::ranges::count_if(f.points,
                                     [&](const FoundPoint& p) {
-                                      return !p.manifold_dimension && p.alone && apart(p.at, known.at) <= kPlace &&
+                                      return !p.manifold_dimension && p.alone && distance(p.at, known.at) <= kPlace &&
                                              p.verdict.kind == known.kind;
                                     }),
               1)
@@ -102,7 +102,7 @@ void expect_manifolds(const ManifoldCase& c, double nearby) {
     EXPECT_EQ(entry.verdict.kind, m.kind) << c.formula << ": " << entry.verdict.why;
     for (const Vector& point : entry.sample) EXPECT_TRUE(m.member(point)) << c.formula;
     for (const Vector& point : m.cover) {
-      EXPECT_TRUE(std::ranges::any_of(entry.sample, [&](const Vector& s) { return apart(s, point) <= nearby; }))
+      EXPECT_TRUE(std::ranges::any_of(entry.sample, [&](const Vector& s) { return distance(s, point) <= nearby; }))
           << c.formula << " at " << point[0] << ", " << point[1];
     }
   }
@@ -154,7 +154,7 @@ TEST(FindBox, ASmallCircleIsNoPoint) {
     for (const std::vector<double>& p : circle.sample) EXPECT_NEAR(std::hypot(p[0], p[1]), r, 1e-6 * r);
     for (int i = 0; i < 12; ++i) {  // all around
       const Vector on{r * std::cos(kPi * i / 6), r * std::sin(kPi * i / 6)};
-      EXPECT_TRUE(std::ranges::any_of(circle.sample, [&](const Vector& p) { return apart(p, on) < 0.4 * r; })) << r;
+      EXPECT_TRUE(std::ranges::any_of(circle.sample, [&](const Vector& p) { return distance(p, on) < 0.4 * r; })) << r;
     }
   }
 }

@@ -78,7 +78,7 @@ TEST(FindBox, FindsEachPointOfTheClosedFormOnceAndNoOther) {
     EXPECT_EQ(f.points.size(), c.points.size()) << c.formula;
     for (const Known& known : c.points) {
       const auto near = std::ranges::count_if(f.points, [&](const FoundPoint& p) {
-        return apart(p.at, known.at) <= kPlace && p.verdict.kind == known.kind;
+        return distance(p.at, known.at) <= kPlace && p.verdict.kind == known.kind;
       });
       EXPECT_EQ(near, 1) << c.formula << " at " << known.at[0];
     }
@@ -141,7 +141,7 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
     const Finding f = found(s.formula, s.box);
     ASSERT_EQ(f.points.size(), 1U) << s.formula;
     const FoundPoint& p = f.points.front();
-    EXPECT_LE(apart(p.at, s.at), s.place) << s.formula;
+    EXPECT_LE(distance(p.at, s.at), s.place) << s.formula;
     EXPECT_EQ(p.verdict.kind, s.kind) << s.formula << ": " << p.verdict.why;
     EXPECT_FALSE(p.alone) << s.formula;
     EXPECT_FALSE(p.manifold_dimension) << s.formula;
@@ -153,10 +153,8 @@ TEST(FindBox, SingularPointsAreFoundOnceAndNotCalledProved) {
   }
 }
 
-// Two valleys along the unit circle end where x = y. The gradient is rounding there over a stretch of some eps^⅓.
-// Beside them a maximum and two saddles.
-// Both factors vanish at ±(1/√2, 1/√2) alone: the loss is 0 there, its floor. By fourth order across the circle's normal a
-// gradient is rounding 1e-7 beside them already, and the loss isn't.
+// Both terms vanish at ±(1/√2, 1/√2) alone: the loss is 0 there, its floor. Along the circle it is of fourth order: the
+// gradient is rounding over a stretch of some eps^⅓, and the loss isn't. Besides, a maximum and two saddles.
 TEST(FindBox, WhereOnlyTheLossTellsHowNearAMinimumIsItsFloorDecides) {
   const Finding finding = found("(x^2 + y^2 - 1)^2 + 0.1*(x - y)^4", "-2:2,-2:2");
   ASSERT_EQ(finding.points.size(), 5U);
@@ -178,7 +176,7 @@ TEST(FindBox, ACurvedValleysEndIsOnePoint) {
     saddles += p.verdict.kind == saddle ? 1 : 0;
     if (p.alone) continue;
     ++ends;
-    EXPECT_LE(std::min(apart(p.at, {root, root}), apart(p.at, {-root, -root})), p.extent);
+    EXPECT_LE(std::min(distance(p.at, Vector{root, root}), distance(p.at, Vector{-root, -root})), p.extent);
     EXPECT_LT(p.extent, 1e-4);
     EXPECT_THAT(p.verdict.kind, ::testing::AnyOf(local_minimum, degenerate_minimum, undetermined)) << p.verdict.why;
   }
@@ -386,7 +384,7 @@ TEST(FindBox, SaysWhatStaysOpen) {
   for (const Open& o : all) {
     const Finding f = found(o.formula, o.box);
     ASSERT_EQ(f.points.size(), o.points.size()) << o.formula;
-    for (std::size_t i = 0; i < o.points.size(); ++i) EXPECT_LE(apart(f.points[i].at, o.points[i]), kPlace);
+    for (std::size_t i = 0; i < o.points.size(); ++i) EXPECT_LE(distance(f.points[i].at, o.points[i]), kPlace);
     ASSERT_EQ(f.box->open.size(), 1U) << o.formula;
     const OpenPart& part = f.box->open.front();
     for (std::size_t i = 0; i < o.open.size(); ++i) {

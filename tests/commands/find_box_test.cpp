@@ -8,6 +8,7 @@
 #include "tests/base/stopped_after.h"
 #include "tests/commands/find_box.h"
 #include "tests/commands/quartic.h"
+#include "tests/stall/quadratic.h"
 
 namespace saddlescope {
 namespace {
@@ -52,6 +53,29 @@ TEST(FindBox, KeepsWhatItHasWhenInterrupted) {
   }
 }
 
+// At each stop of a search whose last part, a closer look at a singular point, has nothing open.
+TEST(FindBox, SaysWhatAStoppedSearchDoesNotProve) {
+  std::size_t open = 0, settled = 0, unsettled = 0;
+  for (int after = 0; after < 400; ++after) {
+    StoppedAfter stopped(after);
+    const Finding f = found("x^4 + y^4", "-1.3:1,-1:1.7", stopped.context);
+    if (!f.interrupted) {
+      EXPECT_TRUE(f.box->none_elsewhere);
+      break;
+    }
+    const bool says_open = f.why.find(" open: none was found there besides those listed, nor excluded.") != f.why.npos;
+    EXPECT_EQ(says_open, f.box->open_parts > 0) << f.why;
+    const bool says_unsettled =
+        f.why.find("Whether there are others wasn't settled before the search was stopped") != f.why.npos;
+    EXPECT_EQ(says_unsettled, f.box->open_parts == 0) << f.why;
+    (says_open ? open : unsettled)++;
+    settled += f.box->none_elsewhere ? 1 : 0;
+  }
+  EXPECT_GT(open, 0U);
+  EXPECT_GT(unsettled, 0U);
+  EXPECT_EQ(settled, 0U);
+}
+
 // A box of x² + y² − … whose tests decide nothing, and that asks to stop in the middle of a level.
 class StopsWithin final : public Boxes {
  public:
@@ -92,9 +116,16 @@ TEST(FindBox, RefusesBoxesThatAreNone) {
   EXPECT_THAT(box("x=0:1,y=0:1,z=0:1"), HasSubstr("\"z\" is no variable of the formula."));
   Context context;
   EXPECT_EQ(refusal([&] { find_box(Quartic(), {{0}, {1}}, {}, context); }),
-            "--box: the box has 1 sides, the objective 2 variables.");
+            "--box: the box has 1 sides, the objective 2 variables. It takes a range for each variable.");
   EXPECT_EQ(refusal([&] { find_box(Quartic(), {{0, 0}, {1, 0}}, {}, context); }),
-            "--box: y goes from 0 to 0, which is no range. Write it as x=-2:2, the lower end first.");
+            "--box: y goes from 0 to 0, which is no range. The lower end comes first.");
+  EXPECT_EQ(
+      refusal([&] {
+        const testing_stall::Quadratic many(Vector(11, 0.0), Vector(11, 1.0));
+        find_box(many, {Vector(11, -1.0), Vector(11, 1.0)}, {}, context);
+      }),
+      "--box: a box is searched in up to 10 variables; there are 11. find without --box drives the gradient to zero "
+      "from one point, for any number of them.");
 }
 
 }  // namespace

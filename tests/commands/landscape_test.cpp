@@ -18,6 +18,7 @@
 #include "saddlescope/problem/problem.h"
 #include "saddlescope/problem/weights.h"
 #include "saddlescope/results/json.h"
+#include "tests/base/errors.h"
 #include "tests/commands/toy.h"
 #include "tests/stall/quadratic.h"
 
@@ -89,7 +90,8 @@ TEST(SurfaceOverABox, ABoxOfAnotherSizeIsRefusedBeforeItIsRead) {
     surface(*toy.problem.objective, toy.problem.theta, options, toy.context);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "--box: the box has 1 sides, the objective 2 variables.");
+    EXPECT_STREQ(error.what(),
+                 "--box: the box has 1 sides, the objective 2 variables. It takes a range for each variable.");
   }
 }
 
@@ -457,6 +459,38 @@ TEST(SurfaceThroughAPoint, GivesNoSlopeCurvatureOrModelOnAKink) {
   EXPECT_EQ(off.kink + off.why, "");
   EXPECT_EQ(off.section.directions[0].slope, 1);
   EXPECT_EQ(off.section.model.size(), 25U);
+}
+
+// A trajectory is one direction that is asked for, and two lines.
+TEST(TaylorCommand, AsksForTheMemoryOfBothLinesOfATrajectory) {
+  Toy toy("x^2 - y^2 + x", "0,0");
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_two_lines";
+  std::filesystem::create_directories(folder);
+  for (const auto& [name, at] : {std::pair("1.npz", Vector{1, 0}), {"2.npz", {0, 1}}, {"3.npz", {2, 5}}}) {
+    const Bytes bytes = encode_weights(toy.problem.objective->parameters(), at, Format::npz).bytes;
+    AtomicFile((folder / name).string()).commit(bytes);
+  }
+  TaylorCommandOptions options;
+  options.directions = DirectionRequests("trajectory:" + folder.string());
+  options.directions.load_points(toy.problem.objective->parameters(), "out-in", 0, toy.context);
+  options.taylor.points = 5;
+  EXPECT_EQ(taylor(*toy.problem.objective, toy.problem.theta, options, toy.context).lines.size(), 2U);
+  options.taylor.points = 10001;
+  toy.context.memory = 6 << 20;  // one line's are 3.8 MiB
+  EXPECT_EQ(refusal([&] { taylor(*toy.problem.objective, toy.problem.theta, options, toy.context); }),
+            "Taylor's model along 2 lines of 10001 points would take 7.63 MiB; 6 MiB are allowed. Name fewer "
+            "--directions, take a smaller --grid, or --memory 8MiB.");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(TaylorCommand, TakesARangeAboveZero) {
+  for (const double range : {0.0, -1.0, HUGE_VAL, std::nan("")}) {
+    TaylorCommandOptions options;
+    options.taylor.range = range;
+    EXPECT_EQ(refusal([&] { options.validate(); }),
+              fmt::format("--range: {} is no range. Take a number above 0.", range));
+  }
+  EXPECT_NO_THROW(TaylorCommandOptions{}.validate());
 }
 
 TEST(TaylorCommand, AsksForMemoryBeforeItEvaluates) {
