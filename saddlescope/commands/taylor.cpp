@@ -33,12 +33,35 @@ std::vector<DirectionRequest> usual_requests(const Linearization& at) {
 void require_memory_for(std::span<const DirectionRequest> requests, std::size_t P, std::size_t points, double held,
                         const Context& rest) {
   constexpr double kVectors = 5, kDocument = 400;  // bytes a point; measured: 380
-  const double lines = static_cast<double>(requests.size());
-  const double bytes = lines * (8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points));
-  require_memory_beside(bytes, held, rest,
-                        fmt::format("Taylor's model along {} line{} of {} points", requests.size(),
-                                    requests.size() == 1 ? "" : "s", points),
-                        "Name fewer --directions, take a smaller --grid");
+  std::size_t lines = 0;
+  for (const DirectionRequest& request : requests) {
+    lines += request.kind == DirectionRequest::Kind::trajectory ? std::min(kComponents, P) : 1;
+  }
+  const double one = 8 * kVectors * static_cast<double>(P) + kDocument * static_cast<double>(points);
+  require_memory_beside(
+      static_cast<double>(lines) * one, held, rest,
+      fmt::format("Taylor's model along {} line{} of {} points", lines, lines == 1 ? "" : "s", points),
+      "Name fewer --directions, take a smaller --grid");
+}
+
+void add_lines(const Linearization& at, std::span<const Direction> directions, const TaylorOptions& options,
+               Context& context, TaylorAnswer& answer) {
+  const double error = at.rounding(ConstBlock(nullptr, at.size(), 0), context).value;
+  try {
+    for (const Direction& direction : directions) {
+      answer.lines.push_back(
+          with_remedy(kTooFine, [&] { return taylor_line(at, direction, error, options, context); }));
+      context.report("lines", static_cast<double>(answer.lines.size()), static_cast<double>(directions.size()));
+    }
+  } catch (const Error& stopped) {
+    if (stopped.kind() != ErrorKind::interrupted) throw;
+    answer.interrupted = true;
+  }
+  const bool shorter = std::ranges::any_of(answer.lines, [&](const TaylorLine& l) { return l.order < options.order; });
+  if (shorter) {
+    add_sentence(answer.why,
+                 fmt::format("Not every coefficient up to order {} is known: those models end before.", options.order));
+  }
 }
 
 }  // namespace
@@ -47,8 +70,8 @@ void TaylorCommandOptions::validate() const {
   if (taylor.order < 2 || taylor.order > 4) {
     throw_bad_input(fmt::format("there is no model of order {} here.", taylor.order), "--order", "Take 2, 3 or 4.");
   }
-  if (!(taylor.range >= 0 && std::isfinite(taylor.range))) {
-    throw_bad_input(fmt::format("{} is no range.", taylor.range), "--range", "Take a number above 0.");
+  if (taylor.range && !(*taylor.range > 0 && std::isfinite(*taylor.range))) {
+    throw_bad_input(fmt::format("{} is no range.", *taylor.range), "--range", "Take a number above 0.");
   }
   if (taylor.points < 2 || taylor.points > kMostAlong) {
     throw_bad_input(fmt::format("{} points make no line.", taylor.points), "--grid",
@@ -84,24 +107,8 @@ TaylorAnswer taylor(const Objective& objective, std::span<const double> theta, c
   if (!answer.kink.empty()) add_sentence(answer.why, said_of_kink(answer.kink));
   if (found.random_starts) answer.entropy = context.entropy;
   second_order(*at, found.directions, rest);
-  const double error = at->rounding(ConstBlock(nullptr, theta.size(), 0), rest).value;
   watch.lap("directions");
-  try {
-    for (const Direction& direction : found.directions) {
-      answer.lines.push_back(
-          with_remedy(kTooFine, [&] { return taylor_line(*at, direction, error, options.taylor, rest); }));
-      rest.report("lines", static_cast<double>(answer.lines.size()), static_cast<double>(found.directions.size()));
-    }
-  } catch (const Error& stopped) {
-    if (stopped.kind() != ErrorKind::interrupted) throw;
-    answer.interrupted = true;
-  }
-  const bool shorter =
-      std::ranges::any_of(answer.lines, [&](const TaylorLine& l) { return l.order < options.taylor.order; });
-  if (shorter) {
-    add_sentence(answer.why, fmt::format("Not every coefficient up to order {} is known: those models end before.",
-                                         options.taylor.order));
-  }
+  add_lines(*at, found.directions, options.taylor, rest, answer);
   watch.lap("lines");
   answer.seconds = watch.laps();
   return answer;

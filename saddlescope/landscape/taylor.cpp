@@ -119,7 +119,7 @@ class Line {
       line.coefficients.push_back(c_[j] * power);
       line.errors.push_back(e_[j] * power);
     }
-    const double range = options_.range > 0 ? options_.range : usual(line);
+    const double range = options_.range ? *options_.range : usual(line);
     line.t = even_axis(-range, range, options_.points);
     std::vector<double> steps;
     for (const double t : line.t) {

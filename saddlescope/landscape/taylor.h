@@ -19,11 +19,12 @@
 // Where a coefficient beyond the second isn't known (an objective that has no series of its own) the model ends before
 // it.
 // On a kink nothing holds but the losses: the line says so (at_kink).
-// Cost: a series and up to some two hundred losses a side, in blocks of eight; where rounding is in doubt at a step, a
+// Cost: a series and up to some four hundred losses a side, in blocks of eight; where rounding is in doubt at a step, a
 // gradient and its measurement of rounding there: at every step, where terms cancel all along.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/results/landscape.h"
@@ -33,7 +34,8 @@ namespace saddlescope {
 struct TaylorOptions {
   int order = 2;  ///< 2 … 4
   std::size_t points = 101;  ///< of the line, odd or even, ≥ 2
-  double range = 0;  ///< t from −range to range, in multiples of d; 0: twice the larger trust radius, or usual_range()
+  /// R > 0: t from −R to R, in multiples of d; none: twice the larger trust radius, or usual_range().
+  std::optional<double> range = {};
 };
 
 /// direction: ‖d‖ > 0, finite. error: e_L at θ. Throws Error(interrupted) on a stop.

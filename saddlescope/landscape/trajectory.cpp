@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/objective/objective.h"
 #include "saddlescope/spectrum/dense.h"
@@ -60,18 +61,7 @@ double rounding(std::span<const Checkpoint> checkpoints) {
   return kRounding * kEps * std::sqrt(static_cast<double>(checkpoints.size())) * largest;
 }
 
-// From the first checkpoint to the last; where those say nothing, the largest component positive.
-void orient(std::span<const double> way, std::span<double> d) {
-  const double along = dot(way, d);
-  const double rounding = static_cast<double>(d.size()) * 0x1p-52 * norm(way);
-  const double largest = *std::ranges::max_element(d, {}, [](double x) { return std::abs(x); });
-  if (std::abs(along) > rounding ? along < 0 : largest < 0) scale(-1, d);
-}
-
-}  // namespace
-
-TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
-                                 Context& context) {
+void require_trajectory(std::span<const Checkpoint> checkpoints, const std::string& where, const Context& context) {
   const std::size_t n = checkpoints.size();
   if (n < 2) {
     throw_bad_input(fmt::format("{} checkpoint{} no trajectory.", n, n == 1 ? " is" : "s are"), where);
@@ -86,12 +76,19 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
   context.require_memory(8.0 * (static_cast<double>(P + n) * static_cast<double>(n)),
                          fmt::format("The principal components of {} checkpoints", n),
                          "Keep fewer of them in the folder.");
+}
+
+}  // namespace
+
+TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::size_t wanted, const std::string& where,
+                                 Context& context) {
+  require_trajectory(checkpoints, where, context);
   Matrix D = around_mean(checkpoints);
   const std::span<double> entries(D.data(), D.rows() * D.columns());
   const int exponent = scaling_exponent(largest_magnitude(entries));
   scale_by_power_of_two(-exponent, entries);
   const double least = std::ldexp(rounding(checkpoints), -exponent);
-  const Vector way = plus(checkpoints.back().theta, -1, checkpoints.front().theta);
+  const Vector back = plus(checkpoints.front().theta, -1, checkpoints.back().theta);  // as if uphill
   TrajectoryPlane plane;
   double total = 0;
   for (std::size_t k = 0; k < wanted; ++k) {
@@ -109,7 +106,7 @@ TrajectoryPlane trajectory_plane(std::span<const Checkpoint> checkpoints, std::s
     if (k > 0) axpy(-dot(plane.directions[0].vector, d.vector), plane.directions[0].vector, d.vector);
     scale(1 / norm(d.vector), d.vector);
     take_out(d.vector, D);
-    orient(way, d.vector);
+    point_downhill(back, d.vector);
     plane.directions.push_back(std::move(d));
     plane.shares.push_back(size * size);
     total += size * size;
