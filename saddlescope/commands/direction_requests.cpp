@@ -172,9 +172,9 @@ void drop_double_end(std::vector<Checkpoint>& points) {
   if (n > 1 && points[n - 1].theta == points[n - 2].theta) points.erase(points.end() - 2);
 }
 
-class Finder {
+class DirectionFinder {
  public:
-  Finder(const Linearization& at, std::optional<Normalization> normalization, Context& context)
+  DirectionFinder(const Linearization& at, std::optional<Normalization> normalization, Context& context)
       : at_(at), normalization_(normalization.value_or(usual_normalization(at.objective()))), context_(context) {}
 
   FoundDirections run(std::span<const DirectionRequest> requests, std::size_t components) {
@@ -359,7 +359,7 @@ void DirectionRequests::load_points(std::span<const Parameter> parameters, const
 
 FoundDirections find_directions(const Linearization& at, std::span<const DirectionRequest> requests,
                                 std::size_t components, std::optional<Normalization> normalization, Context& context) {
-  return Finder(at, normalization, context).run(requests, components);
+  return DirectionFinder(at, normalization, context).run(requests, components);
 }
 
 }  // namespace saddlescope

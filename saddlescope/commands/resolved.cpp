@@ -71,7 +71,9 @@ double farthest_corner(const Box& box, std::span<const double> from) {
   return std::sqrt(squares);
 }
 
-bool critical(VerdictKind kind) { return kind != VerdictKind::not_critical && kind != VerdictKind::gradient_flat; }
+bool may_be_critical(VerdictKind kind) {
+  return kind != VerdictKind::not_critical && kind != VerdictKind::gradient_flat;
+}
 
 FoundPoint classified(const Objective& objective, const Vector& theta, const ClassifyOptions& options,
                       Context& context) {
@@ -251,6 +253,7 @@ class Runs {
 
   // The end of a closed piece, whose last and first run meet there, perhaps at a drop.
   void close(const std::vector<RankDrop>& drops) {
+    if (runs_.size() == first_) return;  // each of its points lies at a drop
     if (runs_.size() == first_ + 1) {
       runs_.back().pieces.back().closed = true;
     } else if (!drops.empty() && drops.front().after == 0) {
@@ -271,7 +274,7 @@ class Runs {
     FoundPoint point = classified(objective_, *drop.at, options_, context_);
     if (drop.changes) {
       decide_between(point, left, right);
-    } else if (!critical(point.verdict.kind) || !(differ(point, left) || differ(point, right))) {
+    } else if (!may_be_critical(point.verdict.kind) || !(differ(point, left) || differ(point, right))) {
       return;
     }
     points_.push_back(std::move(point));
@@ -425,12 +428,12 @@ class Resolution {
     FoundPoint point = set_.dimension > 0 ? of_manifold(objective_, set_, false, options_, context_)
                                           : classified(objective_, set_.at, options_, context_);
     const VerdictKind kind = point.verdict.kind;
-    if (set_.proved && !critical(kind)) {
+    if (set_.proved && !may_be_critical(kind)) {
       point.verdict = {VerdictKind::undetermined, false, 1,
                        "A critical point is proved to be there, but no number of f64 is close enough to it to count "
                        "signs at: " +
                            point.verdict.why};
-    } else if (!critical(kind)) {
+    } else if (!may_be_critical(kind)) {
       const auto lost = lost_between_numbers(objective_, set_.at, context_);
       return open(lost ? *lost : "not resolvable in f64: " + point.verdict.why);
     } else if (set_.dimension == 0 && kind == VerdictKind::undetermined && !set_.proved) {

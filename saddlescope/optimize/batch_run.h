@@ -15,6 +15,7 @@
 // A run that isn't finite any more answers with the last measured iterate.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "saddlescope/optimize/run.h"

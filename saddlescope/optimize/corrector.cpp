@@ -216,6 +216,14 @@ bool Corrector::same_point(const Vector& a, const Vector& b) const {
   });
 }
 
+bool Corrector::leads_to(const Vector& a, std::span<const double> b) const {
+  const Vector chord = plus(b, -1, a);
+  const double length = norm(chord);
+  const Vector middle = plus(a, 0.5, chord);
+  const std::optional<Vector> corrected = correct(middle, length);
+  return corrected && distance(*corrected, middle) <= kBend * length;
+}
+
 LocalShape Corrector::shape(const Vector& theta, double radius) const {
   const std::size_t P = theta.size(), count = 2 * P + 4;
   RandomStream random(0, "shape of a critical set");  // the same around every point

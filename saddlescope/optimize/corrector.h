@@ -46,6 +46,9 @@ struct Normals {
 class Corrector {
  public:
   static constexpr double kShapeRadius = 1e-3;  ///< of the length, at which shapes are measured
+  static constexpr double kBend =
+      0.1;  ///< of a step or chord: how far off it the set may lie that it is said to follow
+  static constexpr double kAlong = 0.9;  ///< of a chord's length lies along the tangents of such a set
   static constexpr double kSamePoint = 1e-2;  ///< of the length: farther apart two singular points are two
 
   /// Keeps a reference to the objective. length: what steps are measured by, the diameter of the box. Heeds no request
@@ -65,6 +68,8 @@ class Corrector {
   /// Whether a and b are two approximations of one singular point: between them, but for the bend of the valley that
   /// they lie in, the gradient is rounding, or no larger than at them.
   bool same_point(const Vector& a, const Vector& b) const;
+  /// Whether the set goes from a to b, two of its points: halfway it lies no farther from their chord than kBend of it.
+  bool leads_to(const Vector& a, std::span<const double> b) const;
   /// Around a critical point, at radius `radius`.
   LocalShape shape(const Vector& theta, double radius) const;
   /// Whether displacements along its tangents stay displaced at every radius from `radius` down, on one side at least:

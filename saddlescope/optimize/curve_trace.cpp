@@ -9,7 +9,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kBend = 0.1;  // of a chord: how far its end may lie from the tangent at its begin
+constexpr double kBend = Corrector::kBend;  // of a chord: how far its end may lie from the tangent at its begin
 constexpr double kShare = 1.8;  // of that, by the bend, a step is planned for: 2 would be all
 constexpr double kTurn = 0.15;  // how far a tangent may be from the other one mirrored
 constexpr double kMiddle = 0.02;  // of that distance from the tangent, by which the cubic may miss the set …
@@ -20,7 +20,6 @@ constexpr double kBorder = 1.0 / 320;  // of it: what is left to the border so t
 constexpr double kInside = 0.999;  // of the way to the border
 constexpr double kLook = 1e-2;  // of the longest step, in which the first bend is measured
 constexpr double kFirstBend = 0.5;  // of its inverse: bends sharper than that say nothing
-constexpr double kAlong = 0.9;  // of a direction's length lies along the curve
 constexpr double kSame = 1e-8;  // of the longest step: critical points so close to one another are one
 constexpr double kSlid = 4;  // times as far as the cubic is from a point: no correction onto the strand leads farther
 constexpr double kNear = 1e-4;  // of an edge, by which the cubic may miss a point where corrections don't tell
@@ -102,15 +101,19 @@ CurveTrace::End CurveTrace::walk(std::size_t most, Context& context) {
     if (nodes_.size() >= most || context.stop_requested()) return End::stopped;
     h = length_in_box(std::min(h, kShare * kBend / norm(bend)), bend);
     if (h <= kBorder * step_ && length_in_box(2 * h, bend) <= 1.5 * h) return End::border;
-    std::optional<Node> next = step(h, bend);
-    if (!next) continue;
-    const End end = end_at(*next);
+    Step taken = step(h, bend);
+    if (!taken.to) {
+      h = taken.shorter;
+      continue;
+    }
+    Node& next = *taken.to;
+    const End end = end_at(next);
     if (ring_) return end;
-    const Cubic last(nodes_.back(), *next);
+    const Cubic last(nodes_.back(), next);
     bend = last.bend_at_end();
     h = std::min(step_, 2 * last.length());
-    around_ = hull(std::move(around_), {next->at, next->at});
-    nodes_.push_back(*std::move(next));
+    around_ = hull(std::move(around_), {next.at, next.at});
+    nodes_.push_back(std::move(next));
     if (end == End::on_itself) return end;
   }
   return End::lost;
@@ -128,21 +131,17 @@ double CurveTrace::length_in_box(double h, const Vector& bend) const {
   return inside;
 }
 
-// Nothing where none of length h leads on along one strand; then h is that of the next to try.
-std::optional<CurveTrace::Node> CurveTrace::step(double& h, const Vector& bend) const {
+CurveTrace::Step CurveTrace::step(double h, const Vector& bend) const {
   const Node& from = nodes_.back();
+  const Step none{std::nullopt, h / 2};
   std::optional<Vector> point = corrector_.correct(ahead(from, h, bend), h);
-  const double length = std::exchange(h, h / 2);
-  if (!point || distance(*point, plus(from.at, length, from.tangent)) > kBend * length) return std::nullopt;
-  if (!box_.holds(*point)) {
-    h = kInside * box_.room(from.at, plus(*point, -1, from.at)) * length;
-    return std::nullopt;
-  }
+  if (!point || distance(*point, plus(from.at, h, from.tangent)) > kBend * h) return none;
+  if (!box_.holds(*point)) return {std::nullopt, kInside * box_.room(from.at, plus(*point, -1, from.at)) * h};
   std::optional<Vector> tangent = tangent_at(*point);
-  if (!tangent) return std::nullopt;
+  if (!tangent) return none;
   if (dot(*tangent, from.tangent) < 0) tangent = scaled(-1, *std::move(tangent));
   Node next{*std::move(point), *std::move(tangent)};
-  return one_strand(from, next) ? std::optional(std::move(next)) : std::nullopt;
+  return one_strand(from, next) ? Step{std::move(next), 0} : none;
 }
 
 std::optional<Vector> CurveTrace::null_tangent(const Vector& point) const {
@@ -186,7 +185,7 @@ CurveTrace::End CurveTrace::end_at(const Node& node) {
   for (std::size_t i = 0; i + 2 < nodes_.size(); ++i) {
     const Node &a = nodes_[i], &b = nodes_[i + 1];
     const double forward = dot(node.tangent, plus(b.at, -1, a.at)) / distance(a.at, b.at);
-    if (std::abs(forward) < kAlong || !on_edge(a, b, node.at)) continue;
+    if (std::abs(forward) < Corrector::kAlong || !on_edge(a, b, node.at)) continue;
     ring_ = forward > 0 && (i == 0 || on_edge(nodes_.back(), node, nodes_.front().at));
     return End::on_itself;
   }
@@ -224,10 +223,8 @@ bool CurveTrace::beyond(const Node& end, const Node& before, End kind, std::span
   if (length == 0) return true;
   const double edge = &end == &before ? step_ : distance(end.at, before.at);
   const double reach = kind == End::border ? 2 * kBorder * step_ : kEndReach * edge;
-  if (length > reach || std::abs(dot(chord, end.tangent)) < kAlong * length) return false;
-  const Vector between = plus(end.at, 0.5, chord);
-  const std::optional<Vector> corrected = corrector_.correct(between, length);
-  return corrected && distance(*corrected, between) <= kBend * length;
+  if (length > reach || std::abs(dot(chord, end.tangent)) < Corrector::kAlong * length) return false;
+  return corrector_.leads_to(end.at, point);
 }
 
 bool CurveTrace::holds(std::span<const double> point) const {

@@ -45,10 +45,14 @@ class CurveTrace {
 
  private:
   enum class End { border, on_itself, lost, stopped };
+  struct Step {
+    std::optional<Node> to;  ///< nothing where it doesn't lead on along one strand
+    double shorter = 0;  ///< then the length of the next to try
+  };
 
   End walk(std::size_t most, Context& context);
   double length_in_box(double h, const Vector& bend) const;
-  std::optional<Node> step(double& h, const Vector& bend) const;
+  Step step(double h, const Vector& bend) const;
   std::optional<Vector> null_tangent(const Vector& point) const;
   std::optional<Vector> tangent_at(const Vector& point) const;
   bool one_strand(const Node& a, const Node& b) const;

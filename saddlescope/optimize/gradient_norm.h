@@ -10,6 +10,8 @@
 // Cost a step: a linearization and a product a trial of the line search, mostly one.
 #pragma once
 
+#include <optional>
+
 #include "saddlescope/optimize/finder.h"
 #include "saddlescope/optimize/l_bfgs.h"
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "saddlescope/curvature/hessian_operator.h"
 #include "saddlescope/objective/objective.h"

@@ -201,11 +201,11 @@ void Manifolds::add_points(std::size_t i, std::span<const std::size_t> others, C
   for (std::size_t k = 0; k < points.size(); ++k) {
     held[k] = std::ranges::any_of(others, [&](std::size_t j) { return traced_[j].holds(points[k]); });
   }
-  const bool all = std::ranges::find(held, true) == held.end();
+  const bool unshared = std::ranges::find(held, true) == held.end();
   if (set.dimension == 1 && box_.size() > 1) {
-    const bool ring = all && traced_[i].ring();
+    const bool ring = unshared && traced_[i].ring();
     const std::vector<std::vector<Vector>> pieces =
-        all ? std::vector(1, points) : stretches(std::move(points), std::move(held), traced_[i].ring());
+        unshared ? std::vector(1, points) : stretches(std::move(points), std::move(held), traced_[i].ring());
     for (const std::vector<Vector>& piece : pieces) {
       const std::size_t room = most_ - set.sample.size(), kept = std::min(piece.size(), room);
       set.whole = set.whole && kept == piece.size();

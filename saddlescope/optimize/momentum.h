@@ -3,6 +3,8 @@
 // Takes a zero step where ∇L = 0 and b = 0: it can't leave a saddle that it starts on.
 #pragma once
 
+#include <span>
+
 #include "saddlescope/optimize/optimizer.h"
 
 namespace saddlescope {

@@ -10,6 +10,8 @@
 // Cost a step: 2 a product, at most 2P and 1,000 of them, a gradient a trial, a linearization.
 #pragma once
 
+#include <optional>
+
 #include "saddlescope/optimize/finder.h"
 
 namespace saddlescope {

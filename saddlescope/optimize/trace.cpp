@@ -9,21 +9,18 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kBend = 0.1;  // of a step: how far a corrected point may lie from where the tangent led
 constexpr double kClose = 0.8;  // of a step: nearer to a traced point is no new one
 constexpr double kShortest = 1.0 / 64;  // of the first step
-constexpr double kAlong = 0.9;  // of a chord's length lies along the tangents
+constexpr double kMet = 1e-3;  // of a step: a point so close to a traced one is that
+constexpr double kReach = 1.5;  // steps: farther from all traced ones it is of another set
 constexpr double kBorder = 0.2;  // of a step: shorter ones to the border aren't taken
-// Points beside one: so many steps away at the most (the last of a closed curve may be 1.8 from the first), their chord
-// as far along the tangents; and the widest gap between their directions on a surface, in half turns.
+// Points beside one of a surface: so many steps away at the most, their chord as far along the tangents; and the widest
+// gap between their directions, in half turns.
 constexpr double kBeside = 2, kAlongside = 0.7, kGap = 5.0 / 6;
 constexpr std::size_t kLooks = 4;  // points at which a manifold is checked to be connected
-constexpr double kOwnRadius = 1e-3;  // of the diameter, at which shapes are measured
 
 // In units of the box's diameter: a curve may be several of them long, a surface has the square of its steps as points.
 double first_step(std::size_t dimension) { return dimension == 1 ? 1.0 / 40 : dimension == 2 ? 1.0 / 14 : 1.0 / 8; }
-
-Vector along(const Vector& from, double length, const Vector& direction) { return plus(from, length, direction); }
 
 }  // namespace
 
@@ -33,7 +30,7 @@ TracedSet::TracedSet(const Corrector& corrector, const Box& box, const Vector& s
       box_(box),
       dimension_(shape.dimension),
       step_(first_step(dimension_) * box.diameter()),
-      radius_(kOwnRadius * box.diameter()) {
+      radius_(Corrector::kShapeRadius * box.diameter()) {
   if (dimension_ == 1 && seed.size() > 1) {
     follow_curve(seed, shape, most, context);
     return;
@@ -101,13 +98,13 @@ bool TracedSet::step(std::size_t from, const Vector& direction) {
   for (double h = step_; h >= kShortest * step_; h /= 2) {
     const Vector start = nodes_[from].at;
     const double length = std::min(h, box_.room(start, direction));
-    if (length < kBorder * h) {  // of a curve that is short altogether the steps are
+    if (length < kBorder * h) {  // of one variable shorter ones lead up to it
       if (dimension_ > 1 || length == 0) return false;
       continue;
     }
-    const Vector ahead = along(start, length, direction);
+    const Vector ahead = plus(start, length, direction);
     std::optional<Vector> point = corrector_.correct(ahead, length);
-    if (!point || distance(*point, ahead) > kBend * length) continue;
+    if (!point || distance(*point, ahead) > Corrector::kBend * length) continue;
     if (!box_.holds(*point)) continue;
     if (known(*point, kClose * length)) return false;
     if (add(*point)) return true;
@@ -133,22 +130,21 @@ bool TracedSet::known(const Vector& point, double within) const {
   return std::ranges::any_of(nodes_, [&](const Node& node) { return distance(node.at, point) < within; });
 }
 
-// Angles in the tangent space to the points nearby; on a curve there are two, 0 and π.
+// Angles in the tangent plane to the points nearby.
 bool TracedSet::surrounded(const Node& node) const {
   std::vector<double> angles;
   for (const Node& other : nodes_) {
     const Vector chord = plus(other.at, -1, node.at);
     const double length = norm(chord);
     if (length == 0 || length > kBeside * step_) continue;
-    const double x = dot(node.tangents.column(0), chord);
-    const double y = dimension_ == 2 ? dot(node.tangents.column(1), chord) : 0;
+    const double x = dot(node.tangents.column(0), chord), y = dot(node.tangents.column(1), chord);
     if (std::hypot(x, y) >= kAlongside * length) angles.push_back(std::atan2(y, x));
   }
   if (angles.empty()) return false;
   std::ranges::sort(angles);
   double gap = angles.front() + 2 * std::numbers::pi - angles.back();
   for (std::size_t i = 1; i < angles.size(); ++i) gap = std::max(gap, angles[i] - angles[i - 1]);
-  return gap <= (dimension_ == 1 ? 1.01 : kGap) * std::numbers::pi;
+  return gap <= kGap * std::numbers::pi;
 }
 
 // At a radius that the curve doesn't bend within.
@@ -185,7 +181,7 @@ bool TracedSet::crosses_border() const {
 
 bool TracedSet::closed() const {
   if (curve_) return curve_->without_ends();
-  return dimension_ <= 2 && std::ranges::all_of(nodes_, [&](const Node& node) { return surrounded(node); });
+  return dimension_ == 2 && std::ranges::all_of(nodes_, [&](const Node& node) { return surrounded(node); });
 }
 
 bool TracedSet::holds(std::span<const double> point) const {
@@ -198,15 +194,12 @@ bool TracedSet::holds(std::span<const double> point) const {
     smallest = apart;
     nearest = &node;
   }
-  if (smallest <= 1e-3 * step_) return true;
-  if (smallest > 1.5 * step_) return false;
+  if (smallest <= kMet * step_) return true;
+  if (smallest > kReach * step_) return false;
   const Vector chord = plus(point, -1, nearest->at);
   double squares = 0;
   for (std::size_t j = 0; j < dimension_; ++j) squares += std::pow(dot(nearest->tangents.column(j), chord), 2);
-  if (std::sqrt(squares) < kAlong * smallest) return false;
-  const Vector between = plus(nearest->at, 0.5, chord);
-  const std::optional<Vector> corrected = corrector_.correct(between, smallest);
-  return corrected && distance(*corrected, between) <= kBend * smallest;
+  return std::sqrt(squares) >= Corrector::kAlong * smallest && corrector_.leads_to(nearest->at, point);
 }
 
 }  // namespace saddlescope
