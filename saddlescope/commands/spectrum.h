@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/objective/objective.h"

@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/results/json.h"
