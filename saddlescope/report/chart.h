@@ -143,6 +143,8 @@ struct Chart {
   std::string subject = {};  ///< of what: "mlp:13-16-3:tanh, wine"; may be empty
   /// Charts of one name stand together in one static picture, because they are there to be compared; empty: alone.
   std::string picture = {};
+  bool beside =
+      false;  ///< stands beside the one before it wherever a page has room for two: each says what the other doesn't
   std::string description = {};  ///< one or two sentences: what is seen, in words
   std::vector<FormulaTerm> formula = {};  ///< shown beside it in a page; empty: none
   std::vector<View> views = {};  ///< at least one; at least one that isn't spatial

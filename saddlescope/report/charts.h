@@ -27,7 +27,7 @@ inline constexpr std::size_t kListedNetworks = 1000;
 std::vector<Chart> charts(const Census& census, Language language = Language::english);
 /// "spectrum" (eigenvalues, or pairs with their bounds), "density".
 std::vector<Chart> charts(const SpectrumAnswer& answer, Language language = Language::english);
-/// "spectrum"; of its landscape "plane", "line", "appearance", "line-search", "taylor-1", ….
+/// "spectrum"; of its landscape "appearance", "line" and beside it "plane", "line-search", "taylor-1", ….
 std::vector<Chart> charts(const Diagnosis& diagnosis, Language language = Language::english);
 /// "surface": a map and the same in space, or a line.
 std::vector<Chart> charts(const Surface& surface, Language language = Language::english);

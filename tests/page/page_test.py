@@ -113,6 +113,22 @@ def check_page(browser, faults, names, pages):
         print(f"{what}: {len(figures)} charts, {path.stat().st_size >> 10} KiB", flush=True)
 
 
+PLACES = """['line', 'plane'].map(id => (box => [box.left, box.top, box.right, box.bottom].map(Math.round))(
+  document.getElementById('result-1-chart-' + id).getBoundingClientRect()))"""
+
+
+def check_beside(browser, faults, page):
+    """The line in which a point looks like a minimum and the plane in which it is a saddle: next to each other where there
+    is room, below each other on a phone."""
+    for width in (WIDE, PHONE):
+        browser.look(width, HEIGHT)
+        browser.open(page)
+        settle(browser, width)
+        line, plane = browser.evaluate(PLACES)
+        apart = plane[0] >= line[2] and plane[1] == line[1] if width == WIDE else plane[1] >= line[3]
+        faults.check(apart, f"{page.name} in a window of {width}: the line at {line}, the plane at {plane}")
+
+
 # What lies over the page: [whether something does, its text, whether the address names it].
 DIALOG = """(() => {
   const dialog = document.querySelector('dialog[open]');
@@ -303,6 +319,7 @@ def check_without_webgl(faults, pages, names):
         browser.look(WIDE, HEIGHT)
         browser.open(pages.page(names))
         check_figures(browser, faults, f"{names[0]} without WebGL")
+        check_beside(browser, faults, pages.page(["stalled"]))
         check_quiet(browser, faults, f"{names[0]} without WebGL")
 
 
@@ -338,6 +355,7 @@ def main():
             check_network(browser, faults, pages)
             check_network_by_key(browser, faults, pages)
             check_failures(browser, faults, pages)
+            check_beside(browser, faults, pages.page(["stalled"]))
             check_still(browser, faults, pages)
         check_without_webgl(faults, pages, lists[-2])
     for fault in faults:

@@ -38,7 +38,7 @@ TEST(Charts, OfEachResultAreNamed) {
               ElementsAre("census-1", "marginals-1", "census-2", "marginals-2", "heights-1", "heights-2"));
   EXPECT_THAT(ids(report::charts(saddle_of_a_formula())), ElementsAre("spectrum"));
   EXPECT_THAT(ids(report::charts(with_landscape())),
-              ElementsAre("spectrum", "plane", "line", "appearance", "line-search", "taylor-1"));
+              ElementsAre("spectrum", "appearance", "line", "plane", "line-search", "taylor-1"));
   EXPECT_THAT(ids(report::charts(density_answer())), ElementsAre("density"));
   EXPECT_THAT(ids(report::charts(toy_surface(3))), ElementsAre("surface"));
   EXPECT_THAT(ids(report::charts(found_in_a_box())), ElementsAre("box"));

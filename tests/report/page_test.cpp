@@ -12,6 +12,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/page/html.h"
+#include "tests/report/chart_examples.h"
 #include "tests/report/examples.h"
 #include "tests/report/page_examples.h"
 #include "tests/report/page_reading.h"
@@ -54,6 +55,26 @@ TEST(Page, HoldsNoAddressAndForbidsEveryRequest) {
     EXPECT_NE(html.find("content=\"default-src 'none'; script-src 'sha256-"), std::string::npos);
     EXPECT_EQ(html.find("'unsafe-eval'"), std::string::npos);
   }
+}
+
+// The line in which the point looks like a minimum, the plane in which it is a saddle.
+TEST(Page, OfADiagnosisHasTheLineAndThePlaneInARowOfTheirOwn) {
+  Diagnosis d = with_landscape();
+  const auto rows = [&] {
+    const std::string html = page_of(to_json(d));
+    const std::size_t begin = html.find("<div class=\"beside\">");
+    if (begin == std::string::npos) return std::string();
+    std::string ids;
+    const std::string row = html.substr(begin, html.find("</figure>\n</div>", begin) - begin);
+    for (std::size_t at = 0; (at = row.find("<figure class=\"chart\" id=\"", at)) != std::string::npos;) {
+      at += std::string_view("<figure class=\"chart\" id=\"").size();
+      ids += row.substr(at, row.find('"', at) - at) + " ";
+    }
+    return ids;
+  };
+  EXPECT_EQ(rows(), "result-1-chart-line result-1-chart-plane ");
+  d.landscape->line.reset();
+  EXPECT_EQ(rows(), "");
 }
 
 TEST(Page, TheSameDocumentGivesTheSameBytes) {

@@ -262,6 +262,7 @@ class CensusCharts {
   Chart marginals_of(const CensusModel& model, std::string id) const {
     Chart chart{.id = std::move(id), .language = language_};
     chart.title = say(language_, "Marginal histograms");
+    chart.beside = true;
     chart.subject = subject(model);
     chart.picture = "census";
     chart.description = how_many();

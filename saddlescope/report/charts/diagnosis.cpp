@@ -104,15 +104,17 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
   if (!diagnosis.landscape) return list;
   const Landscape& land = *diagnosis.landscape;
   const auto add = [&](const std::optional<CrossSection>& section, const char* id, const std::string& title) {
-    if (!section) return;
+    if (!section) return false;
     auto chart = section_chart(*section, id, title, diagnosis.floor, language);
-    if (!chart) return;
+    if (!chart) return false;
     chart->subject = problem_words(diagnosis.problem, language);
     list.push_back(std::move(*chart));
+    return true;
   };
-  add(land.plane, "plane", say(language, "Error surface"));
-  add(land.line, "line", say(language, "A line along which the loss curves up"));
   if (land.appearance) list.push_back(appearance_chart(*land.appearance, language));
+  const bool line = add(land.line, "line", say(language, "A line along which the loss curves up"));
+  const bool plane = add(land.plane, "plane", say(language, "Error surface"));
+  if (line && plane) list.back().beside = true;  // a minimum in the one, a saddle in the other
   if (!land.line_search.empty()) list.push_back(line_search_chart(diagnosis, language));
   for (std::size_t k = 0; k < land.taylor.size(); ++k) {
     list.push_back(taylor_chart(land.taylor[k], fmt::format("taylor-{}", k + 1), diagnosis.problem, language));

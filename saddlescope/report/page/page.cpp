@@ -69,6 +69,21 @@ void share_texts(Json& chart) {
   chart["texts"] = std::move(texts);
 }
 
+// All charts; those that belong beside each other in a row of their own.
+std::string figures(const std::vector<report::Chart>& all, const std::string& prefix, Charts& charts) {
+  std::string text;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool goes_on = i + 1 < all.size() && all[i + 1].beside;
+    if (goes_on && !all[i].beside) text += "<div class=\"beside\">\n";
+    text += report::figure(all[i], charts.drawn++, prefix);
+    if (all[i].beside && !goes_on) text += "</div>\n";
+    charts.data.push_back(report::chart_plotly(all[i]));
+    share_texts(charts.data.back());
+    charts.data.back()["prefix"] = prefix;
+  }
+  return text.empty() ? text : "<div class=\"charts\">\n" + text + "</div>\n";
+}
+
 std::string article(const Section& s, std::size_t index, Language language, Charts& charts) {
   const std::string id = result_id(index), prefix = id + "-";
   std::string text = fmt::format("<article class=\"result\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n", id);
@@ -80,14 +95,7 @@ std::string article(const Section& s, std::size_t index, Language language, Char
                         report::facts_list(s.facts));
   }
   if (!s.before.empty()) text += "<section class=\"causes-section\">\n" + s.before + "</section>\n";
-  if (!s.charts.empty()) text += "<div class=\"charts\">\n";
-  for (const report::Chart& chart : s.charts) {
-    text += report::figure(chart, charts.drawn++, prefix);
-    charts.data.push_back(report::chart_plotly(chart));
-    share_texts(charts.data.back());
-    charts.data.back()["prefix"] = prefix;
-  }
-  if (!s.charts.empty()) text += "</div>\n";
+  text += figures(s.charts, prefix, charts);
   if (!s.after.empty()) {
     text += "<section class=\"more\">\n" + s.after + "</section>\n";
   }
