@@ -1,8 +1,8 @@
 # saddlescope_room(<name> [WORDS] SOURCES <file>... [USES <room>...] [LINKS <target>...])
 #   A room is a static library saddlescope_<name> in saddlescope/<name>/. USES is the room's row in the table of
 #   ARCHITECTURE.md (base, linalg and results are open to every room above them); LINKS are outside libraries.
-#   WORDS: it makes text, not numbers, and is compiled in two thirds of the time with less optimization; under sanitizers
-#   with that of addresses alone.
+#   WORDS: it makes text, or calls those that compute; compiled in two thirds of the time with less optimization, under
+#   sanitizers without any and with that of addresses alone, in less than half.
 # saddlescope_test(<room> SOURCES <file>... [LONG <file>...] [LINKS <target>...])
 #   One test executable a room, tests/<room>/, registered with ctest test by test. LONG: not under the sanitizers, which see
 #   the same code in shorter tests and in the fuzz targets.
@@ -23,30 +23,30 @@ endif()
 if(SADDLESCOPE_SANITIZE)
   # Without tests for null pointers, which take a sixth of the compiler's time: using one ends under the address
   # sanitizer too.
-  target_compile_options(saddlescope_options INTERFACE -fsanitize=address,undefined,float-cast-overflow
-                         -fno-sanitize=null -fno-sanitize-recover=undefined,float-cast-overflow
-                         -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS)
+  set(numbers $<NOT:$<BOOL:$<TARGET_PROPERTY:SADDLESCOPE_WORDS>>>)
+  target_compile_options(saddlescope_options INTERFACE -fsanitize=address -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS
+                         $<${numbers}:-fsanitize=undefined,float-cast-overflow> $<${numbers}:-fno-sanitize=null>
+                         $<${numbers}:-fno-sanitize-recover=undefined,float-cast-overflow>)
   target_link_options(saddlescope_options INTERFACE -fsanitize=address,undefined,float-cast-overflow)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Under the address sanitizer g++ takes the inside of std::regex for uninitialized (GCC bug 105562).
     target_compile_options(saddlescope_options INTERFACE -Wno-maybe-uninitialized)
   endif()
 endif()
-# GoogleTest and the standard library are read once, precompiled: a fifth to a third of the compiler's time. Not with ccache, which
-# saves more, and with which a file has what it includes itself, so that none is missing.
+# Part of the type's name, so one for all: exceptions name the member, as a JSON pointer.
+target_compile_definitions(saddlescope_options INTERFACE JSON_DIAGNOSTICS=1)
+# The standard library, fmt, JSON and GoogleTest are read once, precompiled: a fifth to a third of the compiler's time. Not
+# with ccache, which saves more, and with which a file has what it includes itself, so that none is missing.
 if(CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT SADDLESCOPE_SANITIZE)
-  # Optimizing its own strings, read precompiled, g++ 12 sees writes and reads beyond them; other builds do have these warnings.
+  # Optimizing its own strings, read precompiled, g++ 12 sees writes and reads beyond them; other builds do have these
+  # warnings.
   target_compile_options(saddlescope_options INTERFACE -Wno-stringop-overflow -Wno-stringop-overread
                          -Wno-array-bounds)
 endif()
-set(SADDLESCOPE_STANDARD_HEADERS <algorithm> <cmath> <functional> <map> <memory> <optional> <span> <string> <variant> <vector>)
-# Tests take their time in the compiler; what they test is optimized, and under sanitizers, as ever.
-if(SADDLESCOPE_SANITIZE)
-  set(SADDLESCOPE_ADDRESS_ALONE -fno-sanitize=undefined,float-cast-overflow)
-endif()
-set(SADDLESCOPE_TEST_OPTIONS -O0 ${SADDLESCOPE_ADDRESS_ALONE})
+set(SADDLESCOPE_STANDARD_HEADERS <algorithm> <cmath> <functional> <map> <memory> <optional> <span> <string> <variant>
+    <vector>)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
@@ -66,9 +66,13 @@ function(saddlescope_room name)
   target_link_libraries(saddlescope_${name} PRIVATE $<BUILD_INTERFACE:saddlescope_options>)
   target_compile_features(saddlescope_${name} PUBLIC cxx_std_20)
   if(ROOM_WORDS)
-    target_compile_options(saddlescope_${name} PRIVATE $<$<CONFIG:Release>:-O1> ${SADDLESCOPE_ADDRESS_ALONE})
+    set_target_properties(saddlescope_${name} PROPERTIES SADDLESCOPE_WORDS ON)
+    target_compile_options(saddlescope_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
+    saddlescope_precompile(saddlescope_${name} saddlescope_results ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>
+                           <nlohmann/json.hpp>)
+  else()
+    saddlescope_precompile(saddlescope_${name} saddlescope_base ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>)
   endif()
-  saddlescope_precompile(saddlescope_${name} saddlescope_base ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>)
   foreach(used IN LISTS ROOM_USES)
     target_link_libraries(saddlescope_${name} PUBLIC saddlescope_${used})
   endforeach()
@@ -88,9 +92,12 @@ function(saddlescope_test room)
     target_link_libraries(test_${room} PRIVATE saddlescope_${room})
   endif()
   target_include_directories(test_${room} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_options(test_${room} PRIVATE ${SADDLESCOPE_TEST_OPTIONS})
+  # Tests take their time in the compiler; what they test is optimized, and under sanitizers, as ever.
+  set_target_properties(test_${room} PROPERTIES SADDLESCOPE_WORDS ON)
+  target_compile_options(test_${room} PRIVATE -O0)
   # Without fmt: at -O0 its `#pragma GCC optimize` would tell every file that it is optimized, Eigen's prefetches too.
-  saddlescope_precompile(test_${room} test_base ${SADDLESCOPE_STANDARD_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
+  saddlescope_precompile(test_${room} test_base ${SADDLESCOPE_STANDARD_HEADERS} <gmock/gmock.h> <gtest/gtest.h>
+                         <nlohmann/json.hpp>)
   gtest_discover_tests(test_${room} TEST_PREFIX ${room}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()
 
