@@ -68,6 +68,10 @@ function(saddlescope_room name)
   if(ROOM_WORDS)
     set_target_properties(saddlescope_${name} PROPERTIES SADDLESCOPE_WORDS ON)
     target_compile_options(saddlescope_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # At -O1 g++ takes the inside of an empty std::optional for uninitialized (GCC bug 80635).
+      target_compile_options(saddlescope_${name} PRIVATE -Wno-maybe-uninitialized)
+    endif()
     saddlescope_precompile(saddlescope_${name} saddlescope_results ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>
                            <nlohmann/json.hpp>)
   else()

@@ -233,7 +233,7 @@ class DegeneratePoint {
 
   Verdict at_star(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
     const double inside = norm(star_reach.gradient_band);
-    if (inside > kBandErrors * star.rounding.gradient) {
+    if (inside > kBandErrors * (star.rounding.gradient + rounding_of_theta(star, star_reach.band))) {
       if (around_.stake && floor_in_reach(star.at, inside, around_.floor, context_)) {
         return undetermined(fmt::format(
             "Where the gradient along curved directions ends nearby, {:.3g} of it is left, which lies where "
@@ -264,27 +264,42 @@ class DegeneratePoint {
     if (const auto kind = kind_by_signs(signs)) return {*kind, true, 0, describe_signs(signs) + "."};
     if (!around_.stake && signs.negative == 0) {
       const AtFloor where = at_floor(star, around_.floor, std::nullopt, context_);
-      if (where == AtFloor::exactly) return at_exact_floor(star, star_reach);
       if (where == AtFloor::infimum) return floor_verdict(where, star, around_.floor);
+      if (where == AtFloor::exactly)
+        return with_sharper_band(star, star_reach, &DegeneratePoint::at_exact_floor, result);
       if (const std::optional<Vector> lower = floor_nearby(star, around_.floor, context_))
         return beside(*lower, result);
     }
-    if (const std::optional<MeasuredPoint> sharper = measure_band(star, star_reach.band, context_)) {
-      const Reach sharper_reach = reach(*sharper, context_);
-      result.hessian_vector_products += sharper_reach.hessian_vector_products;
-      if (sharper_reach.in_reach && sharper_reach.band.tau < star_reach.band.tau) {
-        result.nearby = nearby(*sharper, sharper_reach);
-        return by_ways(*sharper, sharper_reach);
-      }
-    }
-    return by_ways(star, star_reach);
+    return with_sharper_band(star, star_reach, &DegeneratePoint::by_ways, result);
   }
 
-  Verdict by_ways(const MeasuredPoint& star, const Reach& star_reach) {
-    const Inertia signs = inertia(star, star_reach.band);
+  // What the rounding of θ leaves of the gradient inside the band: no weights nearer to the critical point exist.
+  double rounding_of_theta(const MeasuredPoint& star, const Band& band) const {
+    double steepest = 0;
+    for (std::size_t i = band.begin; i < band.end; ++i) steepest = std::max(steepest, std::abs(star.eigen.values()[i]));
+    return steepest * star.at.objective().traits().epsilon * norm(star.at.theta());
+  }
+
+  // The signs that the band's own directions show, where they decide, else what `otherwise` makes of the narrower band.
+  Verdict with_sharper_band(const MeasuredPoint& star, const Reach& star_reach,
+                            Verdict (DegeneratePoint::*otherwise)(const MeasuredPoint&, const Reach&),
+                            DegenerateVerdict& result) {
+    const std::optional<MeasuredPoint> sharper = measure_band(star, star_reach.band, context_);
+    if (!sharper) return (this->*otherwise)(star, star_reach);
+    const Reach sharper_reach = reach(*sharper, context_);
+    result.hessian_vector_products += sharper_reach.hessian_vector_products;
+    if (!sharper_reach.in_reach || sharper_reach.band.tau >= star_reach.band.tau) {
+      return (this->*otherwise)(star, star_reach);
+    }
+    result.nearby = nearby(*sharper, sharper_reach);
+    const Inertia signs = inertia(*sharper, sharper_reach.band);
     if (const auto kind = kind_by_signs(signs)) {
       return {*kind, true, 0, describe_signs(signs) + ", measured along the directions of the band."};
     }
+    return (this->*otherwise)(*sharper, sharper_reach);
+  }
+
+  Verdict by_ways(const MeasuredPoint& star, const Reach& star_reach) {
     Ways ways(star, star_reach, context_);
     Verdict verdict = ways.verdict();
     verdict.witness = witness_of(ways.lowest(), star, point_);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -158,6 +159,28 @@ TEST(Counterexamples, AWeakCurvatureBesideAStrongOneIsMeasuredAlongItsOwnDirecti
     EXPECT_EQ(verdict.kind, kind) << formula << "\n  " << verdict.why;
     EXPECT_TRUE(verdict.certified) << formula;
   }
+}
+
+// At the floor too, where a plain minimum is more than the floor's "no lower"; and where the gradient left along the weak
+// direction is what rounding the weights leaves of it.
+TEST(Counterexamples, AWeakCurvatureMakesAPlainMinimumAtTheFloorAndAtRoundedWeights) {
+  for (const auto& [formula, at, kind] : std::vector<std::tuple<std::string, std::string, VerdictKind>>{
+           {"1e8*x^2+1e-8*y^2", "0,0", local_minimum},
+           {"1e12*(x+0.3*y)^2+1e-6*y^2", "0,0", local_minimum},
+           {"y^2+1e-16*cos(x)+y^3", "x=3.141592653589793,y=0", local_minimum},
+           {"-1e3*(y^2+1e-16*cos(x)+y^3)", "x=3.141592653589793,y=0", local_maximum},
+           {"y^2-1e-16*cos(x)+y^3", "x=3.141592653589793,y=0", saddle}}) {
+    const FunctionObjective objective(Expression::parse(formula));
+    const Verdict verdict = verdict_of(objective, parse_point(at, objective.expression().variables()));
+    EXPECT_EQ(verdict.kind, kind) << formula << "\n  " << verdict.why;
+    EXPECT_TRUE(verdict.certified) << formula;
+  }
+  // Within the band, but of no curvature at all: what is left of the gradient is a slope, however small.
+  const FunctionObjective slope(Expression::parse("y^2+y^3+1e-30*x"));
+  EXPECT_NE(verdict_of(slope, Vector{0, 1}).kind, local_minimum);
+  // A valley, not a plain minimum.
+  const FunctionObjective valley(Expression::parse("1e8*x^2+1e-8*y^2*z^2"));
+  EXPECT_EQ(verdict_of(valley, Vector{0, 0, 1}).kind, degenerate_minimum);
 }
 
 // A valley of minima along y > 0, of maxima for y < 0: from (0, y) the loss falls only beyond the valley's end. A
