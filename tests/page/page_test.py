@@ -129,6 +129,24 @@ def check_beside(browser, faults, page):
         faults.check(apart, f"{page.name} in a window of {width}: the line at {line}, the plane at {plane}")
 
 
+PAPER = {"US Letter": (740, 980), "A4": (718, 1047), "US Letter, turned": (980, 740)}  # without margins, in CSS pixels
+TORN = """[...document.querySelectorAll('figure.chart')].filter(f => f.getBoundingClientRect().height > innerHeight).map(f => f.id)
+  .concat([...document.querySelectorAll('h2, h3, h4, caption')].filter(h => getComputedStyle(h).breakAfter !== 'avoid')
+  .map(h => h.textContent))"""
+
+
+def check_paper(browser, faults, pages):
+    """On paper a chart is whole with its words, and nothing is cut off from its heading."""
+    for names in (["stalled"], ["census"], ["toy"]):
+        page = pages.page(names)
+        for paper, (width, height) in PAPER.items():
+            browser.look(width, height, media="print")
+            browser.open(page)
+            settle(browser, width)
+            torn = browser.evaluate(TORN)
+            faults.check(torn == [], f"{page.name} on {paper} is torn at {torn}")
+
+
 # What lies over the page: [whether something does, its text, whether the address names it].
 DIALOG = """(() => {
   const dialog = document.querySelector('dialog[open]');
@@ -319,7 +337,7 @@ def check_without_webgl(faults, pages, names):
         browser.look(WIDE, HEIGHT)
         browser.open(pages.page(names))
         check_figures(browser, faults, f"{names[0]} without WebGL")
-        check_beside(browser, faults, pages.page(["stalled"]))
+        check_beside(browser, faults, pages.page(["toy"]))
         check_quiet(browser, faults, f"{names[0]} without WebGL")
 
 
@@ -355,7 +373,8 @@ def main():
             check_network(browser, faults, pages)
             check_network_by_key(browser, faults, pages)
             check_failures(browser, faults, pages)
-            check_beside(browser, faults, pages.page(["stalled"]))
+            check_beside(browser, faults, pages.page(["toy"]))
+            check_paper(browser, faults, pages)
             check_still(browser, faults, pages)
         check_without_webgl(faults, pages, lists[-2])
     for fault in faults:
