@@ -58,6 +58,44 @@ TaylorLine sloping() {
   return line;
 }
 
+// A saddle at the origin, at a loss of log 2 + 1, in a land whose lowest level of colours is 5.
+double deep_land(double x, double y) {
+  return (x * x - 1) * (x * x - 1) * (1 + y * y) + std::pow(y, 4) - 0.3 * x * y + std::log(2);
+}
+
+TEST(SurfaceChart, DrawsTheLevelOfThePointItselfThroughASaddleBelowAllOthers) {
+  const double here = deep_land(0, 0);
+  Surface s = toy_surface(41);
+  for (double& x : s.section.axes[0]) x *= 0.75;
+  s.section.centre_loss = here;
+  s.section.marks = {{{0, 0}, here, "", MarkKind::here}};
+  s.section.curves.clear();
+  for (std::size_t i = 0; i < s.section.loss.size(); ++i) {
+    s.section.loss[i] = deep_land(s.section.axes[0][i / 41], s.section.axes[1][i % 41]);
+  }
+  const Chart chart = report::charts(s)[0];
+  EXPECT_EQ(report::levels(*chart.views[0].field).values.front(), 5);
+  double nearest = kInfinity;
+  std::size_t points = 0;
+  for (const Series& series : chart.views[0].series) {
+    if (series.name != "As high as here") continue;
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      EXPECT_NEAR(deep_land(series.x[i], series.y[i]), here, 0.02) << series.x[i] << ", " << series.y[i];
+      nearest = std::min(nearest, std::hypot(series.x[i], series.y[i]));
+      ++points;
+    }
+  }
+  EXPECT_GT(points, 40U);
+  EXPECT_LT(nearest, 0.1);  // a step of the grid
+}
+
+TEST(SurfaceChart, DrawsNoLevelThatIsNoise) {
+  Surface s = toy_surface(41);
+  for (std::size_t i = 0; i < s.section.loss.size(); ++i)
+    s.section.loss[i] = std::sin(1e3 * static_cast<double>(i * i)) < 0 ? 0.5 : 1.5;
+  for (const Series& series : report::charts(s)[0].views[0].series) EXPECT_NE(series.name, "As high as here");
+}
+
 // The lecture's picture: L + t·gᵀd green, L + ½t²·dᵀHd red, each a line of its own that dashes tell apart as well.
 TEST(TaylorChart, ShowsBothTermsAndTheirSumApart) {
   const Chart chart = taylor_chart(sloping());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/contour.h"
 #include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/field_thinning.h"
 #include "saddlescope/report/letters.h"
@@ -32,6 +34,8 @@ constexpr double kTall = 100;
 constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
 constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
+constexpr std::size_t kLevelPieces = 24;  // of a level in more pieces, as of noise, no eye follows one
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
 
 // What a document of any size may ask for: so many curves and marks are drawn, so many names of curves stand in the legend.
@@ -198,12 +202,43 @@ class Section {
     if (view.z.scale == Scale::logarithmic) view.z.label = view.field->colours;
     // Lengths can be compared where both directions are measured alike.
     view.same_unit = section_.directions[0].norm == section_.directions[1].norm;
+    if (!spatial) add_level_here(view);
     add_curves(view);
     add_marks(view, &*view.field);
     return view;
   }
 
  private:
+  // Where the loss is the point's own: through a saddle it crosses itself, however far apart the colours' levels lie.
+  void add_level_here(View& view) const {
+    const Field& field = *view.field;
+    const double here = loss_.shown(section_.centre_loss);
+    if (!field.here || !shows({.scale = field.scale}, here)) return;
+    std::vector<double> values;
+    values.reserve(field.values.size());
+    for (const double value : field.values) {
+      values.push_back(shows({.scale = field.scale}, value) ? scaled(field.scale, field.threshold, value) : -kInfinity);
+    }
+    const Contour level = contour(values, field.x.size(), field.y.size(), scaled(field.scale, field.threshold, here));
+    if (level.lines.size() > kLevelPieces) return;
+    const auto at = [](const std::vector<double>& axis, double place) {
+      const std::size_t low = std::min(static_cast<std::size_t>(place), axis.size() - 1);
+      const double part = place - static_cast<double>(low);
+      return part > 0 ? (1 - part) * axis[low] + part * axis[low + 1] : axis[low];
+    };
+    for (const std::vector<GridPoint>& line : level.lines) {
+      Series& series = view.series.emplace_back(Series{.name = say(language_, "As high as here"),
+                                                       .line = true,
+                                                       .marks = false,
+                                                       .colour = Colour::ink,
+                                                       .dash = Dash::dotted});
+      for (const GridPoint& point : line) {
+        series.x.push_back(at(field.x, point.i));
+        series.y.push_back(at(field.y, point.j));
+      }
+    }
+  }
+
   void add_curves(View& view) const {
     std::set<std::string> names;
     for (std::size_t c = 0; c < std::min(section_.curves.size(), kDrawnCurves); ++c) {

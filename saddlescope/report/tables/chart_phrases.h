@@ -121,6 +121,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"Colours go by the logarithm of the loss.", "顏色依損失的對數。"},
     {"In space", "立體"},
     {"Map", "平面圖"},
+    {"As high as here", "與此處同高"},
     {"{0} off the plane", "離平面 {0}"},
     {"It holds {0} % of the trajectory's variance.", "它涵蓋軌跡變異的 {0} %。"},
     {"The loss along {0}.", "沿 {0} 的損失。"},
