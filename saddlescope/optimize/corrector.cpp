@@ -32,7 +32,6 @@ constexpr double kNearRounding = 1e-6;
 // leaves its tangent by 3/(P + 2)·(radius/2R)²: less than this from R = 2.5 radii on.
 constexpr double kSpread = 0.03;
 constexpr double kNextToNothing = 1e-12;  // of the length
-constexpr double kBend = 0.1;  // of the distance between two points, by which a valley leaves the chord
 // |λ|/‖H‖ of a null direction: on a set that H is singular across a point is known to √eps of the length, and |λ| with
 // it. The others are larger by a factor that leaves tangents wrong by 1 % at most (Davis & Kahan 1970).
 constexpr double kGap = 1e-6, kGapFactor = 100;

@@ -133,15 +133,15 @@ double CurveTrace::length_in_box(double h, const Vector& bend) const {
 
 CurveTrace::Step CurveTrace::step(double h, const Vector& bend) const {
   const Node& from = nodes_.back();
-  const Step none{std::nullopt, h / 2};
   std::optional<Vector> point = corrector_.correct(ahead(from, h, bend), h);
-  if (!point || distance(*point, plus(from.at, h, from.tangent)) > kBend * h) return none;
+  if (!point || distance(*point, plus(from.at, h, from.tangent)) > kBend * h) return {std::nullopt, h / 2};
   if (!box_.holds(*point)) return {std::nullopt, kInside * box_.room(from.at, plus(*point, -1, from.at)) * h};
   std::optional<Vector> tangent = tangent_at(*point);
-  if (!tangent) return none;
+  if (!tangent) return {std::nullopt, h / 2};
   if (dot(*tangent, from.tangent) < 0) tangent = scaled(-1, *std::move(tangent));
   Node next{*std::move(point), *std::move(tangent)};
-  return one_strand(from, next) ? Step{std::move(next), 0} : none;
+  if (!one_strand(from, next)) return {std::nullopt, h / 2};
+  return {std::move(next), 0};
 }
 
 std::optional<Vector> CurveTrace::null_tangent(const Vector& point) const {
