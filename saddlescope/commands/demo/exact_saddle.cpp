@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
 
 #include "saddlescope/commands/demo/acts.h"
 #include "saddlescope/commands/escape.h"
@@ -16,6 +19,40 @@ namespace {
 constexpr std::size_t kSettle = 1500, kAfter = 1500;
 constexpr double kAdam = 1e-2, kMomentum = 0.1, kGradientDescent = 0.1;
 
+Ways ways_before(const Problem& problem, const Training& momentum, Context& context) {
+  return {.problem = summarize(*problem.objective, problem.theta, problem.summary),
+          .title = "Three optimizers from weights of zero",
+          .ways = {way("gradient descent 0.1", problem,
+                       run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
+                   way("momentum 0.1", problem, momentum, context),
+                   way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)},
+          .why = "The output bias settles; every weight stays exactly zero, for ever."};
+}
+
+Ways ways_after(const Problem& problem, const ProblemSummary& summary, std::span<const double> saddle,
+                std::span<const double> beside, Context& context) {
+  const auto on = [&](std::string name, std::span<const double> from, const char* optimizer, double rate) {
+    return way(std::move(name), problem, run(problem, from, optimizer, rate, kAfter, context), context);
+  };
+  return {.problem = summary,
+          .title = "Three ways on from the saddle",
+          .ways = {on("escape, momentum 0.1", beside, "momentum", kMomentum),
+                   on("escape, Adam 0.01", beside, "adam", kAdam),
+                   on("noise of 1e-8, Adam 0.01", with_noise(saddle, 1e-8, context), "adam", kAdam)},
+          .why =
+              "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the "
+              "point was."};
+}
+
+void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
+  const Inertia signs = d.nearby ? d.nearby->inertia : Inertia{};
+  narrator.paragraph(
+      fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
+                  "{} (to ±{}).",
+                  spoken(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative, signs.positive,
+                  signs.flat, report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound)));
+}
+
 }  // namespace
 
 Json exact_saddle(Narrator& narrator, Context& context) {
@@ -26,26 +63,14 @@ Json exact_saddle(Narrator& narrator, Context& context) {
                   "mistake. Three optimizers try, up to {} steps each:",
                   problem.theta.size(), kSettle));
   const Training momentum = run(problem, problem.theta, "momentum", kMomentum, kSettle, context);
-  const Ways before{
-      .problem = summarize(*problem.objective, problem.theta, problem.summary),
-      .title = "Three optimizers from weights of zero",
-      .ways = {way("gradient descent 0.1", problem,
-                   run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
-               way("momentum 0.1", problem, momentum, context),
-               way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)},
-      .why = "The output bias settles; every weight stays exactly zero, for ever."};
+  const Ways before = ways_before(problem, momentum, context);
   narrator.lines(table(before.ways));
   narrator.paragraph(before.why + " Where is this?");
   const std::string flags =
       fmt::format("--optimizer momentum --learning-rate {} --steps {} --stall 0", kMomentum, kSettle);
   const ProblemSummary summary = trained(problem, flags, "zeros.npz");
   const Diagnosis d = look(problem, momentum.theta, summary, context);
-  const Inertia signs = d.nearby ? d.nearby->inertia : Inertia{};
-  narrator.paragraph(
-      fmt::format("Verdict: {}{}: {} eigenvalues are certainly negative, {} certainly positive, {} zero; the lowest is "
-                  "{} (to ±{}).",
-                  spoken(d.verdict.kind), d.verdict.certified ? ", certified" : "", signs.negative, signs.positive,
-                  signs.flat, report::number(d.spectrum.lowest.value), report::number(d.spectrum.lowest.bound)));
+  tell_diagnosis(narrator, d);
   EscapeCommandOptions options;
   options.escape.rounds = 1;
   options.problem = summary;
@@ -54,17 +79,7 @@ Json exact_saddle(Narrator& narrator, Context& context) {
       fmt::format("One step along negative curvature takes the loss from {} to {}, at the cost of {} gradients. Then "
                   "training works:",
                   report::number(out.loss_before), report::number(out.loss), report::number(out.gradient_equivalents)));
-  const Ways after{
-      .problem = d.problem,
-      .title = "Three ways on from the saddle",
-      .ways = {way("escape, momentum 0.1", problem, run(problem, out.theta, "momentum", kMomentum, kAfter, context),
-                   context),
-               way("escape, Adam 0.01", problem, run(problem, out.theta, "adam", kAdam, kAfter, context), context),
-               way("noise of 1e-8, Adam 0.01", problem,
-                   run(problem, with_noise(momentum.theta, 1e-8, context), "adam", kAdam, kAfter, context), context)},
-      .why =
-          "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the point "
-          "was."};
+  const Ways after = ways_after(problem, d.problem, momentum.theta, out.theta, context);
   narrator.lines(table(after.ways));
   narrator.paragraph(after.why + " The next stall is not so easily left.");
   const std::string diagnose = "diagnose --model mlp:64-16-10:tanh --data digits --weights zeros.npz",

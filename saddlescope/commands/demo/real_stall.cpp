@@ -4,6 +4,10 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/commands/demo/acts.h"
 #include "saddlescope/commands/escape.h"
@@ -56,6 +60,63 @@ void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
                   report::number(d.escape->measured_decrease)));
 }
 
+Ways ways_on(const Problem& problem, const ProblemSummary& summary, const Stalled& s, const Escape& out,
+             double escape_seconds, std::size_t left, Context& context) {
+  const Vector& stuck = s.training.theta;
+  const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
+  const auto on = [&](std::string name, std::span<const double> from, const char* optimizer, double rate) {
+    return way(std::move(name), problem, run(problem, from, optimizer, rate, kSteps, context), context);
+  };
+  return {
+      .problem = summary,
+      .title = "Seven ways on from the stall",
+      .ways = {on("Adam alone", stuck, "adam", kAdam), on("gradient descent 0.01", stuck, "gradient-descent", kOther),
+               on("momentum 0.01", stuck, "momentum", kOther),
+               on("noise of 1e-3, Adam", with_noise(stuck, kNoise, context), "adam", kAdam),
+               on("noise of 0.1, Adam", with_noise(stuck, 0.1, context), "adam", kAdam),
+               way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
+                   escape_seconds),
+               way("--standardize, Adam from the start", remedy,
+                   run(remedy, remedy.theta, "adam", kAdam, kSteps, context), context)},
+      .why =
+          "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
+          "it "
+          "doesn't replace looking at the inputs."};
+}
+
+std::string train_flags() { return fmt::format("--steps {} --stall 0", kSteps); }
+
+// The walk out of it, what goes on from there, and the commands for all of it; d: its diagnosis, which knows a way out.
+Json tell_ways_on(Narrator& narrator, const Problem& problem, const Stalled& s, const Diagnosis& d,
+                  const EscapeCommandOptions& options, Context& context) {
+  const auto start = std::chrono::steady_clock::now();
+  const Escape out = run_escape(*problem.objective, s.training.theta, options, context);
+  const double escape_seconds = seconds_since(start);
+  narrator.paragraph(
+      fmt::format("Walking out in {} rounds: {} → {}, for {} gradient equivalents. Now everybody goes on from the same "
+                  "point; the escape pays for itself in steps.",
+                  out.rounds.size(), report::number(out.loss_before), report::number(out.loss),
+                  report::number(out.gradient_equivalents)));
+  const auto paid = static_cast<std::size_t>(out.gradient_equivalents);
+  const std::size_t left = paid < kSteps ? kSteps - paid : 0;
+  const Ways on = ways_on(problem, d.problem, s, out, escape_seconds, left, context);
+  narrator.lines(table(on.ways));
+  narrator.paragraph(on.why);
+  const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel),
+                    escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel);
+  narrator.command(
+      fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, train_flags()));
+  narrator.command(diagnose);
+  narrator.command(escape);
+  narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));
+  narrator.command(
+      fmt::format("train --model {} --data wine --standardize --seed {} {}", kModel, s.seed, train_flags()));
+  return {{"seed", s.seed},
+          {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
+          {"escape", by_command(saddlescope::to_json(out), escape)},
+          {"ways", saddlescope::to_json(on)}};
+}
+
 }  // namespace
 
 Json real_stall(Narrator& narrator, Context& context) {
@@ -69,66 +130,21 @@ Json real_stall(Narrator& narrator, Context& context) {
   for (const Stalled& s : stalled) seeds += fmt::format("{}{}", seeds.empty() ? "" : ", ", s.seed);
   narrator.paragraph(fmt::format("{} of {} stand at the loss of always guessing the class frequencies (seeds {}).",
                                  stalled.size(), kSeeds, seeds.empty() ? "none" : seeds));
+  Json document = {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}};
   for (const Stalled& s : stalled) {  // the first in which negative curvature is certain
     const Problem problem = network(std::string(kModel), "wine", "", s.seed, false, context);
-    const std::string flags = fmt::format("--steps {} --stall 0", kSteps);
     EscapeCommandOptions options;
-    options.problem = trained(problem, flags, "stalled.npz");
+    options.problem = trained(problem, train_flags(), "stalled.npz");
     const Diagnosis d = look(problem, s.training.theta, options.problem, context);
     if (!d.escape || d.escape->measured_decrease <= 0) continue;
     narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed,
                                    report::number(d.loss)));
     tell_diagnosis(narrator, d);
-    const auto start = std::chrono::steady_clock::now();
-    const Escape out = run_escape(*problem.objective, s.training.theta, options, context);
-    const double escape_seconds = seconds_since(start);
-    narrator.paragraph(fmt::format(
-        "Walking out in {} rounds: {} → {}, for {} gradient equivalents. Now everybody goes on from the same "
-        "point; the escape pays for itself in steps.",
-        out.rounds.size(), report::number(out.loss_before), report::number(out.loss),
-        report::number(out.gradient_equivalents)));
-    const auto paid = static_cast<std::size_t>(out.gradient_equivalents);
-    const std::size_t left = paid < kSteps ? kSteps - paid : 0;
-    const Vector& stuck = s.training.theta;
-    const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
-    const Ways on{
-        .problem = d.problem,
-        .title = "Seven ways on from the stall",
-        .ways = {way("Adam alone", problem, run(problem, stuck, "adam", kAdam, kSteps, context), context),
-                 way("gradient descent 0.01", problem, run(problem, stuck, "gradient-descent", kOther, kSteps, context),
-                     context),
-                 way("momentum 0.01", problem, run(problem, stuck, "momentum", kOther, kSteps, context), context),
-                 way("noise of 1e-3, Adam", problem,
-                     run(problem, with_noise(stuck, kNoise, context), "adam", kAdam, kSteps, context), context),
-                 way("noise of 0.1, Adam", problem,
-                     run(problem, with_noise(stuck, 0.1, context), "adam", kAdam, kSteps, context), context),
-                 way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
-                     escape_seconds),
-                 way("--standardize, Adam from the start", remedy,
-                     run(remedy, remedy.theta, "adam", kAdam, kSteps, context), context)},
-        .why =
-            "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
-            "it "
-            "doesn't replace looking at the inputs."};
-    narrator.lines(table(on.ways));
-    narrator.paragraph(on.why);
-    narrator.command(fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, flags));
-    const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel),
-                      escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel);
-    narrator.command(diagnose);
-    narrator.command(escape);
-    narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));
-    narrator.command(fmt::format("train --model {} --data wine --standardize --seed {} --steps {} --stall 0", kModel,
-                                 s.seed, kSteps));
-    return {{"stalled_seeds", stalled.size()},
-            {"seeds", kSeeds},
-            {"seed", s.seed},
-            {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
-            {"escape", by_command(saddlescope::to_json(out), escape)},
-            {"ways", saddlescope::to_json(on)}};
+    document.update(tell_ways_on(narrator, problem, s, d, options, context));
+    return document;
   }
   narrator.paragraph("In none of them is negative curvature certain: there is nothing to show here with these seeds.");
-  return {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}};
+  return document;
 }
 
 }  // namespace saddlescope::demo_acts
