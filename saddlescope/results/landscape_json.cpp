@@ -1,4 +1,6 @@
 // Lines and planes: cross-sections, surfaces, the land around a diagnosed point.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -42,11 +44,17 @@ Json grid(const std::vector<double>& values, const Coordinates& axes, std::size_
 
 double grid_value(const Json& j) { return j.is_null() ? std::numeric_limits<double>::quiet_NaN() : number(j); }
 
+std::string counted(std::size_t n, const char* one, const char* several) {
+  return fmt::format("{} {}", n, n == 1 ? one : several);
+}
+
+[[noreturn]] void throw_unsound(const std::string& what) { throw_bad_input("not a line or plane: " + what + "."); }
+
 [[noreturn]] void throw_wrong_shape(const Coordinates& axes, std::string_view name) {
   std::string shape;
   for (const std::vector<double>& axis : axes) shape += (shape.empty() ? "" : " × ") + std::to_string(axis.size());
-  throw_bad_input("not a surface: \"" + std::string(name) +
-                  "\" isn't nested as its axes are: " + (axes.empty() ? "without axes it is empty" : shape) + ".");
+  throw_unsound(
+      fmt::format("\"{}\" isn't nested as its axes are: {}", name, axes.empty() ? "without axes it is empty" : shape));
 }
 
 // Row-major, of a list for each point of the first axis where there are two.
@@ -129,7 +137,7 @@ Json member(const Share& s) { return {{"minima", s.minima}, {"of", s.of}}; }
 Share share_from(const Json& j) {
   const Share s = {count(j.at("minima")), count(j.at("of"))};
   if (s.minima <= s.of) return s;
-  throw_bad_input("not a landscape: of the lines or planes no more are minima than there are.");
+  throw_bad_input(fmt::format("not a landscape: \"minima\" is {} of {} lines or planes.", s.minima, s.of));
 }
 
 Json member(const Appearance& a) {
@@ -153,7 +161,8 @@ Appearance appearance_from(const Json& j) {
   a.parameters = count(j.at("parameters"));
   a.tolerance = number(j.at("tolerance"));
   if (a.negative > a.parameters) {
-    throw_bad_input("not a landscape: no more eigenvalues go down than there are parameters.");
+    throw_bad_input(fmt::format("not a landscape: \"negative\" is {} of the eigenvalues of {} parameters.", a.negative,
+                                a.parameters));
   }
   return a;
 }
@@ -196,17 +205,28 @@ namespace {
 // Who draws it takes this for granted.
 void require_sound(const CrossSection& s) {
   const std::size_t k = s.axes.size();
-  const auto fits = [&](const std::vector<double>& at) { return at.size() == k; };
-  const auto all_fit = [&](const Curve& curve) { return std::ranges::all_of(curve.points, fits); };
-  const bool sound =
-      1 <= k && k <= 2 && s.directions.size() == k && s.origin.size() == k &&
-      std::ranges::all_of(s.axes, [](const std::vector<double>& axis) { return !axis.empty() && ascends(axis); }) &&
-      s.evaluated <= s.loss.size() && std::ranges::all_of(s.marks, [&](const Mark& mark) { return fits(mark.at); }) &&
-      std::ranges::all_of(s.curves, all_fit) && (s.variance_shares.empty() || s.variance_shares.size() == k);
-  if (sound) return;
-  throw_bad_input(
-      "not a surface: one or two axes that ascend, and for each a direction, an entry of the origin and a coordinate "
-      "of every mark and curve.");
+  if (k < 1 || k > 2) throw_unsound(fmt::format("\"axes\" are {}; there are one or two", k));
+  const auto one_each = [&](std::size_t entries, const std::string& name) {
+    if (entries == k) return;
+    throw_unsound(
+        fmt::format("{} has {} for {}", name, counted(entries, "entry", "entries"), counted(k, "axis", "axes")));
+  };
+  one_each(s.directions.size(), "\"directions\"");
+  one_each(s.origin.size(), "\"origin\"");
+  if (!s.variance_shares.empty()) one_each(s.variance_shares.size(), "\"variance_shares\"");
+  for (std::size_t i = 0; i < k; ++i) {
+    if (s.axes[i].empty() || !ascends(s.axes[i])) {
+      throw_unsound(fmt::format("axis {} isn't made of finite numbers that ascend, one at least", i + 1));
+    }
+  }
+  if (s.evaluated > s.loss.size()) {
+    throw_unsound(fmt::format("\"evaluated\" is {} of {} losses", s.evaluated, s.loss.size()));
+  }
+  for (const Mark& mark : s.marks) one_each(mark.at.size(), fmt::format("the mark \"{:.60}\"", mark.label));
+  for (const Curve& curve : s.curves) {
+    for (const std::vector<double>& point : curve.points)
+      one_each(point.size(), fmt::format("a point of the curve \"{:.60}\"", curve.label));
+  }
 }
 
 }  // namespace

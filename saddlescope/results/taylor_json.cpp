@@ -1,5 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/results/json.h"
@@ -53,13 +58,20 @@ TaylorLine taylor_line_from(const Json& j) {
   l.forward = trust_radius_from(j.at("trust_radius_forward"));
   l.backward = trust_radius_from(j.at("trust_radius_backward"));
   l.at_kink = j.value("at_kink", false);
-  const bool sound = !l.t.empty() && ascends(l.t) && l.loss.size() == l.t.size() && l.model.size() == l.t.size() &&
-                     kLowest <= order && order <= kHighest && l.coefficients.size() == order + 1 &&
-                     l.errors.size() == l.coefficients.size();
-  if (sound) return l;
-  throw_bad_input(
-      "not a Taylor line: t that ascend, one at least, and as many losses and values of the model; an order of 2 to 4, "
-      "and one coefficient more, each with its error.");
+  const auto require = [](bool fits, const std::string& what) {
+    if (!fits) throw_bad_input("not a Taylor line: " + what + ".");
+  };
+  const auto require_entries = [&](const std::vector<double>& values, std::size_t wanted, std::string_view name) {
+    require(values.size() == wanted, fmt::format("\"{}\" has {} of {} entries", name, values.size(), wanted));
+  };
+  require(!l.t.empty() && ascends(l.t), "\"t\" isn't made of finite numbers that ascend, one at least");
+  require_entries(l.loss, l.t.size(), "loss");
+  require_entries(l.model, l.t.size(), "model");
+  require(kLowest <= order && order <= kHighest,
+          fmt::format("\"order\" is {}; there are {} to {}", order, kLowest, kHighest));
+  require_entries(l.coefficients, order + 1, "coefficients");
+  require_entries(l.errors, order + 1, "errors");
+  return l;
 }
 
 }  // namespace json

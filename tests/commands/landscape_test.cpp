@@ -135,12 +135,34 @@ TEST(SurfaceThroughAPoint, ChoosesLineOrPlaneByWhatIsAsked) {
   EXPECT_EQ(dimensions("gradient,lowest", {}), 2U);
   EXPECT_EQ(dimensions("x,z", {}), 2U);
   EXPECT_EQ(dimensions("eigen:2", {}), 1U);
-  for (const std::string asked : {"eigen,gradient", "x,y,z", "gradient,trajectory:run"})
-    EXPECT_THROW(dimensions(asked, {}), Error);
-  EXPECT_THROW(dimensions("gradient", {5, 5}), Error);
-  EXPECT_THROW(dimensions("x,x", {}), Error);
-  EXPECT_THROW(dimensions("x,y", {5}), Error);
-  EXPECT_THROW(dimensions("lowest,highest", {5}), Error);
+  const struct {
+    std::string asked;
+    std::vector<std::size_t> grid;
+    std::string why;
+  } refused[] = {
+      {"eigen,gradient",
+       {},
+       "--directions eigen,gradient makes 3 directions, and a plane has two. Name two, as gradient,lowest."},
+      {"x,y,z", {}, "--directions x,y,z makes 3 directions, and a plane has two. Name two, as gradient,lowest."},
+      {"gradient,trajectory:run",
+       {},
+       "--directions: a trajectory's plane has directions of its own. Name trajectory:DIR alone."},
+      {"gradient",
+       {5, 5},
+       "--directions gradient makes 1 direction, and a plane has two. Name two, as gradient,lowest, or draw the line: "
+       "--grid 101."},
+      {"x,x",
+       {},
+       "--directions: \"x\" and \"x\" lie on one line: they span no plane. Name two that differ, or draw the line: "
+       "--directions x --grid 101."},
+      {"x,y",
+       {5},
+       "--directions x,y makes 2 directions, and a line has one. Name one, or draw the plane: --grid 51x51."},
+      {"lowest,highest",
+       {5},
+       "--directions lowest,highest makes 2 directions, and a line has one. Name one, or draw the plane: --grid "
+       "51x51."}};
+  for (const auto& r : refused) EXPECT_EQ(refusal([&] { dimensions(r.asked, r.grid); }), r.why);
 }
 
 // Of a large network eight θ together may be more than the memory allows.

@@ -8,6 +8,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/landscape/trajectory.h"
+#include "tests/base/errors.h"
 #include "tests/landscape/problems.h"
 
 namespace saddlescope {
@@ -169,7 +170,7 @@ TEST(RandomDirections, SayWhyAFormulaHasNoFilters) {
 
 TEST(Gradient, WhereItIsZeroPointsNowhere) {
   Point point = formula("x^2", {0});
-  EXPECT_THROW(gradient_direction(*point.at()), Error);
+  EXPECT_EQ(refusal([&] { gradient_direction(*point.at()); }), "the gradient is zero here: it points nowhere.");
 }
 
 // Points on a line with a small zigzag: the first component is the line, and nearly all of the variance.
@@ -235,7 +236,8 @@ TEST(Trajectory, RoundingMakesNoPlane) {
   checkpoints.reserve(30);
   for (int i = 0; i < 30; ++i) checkpoints.push_back({std::to_string(i), {7 + 0.1 * i, 3 + 0.3 * i, 11 - 0.7 * i}});
   EXPECT_NO_THROW(trajectory_plane(checkpoints, 1, "run", context));
-  EXPECT_THROW(trajectory_plane(checkpoints, 2, "run", context), Error);
+  EXPECT_EQ(refusal([&] { trajectory_plane(checkpoints, 2, "run", context); }),
+            "run: the checkpoints lie on one line: they span no plane.");
 }
 
 // On a line the first component is all there is, and with it a share is 1 but for rounding: never more.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "tests/base/errors.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
@@ -80,15 +81,16 @@ TEST(FindingJson, ABoxWithASideThatLacksAnEndIsRefused) {
   const auto refused = [](const char* pointer, Json value) {
     Json document = Json::parse(golden("find_box.json"));
     document[Json::json_pointer(pointer)] = std::move(value);
-    EXPECT_THROW(finding_from_json(document), Error) << pointer;
+    return refusal([&] { finding_from_json(document); });
   };
-  refused("/box/high", Json::array());
-  refused("/box/high", Json::array({2}));
-  refused("/box/low", Json::array({-2, -2, -2}));
-  refused("/box/high/1", "inf");
-  refused("/box/low/0", "nan");
-  refused("/box/open/0/high", Json::array({1}));
-  refused("/points/0/alone/low", Json::array());
+  const std::string none = "not a finding: a box has one side at least, and of each a finite low and high end.";
+  EXPECT_EQ(refused("/box/high", Json::array()), none);
+  EXPECT_EQ(refused("/box/high", {2}), none);
+  EXPECT_EQ(refused("/box/low", {-2, -2, -2}), none);
+  EXPECT_EQ(refused("/box/high/1", "inf"), none);
+  EXPECT_EQ(refused("/box/low/0", "nan"), none);
+  EXPECT_EQ(refused("/box/open/0/high", {1}), none);
+  EXPECT_EQ(refused("/points/0/alone/low", Json::array()), none);
 }
 
 // A curve's pieces are its sample, piece after piece; documents of earlier versions don't have them.
@@ -96,7 +98,8 @@ TEST(FindingJson, PiecesOfMorePointsThanThereAreAreRefused) {
   Json document = Json::parse(golden("find_box.json"));
   EXPECT_EQ(finding_from_json(document).points[1].pieces, (std::vector<CurvePiece>{{3, false}}));
   document["points"][1]["pieces"] = Json::parse(R"([{"points": 2, "closed": true}, {"points": 2, "closed": false}])");
-  EXPECT_THROW(finding_from_json(document), Error);
+  EXPECT_EQ(refusal([&] { finding_from_json(document); }),
+            "not a finding: the pieces of a curve have more points than its sample.");
   document["points"][1].erase("pieces");
   EXPECT_TRUE(finding_from_json(document).points[1].pieces.empty());
 }

@@ -7,9 +7,11 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/results/json.h"
+#include "tests/base/errors.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
@@ -192,15 +194,9 @@ TEST(LandscapeJson, ReadsBackToTheSameBytes) {
   }
 }
 
-TEST(LandscapeJson, ASurfaceWhoseValuesDoNotFitItsAxesIsRefused) {
-  Json document = to_json(surface());
-  document["axes"][0].push_back(2);
-  try {
-    surface_from_json(document);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.message(), "not a surface: \"loss\" isn't nested as its axes are: 4 × 2.");
-  }
+std::string after(Json document, const std::string& pointer, Json value) {
+  document[Json::json_pointer(pointer)] = std::move(value);
+  return refusal([&] { surface_from_json(document); });
 }
 
 // As many values in another shape would be drawn in other places.
@@ -215,46 +211,67 @@ TEST(LandscapeJson, AGridOfAnotherShapeThanItsAxesIsRefused) {
     return j;
   }();
   EXPECT_EQ(surface_from_json(line).section.loss, (std::vector<double>{1, 2, 3}));
-  const auto refused = [](Json j, const char* name, const char* grid) {
-    j[name] = Json::parse(grid);
-    EXPECT_THROW(surface_from_json(j), Error) << name << grid;
-  };
-  for (const char* name : {"loss", "model"}) {
+  EXPECT_EQ(after(document, "/axes/0", {-1, 0, 1, 2}),
+            "not a line or plane: \"loss\" isn't nested as its axes are: 4 × 2.");
+  for (const std::string name : {"loss", "model"}) {
+    const std::string isnt = "not a line or plane: \"" + name + "\" isn't nested as its axes are: ";
     for (const char* grid :
-         {"[[1, 2, 3], [4, 5, 6]]", "[1, 2, 3, 4, 5, 6]", "[[1, 2], [3, 4, 5], [6]]", "[[1, 2], [3, 4], [[5], 6]]",
-          "[[[1, 2], [3, 4], [5, 6]]]", "[[1, 2], [3, 4], 5]", "7", R"({"a": [1, 2], "b": [3, 4], "c": [5, 6]})"}) {
-      refused(document, name, grid);
+         {"[[1, 2, 3], [4, 5, 6]]", "[1, 2, 3, 4, 5, 6]", "[[1, 2], [3, 4, 5], [6]]", "[[[1, 2], [3, 4], [5, 6]]]",
+          "[[1, 2], [3, 4], 5]", "7", R"({"a": [1, 2], "b": [3, 4], "c": [5, 6]})"}) {
+      EXPECT_EQ(after(document, "/" + name, Json::parse(grid)), isnt + "3 × 2.") << grid;
     }
-    for (const char* grid : {"[[1, 2, 3]]", "[[1], [2], [3]]", "[1, 2]", "[1, 2, 3, 4]", "1", "null"}) {
-      refused(line, name, grid);
+    EXPECT_EQ(after(document, "/" + name, Json::parse("[[1, 2], [3, 4], [[5], 6]]")),
+              "not a surface: (/" + name + "/2/0) type must be number, but is array.");
+    for (const char* grid : {"[[1, 2, 3]]", "[1, 2]", "[1, 2, 3, 4]", "1", "null"}) {
+      EXPECT_EQ(after(line, "/" + name, Json::parse(grid)), isnt + "3.") << grid;
     }
+    EXPECT_EQ(after(line, "/" + name, Json::parse("[[1], [2], [3]]")),
+              "not a surface: (/" + name + "/0) type must be number, but is array.");
   }
 }
 
 // What would otherwise be read beyond its end.
-TEST(LandscapeJson, AnUnsoundSurfaceOrLineIsRefused) {
-  const auto refused = [](Json document, const char* pointer, Json value) {
-    document[Json::json_pointer(pointer)] = std::move(value);
-    EXPECT_THROW(surface_from_json(document), Error) << pointer;
-  };
+TEST(LandscapeJson, AnUnsoundLineOrPlaneIsRefused) {
   const Json document = to_json(surface());
-  refused(document, "/origin", Json::array({0}));
-  refused(document, "/directions", Json::array());
-  refused(document, "/marks/0/at", Json::array({0, 1, 2}));
-  refused(document, "/curves/1/points/0", Json::array());
-  refused(document, "/evaluated", 7);
+  const Json none = Json::array();
+  const struct {
+    const char* pointer;
+    Json value;
+    const char* why;
+  } changes[] = {{"/origin", {0}, "\"origin\" has 1 entry for 2 axes."},
+                 {"/directions", none, "\"directions\" has 0 entries for 2 axes."},
+                 {"/variance_shares", {1}, "\"variance_shares\" has 1 entry for 2 axes."},
+                 {"/marks/0/at", {0, 1, 2}, "the mark \"here\" has 3 entries for 2 axes."},
+                 {"/curves/1/points/0", none, "a point of the curve \"way out\" has 0 entries for 2 axes."},
+                 {"/evaluated", 7, "\"evaluated\" is 7 of 6 losses."},
+                 {"/axes/1", {0, 0}, "axis 2 isn't made of finite numbers that ascend, one at least."},
+                 {"/axes/1", {1, 0}, "axis 2 isn't made of finite numbers that ascend, one at least."},
+                 {"/axes/1", {0, "inf"}, "axis 2 isn't made of finite numbers that ascend, one at least."}};
+  for (const auto& c : changes) {
+    EXPECT_EQ(after(document, c.pointer, c.value), std::string("not a line or plane: ") + c.why);
+  }
   Json point = document;
   for (const char* of_each : {"directions", "origin", "axes", "variance_shares", "loss", "model", "marks", "curves"}) {
-    point[of_each] = Json::array();
+    point[of_each] = none;
   }
-  refused(point, "/evaluated", 0);  // no axis at all
-  refused(document, "/axes/1", Json::array({0, 0}));
-  refused(document, "/axes/1", Json::array({1, 0}));
-  refused(document, "/axes/1", Json::array({0, "inf"}));
-  refused(document, "/variance_shares", Json::array({1}));
-  Json line = to_json(taylor());
-  line["lines"][0]["model"].erase(0);
-  EXPECT_THROW(taylor_answer_from_json(line), Error);
+  EXPECT_EQ(after(point, "/evaluated", 0), "not a line or plane: \"axes\" are 0; there are one or two.");
+}
+
+TEST(LandscapeJson, AnUnsoundTaylorLineIsRefused) {
+  const auto refused = [](const char* pointer, Json value) {
+    Json document = to_json(taylor());
+    document[Json::json_pointer(std::string("/lines/0/") + pointer)] = std::move(value);
+    return refusal([&] { taylor_answer_from_json(document); });
+  };
+  const std::string no_line = "not a Taylor line: ";
+  EXPECT_EQ(refused("t", {0, 0, 1}), no_line + "\"t\" isn't made of finite numbers that ascend, one at least.");
+  EXPECT_EQ(refused("loss", {1, 2, 3, 4}), no_line + "\"loss\" has 4 of 3 entries.");
+  EXPECT_EQ(refused("model", {1, 2}), no_line + "\"model\" has 2 of 3 entries.");
+  EXPECT_EQ(refused("errors", {0}), no_line + "\"errors\" has 1 of 3 entries.");
+  EXPECT_EQ(refused("order", 3), no_line + "\"coefficients\" has 3 of 4 entries.");
+  for (const int order : {0, 1, 5, 1000}) {
+    EXPECT_EQ(refused("order", order), no_line + "\"order\" is " + std::to_string(order) + "; there are 2 to 4.");
+  }
 }
 
 // A page of one would say "18446744073709551615 of 2 eigenvalues go down", or index coefficients that aren't there.
@@ -263,18 +280,29 @@ TEST(LandscapeJson, ACountBeyondWhatItCountsIsRefused) {
   d.landscape = landscape();
   const auto refused = [](Json document, const std::string& pointer, Json value, const auto& read) {
     document[Json::json_pointer(pointer)] = std::move(value);
-    EXPECT_THROW(read(document), Error) << pointer;
+    return refusal([&] { read(document); });
   };
-  for (const Json& wrong : {Json(-1), Json(0.5), Json(1e300), Json("3"), Json(1000)}) {
-    refused(to_json(surface()), "/evaluated", wrong, surface_from_json);
-    if (wrong != 1000) refused(to_json(surface()), "/curves/0/piece_of", wrong, surface_from_json);
-    refused(to_json(taylor()), "/lines/0/order", wrong, taylor_answer_from_json);
-    for (const char* name : {"parameter_lines/minima", "random_planes/minima", "negative"}) {
-      refused(to_json(d), std::string("/landscape/appearance/") + name, wrong, diagnosis_from_json);
+  const std::pair<Json, const char*> wrong[] = {
+      {-1, "another number"}, {0.5, "another number"}, {1e300, "another number"}, {"3", "string"}};
+  const std::string appearance = "/landscape/appearance/";
+  for (const auto& [value, kind] : wrong) {
+    const auto message = [kind = kind](const std::string& what, const std::string& pointer) {
+      return "not " + what + ": (" + pointer + ") type must be a whole number from 0 up, but is " + kind + ".";
+    };
+    for (const char* pointer : {"/evaluated", "/curves/0/piece_of"}) {
+      EXPECT_EQ(refused(to_json(surface()), pointer, value, surface_from_json), message("a surface", pointer));
+    }
+    EXPECT_EQ(refused(to_json(taylor()), "/lines/0/order", value, taylor_answer_from_json),
+              message("a Taylor model", "/lines/0/order"));
+    for (const char* name : {"parameter_lines/minima", "random_planes/minima", "negative", "parameters"}) {
+      EXPECT_EQ(refused(to_json(d), appearance + name, value, diagnosis_from_json),
+                message("a diagnosis", appearance + name));
     }
   }
-  for (const int order : {0, 1, 3, 5}) refused(to_json(taylor()), "/lines/0/order", order, taylor_answer_from_json);
-  refused(to_json(d), "/landscape/appearance/parameters", -1, diagnosis_from_json);
+  EXPECT_EQ(refused(to_json(d), appearance + "parameter_lines/minima", 1000, diagnosis_from_json),
+            "not a landscape: \"minima\" is 1000 of 2 lines or planes.");
+  EXPECT_EQ(refused(to_json(d), appearance + "negative", 1000, diagnosis_from_json),
+            "not a landscape: \"negative\" is 1000 of the eigenvalues of 20 parameters.");
 }
 
 TEST(LandscapeJson, NamesTheMemberThatIsMissing) {
