@@ -70,6 +70,7 @@ constexpr Column kColumns[] = {
     {"worth", true, false, [](const CensusNetwork& n) { return cell(n.worth); }},
     {"verdict", true, false, [](const CensusNetwork& n) { return cell(to_string(n.verdict.kind)); }},
     {"certified", true, false, [](const CensusNetwork& n) { return cell(n.verdict.certified); }},
+    {"kink", true, false, [](const CensusNetwork& n) { return cell(n.kink); }},
     {"failed", false, false, [](const CensusNetwork& n) { return cell(n.failed); }},
     {"command", false, false, [](const CensusNetwork& n) { return cell(n.command); }},
 };

@@ -41,6 +41,18 @@ std::vector<const CensusNetwork*> points_of(const Census& census, const CensusMo
   return points;
 }
 
+std::vector<const CensusNetwork*> off_kinks(std::vector<const CensusNetwork*> points) {
+  std::erase_if(points, [](const CensusNetwork* point) { return !point->kink.empty(); });
+  return points;
+}
+
+std::string kink_sentence(const CensusCounts& counts) {
+  if (counts.on_kink == 0) return {};
+  return fmt::format(
+      "{} of {} points {} on a kink, where derivatives jump: eigenvalues there prove nothing and aren't counted",
+      counts.on_kink, counts.points - counts.failed, counts.on_kink == 1 ? "lies" : "lie");
+}
+
 std::string finder_sentence(const Census& census, const std::string& model, const std::string& finder) {
   std::size_t critical = 0, by_verdict = 0, open = 0, flat = 0, neither = 0, spent = 0;
   std::vector<double> iterations;

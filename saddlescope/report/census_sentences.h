@@ -34,6 +34,10 @@ Range range_over(const std::vector<const CensusNetwork*>& networks, const Of& of
 
 /// Of one model, those that have a point.
 std::vector<const CensusNetwork*> points_of(const Census& census, const CensusModel& model);
+/// Those of them whose eigenvalues say something: that don't lie on a kink.
+std::vector<const CensusNetwork*> off_kinks(std::vector<const CensusNetwork*> points);
+/// How many of them lie on one.
+std::string kink_sentence(const CensusCounts& counts);
 
 /// How a finder's runs ended.
 std::string finder_sentence(const Census& census, const std::string& model, const std::string& finder);

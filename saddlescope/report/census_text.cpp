@@ -122,10 +122,13 @@ std::string model_text(const Census& census, const CensusModel& model) {
     add("Finder", finder_sentence(census, model.description, finder));
   }
   text += constant_row(model, points);
-  text += naive_row(model, points, c);
-  text += signs_row(census, model, points, c);
-  add("Worth", worth_sentence(model, points));
-  add("The trap", trap_sentence(model, points));
+  add("On a kink", kink_sentence(c));
+  const std::vector<const CensusNetwork*> smooth = off_kinks(points);
+  if (smooth.empty()) return text;
+  text += naive_row(model, smooth, c);
+  text += signs_row(census, model, smooth, c);
+  add("Worth", worth_sentence(model, smooth));
+  add("The trap", trap_sentence(model, smooth));
   return text;
 }
 

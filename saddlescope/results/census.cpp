@@ -62,6 +62,10 @@ void add(CensusCounts& c, const CensusNetwork& network) {
   }
   add_verdict(c, network.verdict);
   add_end(c, network);
+  if (!network.kink.empty()) {
+    ++c.on_kink;
+    return;
+  }
   c.naive_minima += network.minimum_ratio == 1;
   c.naive_saddles += network.minimum_ratio > 0 && network.minimum_ratio < 1;
   if (network.inertia.negative == 0) return;
@@ -111,6 +115,7 @@ Diagnosis diagnosis_of(const Census& census, const CensusNetwork& network) {
   d.spectrum.inertia = network.inertia;
   d.spectrum.minimum_ratio = network.minimum_ratio;
   d.nearby = network.nearby;
+  if (!network.kink.empty()) d.kink_distance = 0;
   d.verdict = network.verdict;
   return d;
 }

@@ -44,6 +44,8 @@ struct CensusNetwork {
   Inertia inertia;  ///< the signs here, with τ_θ
   std::optional<Nearby> nearby;  ///< those that the critical point in reach shares
   double minimum_ratio = 0;  ///< the naive #(λ > 0)/P
+  /// Which kink the point lies on: its derivatives prove nothing, and its eigenvalues aren't counted; empty: none is known.
+  std::string kink = {};
   /// Largest decrease measured along certain negative curvature, at most L − floor; 0 where there is none.
   double worth = 0;
   Verdict verdict;
@@ -86,6 +88,7 @@ struct CensusCounts {
   std::size_t local_minima = 0, certified_minima = 0, degenerate_minima = 0, maxima = 0;
   std::size_t gradient_flat = 0, not_critical = 0, undetermined = 0;
   std::size_t critical_by_finder = 0, flat_by_finder = 0, neither_by_finder = 0;
+  std::size_t on_kink = 0;  ///< left out of what follows
   std::size_t naive_minima = 0;  ///< minimum ratio 1: all that the naive ratio would call a minimum
   std::size_t naive_saddles = 0;  ///< minimum ratio below 1, with an eigenvalue above 0
   std::size_t negative_here = 0;  ///< networks with a certainly negative eigenvalue here

@@ -75,6 +75,7 @@ Json member(const CensusCounts& c) {
           {"finder_ended_critical", c.critical_by_finder},
           {"finder_ended_gradient_flat", c.flat_by_finder},
           {"finder_ended_neither", c.neither_by_finder},
+          {"on_kink", c.on_kink},
           {"naive_minima", c.naive_minima},
           {"naive_saddles", c.naive_saddles},
           {"negative_here", c.negative_here},
@@ -124,6 +125,7 @@ Json to_json(const CensusNetwork& n) {
   j["inertia"] = json::member(n.inertia);
   j["nearby"] = json::member(n.nearby);
   j["minimum_ratio"] = number(n.minimum_ratio);
+  if (!n.kink.empty()) j["kink"] = n.kink;
   j["worth"] = number(n.worth);
   j["verdict"] = json::member(n.verdict);
   return j;
@@ -158,6 +160,7 @@ CensusNetwork census_network_from_json(const Json& j) {
     n.inertia = inertia_from(j.at("inertia"));
     n.nearby = nearby_from(j.at("nearby"));
     n.minimum_ratio = number(j.at("minimum_ratio"));
+    n.kink = j.value("kink", "");
     n.worth = number(j.at("worth"));
     n.verdict = verdict_from(j.at("verdict"));
     return n;

@@ -258,6 +258,25 @@ TEST(Census, TheEndOfAFinderDoesNotContradictTheVerdict) {
   EXPECT_GE(flat, 1U);
 }
 
+// Weights of 0: every pre-activation is 0, where relu has its kink and tanh none.
+TEST(Census, APointOnAKinkIsToldFromOthers) {
+  Context context;
+  ProblemDescription zeros = line();
+  zeros.init = "zeros";
+  CensusCommandOptions options = small(2);
+  options.census.start = 0;
+  const std::vector<std::string> models{"mlp:1-3-1:relu", "mlp:1-3-1:tanh"};
+  const Census result = census(census_entries(zeros, models, context), options, context);
+  ASSERT_EQ(result.networks.size(), 4U);
+  for (const CensusNetwork& network : result.networks) {
+    EXPECT_EQ(network.failed, "");
+    EXPECT_EQ(network.kink.empty(), network.model == "mlp:1-3-1:tanh") << network.kink;
+  }
+  const CensusCounts counts = count(result, "mlp:1-3-1:relu");
+  EXPECT_EQ(counts.on_kink, 2U);
+  EXPECT_EQ(counts.naive_minima + counts.naive_saddles + counts.negative_here, 0U);
+}
+
 // What all threads' copies of data and matrices take is known beforehand: fewer run side by side, or none.
 TEST(Census, IsRefusedBeforehandWhereOneNetworkDoesNotFit) {
   Context context;

@@ -59,6 +59,41 @@ TEST(CensusReport, CountsPointsOfNetworksAndSignsAtCriticalPointsAlone) {
                         "it, 1 where some are: it is no minimum, 2 at no critical point\n"));
 }
 
+TEST(CensusReport, EigenvaluesOnAKinkAreLeftOutAndTheirNumberIsSaid) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.clear();
+  c.optimization_failed.clear();
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const double ratio = seed < 2 ? 0.25 : 0.75;
+    c.networks.push_back(example_network("mlp:1-10-10-1:tanh", seed, VerdictKind::undetermined, 0.01, ratio,
+                                         seed < 2 ? 40 : 7, FinderEnd::neither));
+    if (seed < 2) c.networks.back().kink = "pre-activation 1 of layer 1, sample 3";
+  }
+  const auto line = [&] {
+    std::string text = to_text(c);
+    for (std::size_t at; (at = text.find("\n                  ")) != std::string::npos;) text.replace(at, 19, " ");
+    return text;
+  };
+  EXPECT_THAT(line(),
+              HasSubstr("On a kink       2 of 5 points lie on a kink, where derivatives jump: eigenvalues there "
+                        "prove nothing and aren't counted\n"));
+  EXPECT_THAT(line(),
+              HasSubstr("whatever their error: 0.75 (median 0.75). It alone would have called 0 of 3 minima (ratio 1) "
+                        "and 3 saddles"));
+  EXPECT_THAT(line(), HasSubstr("3 of 3 points have certainly negative eigenvalues where they stand, 7 of 141."));
+  const report::Chart chart = report::charts(c)[0];
+  EXPECT_THAT(chart.description, HasSubstr("2 of them lie on a kink"));
+  for (const report::View& view : chart.views) {
+    std::size_t drawn = 0;
+    for (const report::Series& series : view.series) drawn += series.x.size();
+    EXPECT_EQ(drawn, 3U);
+  }
+  for (CensusNetwork& network : c.networks) network.kink = "pre-activation 1 of layer 1, sample 3";
+  EXPECT_THAT(line(), HasSubstr("5 of 5 points lie on a kink"));
+  EXPECT_THAT(line(), Not(HasSubstr("Naive ratio")));
+}
+
 // At a critical point by the verdict, though no gradient fell to the tolerance.
 TEST(CensusReport, OfFindersThatSpentTheirIterationsSaysSo) {
   Census c = example_census();

@@ -91,6 +91,23 @@ TEST(CensusCounts, EveryNetworkHasOneVerdictOrFailed) {
   EXPECT_EQ(count(example_census(), "mlp:1-10-10-10-1:tanh").points, 3U);
 }
 
+// Its eigenvalues would be counted as others' are.
+TEST(CensusCounts, APointOnAKinkIsCountedAsThat) {
+  Census c = example_census();
+  for (CensusNetwork& network : c.networks) {
+    if (network.failed.empty()) network.kink = "pre-activation 1 of layer 1, sample 3";
+  }
+  const CensusCounts counts = count(c), before = count(example_census());
+  EXPECT_EQ(counts.on_kink, 17U);
+  EXPECT_EQ(counts.naive_minima + counts.naive_saddles + counts.negative_here + counts.negative_nearby, 0U);
+  EXPECT_EQ(before.on_kink, 0U);
+  EXPECT_EQ(counts.degenerate_minima, before.degenerate_minima);  // a verdict is the whole diagnosis'
+  EXPECT_EQ(diagnosis_of(c, c.networks[0]).kink_distance, 0.0);
+  const Json document = to_json(c);
+  EXPECT_EQ(document["counts"]["on_kink"], 17);
+  EXPECT_EQ(to_text(to_json(census_from_json(document))), to_text(document));
+}
+
 // Four finders make four points of a network, and a point that isn't critical has no signs of a critical point.
 TEST(CensusCounts, NetworksAreCountedOnceAndCriticalPointsWhereThereAreSome) {
   Census c;

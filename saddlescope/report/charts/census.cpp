@@ -168,10 +168,9 @@ class CensusCharts {
                          .whole = true};
     ChartAxis there = here;
     there.label = say(language_, "Negative eigenvalues nearby");
-    return {
-        {ratio, edges_between(0, 1, 1 / kCells), [](const CensusNetwork& n) { return std::optional(n.minimum_ratio); }},
-        {here, counts, negatives_here},
-        {there, counts, negatives_nearby}};
+    return {{ratio, edges_between(0, 1, 1 / kCells), ratio_of},
+            {here, counts, negatives_here},
+            {there, counts, negatives_nearby}};
   }
 
   // Cells of the loss: equal ones on the axis it has in the pictures.
@@ -182,16 +181,21 @@ class CensusCharts {
             [](const CensusNetwork& n) { return std::optional(n.loss); }};
   }
 
+  // On a kink eigenvalues say nothing.
+  static std::optional<double> ratio_of(const CensusNetwork& n) {
+    return n.kink.empty() ? std::optional(n.minimum_ratio) : std::nullopt;
+  }
+
   static std::optional<double> negatives_here(const CensusNetwork& n) {
-    return static_cast<double>(n.inertia.negative);
+    return n.kink.empty() ? std::optional(static_cast<double>(n.inertia.negative)) : std::nullopt;
   }
 
   static std::optional<double> negatives_nearby(const CensusNetwork& n) {
-    return n.nearby ? std::optional(static_cast<double>(n.nearby->inertia.negative)) : std::nullopt;
+    return n.kink.empty() && n.nearby ? std::optional(static_cast<double>(n.nearby->inertia.negative)) : std::nullopt;
   }
 
   struct Negatives {
-    std::size_t networks = 0, nearby = 0;  // of them with a critical point in reach
+    std::size_t networks = 0, nearby = 0, on_kink = 0;  // of them with a critical point in reach; on a kink
     double most = 1;  // negative eigenvalues, here or nearby
   };
   Negatives negatives(const Groups& groups) const {
@@ -199,7 +203,8 @@ class CensusCharts {
     for (const auto& [look, members] : groups) {
       for (const std::size_t n : members) {
         const CensusNetwork& network = census_.networks[n];
-        found.most = std::max({found.most, *negatives_here(network), negatives_nearby(network).value_or(0)});
+        found.on_kink += network.kink.empty() ? 0 : 1;
+        found.most = std::max({found.most, negatives_here(network).value_or(0), negatives_nearby(network).value_or(0)});
         found.nearby += network.nearby ? 1 : 0;
         ++found.networks;
       }
@@ -234,6 +239,11 @@ class CensusCharts {
       chart.description += gap(language_);
       chart.description +=
           say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
+    }
+    if (of_all.on_kink > 0) {
+      chart.description += gap(language_);
+      chart.description += say(language_, "{0} of them lie on a kink, where eigenvalues say nothing, and aren't shown.",
+                               {std::to_string(of_all.on_kink)});
     }
     chart.description += hidden(ratio);
     chart.views = {std::move(ratio), std::move(here), std::move(there)};

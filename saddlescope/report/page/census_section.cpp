@@ -188,10 +188,11 @@ std::string measured(const Census& census, Language language) {
       items += fmt::format("<li><strong>{}</strong>{}{}</li>\n", escaped(label),
                            language == Language::english ? ": " : "：", english(sentence + ".", language, "span"));
     };
-    const std::vector<const CensusNetwork*> points = points_of(census, model);
+    const std::vector<const CensusNetwork*> points = off_kinks(points_of(census, model));
     for (const std::string& finder : census.finders) {
       add(say(language, "Finder"), finder_sentence(census, model.description, finder));
     }
+    add(say(language, "On a kink"), kink_sentence(count(census, model.description)));
     add(say(language, "Worth"), worth_sentence(model, points));
     add(say(language, "The trap"), trap_sentence(model, points));
     if (items.empty()) continue;

@@ -28,6 +28,8 @@ inline constexpr auto kCensusPhrases = std::to_array<Translation>({
     {"Nearby", "鄰近"},
     {"weights as they are", "原有權重"},
     {"best constant", "最佳常數"},
+    {"{0} of them lie on a kink, where eigenvalues say nothing, and aren't shown.",
+     "其中 {0} 個在轉折上，該處的特徵值說明不了什麼，因此不畫出。"},
     {"A critical point is in reach of {0} of them.", "其中 {0} 個的鄰近有臨界點。"},
 
     // The section.
@@ -55,6 +57,7 @@ inline constexpr auto kCensusPhrases = std::to_array<Translation>({
     {"1 degenerate minimum", "退化極小值 1 個"},
     {"{0} degenerate minima", "退化極小值 {0} 個"},
     {"Finders ended at a critical point in {0} of {1} runs.", "尋找器的 {1} 次執行中，有 {0} 次停在臨界點。"},
+    {"On a kink", "在轉折上"},
     {"The trap", "陷阱"},
     {"What was measured", "測得的結果"},
     {"Minima", "極小值數"},
