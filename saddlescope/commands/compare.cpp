@@ -264,11 +264,12 @@ class Comparer {
     if (method.steps == 0) {
       return method.why == kBudgetSpent ? "the budget was too small for a step" : "it found no step";
     }
+    const std::string steps = method.steps == 1 ? "1 step" : fmt::format("{} steps", method.steps);
     if (at_zero && way.optimizer && way.optimizer->learning_rate) {  // which multiplies a gradient of zero
-      return fmt::format("its noise led {:.2g} far in {} steps and found no way down", method.distance, method.steps);
+      return fmt::format("its noise led {:.2g} far in {} and found no way down", method.distance, steps);
     }
-    if (method.distance == 0) return fmt::format("{} steps changed no weight", method.steps);
-    return fmt::format("{} steps led {:.2g} far", method.steps, method.distance);
+    if (method.distance == 0) return fmt::format("{} changed no weight", steps);
+    return fmt::format("{} led {:.2g} far", steps, method.distance);
   }
 
   const Objective& objective_;

@@ -18,18 +18,8 @@ constexpr double kRoom = 0.04;  // of the axis, at either end
 constexpr double kRounding = 1e-9;  // of a step: a tick so near an end lies on it
 constexpr double kMax = std::numeric_limits<double>::max(), kLeast = std::numeric_limits<double>::denorm_min();
 
-// 1, 2 or 5 times a power of ten, so that at most `count` steps fit into twice `half`.
-double round_step(double half, std::size_t count) {
-  const double least = half / static_cast<double>(std::max<std::size_t>(count, 1)) * 2;
-  const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least * (1 - kRounding)) return factor * power;
-  }
-  return 10 * power;
-}
-
 std::vector<Tick> linear_ticks(double low, double high, std::size_t count) {
-  const double step = round_step(high / 2 - low / 2, count);
+  const double step = round_step((high / 2 - low / 2) / static_cast<double>(std::max<std::size_t>(count, 1)) * 2);
   std::vector<Tick> list;
   if (!(step > 0) || !std::isfinite(low / step) || std::abs(low / step) > 1e15)
     return {{low, fmt::format("{:.17g}", low)}};
@@ -89,6 +79,16 @@ std::vector<Tick> symmetric_ticks(double threshold, double low, double high, std
 }
 
 }  // namespace
+
+double round_step(double least) {
+  const double power = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least * (1 - kRounding)) return factor * power;
+  }
+  return 10 * power;
+}
+
+double decade_below(double x) { return std::max(std::pow(10.0, std::floor(std::log10(x))), kLeast); }
 
 std::string tick_label(double value, double step) {
   if (value == 0) return "0";
@@ -200,7 +200,7 @@ ChartAxis axis_of(std::string label, std::span<const double> values) {
   ChartAxis axis{std::move(label)};
   if (most / kSpansDecades < least || most == 0) return axis;
   axis.scale = above_zero_only ? Scale::logarithmic : Scale::symmetric;
-  axis.threshold = std::max(std::pow(10.0, std::floor(std::log10(least))), kLeast);
+  axis.threshold = decade_below(least);
   return axis;
 }
 

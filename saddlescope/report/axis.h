@@ -74,6 +74,11 @@ std::size_t cell_of(double value, const std::vector<double>& edges);
 /// Round numbers between low and high on a scale, at most about `count` with words.
 std::vector<Tick> ticks(Scale scale, double threshold, double low, double high, std::size_t count);
 
+/// 1, 2 or 5 times a power of ten, `least` or the next above it.
+double round_step(double least);
+/// The power of ten at or below x > 0; the least number there is where that underflows.
+double decade_below(double x);
+
 /// A multiple of `step` with the digits that tell it from its neighbours: 0.25, −2×10⁻⁹.
 std::string tick_label(double value, double step);
 /// A power of ten with its sign.

@@ -18,12 +18,6 @@ constexpr std::size_t kListed = 50;  // of points, of curves and of surfaces
 constexpr std::size_t kListedOpen = 8;
 constexpr int kEndDigits = 10, kAllDigits = 17;  // of the ends of a box: more where that many are the same
 
-std::string_view shape(const FoundPoint& p) {
-  const std::size_t k = p.manifold_dimension.value_or(0);
-  if (k == p.at.size()) return "region";
-  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
-}
-
 std::string counted_shapes(std::string_view shape, std::size_t count, Language language) {
   if (language == Language::english) return counted(count, shape);
   const std::string_view words = shape == "point"     ? "個點"
@@ -49,11 +43,17 @@ std::string entry(const Finding& f, const FoundPoint& p) {
   if (!p.whole) text += ", not all of it";
   if (p.alone) text += "; there and alone, proved";
   if (!isolated && *p.manifold_dimension > 2) text += fmt::format("; of dimension {}", *p.manifold_dimension);
-  if (p.extent > 0) text += fmt::format("; extent {}", number(p.extent));
+  if (p.extent > 0) text += fmt::format("; within {} of it others aren't excluded", number(p.extent));
   return row(capitalized(shape(p)), text);
 }
 
 }  // namespace
+
+std::string_view shape(const FoundPoint& p) {
+  const std::size_t k = p.manifold_dimension.value_or(0);
+  if (k > 0 && k == p.at.size()) return "region";
+  return k == 0 ? "point" : k == 1 ? "curve" : k == 2 ? "surface" : "manifold";
+}
 
 std::string ranges(const Finding& f, const Sides& box, std::string_view to) {
   std::string text;

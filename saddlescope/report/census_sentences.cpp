@@ -21,16 +21,21 @@ std::string listed(const std::vector<Part>& parts) {
   return text.empty() ? "nothing" : text;
 }
 
-Range range_of(std::vector<double> values) {
+Spread spread_of(std::vector<double> values) {
   if (values.empty()) return {};
   std::ranges::sort(values);
   const std::size_t n = values.size();
   return {values.front(), 0.5 * (values[(n - 1) / 2] + values[n / 2]), values.back()};
 }
 
-std::string spoken(const Range& range) {
+std::string spoken(const Spread& range) {
   if (number(range.low) == number(range.high)) return number(range.low);
   return fmt::format("{} to {}", number(range.low), number(range.high));
+}
+
+std::string with_median(const Spread& range) {
+  const std::string text = spoken(range);
+  return text == number(range.median) ? text : fmt::format("{} (median {})", text, number(range.median));
 }
 
 std::vector<const CensusNetwork*> points_of(const Census& census, const CensusModel& model) {
@@ -69,7 +74,7 @@ std::string finder_sentence(const Census& census, const std::string& model, cons
     neither += network.end == FinderEnd::neither;
   }
   if (iterations.empty()) return {};
-  const Range range = range_of(iterations);
+  const Spread range = spread_of(iterations);
   const std::string ends = listed({{critical, "ended at a critical point"},
                                    {by_verdict, "at a critical point by the verdict"},
                                    {open, "with a gradient at the tolerance but undecided"},
@@ -79,7 +84,7 @@ std::string finder_sentence(const Census& census, const std::string& model, cons
     return fmt::format("{}: {}; none reached the tolerance {:g}, all used their {} iterations", finder, ends,
                        census.tolerance, number(range.high));
   }
-  return fmt::format("{}: {}; iterations {} (median {})", finder, ends, spoken(range), number(range.median));
+  return fmt::format("{}: {}; iterations {}", finder, ends, with_median(range));
 }
 
 bool ended_by_gradient(const CensusNetwork& network) {
@@ -92,13 +97,12 @@ std::string worth_sentence(const CensusModel& model, const std::vector<const Cen
     if (point->inertia.negative > 0) negative.push_back(point);
   }
   if (negative.empty()) return {};
-  std::string text = fmt::format("following negative curvature lowered the loss by {} (median {})",
-                                 spoken(range_over(negative, [](const CensusNetwork& p) { return p.worth; })),
-                                 number(range_over(negative, [](const CensusNetwork& p) { return p.worth; }).median));
+  std::string text = fmt::format("following negative curvature lowered the loss by {}",
+                                 with_median(spread_over(negative, [](const CensusNetwork& p) { return p.worth; })));
   if (model.floor) {
     const auto left = [&](const CensusNetwork& p) { return p.loss - *model.floor; };
-    text += fmt::format("; all negative eigenvalues together are worth no more than loss − floor, {} (median {})",
-                        spoken(range_over(negative, left)), number(range_over(negative, left).median));
+    text += fmt::format("; all negative eigenvalues together are worth no more than loss − floor, {}",
+                        with_median(spread_over(negative, left)));
   }
   return text;
 }
@@ -112,14 +116,16 @@ std::string trap_sentence(const CensusModel& model, const std::vector<const Cens
     if (perfect && trap) fits.push_back(p);
   }
   if (fits.empty()) return {};
-  const Range negative = range_over(fits, [](const CensusNetwork& p) { return p.inertia.negative; });
-  const Range flat = range_over(fits, [](const CensusNetwork& p) { return p.inertia.complete ? p.inertia.flat : 0; });
+  const Spread negative = spread_over(fits, [](const CensusNetwork& p) { return p.inertia.negative; });
+  const Spread flat = spread_over(fits, [](const CensusNetwork& p) { return p.inertia.complete ? p.inertia.flat : 0; });
   std::string text = fmt::format(
-      "{} of these points fit the data to within {:g} of what is at stake and show a ratio of {}. It says nothing of "
+      "{} to within {:g} of what is at stake and {} a ratio of {}. It says nothing of "
       "the critical point: the eigenvalues that are negative here, {}, aren't negative there, but come of leftover "
       "residuals",
-      fits.size(), kPerfectFit, spoken(range_over(fits, [](const CensusNetwork& p) { return p.minimum_ratio; })),
-      spoken(negative));
+      fits.size() == 1 ? "1 of these points fits the data"
+                       : fmt::format("{} of these points fit the data", fits.size()),
+      kPerfectFit, fits.size() == 1 ? "shows" : "show",
+      spoken(spread_over(fits, [](const CensusNetwork& p) { return p.minimum_ratio; })), spoken(negative));
   if (flat.high > 0) {
     text += fmt::format("; flat ones, {}, take their signs from round-off, and count as not positive unless above zero",
                         spoken(flat));

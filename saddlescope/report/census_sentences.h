@@ -17,19 +17,21 @@ struct Part {
 /// "3 saddles (2 certified), 1 gradient-flat"; those that are 0 are left out.
 std::string listed(const std::vector<Part>& parts);
 
-struct Range {
+struct Spread {
   double low = 0, median = 0, high = 0;
 };
-Range range_of(std::vector<double> values);
+Spread spread_of(std::vector<double> values);
 /// "0.5 to 0.6", or one number where both ends are written alike.
-std::string spoken(const Range& range);
+std::string spoken(const Spread& range);
+/// "0.5 to 0.6 (median 0.55)", or that one number.
+std::string with_median(const Spread& range);
 
 template <class Of>
-Range range_over(const std::vector<const CensusNetwork*>& networks, const Of& of) {
+Spread spread_over(const std::vector<const CensusNetwork*>& networks, const Of& of) {
   std::vector<double> values;
   values.reserve(networks.size());
   for (const CensusNetwork* network : networks) values.push_back(static_cast<double>(of(*network)));
-  return range_of(std::move(values));
+  return spread_of(std::move(values));
 }
 
 /// Of one model, those that have a point.

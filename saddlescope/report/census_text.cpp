@@ -50,12 +50,11 @@ std::string constant_row(const CensusModel& model, const std::vector<const Censu
 
 std::string naive_row(const CensusModel& model, const std::vector<const CensusNetwork*>& points,
                       const CensusCounts& c) {
-  const Range ratio = range_over(points, [](const CensusNetwork& p) { return p.minimum_ratio; });
+  const Spread ratio = spread_over(points, [](const CensusNetwork& p) { return p.minimum_ratio; });
   std::string text = fmt::format(
-      "eigenvalues > 0 of all, whatever their error: {} (median {}). It alone would have called {} of {} minima (ratio "
-      "1) and {} {}",
-      spoken(ratio), number(ratio.median), c.naive_minima, points.size(), c.naive_saddles,
-      plural(c.naive_saddles, "saddle", "saddles"));
+      "eigenvalues > 0 of all, whatever their error: {}. It alone would have called {} of {} minima (ratio 1) and {} "
+      "{}",
+      with_median(ratio), c.naive_minima, points.size(), c.naive_saddles, plural(c.naive_saddles, "saddle", "saddles"));
   if (model.rank_bound) {
     text +=
         fmt::format("; at a perfect fit no more than N·C/P = {} of them can be positive", number(*model.rank_bound));
@@ -72,9 +71,10 @@ std::string signs_row(const Census& census, const CensusModel& model, const std:
   const std::string_view certainly = census.problem.precision == "f32" ? "" : "certainly ";  // f32 certifies no sign
   if (negative.empty()) return row("Signs here", fmt::format("no point has a {}negative eigenvalue", certainly));
   std::string text = fmt::format(
-      "{} of {} points have {}negative eigenvalues where they stand{}, {} of {}. ", negative.size(), points.size(),
-      certainly, certainly.empty() ? ", as f32 sees them" : "",
-      spoken(range_over(negative, [](const CensusNetwork& p) { return p.inertia.negative; })), model.parameters);
+      "{} of {} {} {}negative eigenvalues where {}{}, {} of {}. ", negative.size(), points.size(),
+      plural(points.size(), "point", "points") + plural(negative.size(), " has", " have"), certainly,
+      plural(negative.size(), "it stands", "they stand"), certainly.empty() ? ", as f32 sees them" : "",
+      spoken(spread_over(negative, [](const CensusNetwork& p) { return p.inertia.negative; })), model.parameters);
   std::size_t none = 0, elsewhere = 0, open = 0;  // an inertia nearby that no critical point stands behind is no count
   for (const CensusNetwork* point : negative) {
     const VerdictKind kind = point->verdict.kind;
@@ -113,8 +113,8 @@ std::string model_text(const Census& census, const CensusModel& model) {
   text += row("Found", found(c));
   text += not_finite_rows(census, model);
   if (points.empty()) return text;
-  const Range loss = range_over(points, [](const CensusNetwork& p) { return p.loss; });
-  text += row("Loss", fmt::format("{} (median {})", spoken(loss), number(loss.median)));
+  const Spread loss = spread_over(points, [](const CensusNetwork& p) { return p.loss; });
+  text += row("Loss", with_median(loss));
   const auto add = [&text](std::string_view label, const std::string& sentence) {
     if (!sentence.empty()) text += row(label, sentence);
   };

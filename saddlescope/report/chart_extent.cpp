@@ -81,14 +81,6 @@ Range range_of_colours(const std::vector<double>& values, Scale scale, double th
   return range_of({.scale = scale, .threshold = threshold}, values);
 }
 
-double round_step(double least) {
-  const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least * (1 - 1e-9)) return factor * power;
-  }
-  return 10 * power;
-}
-
 }  // namespace
 
 Range x_range(const View& view) {

@@ -14,15 +14,6 @@
 namespace saddlescope::report {
 namespace {
 
-std::string counts_text(const Inertia& inertia) {
-  if (!inertia.complete) {
-    return fmt::format("at least {} negative and {} positive (beyond ±{:.2g})", inertia.negative, inertia.positive,
-                       inertia.tolerance);
-  }
-  return fmt::format("{} negative, {} flat, {} positive (to ±{:.2g})", inertia.negative, inertia.flat, inertia.positive,
-                     inertia.tolerance);
-}
-
 std::string matrix(const std::vector<std::vector<double>>& rows) {
   std::string text = "[";
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -98,10 +89,10 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   }
   text += method_rows(s);
   if (s.inertia) {
-    text += row("Signs here", counts_text(*s.inertia) + (on_kink(d) ? ", which prove nothing on a kink" : ""));
+    text += row("Signs here", signs(*s.inertia) + (on_kink(d) ? ", which prove nothing on a kink" : ""));
   }
   if (d.nearby) {
-    std::string nearby = counts_text(d.nearby->inertia);
+    std::string nearby = signs(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += ", of " + reach(*d.nearby, d.verdict.kind);
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
   } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical && !on_kink(d) &&
@@ -127,20 +118,6 @@ std::string layer_rows(const Diagnosis& d) {
                                          "≥ 99 % of the samples)"));
   }
   return text;
-}
-
-std::string no_way_out(const Diagnosis& d) {
-  if (d.interrupted) return "Not looked for: interrupted before.";
-  switch (d.verdict.kind) {
-    case VerdictKind::local_minimum:
-      return "None by a small step: every direction leads up.";
-    case VerdictKind::not_critical:
-      return "The gradient, which still leads down; no direction here curves down beyond doubt.";
-    case VerdictKind::degenerate_saddle:
-      return "None by curvature: the way down is of higher order.";
-    default:
-      return "None by curvature: no direction here curves down beyond doubt.";
-  }
 }
 
 // What the best step along certain negative curvature does. A fall too small to be seen in the losses is said alone.
@@ -203,7 +180,7 @@ std::string higher_order_way(const Diagnosis& d, const Witness& w) {
 
 std::string way_out_on_kink(const Diagnosis& d) {
   const std::optional<Witness> way = measured_way(d);
-  if (!way && d.interrupted) return "\nWay out\n" + folded(no_way_out(d), 2);
+  if (!way && d.interrupted) return "\nWay out\n" + folded(no_way_out(d, Language::english), 2);
   std::string out = "\nWay out\n" + folded(measured_way_sentence(way, Language::english), 2);
   if (!way) return out;
   if (!way->direction.empty() && way->direction.size() <= 6) out += row("Direction", named(d.problem, way->direction));
@@ -214,7 +191,7 @@ std::string way_out_on_kink(const Diagnosis& d) {
 std::string way_out(const Diagnosis& d) {
   if (on_kink(d)) return way_out_on_kink(d);
   if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
-  if (!d.escape) return "\nWay out\n" + folded(no_way_out(d), 2);
+  if (!d.escape) return "\nWay out\n" + folded(no_way_out(d, Language::english), 2);
   const EscapeRoute& e = *d.escape;
   const char* how = d.problem.precision == "f32" ? "as far as f32 can tell" : "beyond doubt";
   std::string text = fmt::format("The loss curves down here {}: vᵀHv = {}{}. {}", how,
@@ -225,15 +202,6 @@ std::string way_out(const Diagnosis& d) {
   if (!e.direction.empty() && e.direction.size() <= 6) out += row("Direction", named(d.problem, e.direction));
   if (!d.problem.arguments.empty() && e.measured_decrease > 0) out += walk_it(d);
   return out;
-}
-
-// The verdict's own cause repeats what the verdict said: its remedy alone is new.
-std::string stalled(const Diagnosis& d) {
-  std::vector<StallCause> causes = d.stall;
-  if (!causes.empty() && causes.back().cause == to_string(d.verdict.kind) && !causes.back().remedy.empty()) {
-    causes.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
-  }
-  return why_it_stalled(causes, d.stall_undecided);
 }
 
 std::string theory_eigenvalues(const Theory& theory) {
@@ -289,7 +257,7 @@ std::string to_text(const Diagnosis& d) {
                                            : fmt::format("{} away, to first order: the verdict holds up to there",
                                                          number(*d.kink_distance)));
   }
-  text += layer_rows(d) + stalled(d) + way_out(d) + theory_text(d);
+  text += layer_rows(d) + why_it_stalled(told_causes(d), d.stall_undecided) + way_out(d) + theory_text(d);
   text += times(d);
   return text;
 }

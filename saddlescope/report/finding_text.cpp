@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "saddlescope/report/text.h"
+#include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -58,9 +59,9 @@ std::string point_rows(const Finding& f, const FoundPoint& p) {
   std::string text;
   if (!p.at.empty() && p.at.size() <= kNamedVariables) text += row("Point", named(f.problem, p.at));
   text += row("Verdict", fmt::format("{}. {}", kind(p.verdict), p.verdict.why));
-  if (p.inertia) text += row("Signs here", counts(*p.inertia));
+  if (p.inertia) text += row("Signs here", signs(*p.inertia));
   if (p.nearby && p.inertia && p.nearby->within > 0) {
-    text += row("Nearby", counts(p.nearby->inertia) + ", of " + reach(*p.nearby, p.verdict.kind));
+    text += row("Nearby", signs(p.nearby->inertia) + ", of " + reach(*p.nearby, p.verdict.kind));
   }
   return text;
 }
@@ -68,15 +69,6 @@ std::string point_rows(const Finding& f, const FoundPoint& p) {
 }  // namespace
 
 std::string kind(const Verdict& verdict) { return spoken(verdict.kind) + (verdict.certified ? " (certified)" : ""); }
-
-std::string counts(const Inertia& inertia) {
-  const std::string tolerance = fmt::format("(to ±{:.2g})", inertia.tolerance);
-  if (!inertia.complete) {
-    return fmt::format("at least {} negative and {} positive {}", inertia.negative, inertia.positive, tolerance);
-  }
-  return fmt::format("{} negative, {} flat, {} positive {}", inertia.negative, inertia.flat, inertia.positive,
-                     tolerance);
-}
 
 std::string reach(const Nearby& nearby, VerdictKind kind) {
   const std::string within = number(nearby.within);

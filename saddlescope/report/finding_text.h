@@ -12,12 +12,12 @@ namespace saddlescope::report {
 
 /// "saddle (certified)", "degenerate minimum", "undetermined".
 std::string kind(const Verdict& verdict);
-/// "1 negative, 0 flat, 1 positive (to ±8.9e-16)".
-std::string counts(const Inertia& inertia);
 /// What the signs nearby are of: "the critical point within 0.1". That there is one is the verdict's to say.
 std::string reach(const Nearby& nearby, VerdictKind kind);
 /// "(x, y) = (1, 1)"; numbers alone where there are no names.
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
+/// "point", "curve", "surface", "region" (of all variables), "manifold".
+std::string_view shape(const FoundPoint& point);
 /// "1 point (saddle), 2 curves (degenerate minimum)".
 std::string found_counts(const Finding& f, Language language);
 /// "x = -2 to 2, y = 0 to 1", with " to " or whatever else stands between; numbers alone where there are no names.

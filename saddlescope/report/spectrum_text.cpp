@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "saddlescope/report/text.h"
+#include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -49,13 +50,7 @@ std::string sign_rows(const Spectrum& s) {
         row("Unseen", fmt::format("with probability {:.6g} none below {} or above {}", 1 - s.unseen.failure_probability,
                                   number(s.unseen.lowest), number(s.unseen.highest)));
   }
-  if (s.inertia && s.inertia->complete) {
-    text += row("Signs", fmt::format("{} negative, {} flat, {} positive (to ±{:.2g})", s.inertia->negative,
-                                     s.inertia->flat, s.inertia->positive, s.inertia->tolerance));
-  } else if (s.inertia) {
-    text += row("Signs", fmt::format("at least {} negative and {} positive (beyond ±{:.2g})", s.inertia->negative,
-                                     s.inertia->positive, s.inertia->tolerance));
-  }
+  if (s.inertia) text += row("Signs", signs(*s.inertia));
   if (s.minimum_ratio) {
     text += row("Minimum ratio",
                 fmt::format("{} (share of eigenvalues above zero, whatever their error)", number(*s.minimum_ratio)));

@@ -56,7 +56,6 @@ std::string headline(const Surface& surface) {
 // differ by rounding as well.
 double nearest_loss(const Mark& mark, std::span<const Mark> marks) {
   double nearest = mark.loss;
-  if (mark.kind == MarkKind::critical) return nearest;
   for (const Mark& other : marks) {
     if (other.kind == MarkKind::critical || other.loss == mark.loss || !std::isfinite(other.loss)) continue;
     const bool nearer = std::abs(other.loss - mark.loss) < std::abs(nearest - mark.loss);
@@ -65,14 +64,15 @@ double nearest_loss(const Mark& mark, std::span<const Mark> marks) {
   return nearest;
 }
 
-std::string mark_row(const Mark& mark, std::span<const Mark> marks) {
+std::string mark_row(const Mark& mark, const CrossSection& s) {
   const std::string label = mark.kind == MarkKind::here       ? "Here"
                             : mark.kind == MarkKind::critical ? "Critical"
                             : mark.kind == MarkKind::minimum  ? "Lowest"
                                                               : "Mark";
   const bool named = mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
-  return row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "",
-                                apart(mark.loss, {nearest_loss(mark, marks)}), coordinates(mark.at)));
+  const std::string loss = mark.kind == MarkKind::critical ? precise(told_loss(s, mark.loss))
+                                                           : apart(mark.loss, {nearest_loss(mark, s.marks)});
+  return row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", loss, coordinates(mark.at)));
 }
 
 std::string mark_rows(const CrossSection& s) {
@@ -82,14 +82,15 @@ std::string mark_rows(const CrossSection& s) {
     if (mark.kind == MarkKind::checkpoint) {
       ++checkpoints;
     } else if (mark.kind != MarkKind::critical || ++critical <= kListedCritical) {
-      text += mark_row(mark, s.marks);
+      text += mark_row(mark, s);
     }
   }
   if (critical > kListedCritical) text += row("Critical", fmt::format("{} more", critical - kListedCritical));
   if (checkpoints > 0) {
     double off = 0;
     for (const Mark& mark : s.marks) off = std::max(off, mark.off);
-    text += row("Checkpoints", fmt::format("{}, at most {} off the plane", checkpoints, number(off)));
+    text += row("Checkpoints", fmt::format("{}, at most {} off the {}", checkpoints, number(off),
+                                           s.axes.size() == 1 ? "line" : "plane"));
   }
   return text;
 }
@@ -104,7 +105,7 @@ std::string curve_rows(const CrossSection& s) {
       name = fmt::format("{} curves: {}", group.curves, spoken(*lowest.verdict));
     }
     const std::string pieces = group.pieces > group.curves ? fmt::format(", in {} pieces", group.pieces) : "";
-    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(lowest.loss), pieces));
+    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(told_loss(s, lowest.loss)), pieces));
   }
   return text;
 }

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace saddlescope::report {
@@ -14,6 +16,13 @@ bool over_box(const Surface& s) {
 }
 
 double percent(double share) { return std::round(1e4 * share) / 100; }
+
+double told_loss(const CrossSection& section, double loss) {
+  constexpr double kEps = std::numeric_limits<double>::epsilon();
+  double largest = 0;
+  for (const double x : section.loss) largest = std::max(largest, std::isfinite(x) ? std::abs(x) : 0);
+  return std::abs(loss) <= kEps * kEps * largest ? 0 : loss;
+}
 
 std::string grid_words(const CrossSection& section) {
   std::string words;

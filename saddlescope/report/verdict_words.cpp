@@ -106,6 +106,37 @@ std::string verdict_sentence(const Diagnosis& d, Language language) {
   return {};
 }
 
+std::string signs(const Inertia& inertia, Language language) {
+  const std::string n = fmt::format("{}", inertia.negative), z = fmt::format("{}", inertia.flat),
+                    p = fmt::format("{}", inertia.positive), tolerance = fmt::format("{:.2g}", inertia.tolerance);
+  if (!inertia.complete) {
+    return say(language, "at least {0} negative and {1} positive (beyond ±{2})", {n, p, tolerance});
+  }
+  return say(language, "{0} negative, {1} flat, {2} positive (to ±{3})", {n, z, p, tolerance});
+}
+
+std::vector<StallCause> told_causes(const Diagnosis& d) {
+  std::vector<StallCause> list = d.stall;
+  if (!list.empty() && list.back().cause == to_string(d.verdict.kind) && !list.back().remedy.empty()) {
+    list.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
+  }
+  return list;
+}
+
+std::string no_way_out(const Diagnosis& d, Language language) {
+  if (d.interrupted) return say(language, "Not looked for: interrupted before.");
+  switch (d.verdict.kind) {
+    case VerdictKind::local_minimum:
+      return say(language, "None by a small step: every direction leads up.");
+    case VerdictKind::not_critical:
+      return say(language, "The gradient, which still leads down; no direction here curves down beyond doubt.");
+    case VerdictKind::degenerate_saddle:
+      return say(language, "None by curvature: the way down is of higher order.");
+    default:
+      return say(language, "None by curvature: no direction here curves down beyond doubt.");
+  }
+}
+
 std::string verdict_name(VerdictKind kind, Language language) {
   switch (kind) {
     case VerdictKind::not_critical:

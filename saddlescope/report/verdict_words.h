@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "saddlescope/report/language.h"
 #include "saddlescope/results/diagnosis.h"
@@ -17,6 +18,15 @@ bool verdict_tells_interruption(const Diagnosis& diagnosis);
 
 /// "saddle", "degenerate minimum".
 std::string verdict_name(VerdictKind kind, Language language = Language::english);
+
+/// "1 negative, 0 flat, 1 positive (to ±8.9e-16)"; of an incomplete count lower bounds.
+std::string signs(const Inertia& inertia, Language language = Language::english);
+
+/// Why it stalled, the verdict's own cause with its remedy alone: what it is made of, the verdict said.
+std::vector<StallCause> told_causes(const Diagnosis& d);
+
+/// Why there is no way out by curvature.
+std::string no_way_out(const Diagnosis& d, Language language);
 
 /// On a kink, where derivatives prove nothing: the way out that was measured, if any.
 std::optional<Witness> measured_way(const Diagnosis& d);

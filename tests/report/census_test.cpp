@@ -128,6 +128,20 @@ std::vector<std::string> hovers_of(const Census& census) {
   return texts;
 }
 
+// In words of one, not of several.
+TEST(CensusReport, OfOneNetworkCountsOne) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.resize(1);
+  c.optimization_failed.clear();
+  c.networks[0].loss = 1e-9;
+  const std::string text = to_text(c);
+  EXPECT_THAT(text, HasSubstr("Loss            1e-09\n"));
+  EXPECT_THAT(text, HasSubstr("1 of 1 point has certainly negative eigenvalues where it stands, 30 of 141."));
+  EXPECT_THAT(text, HasSubstr("1 of these points fits the data"));
+  EXPECT_THAT(text, Not(HasSubstr("(median")));
+}
+
 // In lines of 40 characters: a wider box over the points would cover what lies around.
 TEST(CensusReport, OverAPointStandsTheCommandThatGivesItAlone) {
   Census c = example_census();

@@ -226,5 +226,14 @@ TEST(Charts, ACurveOfCriticalPointsIsDrawnInThePiecesItHas) {
   EXPECT_EQ(series()[0].x.size(), 60U);
 }
 
+// Of two variables all of which are free it is no curve.
+TEST(BoxChart, CallsARegionARegion) {
+  Finding f = found_in_a_box();
+  f.points[1].manifold_dimension = 2;
+  f.points[1].pieces.clear();
+  EXPECT_EQ(named(report::charts(f)[0], "degenerate minimum").name, "degenerate minimum: region");
+  EXPECT_EQ(named(report::charts(f, Language::traditional_chinese)[0], "區域").name, "退化極小值：區域");
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -433,5 +433,28 @@ TEST(Page, OnAKinkClaimsNoMoreThanWasMeasured) {
   EXPECT_NE(html.find("at a distance of 0.5 the loss is 0.25 lower."), std::string::npos);
 }
 
+// The names of both a row and a column are cut to what has room there.
+TEST(Page, OfAHessianHasHeadingsThatDontReachTheNextColumn) {
+  Diagnosis d = saddle_of_a_formula();
+  d.problem.variables[0] = std::string(10000, 'w');
+  const std::string html = page_of(to_json(d));
+  const std::size_t table = html.find("<caption>The Hessian");
+  const std::string cut = std::string(16, 'w') + " … " + std::string(8, 'w');
+  EXPECT_EQ(times(html.substr(table, html.find("</table>", table) - table), ">" + cut + "</th>"), 2U);
+}
+
+// Whatever a table leaves out, it says how much.
+TEST(Page, OfLongListsSaysHowMuchMoreThereIs) {
+  SpectrumAnswer a;
+  a.pairs.assign(507, {1, 1e-9});
+  EXPECT_EQ(times(page_of(to_json(a)), "<p>7 more stand in the JSON.</p>"), 1U);
+  Ways ways{.problem = {}, .title = "On", .ways = {}, .why = ""};
+  ways.ways.assign(203, {"Adam alone", 1, 40, 1, 10});
+  EXPECT_EQ(times(page_of(to_json(ways)), "<p>3 more stand in the JSON.</p>"), 1U);
+  Inspection i;
+  i.parameters.assign(2004, {});
+  EXPECT_EQ(times(page_of(to_json(i)), "<p>4 more stand in the JSON.</p>"), 1U);
+}
+
 }  // namespace
 }  // namespace saddlescope

@@ -173,7 +173,7 @@ TEST(Sentences, SayTheirPartsAgain) {
                  "three radii are resolved."),
             "三階到 8 階都無法決定，直接探測損失也是：沿某個方向，能分辨的半徑不到三個。");
   EXPECT_EQ(said("So far the lowest loss is 1.086, of momentum at 0.001; it began at 1.129."),
-            "目前最低的損失是 1.086（學習率 0.001 的 momentum）；起初為 1.129。");
+            "目前最低的損失是 1.086（學習率 0.001 的動量法）；起初為 1.129。");
   EXPECT_EQ(said("Not all could be drawn: f64 can't tell apart 41 points from 1 to 1."),
             "未能全部畫出：f64 無法區分 1 到 1 的 41 個點。");
   EXPECT_EQ(said("hidden layers 2 to 4 of the deep one pass on 10 numbers, exactly"),

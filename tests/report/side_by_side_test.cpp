@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "saddlescope/report/page/page.h"
+#include "saddlescope/report/text.h"
 #include "tests/report/chart_examples.h"
 #include "tests/report/page_reading.h"
 
@@ -38,7 +39,23 @@ TEST(Page, OfASurfaceOverABoxNamesItsCriticalPoints) {
   surface.section.curves.erase(surface.section.curves.begin());
   for (Curve& curve : surface.section.curves) curve.label = "curve: degenerate minimum";
   EXPECT_THAT(page_of(to_json(surface)),
-              HasSubstr("Critical there: saddle at (0, 0), loss 1; curve: degenerate minimum, loss 0, 2 curves."));
+              HasSubstr("Critical there: saddle at (0, 0), loss 1; 2 curves: degenerate minimum, loss 0."));
+}
+
+// What is left of a loss where the coordinates of its point are rounded: the square of that.
+TEST(Page, OfALossThatIsRoundingsSquareSaysZero) {
+  Surface surface = toy_surface(9);
+  surface.of_box = true;
+  surface.problem.at.clear();
+  surface.section.curves.clear();
+  const auto said = [&](double loss) {
+    surface.section.marks = {{{0, 0}, loss, "saddle", MarkKind::critical, VerdictKind::saddle}};
+    return page_of(to_json(surface)) + to_text(surface);
+  };
+  const std::string rounding = said(-7.499e-33), small = said(-7.499e-30);  // the largest loss is 25
+  EXPECT_THAT(rounding, HasSubstr("Critical there: saddle at (0, 0), loss 0."));
+  EXPECT_THAT(rounding, HasSubstr("saddle, loss 0 at (0, 0)"));
+  EXPECT_THAT(small, HasSubstr("saddle, loss -7.499e-30 at (0, 0)"));
 }
 
 TEST(Page, OfWaysOnSetsThemSideBySide) {

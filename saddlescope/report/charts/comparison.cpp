@@ -88,8 +88,7 @@ ChartAxis cost_axis(const Pace& pace, double budget, Language language) {
   ChartAxis axis{.label = say(language, "Gradient equivalents")};
   if (pace.rest > kQuick * pace.quickest) {
     axis.scale = Scale::symmetric;
-    axis.threshold =
-        std::max(std::pow(10.0, std::floor(std::log10(pace.quickest))), std::numeric_limits<double>::denorm_min());
+    axis.threshold = decade_below(pace.quickest);
   }
   if (pace.rest > 0 && pace.rest < kWhole * budget) axis.range = std::pair{0.0, kWide * pace.rest};
   return axis;

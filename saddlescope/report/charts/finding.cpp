@@ -8,6 +8,7 @@
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/charts/looks.h"
 #include "saddlescope/report/charts/parts.h"
+#include "saddlescope/report/finding_text.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -35,8 +36,11 @@ Series& series_of(std::vector<Series>& list, const VerdictLook& look) {
 std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& point, Language language) {
   const VerdictLook look = look_of(point.verdict.kind, language);
   const bool curve = point.manifold_dimension == 1 && point.sample.size() > 2 && !point.pieces.empty();
-  Series piece{
-      .name = say(language, "{0}: curve", {look.words}), .line = curve, .marks = !curve, .colour = look.colour};
+  const bool region = shape(point) == "region";
+  Series piece{.name = region ? say(language, "{0}: region", {look.words}) : say(language, "{0}: curve", {look.words}),
+               .line = curve,
+               .marks = !curve,
+               .colour = look.colour};
   if (!curve) piece.shape = Shape::square;
   std::vector<Series> list;
   using Points = std::vector<std::vector<double>>;
@@ -56,7 +60,7 @@ std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& po
 // What a document of any size may ask for: so many points of curves are drawn.
 constexpr std::size_t kDrawnOfCurves = 6000;
 
-bool is_curve(const FoundPoint& point) {
+bool is_traced(const FoundPoint& point) {
   const bool fits = std::ranges::all_of(point.sample, [](const auto& at) { return at.size() == 2; });
   return fits && point.manifold_dimension.value_or(0) > 0 && !point.sample.empty();
 }
@@ -66,7 +70,7 @@ std::string add_found(View& view, const Finding& finding, std::size_t variables,
   std::vector<Series> points;
   std::size_t curves = 0, drawn = 0, of_curves = 0;
   for (const FoundPoint& point : finding.points) {
-    if (variables == 2 && is_curve(point)) {
+    if (variables == 2 && is_traced(point)) {
       ++curves;
       of_curves += point.sample.size();
       if (drawn > 0 && of_curves > kDrawnOfCurves) continue;

@@ -275,7 +275,10 @@ class Section {
       text += fmt::format("\n{}: {}", direction_label(section_.directions[k], language_), number(mark.at[k]));
     }
     text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(mark.loss));
-    if (mark.off > 0) text += "\n" + say(language_, "{0} off the plane", {number(mark.off)});
+    if (mark.off > 0) {
+      text += "\n" + (section_.axes.size() == 1 ? say(language_, "{0} off the line", {number(mark.off)})
+                                                : say(language_, "{0} off the plane", {number(mark.off)}));
+    }
     return text;
   }
 

@@ -34,8 +34,7 @@ ChartAxis eigenvalue_axis(std::span<const double> values, double tolerance, Lang
   ChartAxis axis{.label = say(language, "Eigenvalue")};
   if (!(most / 100 >= least)) return axis;
   axis.scale = Scale::symmetric;
-  axis.threshold = std::max(std::pow(10.0, std::floor(std::log10(std::max(least, tolerance)))),
-                            std::numeric_limits<double>::denorm_min());
+  axis.threshold = decade_below(std::max(least, tolerance));
   return axis;
 }
 
@@ -244,7 +243,10 @@ std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optiona
   } else if (std::isfinite(spectrum.lowest.value) && std::isfinite(spectrum.highest.value) &&
              !spectrum.method.empty()) {
     chart.description = say(language, "The lowest and the highest eigenvalue of the Hessian with their bounds.");
-    if (spectrum.inertia) chart.description += " " + inertia_words(*spectrum.inertia, language) + ".";
+    if (spectrum.inertia) {
+      chart.description += gap(language);
+      chart.description += say(language, "Their signs: {0}.", {inertia_words(*spectrum.inertia, language)});
+    }
     chart.description += tolerance_nearby(spectrum.inertia, nearby, language);
     chart.views.push_back(ends(spectrum, nearby, language));
   } else {

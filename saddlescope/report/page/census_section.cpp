@@ -55,9 +55,6 @@ std::string sentence(const CensusCounts& c, Language language) {
 }
 
 std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language language) {
-  const auto fact = [](std::string label, std::string_view value, const std::string& note = {}, std::string word = {}) {
-    return Fact{std::move(label), shown(value), escaped(note), std::move(word)};
-  };
   std::vector<Fact> list{fact(say(language, "Networks"), n(c.networks))};
   list.push_back(fact(say(language, "Saddles"), n(c.saddles + c.degenerate_saddles),
                       say(language, "{0} of them certified", {n(c.certified_saddles)}), "saddle"));
@@ -139,7 +136,7 @@ std::string networks(const Census& census, Language language) {
                 "all.",
                 {n(listed), n(all)});
   std::string text = fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}", escaped(summary),
-                                 table(rows_of(census, listed, cards.size(), language)));
+                                 table(rows_of(census, listed, cards.size(), language), language));
   if (cards.size() < listed) {
     text +=
         paragraph(say(language,
@@ -211,7 +208,7 @@ std::string models(const Census& census, Language language) {
     t.rows.push_back({shown(m.description, 80), n(m.parameters), n(m.samples),
                       m.floor ? escaped(number(*m.floor)) : "–", escaped(precise(m.best_constant_loss))});
   }
-  return census.models.empty() ? std::string() : table(t);
+  return census.models.empty() ? std::string() : table(t, language);
 }
 
 // Of a document that doesn't name its command: what there is to know of it.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "saddlescope/report/charts.h"
+#include "saddlescope/report/letters.h"
 #include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
@@ -65,20 +66,6 @@ std::string curve_sentence(const Diagnosis& d, const EscapeRoute& e, Language la
                     "That is certain though within ±{0}, the tolerance of all directions: rounding was measured along "
                     "this direction alone, where it is smaller.",
                     {fmt::format("{:.2g}", band)});
-}
-
-std::string no_way_out(const Diagnosis& d, Language language) {
-  if (d.interrupted) return say(language, "Not looked for: interrupted before.");
-  switch (d.verdict.kind) {
-    case VerdictKind::local_minimum:
-      return say(language, "None by a small step: every direction leads up.");
-    case VerdictKind::not_critical:
-      return say(language, "The gradient, which still leads down; no direction here curves down beyond doubt.");
-    case VerdictKind::degenerate_saddle:
-      return say(language, "None by curvature: the way down is of higher order.");
-    default:
-      return say(language, "None by curvature: no direction here curves down beyond doubt.");
-  }
 }
 
 // What to run to walk out; empty where nobody knows the flags of the problem.
@@ -141,15 +128,6 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   return facts;
 }
 
-// The verdict's own cause repeats what the verdict said: its remedy alone is new.
-std::string why_it_stalled(const Diagnosis& d, Language language) {
-  std::vector<StallCause> list = d.stall;
-  if (!list.empty() && list.back().cause == to_string(d.verdict.kind) && !list.back().remedy.empty()) {
-    list.back().evidence = "the gradient is as good as zero, so that steps along it get nowhere.";
-  }
-  return causes(list, d.stall_undecided, language);
-}
-
 std::string layers(const Diagnosis& d, Language language) {
   if (d.layers.empty()) return {};
   Table t{say(language, "Hidden layers over the samples"),
@@ -160,14 +138,14 @@ std::string layers(const Diagnosis& d, Language language) {
     t.rows.push_back({shown(l.name), shown(l.activation), fmt::format("{}", l.units), fmt::format("{}", l.dead),
                       fmt::format("{}", l.saturated)});
   }
-  return heading(say(language, "Units")) + table(t);
+  return heading(say(language, "Units")) + table(t, language);
 }
 
 std::string matrix(const Diagnosis& d, Language language) {
-  constexpr std::size_t kMost = 8;
+  constexpr std::size_t kMost = 8, kName = 24;  // characters of a name over its column
   if (d.hessian.empty() || d.hessian.size() > kMost) return {};
   const auto name = [&](std::size_t i) {
-    return i < d.problem.variables.size() ? d.problem.variables[i] : fmt::format("{}", i + 1);
+    return i < d.problem.variables.size() ? shortened(d.problem.variables[i], kName) : fmt::format("{}", i + 1);
   };
   Table t{say(language, "The Hessian, the matrix of second derivatives"), {""}, {}};
   for (std::size_t i = 0; i < d.hessian.size(); ++i) {
@@ -175,7 +153,7 @@ std::string matrix(const Diagnosis& d, Language language) {
     t.rows.push_back({shown(name(i))});
     for (const double entry : d.hessian[i]) t.rows.back().push_back(escaped(number(entry)));
   }
-  return heading(say(language, "Hessian")) + table(t);
+  return heading(say(language, "Hessian")) + table(t, language);
 }
 
 std::string theory(const Diagnosis& d, Language language) {
@@ -206,7 +184,7 @@ std::string appearance(const Diagnosis& d, Language language) {
                         {fmt::format("{}{}", a.at_least ? "≥ " : "", a.negative), fmt::format("{}", a.parameters)}))}}};
   return heading(a.negative > 0 ? say(language, "More dimensions, more ways out")
                                 : say(language, "In few dimensions and in all")) +
-         table(t);
+         table(t, language);
 }
 
 std::string times(const Diagnosis& d, Language language) {
@@ -231,7 +209,7 @@ Section section(const Diagnosis& d, Language language) {
   s.tone = tone_of(d);
   s.lead = english(as_sentence(d.verdict.why), language) + way_out(d, language);
   s.facts = evidence(d, language);
-  s.before = why_it_stalled(d, language);
+  s.before = causes(told_causes(d), d.stall_undecided, language);
   s.after =
       appearance(d, language) + layers(d, language) + matrix(d, language) + theory(d, language) + times(d, language);
   if (d.landscape) s.after += english(as_sentence(d.landscape->why), language);

@@ -36,7 +36,7 @@ std::string tables_of(const Chart& chart) {
       auto& cells = t.rows.emplace_back();
       for (const std::string& cell : row) cells.push_back(shown(in_one_line(cell, chart.language)));
     }
-    text += table(t) + paragraph(numbers.note);
+    text += table(t, chart.language) + paragraph(numbers.note);
   }
   return text;
 }

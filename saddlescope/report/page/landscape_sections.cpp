@@ -44,12 +44,12 @@ std::string directions(const CrossSection& c, Language language) {
     t.columns.resize(2);
     for (std::vector<std::string>& row : t.rows) row.resize(2);
   }
-  return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t);
+  return c.directions.empty() ? std::string() : heading(say(language, "Directions")) + table(t, language);
 }
 
 // A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
 std::string losses(const CrossSection& c, const Curve& curve) {
-  if (curve.verdict || curve.points.empty()) return number(curve.loss);
+  if (curve.verdict || curve.points.empty()) return number(told_loss(c, curve.loss));
   const auto last = std::ranges::find_if(
       c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
   if (last == c.marks.end()) return number(curve.loss);
@@ -66,8 +66,8 @@ std::string marks(const CrossSection& c, Language language) {
   };
   for (const Mark& m : c.marks) {
     if (t.rows.size() == kRows) break;
-    t.rows.push_back(
-        {shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)), escaped(number(m.loss))});
+    t.rows.push_back({shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)),
+                      escaped(number(told_loss(c, m.loss)))});
   }
   for (const Curve& curve : c.curves) {
     if (t.rows.size() == kRows) break;
@@ -75,9 +75,8 @@ std::string marks(const CrossSection& c, Language language) {
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
                       escaped(losses(c, curve))});
   }
-  const std::size_t more = c.marks.size() + c.curves.size() - t.rows.size();
-  const std::string rest = more == 0 ? "" : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)});
-  return heading(say(language, "Marked on it")) + table(t) + paragraph(rest);
+  t.all = c.marks.size() + c.curves.size();
+  return heading(say(language, "Marked on it")) + table(t, language);
 }
 
 // What of a box is critical, by name.
@@ -86,18 +85,18 @@ std::string critical_words(const CrossSection& c, Language language) {
   std::vector<std::string> names;
   for (const Mark& mark : c.marks) {
     if (mark.kind != MarkKind::critical) continue;
-    names.push_back(
-        say(language, "{0} at {1}, loss {2}", {mark_name(mark, language), vector(mark.at), number(mark.loss)}));
+    names.push_back(say(language, "{0} at {1}, loss {2}",
+                        {mark_name(mark, language), vector(mark.at), number(told_loss(c, mark.loss))}));
   }
   for (const CriticalCurves& group : critical_curves(c)) {
-    const std::string name = curve_name(*group.lowest, language), loss = number(group.lowest->loss),
-                      curves = fmt::format("{}", group.curves), pieces = fmt::format("{}", group.pieces);
-    const bool in_pieces = group.pieces > group.curves;
-    names.push_back(group.curves > 1 && in_pieces
-                        ? say(language, "{0}, loss {1}, {2} curves in {3} pieces", {name, loss, curves, pieces})
-                    : group.curves > 1 ? say(language, "{0}, loss {1}, {2} curves", {name, loss, curves})
-                    : in_pieces        ? say(language, "{0}, loss {1}, in {2} pieces", {name, loss, pieces})
-                                       : say(language, "{0}, loss {1}", {name, loss}));
+    const Curve& lowest = *group.lowest;
+    const std::string name = group.curves > 1 && lowest.verdict
+                                 ? say(language, "{0} curves: {1}",
+                                       {fmt::format("{}", group.curves), verdict_name(*lowest.verdict, language)})
+                                 : curve_name(lowest, language),
+                      loss = number(told_loss(c, lowest.loss)), pieces = fmt::format("{}", group.pieces);
+    names.push_back(group.pieces > group.curves ? say(language, "{0}, loss {1}, in {2} pieces", {name, loss, pieces})
+                                                : say(language, "{0}, loss {1}", {name, loss}));
   }
   if (names.empty()) return {};
   const std::size_t named = std::min(names.size(), kNamed);
@@ -252,7 +251,9 @@ Section section(const TaylorAnswer& a, Language language) {
                       optional_cell(line.direction.curvature), escaped(trust_words(line.forward, language)),
                       escaped(trust_words(line.backward, language))});
   }
-  if (!t.rows.empty()) s.after = heading(say(language, "Trust radius")) + table(t) + why_undetermined(a, language);
+  t.all = a.lines.size();
+  if (!t.rows.empty())
+    s.after = heading(say(language, "Trust radius")) + table(t, language) + why_undetermined(a, language);
   complete(s, a, {}, language);
   if (s.charts.size() > kDrawnLines) {
     s.charts.resize(kDrawnLines);

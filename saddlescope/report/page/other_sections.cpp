@@ -113,7 +113,8 @@ Section section(const Inspection& i, Language language) {
                       escaped(p.trainable ? say(language, "yes") : say(language, "no")),
                       english(p.why, language, "span")});
   }
-  if (!t.rows.empty()) s.after += table(t);
+  t.all = i.parameters.size();
+  if (!t.rows.empty()) s.after += table(t, language);
   for (const ListedProblem& p : i.problems) {
     s.after += heading(p.grammar) + english(p.summary, language) +
                command_block("saddlescope diagnose --problem " + p.example);

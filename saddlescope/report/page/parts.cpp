@@ -74,12 +74,16 @@ Fact size_fact(const ProblemSummary& p, Language language) {
   return {say(language, "Size"), shown(value), {}, {}};
 }
 
+Fact loss_fact(double loss, Language language) { return {say(language, "Loss"), escaped(precise(loss)), {}, "loss"}; }
+
 Fact loss_fact(double loss, const std::optional<double>& floor, Language language) {
   std::string note = say(language, "No lower bound is proved.");
   if (floor) {
     note = say(language, "Floor {0}; {1} is left above it.", {precise(*floor), number(loss - *floor)});
   }
-  return {say(language, "Loss"), escaped(precise(loss)), escaped(note), "loss"};
+  Fact fact = loss_fact(loss, language);
+  fact.note = escaped(note);
+  return fact;
 }
 
 Fact gradient_fact(double norm, Language language) {
@@ -100,15 +104,6 @@ std::string facts_list(const std::vector<Fact>& facts) {
 std::string verdict_block(std::string_view sentence, Tone tone, const std::string& lead) {
   return fmt::format("<section class=\"verdict {}\">\n<p class=\"sentence\">{}</p>\n{}</section>\n", css_class(tone),
                      shown(sentence, 1000), lead);
-}
-
-std::string signs(const Inertia& inertia, Language language) {
-  const std::string n = fmt::format("{}", inertia.negative), z = fmt::format("{}", inertia.flat),
-                    p = fmt::format("{}", inertia.positive), tolerance = fmt::format("{:.2g}", inertia.tolerance);
-  if (!inertia.complete) {
-    return say(language, "at least {0} negative and {1} positive (beyond ±{2})", {n, p, tolerance});
-  }
-  return say(language, "{0} negative, {1} flat, {2} positive (to ±{3})", {n, z, p, tolerance});
 }
 
 std::string with_bound(const BoundedEigenvalue& e, Language language) {
@@ -154,7 +149,7 @@ std::string paragraph(std::string_view words) {
   return words.empty() ? std::string() : fmt::format("<p>{}</p>\n", escaped(words));
 }
 
-std::string table(const Table& t) {
+std::string table(const Table& t, Language language) {
   std::string text = fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
@@ -169,7 +164,9 @@ std::string table(const Table& t) {
     }
     text += "</tr>\n";
   }
-  return text + "</tbody>\n</table>\n</div>\n";
+  text += "</tbody>\n</table>\n</div>\n";
+  if (t.all <= t.rows.size()) return text;
+  return text + paragraph(say(language, "{0} more stand in the JSON.", {fmt::format("{}", t.all - t.rows.size())}));
 }
 
 std::vector<Fact> origin(const Environment& e, std::uint64_t seed, std::uint64_t entropy, std::string_view engine,

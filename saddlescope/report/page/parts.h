@@ -23,6 +23,8 @@ void add_sources(std::vector<Fact>& facts, const ProblemSummary& problem, Langua
 /// value and note: text.
 Fact fact(std::string label, std::string_view value, std::string_view note = {}, std::string word = {});
 Fact size_fact(const ProblemSummary& problem, Language language);
+Fact loss_fact(double loss, Language language);
+/// With how far it lies above the floor, or that none is known.
 Fact loss_fact(double loss, const std::optional<double>& floor, Language language);
 Fact gradient_fact(double norm, Language language);
 
@@ -31,8 +33,6 @@ std::string verdict_block(std::string_view sentence, Tone tone, const std::strin
 /// As a list; labels lead to what the words mean.
 std::string facts_list(const std::vector<Fact>& facts);
 
-/// "3 negative, 5 flat, 7 positive" and the tolerance.
-std::string signs(const Inertia& inertia, Language language);
 /// "−2 ± 9e-16"; "unknown" where it isn't.
 std::string with_bound(const BoundedEigenvalue& eigenvalue, Language language);
 
@@ -48,10 +48,11 @@ struct Table {
   std::vector<std::string> columns;             ///< text
   std::vector<std::vector<std::string>> rows;  ///< HTML; the first cell of a row is its heading
   std::vector<std::string> row_ids = {};        ///< one a row, or none; empty: the row has none
+  std::size_t all = 0;  ///< rows that there are to tell of; of more than stand in it, it says so
 };
 
 /// Scrolls sideways by itself where it is wider than the page.
-std::string table(const Table& table);
+std::string table(const Table& table, Language language);
 
 /// Version, seed, machine.
 std::vector<Fact> origin(const Environment& environment, std::uint64_t seed, std::uint64_t entropy,

@@ -74,11 +74,8 @@ std::string points(const Finding& f, Language language) {
                       escaped(p.verdict.certified ? say(language, "yes") : say(language, "no"))});
     if (f.box) t.rows.back().push_back(escaped(p.alone ? say(language, "yes") : say(language, "no")));
   }
-  std::string text = heading(say(language, "Points")) + table(t);
-  if (f.points.size() > kRows) {
-    text += paragraph(say(language, "{0} more stand in the JSON.", {fmt::format("{}", f.points.size() - kRows)}));
-  }
-  return text;
+  t.all = f.points.size();
+  return heading(say(language, "Points")) + table(t, language);
 }
 
 std::string open_parts(const Finding& f, Language language) {
@@ -88,7 +85,7 @@ std::string open_parts(const Finding& f, Language language) {
     t.rows.push_back({escaped(ranges(f, part.sides, " … ")),
                       part.why.empty() ? "–" : english(as_sentence(part.why), language, "span")});
   }
-  std::string text = heading(say(language, "Parts left open")) + table(t);
+  std::string text = heading(say(language, "Parts left open")) + table(t, language);
   if (f.box->open_parts > f.box->open.size()) {
     text += paragraph(
         say(language, "{0} more aren't listed.", {fmt::format("{}", f.box->open_parts - f.box->open.size())}));
@@ -122,14 +119,14 @@ std::string pairs(const SpectrumAnswer& a, Language language) {
   for (std::size_t i = 0; i < std::min(a.pairs.size(), kRows); ++i) {
     t.rows.push_back({fmt::format("{}", i + 1), escaped(precise(a.pairs[i].value)), escaped(number(a.pairs[i].bound))});
   }
-  return heading(say(language, "Eigenvalues")) + table(t);
+  t.all = a.pairs.size();
+  return heading(say(language, "Eigenvalues")) + table(t, language);
 }
 
 std::vector<Fact> spectrum_facts(const SpectrumAnswer& a, Language language) {
   const Spectrum& s = a.spectrum;
-  std::vector<Fact> facts{size_fact(a.problem, language), loss_fact(a.loss, std::nullopt, language),
+  std::vector<Fact> facts{size_fact(a.problem, language), loss_fact(a.loss, language),
                           gradient_fact(a.gradient_norm, language)};
-  facts[1].note.clear();
   for (Fact& end : end_facts(s, language)) facts.push_back(std::move(end));
   if (s.inertia) facts.push_back({say(language, "Signs here"), escaped(signs(*s.inertia, language)), {}, "signs"});
   if (s.minimum_ratio) facts.push_back(ratio_fact(*s.minimum_ratio, language));
@@ -150,8 +147,7 @@ Section section(const Finding& f, Language language) {
   s.facts = {size_fact(f.problem, language)};
   if (f.run) {
     s.facts.push_back(fact(say(language, "Finder"), f.run->finder));
-    s.facts.push_back(loss_fact(f.run->loss, std::nullopt, language));
-    s.facts.back().note.clear();
+    s.facts.push_back(loss_fact(f.run->loss, language));
     s.facts.push_back(gradient_fact(f.run->gradient_norm, language));
     s.facts.push_back(fact(say(language, "Iterations"), fmt::format("{}", f.run->iterations)));
     s.facts.push_back(fact(say(language, "Cost"),

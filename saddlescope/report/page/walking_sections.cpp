@@ -52,7 +52,7 @@ std::string rounds(const Escape& e, Language language) {
                       r.predicted_decrease ? cell(*r.predicted_decrease) : "–", cell(r.measured_decrease),
                       shown(retold_part(r.predicted_by, language))});
   }
-  return heading(say(language, "Rounds")) + table(t);
+  return heading(say(language, "Rounds")) + table(t, language);
 }
 
 std::string outcome(const Training& t, Language language) {
@@ -113,9 +113,8 @@ std::string methods(const Comparison& c, Language language) {
   if (!held.empty()) {
     held = heading(say(language, "What held those that don't move")) + "<ul>\n" + held + "</ul>\n";
   }
-  const std::size_t more = c.methods.size() - listed;
-  const std::string rest = more == 0 ? "" : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)});
-  return heading(say(language, "Methods")) + table(t) + paragraph(rest) + held;
+  t.all = c.methods.size();
+  return heading(say(language, "Methods")) + table(t, language) + held;
 }
 
 }  // namespace
@@ -139,8 +138,8 @@ Section section(const Escape& e, Language language) {
 Section section(const Training& t, Language language) {
   Section s = section_of("train", t.problem, language);
   s.sentence = say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
-                   {outcome(t, language), fmt::format("{}", t.steps), t.optimizer, apart(t.loss, {t.loss_before}),
-                    apart(t.loss_before, {t.loss})});
+                   {outcome(t, language), fmt::format("{}", t.steps), retold_part(t.optimizer, language),
+                    apart(t.loss, {t.loss_before}), apart(t.loss_before, {t.loss})});
   s.tells_interruption = t.stop.reason == StopReason::interrupted;
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest
@@ -150,7 +149,7 @@ Section section(const Training& t, Language language) {
              fact(say(language, "Loss before"), apart(t.loss_before, {t.loss})),
              fact(say(language, "Loss after"), apart(t.loss, {t.loss_before})),
              gradient_fact(t.gradient_norm, language),
-             fact(say(language, "Optimizer"), t.optimizer),
+             fact(say(language, "Optimizer"), retold_part(t.optimizer, language)),
              fact(say(language, "Steps"), fmt::format("{}", t.steps))};
   if (t.batch_size) {
     s.facts.push_back(fact(say(language, "Batch size"), fmt::format("{}", *t.batch_size),
@@ -220,7 +219,8 @@ Section section(const Ways& w, Language language) {
                       escaped(fmt::format("{:.1f} %", way.accuracy)), fmt::format("{}", way.steps),
                       escaped(seconds(way.seconds))});
   }
-  s.after = table(t);
+  t.all = w.ways.size();
+  s.after = table(t, language);
   return s;
 }
 

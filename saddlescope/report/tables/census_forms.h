@@ -8,11 +8,14 @@
 namespace saddlescope::report::tables {
 
 inline constexpr auto kCensusForms = std::to_array<Translation>({
-    {"{0}: {1}; iterations {2} (median {3}).", "{0}：{1}；疊代 {2} 次（中位數 {3}）。"},
-    {"following negative curvature lowered the loss by {0} (median {1}).", "沿負曲率走，損失下降 {0}（中位數 {1}）。"},
-    {"following negative curvature lowered the loss by {0} (median {1}); all negative eigenvalues together are worth "
-     "no more than loss − floor, {2} (median {3}).",
-     "沿負曲率走，損失下降 {0}（中位數 {1}）；所有負特徵值合起來的價值不超過損失 − 下界，即 {2}（中位數 {3}）。"},
+    {"{0}: {1}; iterations {2}.", "{0}：{1}；疊代次數 {2}。"},
+    {"following negative curvature lowered the loss by {0}.", "沿負曲率走，損失下降 {0}。"},
+    {"following negative curvature lowered the loss by {0}; all negative eigenvalues together are worth no more than "
+     "loss − floor, {1}.",
+     "沿負曲率走，損失下降 {0}；所有負特徵值合起來的價值不超過損失 − 下界，即 {1}。"},
+    {"{0} (median {1})", "{0}（中位數 {1}）"},
+    {"{0} of these points fits the data to within {1} of what is at stake and shows a ratio of {2}.",
+     "這些點中有 {0} 個已擬合資料（所剩不到所能贏得的 {1} 倍），比例卻是 {2}。"},
     {"{0} of these points fit the data to within {1} of what is at stake and show a ratio of {2}.",
      "這些點中有 {0} 個已擬合資料（所剩不到所能贏得的 {1} 倍），比例卻是 {2}。"},
     {"It says nothing of the critical point: the eigenvalues that are negative here, {0}, aren't negative there, but "

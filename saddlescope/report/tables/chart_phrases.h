@@ -48,6 +48,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
      "±{0}（鄰近的容差）以內的值，可及的臨界點不一定有相同的正負號。"},
     {"The lowest and the highest eigenvalue of the Hessian with their bounds.",
      "Hessian 的最小與最大特徵值及其誤差界。"},
+    {"Their signs: {0}.", "正負號：{0}。"},
     {"The {0} eigenvalues that were asked for, in ascending order, with their bounds.",
      "所求的 {0} 個特徵值，由小到大，附誤差界。"},
 
@@ -65,6 +66,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     // Finders, boxes.
     {"Iteration", "疊代"},
     {"{0}: curve", "{0}：曲線"},
+    {"{0}: region", "{0}：區域"},
     {"Critical points of the box", "區域內的臨界點"},
     {"Every critical point that was found in the box, by its kind; {0} parts of it are left open.",
      "區域內找到的每個臨界點，依種類分色；尚有 {0} 個部分未定。"},
@@ -122,6 +124,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"In space", "立體"},
     {"Map", "平面圖"},
     {"As high as here", "與此處同高"},
+    {"{0} off the line", "離直線 {0}"},
     {"{0} off the plane", "離平面 {0}"},
     {"It holds {0} % of the trajectory's variance.", "它涵蓋軌跡變異的 {0} %。"},
     {"The loss along {0}.", "沿 {0} 的損失。"},

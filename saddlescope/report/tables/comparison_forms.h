@@ -46,6 +46,9 @@ inline constexpr auto kComparisonForms = std::to_array<Translation>({
     {"the budget was too small for a step", "預算不夠走一步"},
     {"it found no step", "它沒有找到可走的步"},
     {"its noise led {0} far in {1} steps and found no way down", "它的雜訊在 {1} 步內走了 {0} 遠，沒有找到往下的路"},
+    {"its noise led {0} far in {1} step and found no way down", "它的雜訊在 {1} 步內走了 {0} 遠，沒有找到往下的路"},
+    {"{0} step changed no weight", "{0} 步沒有改變任何權重"},
+    {"{0} step led {1} far", "{0} 步走了 {1} 遠"},
     {"{0} steps changed no weight", "{0} 步沒有改變任何權重"},
     {"{0} steps led {1} far", "{0} 步走了 {1} 遠"},
 
@@ -62,7 +65,7 @@ inline constexpr auto kComparisonForms = std::to_array<Translation>({
      "曲率能讓已經卡住的訓練脫困，卻不能取代檢視輸入資料。"},
     {"gradient descent 0.1", "梯度下降 0.1"},
     {"gradient descent 0.01", "梯度下降 0.01"},
-    {"escape, momentum 0.1", "escape，再用 momentum 0.1"},
+    {"escape, momentum 0.1", "escape，再用動量法 0.1"},
     {"escape, Adam 0.01", "escape，再用 Adam 0.01"},
     {"noise of 1e-8, Adam 0.01", "雜訊 1e-8，再用 Adam 0.01"},
     {"Adam alone", "單獨使用 Adam"},
