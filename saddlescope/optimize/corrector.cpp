@@ -113,8 +113,9 @@ std::optional<Flat> flat_directions(const Linearization& at, std::size_t k, Cont
 // One correction: from its start, step by step.
 class Correction {
  public:
-  Correction(const Objective& objective, std::span<const double> theta, double length, double reach, Context& context)
-      : objective_(objective), start_(theta), length_(length), reach_(reach), context_(context) {
+  Correction(const Objective& objective, std::span<const double> theta, double length, double reach, double wanted,
+             Context& context)
+      : objective_(objective), start_(theta), length_(length), reach_(reach), wanted_(wanted), context_(context) {
     at_ = objective.linearize(theta, context);
     first_ = size_ = gradient_norm(*at_);
   }
@@ -129,6 +130,7 @@ class Correction {
       const DenseSpectrum spectrum(H_, context_);
       if (size_ <= kNearRounding * spectrum.norm() * length_ && within_rounding(*at_, H_, context_)) break;
       const Step step = move(spectrum);
+      if (distance(at_->theta(), start_) > wanted_) return std::nullopt;
       if (step == Step::arrived) return here();
       if (step == Step::none) break;
     }
@@ -175,7 +177,7 @@ class Correction {
 
   const Objective& objective_;
   const std::span<const double> start_;
-  const double length_, reach_;
+  const double length_, reach_, wanted_;
   Context& context_;
   std::unique_ptr<Linearization> at_, best_;
   double size_ = 0, first_ = 0, smallest_ = 0;  // ‖g‖ at them
@@ -184,8 +186,8 @@ class Correction {
 
 }  // namespace
 
-std::optional<Vector> Corrector::correct(std::span<const double> theta, double reach) const {
-  return Correction(objective_, theta, length_, reach, context_).run();
+std::optional<Vector> Corrector::correct(std::span<const double> theta, double reach, double wanted) const {
+  return Correction(objective_, theta, length_, reach, wanted, context_).run();
 }
 
 Vector Corrector::tidied(const Vector& theta) const {

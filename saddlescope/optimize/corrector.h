@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -59,8 +60,10 @@ class Corrector {
     context_.progress = {};
   }
 
-  /// The critical point that theta leads to, at most `reach` away; nothing where none is met.
-  std::optional<Vector> correct(std::span<const double> theta, double reach) const;
+  /// The critical point that theta leads to, at most `reach` away; nothing where none is met, or the way there goes
+  /// farther than `wanted` from theta.
+  std::optional<Vector> correct(std::span<const double> theta, double reach,
+                                double wanted = std::numeric_limits<double>::infinity()) const;
   /// The critical point with entries that are next to nothing set to 0, where its gradient is no larger there.
   Vector tidied(const Vector& theta) const;
   /// The point of fewest digits in `within`, where the gradient is no larger than at theta; else theta.

@@ -103,9 +103,8 @@ bool TracedSet::step(std::size_t from, const Vector& direction) {
       continue;
     }
     const Vector ahead = plus(start, length, direction);
-    std::optional<Vector> point = corrector_.correct(ahead, length);
-    if (!point || distance(*point, ahead) > Corrector::kBend * length) continue;
-    if (!box_.holds(*point)) continue;
+    std::optional<Vector> point = corrector_.correct(ahead, length, Corrector::kBend * length);
+    if (!point || !box_.holds(*point)) continue;
     if (known(*point, kClose * length)) return false;
     if (add(*point)) return true;
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "saddlescope/function/function_objective.h"
+#include "saddlescope/objective/counted.h"
 #include "saddlescope/optimize/corrector.h"
 
 namespace saddlescope {
@@ -42,6 +43,21 @@ TEST(Corrector, TakesTheSameStepsAtEveryScale) {
     for (const char* c : {"2^-700", "2^-560", "2^530", "2^900"}) {
       EXPECT_EQ(corrected(*formula(std::string(c) + "*(1 - x*y)^2"), start), one) << c;
     }
+  }
+}
+
+// Of x²⁰⁰ each step shortens the way by a share: where the point it leads to isn't wanted, that is seen after a few.
+TEST(Corrector, GivesUpWhereTheWayGoesFartherThanIsWanted) {
+  const auto formulas = {formula("x^2"), formula("x^200")};
+  for (const auto& f : formulas) {
+    const auto spent = [&](double wanted, bool found) {
+      const CountedObjective counted(*f);
+      const Context context;
+      EXPECT_EQ(Corrector(counted, 2, context).correct(Vector{0.9}, 1, wanted).has_value(), found) << wanted;
+      return counted.spent();
+    };
+    const double whole = spent(1, true), part = spent(0.1, false);
+    EXPECT_LE(part, f == *formulas.begin() ? whole : whole / 4);
   }
 }
 
