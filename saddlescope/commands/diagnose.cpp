@@ -18,7 +18,6 @@
 #include "saddlescope/critical/matrix_free.h"
 #include "saddlescope/critical/way_out.h"
 #include "saddlescope/curvature/dense_hessian.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope {
 namespace {
@@ -79,7 +78,7 @@ void add_kink(Diagnosis& d, const Kink& kink) {
 
 // On a kink a way out is what was measured: curvature there, its error and what a model predicts bound nothing.
 void keep_what_was_measured(Diagnosis& d) {
-  if (!on_kink(d) || !d.escape) return;
+  if (!d.on_kink() || !d.escape) return;
   if (!(d.escape->measured_decrease > 0)) return d.escape.reset();
   d.escape->bound.reset();
   d.escape->predicted_decrease.reset();

@@ -17,7 +17,6 @@
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/landscape/taylor.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope {
 namespace {
@@ -90,7 +89,7 @@ class Land {
     Direction direction{.kind = DirectionKind::escape, .label = "the way out"};
     if (const auto& escape = d_.escape) {
       if (!(escape->step > 0) || escape->direction.size() != at_.size()) return std::nullopt;
-      if (!on_kink(d_)) direction.eigenvalue = escape->eigenvalue;
+      if (!d_.on_kink()) direction.eigenvalue = escape->eigenvalue;
       direction.vector = escape->direction;
       return WayOut{std::move(direction), escape->step, escape->loss_after};
     }
@@ -118,7 +117,7 @@ class Land {
       if (d.kind == DirectionKind::escape) range = kBeyond * way_out_->step;
       s.axes.push_back(even_axis(-range, range, points));
     }
-    on_kink(d_) ? take_derivatives_out(s) : add_model(s, model);
+    d_.on_kink() ? take_derivatives_out(s) : add_model(s, model);
     s.marks.push_back(
         {.at = s.origin, .loss = s.centre_loss, .label = "here", .kind = MarkKind::here, .verdict = d_.verdict.kind});
     return s;
@@ -201,7 +200,7 @@ class Land {
       LineSearchPoint point{s.axes[0][i], s.loss[i], {}};
       double change = 0;
       for (std::size_t j = order; j >= 1; --j) change = (change + series.value[j]) * point.t;
-      if (std::isfinite(change) && !on_kink(d_)) point.model = at_.value() + change;
+      if (std::isfinite(change) && !d_.on_kink()) point.model = at_.value() + change;
       land_.line_search.push_back(point);
     }
   }
@@ -217,7 +216,7 @@ class Land {
   }
 
   void appear() {
-    if (on_kink(d_)) return add_sentence(land_.why, kNoLooks);
+    if (d_.on_kink()) return add_sentence(land_.why, kNoLooks);
     if (d_.verdict.kind == VerdictKind::not_critical || !d_.spectrum.inertia) return;
     const bool there = is_critical(d_.verdict.kind) && d_.nearby;  // the verdict rests on the signs nearby
     AppearanceOptions options;

@@ -47,31 +47,14 @@ class Land {
 
   /// Between the points of the grid; NaN beyond it and at holes.
   double under(double x, double y) const {
-    const auto [i, s] = cell(field_.x, x_.first + (x + 0.5) * (x_.second - x_.first));
-    const auto [j, t] = cell(field_.y, y_.first + (y + 0.5) * (y_.second - y_.first));
-    const std::size_t at = i * field_.y.size() + j;
-    if (std::isnan(s) || std::isnan(t)) return std::nan("");
-    const double low = (1 - t) * heights_[at] + t * heights_[at + 1],
-                 high = (1 - t) * heights_[at + field_.y.size()] + t * heights_[at + field_.y.size() + 1];
-    return (1 - s) * low + s * high;
+    return between(field_, heights_, x_.first + (x + 0.5) * (x_.second - x_.first),
+                   y_.first + (y + 0.5) * (y_.second - y_.first));
   }
 
   double step() const { return 0.5 / static_cast<double>(std::max(field_.x.size(), field_.y.size())); }
 
  private:
-  struct Cell {
-    std::size_t below;
-    double part;
-  };
-
   static double part(double at, const Range& range) { return (at - range.first) / (range.second - range.first); }
-
-  static Cell cell(const std::vector<double>& grid, double at) {
-    if (!(grid.front() <= at && at <= grid.back())) return {0, std::nan("")};
-    const auto above = static_cast<std::size_t>(std::ranges::upper_bound(grid, at) - grid.begin());
-    const std::size_t low = std::min(above, grid.size() - 1) - 1;
-    return {low, (at - grid[low]) / (grid[low + 1] - grid[low])};
-  }
 
   const Field& field_;
   Range x_, y_;

@@ -116,6 +116,22 @@ std::optional<double> shape_of_map(const View& view) {
   return kStrip <= shape && shape <= 1 / kStrip ? std::optional(shape) : std::nullopt;
 }
 
+GridCell cell_at(const std::vector<double>& axis, double at) {
+  if (axis.size() < 2 || !(axis.front() <= at && at <= axis.back())) return {0, std::nan("")};
+  const auto above = static_cast<std::size_t>(std::ranges::upper_bound(axis, at) - axis.begin());
+  const std::size_t below = std::min(above, axis.size() - 1) - 1;
+  return {below, (at - axis[below]) / (axis[below + 1] - axis[below])};
+}
+
+double between(const Field& field, const std::vector<double>& values, double x, double y) {
+  const auto [i, s] = cell_at(field.x, x);
+  const auto [j, t] = cell_at(field.y, y);
+  if (std::isnan(s) || std::isnan(t)) return std::nan("");
+  const std::size_t n = field.y.size(), at = i * n + j;
+  return (1 - s) * ((1 - t) * values[at] + t * values[at + 1]) +
+         s * ((1 - t) * values[at + n] + t * values[at + n + 1]);
+}
+
 Range colour_range(const Field& field) {
   if (field.range && spans(field.scale, *field.range)) return *field.range;
   return range_of_colours(field.values, field.scale, field.threshold);

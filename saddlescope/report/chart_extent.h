@@ -21,6 +21,15 @@ Range z_range(const View& view);
 /// Height of a plot over its width that makes one unit as long on both axes; nothing where that isn't asked for, or
 /// would leave a strip.
 std::optional<double> shape_of_map(const View& view);
+/// Where a coordinate lies on a grid's axis: so far, 0 to 1, from a point of it to the next; NaN beyond its ends.
+struct GridCell {
+  std::size_t below = 0;
+  double part = 0;
+};
+GridCell cell_at(const std::vector<double>& axis, double at);
+/// Of values on the field's grid the one at a point of its plane, bilinear between the four around; NaN beyond it.
+double between(const Field& field, const std::vector<double>& values, double x, double y);
+
 /// Of a field's colours; low < high.
 Range colour_range(const Field& field);
 

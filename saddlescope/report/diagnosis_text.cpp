@@ -9,7 +9,6 @@
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -89,13 +88,13 @@ std::string eigenvalue_rows(const Diagnosis& d) {
   }
   text += method_rows(s);
   if (s.inertia) {
-    text += row("Signs here", signs(*s.inertia) + (on_kink(d) ? ", which prove nothing on a kink" : ""));
+    text += row("Signs here", signs(*s.inertia) + (d.on_kink() ? ", which prove nothing on a kink" : ""));
   }
   if (d.nearby) {
     std::string nearby = signs(d.nearby->inertia);
     if (d.nearby->within > 0) nearby += ", of " + reach(*d.nearby, d.verdict.kind);
     if (d.nearby->within > 0 || !s.inertia || !(d.nearby->inertia == *s.inertia)) text += row("Signs nearby", nearby);
-  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical && !on_kink(d) &&
+  } else if (s.method != "matrix-free" && d.verdict.kind != VerdictKind::not_critical && !d.on_kink() &&
              !d.interrupted) {  // not looked for where plain
     text += row("Signs nearby", "no critical point in reach");
   }
@@ -189,7 +188,7 @@ std::string way_out_on_kink(const Diagnosis& d) {
 }
 
 std::string way_out(const Diagnosis& d) {
-  if (on_kink(d)) return way_out_on_kink(d);
+  if (d.on_kink()) return way_out_on_kink(d);
   if (!d.escape && d.verdict.witness) return higher_order_way(d, *d.verdict.witness);
   if (!d.escape) return "\nWay out\n" + folded(no_way_out(d, Language::english), 2);
   const EscapeRoute& e = *d.escape;
@@ -253,9 +252,9 @@ std::string to_text(const Diagnosis& d) {
   text += row("Loss", precise(d.loss) + (d.floor ? ", floor " + precise(*d.floor) : ""));
   text += gradient_row(d) + eigenvalue_rows(d);
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
-    text += row("Nearest kink", on_kink(d) ? "the point lies on it: derivatives jump here, and prove nothing"
-                                           : fmt::format("{} away, to first order: the verdict holds up to there",
-                                                         number(*d.kink_distance)));
+    text += row("Nearest kink", d.on_kink() ? "the point lies on it: derivatives jump here, and prove nothing"
+                                            : fmt::format("{} away, to first order: the verdict holds up to there",
+                                                          number(*d.kink_distance)));
   }
   text += layer_rows(d) + why_it_stalled(told_causes(d), d.stall_undecided) + way_out(d) + theory_text(d);
   text += times(d);

@@ -3,54 +3,15 @@
 
 #include <algorithm>
 
+#include "saddlescope/report/run_words.h"
 #include "saddlescope/report/stall_text.h"
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
-namespace {
-
-std::string headline(const Escape& e) {
-  const double gained = e.loss_before - e.loss;
-  const std::string before = precise(e.loss_before), after = precise(e.loss),
-                    rounds = counted(e.rounds.size(), "round");
-  if (gained > 0 && before != after)
-    return fmt::format("Out: the loss fell from {} to {} in {}.", before, after, rounds);
-  if (gained > 0)
-    return fmt::format("Hardly out: the loss, {}, fell by no more than {} in {}.", before, number(gained), rounds);
-  if (e.stopped == "interrupted") return fmt::format("Interrupted: the loss is still {}.", after);
-  return fmt::format("No way out by curvature: the loss stays at {}.", after);
-}
-
-std::string outcome(StopReason reason) {
-  switch (reason) {
-    case StopReason::converged:
-      return "Converged";
-    case StopReason::stalled:
-      return "Stalled";
-    case StopReason::budget:
-      return "Budget spent";
-    case StopReason::not_finite:
-      return "No longer finite";
-    case StopReason::interrupted:
-      return "Interrupted";
-    case StopReason::line_search_failed:
-      return "The line search ended";
-  }
-  return {};
-}
-
-// A run that stalls, or is done, above where it began hasn't merely stopped.
-bool risen(const Training& t) {
-  const bool stopped = t.stop.reason == StopReason::stalled || t.stop.reason == StopReason::budget;
-  return stopped && t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
-}
-
-}  // namespace
-
 std::string to_text(const Escape& e, const std::string& there) {
   const double gained = e.loss_before - e.loss;
-  std::string text = folded(headline(e), 0) + "\n";
+  std::string text = folded(escape_sentence(e, Language::english), 0) + "\n";
   if (!e.rounds.empty()) {
     text += "  round   curvature        step    loss before     predicted      measured  by\n";
     for (std::size_t i = 0; i < e.rounds.size(); ++i) {
@@ -76,8 +37,7 @@ std::string to_text(const Training& t, const std::string& there) {
   const std::string batches =
       t.batch_size ? fmt::format(" on batches of {} ({} epochs)", *t.batch_size, number(t.epochs)) : "";
   std::string text =
-      folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.",
-                         risen(t) ? "Worse than at the start" : outcome(t.stop.reason),
+      folded(fmt::format("{} after {} of {}{}: loss {} (from {}), gradient norm {}.", outcome(t, Language::english),
                          t.steps == 0 ? "0 steps" : counted(t.steps, "step"), t.optimizer, batches,
                          apart(t.loss, {t.loss_before}), apart(t.loss_before, {t.loss}), number(t.gradient_norm)),
              0) +

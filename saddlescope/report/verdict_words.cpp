@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "saddlescope/report/words.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -93,7 +92,7 @@ std::string verdict_sentence(const Diagnosis& d, Language language) {
       return say(language, "Degenerate maximum: the loss falls along {0} and is flat, to second order, along {1} more.",
                  {down, fmt::format("{}", counts.flat)});
     case VerdictKind::degenerate_saddle:
-      if (on_kink(d)) {
+      if (d.on_kink()) {
         return say(language, "Degenerate saddle on a kink: a probe of the loss itself finds a way up and a way down.");
       }
       return say(language, "Degenerate saddle: second derivatives show no way down here, higher ones do.");

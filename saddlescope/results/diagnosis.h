@@ -112,6 +112,9 @@ struct Diagnosis {
   std::uint64_t entropy = 0;  ///< of the machine, mixed into the starts of block Lanczos; 0: none
   std::string engine;
   Environment environment;
+  /// Whether it lies on a kink, where derivatives jump: gradient, Hessian and its signs then prove nothing of the loss, and
+  /// a way out is what was measured (docs/methods.md §5).
+  bool on_kink() const { return kink_distance == 0.0; }
 };
 
 }  // namespace saddlescope

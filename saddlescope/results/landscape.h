@@ -192,7 +192,7 @@ struct Landscape {
   std::optional<CrossSection> line;  ///< in which the point looks like a minimum; none where there is no such line
   std::vector<TaylorLine> taylor;  ///< along the lowest and highest eigenvector and minus the gradient
   std::vector<LineSearchPoint> line_search;  ///< of the escape, t from 0 upwards
-  std::optional<Appearance> appearance;  ///< none where the gradient isn't zero
+  std::optional<Appearance> appearance;  ///< none where the verdict is `not_critical`, on a kink, or without signs
   std::string why;  ///< what was left out and why, and what of the rest is not certain; empty: nothing
 };
 

@@ -19,7 +19,8 @@ std::string remedy(VerdictKind kind) {
     case VerdictKind::degenerate_maximum:
       return "Every small step away lowers the loss: a little noise on the weights is enough.";
     case VerdictKind::degenerate_saddle:
-      return "Second derivatives show no way down, higher ones do: escape goes to the lower point that was found, "
+      return "Second derivatives show no way down, the loss itself does: escape goes to the lower point that was "
+             "found, "
              "where "
              "one was. Noise on the weights, large enough to be felt (1e-2 of their size, and 1e-2 where they are 0), "
              "leaves as well. Then train on.";

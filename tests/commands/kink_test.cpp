@@ -7,7 +7,6 @@
 #include "saddlescope/commands/diagnose.h"
 #include "saddlescope/commands/escape.h"
 #include "saddlescope/commands/spectrum.h"
-#include "saddlescope/results/on_kink.h"
 #include "tests/commands/toy.h"
 
 namespace saddlescope {
@@ -37,7 +36,7 @@ TEST(OnAKink, NoCurvatureOfAStrictMinimumIsSaidToLeadDown) {
       Toy toy(minimum.formula, minimum.at);
       const Diagnosis d = diagnosed_with_its_land(toy, method);
       EXPECT_EQ(d.verdict.kind, VerdictKind::undetermined) << d.verdict.why;
-      EXPECT_TRUE(on_kink(d));
+      EXPECT_TRUE(d.on_kink());
       EXPECT_FALSE(d.escape);
       EXPECT_FALSE(d.nearby);
     }

@@ -2,10 +2,13 @@
 // of wording is seen, read and accepted (SADDLESCOPE_ACCEPT=1), never by accident.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 #include <utility>
 
 #include "tests/report/examples.h"
+#include "tests/report/page_reading.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
@@ -95,6 +98,20 @@ TEST(FailureText, SaysWhatWhereAndWhatNow) {
 TEST(FailureText, LeavesACommandInOneLine) {
   const std::string command = "python3 -c \"" + std::string(200, 'x') + " " + std::string(200, 'y') + "\"";
   EXPECT_NE(to_text(Failure{3, "no.", "", command}).find(command), std::string::npos);
+}
+
+// Text and page say it in one sentence; of one step, of one round.
+TEST(TrainingText, AndItsPageCountOneAsOne) {
+  Escape e = escaped();
+  e.rounds.resize(1);
+  const std::string out = "Out: the loss fell from 1 to 0.01 in 1 round.";
+  EXPECT_EQ(to_text(e).substr(0, out.size()), out);
+  EXPECT_NE(page_of(to_json(e)).find(out), std::string::npos);
+  EXPECT_NE(page_of(to_json(e), Language::traditional_chinese).find("走出來了：1 輪之後，損失從 1 降到 0.01。"),
+            std::string::npos);
+  Training t = trained(StopReason::budget, "");
+  t.steps = 1;
+  EXPECT_NE(page_of(to_json(t)).find("after 1 step of"), std::string::npos);
 }
 
 }  // namespace

@@ -125,22 +125,6 @@ ChartAxis heights_of(const Field& field) {
   return axis;
 }
 
-// The field's value at a point of the plane, between those of the grid; NaN beyond it.
-double height_at(const Field& field, double x, double y) {
-  const auto cell = [](const std::vector<double>& grid, double at) {
-    if (grid.size() < 2 || at < grid.front() || at > grid.back()) return std::pair{std::size_t{0}, std::nan("")};
-    const auto above = static_cast<std::size_t>(std::ranges::upper_bound(grid, at) - grid.begin());
-    const std::size_t low = std::min(above, grid.size() - 1) - 1;
-    return std::pair{low, (at - grid[low]) / (grid[low + 1] - grid[low])};
-  };
-  const auto [i, s] = cell(field.x, x);
-  const auto [j, t] = cell(field.y, y);
-  const auto value = [&, n = field.y.size()](std::size_t a, std::size_t b) { return field.values[a * n + b]; };
-  if (std::isnan(s) || std::isnan(t)) return std::nan("");
-  return (1 - s) * ((1 - t) * value(i, j) + t * value(i, j + 1)) +
-         s * ((1 - t) * value(i + 1, j) + t * value(i + 1, j + 1));
-}
-
 std::string direction_label(const Direction& direction, Language language) {
   return elided(direction_name(direction, language), 60);
 }
@@ -261,7 +245,7 @@ class Section {
           const double s = static_cast<double>(part) / static_cast<double>(parts);
           series.x.push_back(from[0] + s * (to[0] - from[0]));
           series.y.push_back(from[1] + s * (to[1] - from[1]));
-          series.z.push_back(height_at(*view.field, series.x.back(), series.y.back()));
+          series.z.push_back(between(*view.field, view.field->values, series.x.back(), series.y.back()));
         }
       }
       if (!series.x.empty()) view.series.push_back(std::move(series));

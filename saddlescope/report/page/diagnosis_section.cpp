@@ -14,7 +14,6 @@
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -83,7 +82,7 @@ std::string way_out_on_kink(const Diagnosis& d, Language language) {
 
 std::string way_out(const Diagnosis& d, Language language) {
   std::string text = heading(say(language, "Way out"));
-  if (on_kink(d)) return text + way_out_on_kink(d, language);
+  if (d.on_kink()) return text + way_out_on_kink(d, language);
   if (d.escape) {
     const EscapeRoute& e = *d.escape;
     text += paragraph(curve_sentence(d, e, language) + std::string(gap(language)) + step_sentence(d, e, language));
@@ -121,8 +120,8 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
     facts.push_back(
         {say(language, "Nearest kink"),
          escaped(number(*d.kink_distance)),
-         escaped(on_kink(d) ? say(language, "The point lies on it: derivatives jump here, and prove nothing.")
-                            : say(language, "Away, to first order: the verdict holds up to there.")),
+         escaped(d.on_kink() ? say(language, "The point lies on it: derivatives jump here, and prove nothing.")
+                             : say(language, "Away, to first order: the verdict holds up to there.")),
          {}});
   }
   return facts;

@@ -6,7 +6,6 @@
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
-#include "saddlescope/results/on_kink.h"
 
 namespace saddlescope::report {
 namespace {
@@ -49,8 +48,8 @@ std::vector<Fact> sign_facts(const Diagnosis& d, Language language) {
   std::vector<Fact> facts;
   const std::optional<Inertia>& here = d.spectrum.inertia;
   facts.push_back(fact(say(language, "Signs here"), here ? signs(*here, language) : say(language, "not counted"),
-                       on_kink(d) ? say(language, "They prove nothing on a kink.") : std::string(), "signs"));
-  if (on_kink(d)) return facts;
+                       d.on_kink() ? say(language, "They prove nothing on a kink.") : std::string(), "signs"));
+  if (d.on_kink()) return facts;
   std::string nearby = say(language, "no critical point in reach"), note;
   if (d.nearby) {
     nearby = signs(d.nearby->inertia, language);

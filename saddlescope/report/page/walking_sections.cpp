@@ -9,6 +9,7 @@
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
 #include "saddlescope/report/page/section.h"
+#include "saddlescope/report/run_words.h"
 #include "saddlescope/report/sentences.h"
 #include "saddlescope/report/words.h"
 
@@ -25,20 +26,6 @@ void add_weights(std::vector<Fact>& facts, const std::string& weights, Language 
 
 bool fell(const Escape& e) { return e.loss_before > e.loss; }
 
-std::string escape_sentence(const Escape& e, Language language) {
-  const std::string before = precise(e.loss_before), after = precise(e.loss),
-                    rounds = fmt::format("{}", e.rounds.size());
-  if (fell(e) && before != after) {
-    return say(language, "Out: the loss fell from {0} to {1}; rounds: {2}.", {before, after, rounds});
-  }
-  if (fell(e)) {
-    return say(language, "Hardly out: the loss, {0}, fell by no more than {1}.",
-               {before, number(e.loss_before - e.loss)});
-  }
-  if (was_interrupted(e)) return say(language, "Interrupted: the loss is still {0}.", {after});
-  return say(language, "No way out by curvature: the loss stays at {0}.", {after});
-}
-
 std::string rounds(const Escape& e, Language language) {
   if (e.rounds.empty()) return {};
   Table t{
@@ -53,25 +40,6 @@ std::string rounds(const Escape& e, Language language) {
                       shown(retold_part(r.predicted_by, language))});
   }
   return heading(say(language, "Rounds")) + table(t, language);
-}
-
-std::string outcome(const Training& t, Language language) {
-  const bool risen = t.loss > t.loss_before && precise(t.loss) != precise(t.loss_before);
-  switch (t.stop.reason) {
-    case StopReason::converged:
-      return say(language, "Converged");
-    case StopReason::stalled:
-      return risen ? say(language, "Worse than at the start") : say(language, "Stalled");
-    case StopReason::budget:
-      return risen ? say(language, "Worse than at the start") : say(language, "Budget spent");
-    case StopReason::not_finite:
-      return say(language, "No longer finite");
-    case StopReason::interrupted:
-      return say(language, "Interrupted");
-    case StopReason::line_search_failed:
-      return say(language, "The line search ended");
-  }
-  return {};
 }
 
 // A paragraph each: the summary of twenty ways is long.
@@ -137,9 +105,12 @@ Section section(const Escape& e, Language language) {
 
 Section section(const Training& t, Language language) {
   Section s = section_of("train", t.problem, language);
-  s.sentence = say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
-                   {outcome(t, language), fmt::format("{}", t.steps), retold_part(t.optimizer, language),
-                    apart(t.loss, {t.loss_before}), apart(t.loss_before, {t.loss})});
+  const std::string ended = outcome(t, language), optimizer = retold_part(t.optimizer, language),
+                    after = apart(t.loss, {t.loss_before}), before = apart(t.loss_before, {t.loss});
+  s.sentence = t.steps == 1 ? say(language, "{0} after 1 step of {1}: the loss is {2}, it began at {3}.",
+                                  {ended, optimizer, after, before})
+                            : say(language, "{0} after {1} steps of {2}: the loss is {3}, it began at {4}.",
+                                  {ended, fmt::format("{}", t.steps), optimizer, after, before});
   s.tells_interruption = t.stop.reason == StopReason::interrupted;
   s.tone = t.stop.reason == StopReason::not_finite  ? Tone::failed
            : t.stop.reason == StopReason::converged ? Tone::rest

@@ -9,8 +9,10 @@ namespace saddlescope::report::tables {
 
 inline constexpr auto kWalkingPhrases = std::to_array<Translation>({
     {"Steps", "步數"},
-    {"Out: the loss fell from {0} to {1}; rounds: {2}.", "走出來了：損失從 {0} 降到 {1}；共 {2} 輪。"},
-    {"Hardly out: the loss, {0}, fell by no more than {1}.", "幾乎沒走出來：損失 {0} 只降低了 {1}。"},
+    {"1 round", "1 輪"},
+    {"{0} rounds", "{0} 輪"},
+    {"Out: the loss fell from {0} to {1} in {2}.", "走出來了：{2}之後，損失從 {0} 降到 {1}。"},
+    {"Hardly out: the loss, {0}, fell by no more than {1} in {2}.", "幾乎沒走出來：{2}之後，損失 {0} 只降低了 {1}。"},
     {"Interrupted: the loss is still {0}.", "已中斷：損失仍是 {0}。"},
     {"No way out by curvature: the loss stays at {0}.", "曲率上沒有出路：損失停在 {0}。"},
     {"Rounds of the escape", "脫離鞍點的各輪"},
@@ -35,6 +37,7 @@ inline constexpr auto kWalkingPhrases = std::to_array<Translation>({
     {"What held those that don't move", "不動的方法被什麼困住"},
     {"Methods", "各種方法"},
     {"Loss after", "之後的損失"},
+    {"{0} after 1 step of {1}: the loss is {2}, it began at {3}.", "{0}：{1} 走了 1 步，損失為 {2}，起初為 {3}。"},
     {"{0} after {1} steps of {2}: the loss is {3}, it began at {4}.", "{0}：{2} 走了 {1} 步，損失為 {3}，起初為 {4}。"},
     {"Optimizer", "最佳化方法"},
     {"Batch size", "批次大小"},
