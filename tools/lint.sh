@@ -41,9 +41,8 @@ tidy() {
   local files
   files=$(sources_to_tidy "$@" | sort -u)
   [ -n "$files" ] || return 0
-  # Clang can't use g++'s precompiled headers, and a file has what it includes itself.
-  mkdir -p build/lint
-  sed -E 's/ -Winvalid-pch| -include [^ ]*cmake_pch\.hxx//g' build/release/compile_commands.json >build/lint/compile_commands.json
+  # One file at a time, as it stands: Clang can't use g++'s precompiled headers, and a file has what it includes itself.
+  quietly configure-lint cmake --preset release -B build/lint -DSADDLESCOPE_TESTS=OFF -DSADDLESCOPE_TOGETHER=OFF || return 1
   # Tests are held to the compiler's warnings and to their claims; clang-tidy reads what ships. Clang doesn't know all
   # of g++'s warnings, finds omp.h where g++ keeps it, and dislikes parts of g++'s own headers.
   xargs -n 2 -P "$(nproc)" build/venv-lint/bin/clang-tidy -p build/lint --quiet --warnings-as-errors='*' \
@@ -62,7 +61,6 @@ formatting() {  # the first place in each file
 main() {
   need_packages build test
   venv build/venv-lint tools/lint-requirements.txt
-  configure release -DSADDLESCOPE_TESTS=ON
   check rooms python3 tools/check_rooms.py
   check words python3 tools/check_words.py
   check bench python3 tools/check_bench.py

@@ -30,8 +30,6 @@ namespace saddlescope::cli {
 namespace {
 
 constexpr int kNumerical = static_cast<int>(ErrorKind::numerical);
-constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
-
 int run_diagnose(const Arguments& arguments, Output& output, Context& context) {
   const Problem problem = make_problem(arguments.problem, context);
   require_products(problem, context);

@@ -22,8 +22,6 @@
 namespace saddlescope::cli {
 namespace {
 
-constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
-
 // A trajectory without --weights is seen from where it ended.
 ProblemDescription centred(const Arguments& arguments, const std::vector<DirectionRequest>& requests) {
   ProblemDescription description = arguments.problem;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "saddlescope/base/error.h"
 #include "saddlescope/cli/pictures.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/report/language.h"
@@ -22,6 +23,9 @@ namespace saddlescope::cli {
 struct Targets {
   std::optional<std::string> json, report, svg, png;
 };
+
+/// The exit status of a command that a signal ended early, its result so far given.
+inline constexpr int kInterrupted = static_cast<int>(ErrorKind::interrupted);
 
 class Output {
  public:

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kFormat = "saddlescope/surface-run";
+constexpr std::string_view kSurfaceFormat = "saddlescope/surface-run";
 constexpr const char* kCentre = "centre";
 constexpr std::string_view kElsewhere = "Name another folder with -o.";
 
@@ -51,7 +51,8 @@ void SurfaceFolder::read_begun(std::size_t memory) {
     const bool there = kept.is_object() && kept.contains(name) && kept.at(name).is_string();
     return there ? kept.at(name).get<std::string>() : std::string();
   };
-  if (text("format") != kFormat || !kept.contains("version") || kept.at("version") != 1 || !kept.contains("surface")) {
+  if (text("format") != kSurfaceFormat || !kept.contains("version") || kept.at("version") != 1 ||
+      !kept.contains("surface")) {
     throw_bad_input("is no surface that this program can go on with.", path, std::string(kElsewhere));
   }
   require_same_arguments("surface", "surface", text("run"), run_, path);
@@ -132,7 +133,7 @@ void SurfaceFolder::begin(const Surface& prepared, std::span<const double> theta
   }
   AtomicFile(folder_.file("directions.safetensors")).commit(arrays_bytes(Format::safetensors, file));
   losses_.open(losses_file(), 0);
-  const Json run = {{"format", kFormat}, {"version", 1}, {"run", run_}, {"surface", to_json(prepared)}};
+  const Json run = {{"format", kSurfaceFormat}, {"version", 1}, {"run", run_}, {"surface", to_json(prepared)}};
   AtomicFile(folder_.file("run.json")).commit(to_text(run));
 }
 

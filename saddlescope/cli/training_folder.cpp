@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStateFile = "state.safetensors";
-constexpr std::string_view kFormat = "saddlescope/train-state 2";
+constexpr std::string_view kTrainFormat = "saddlescope/train-state 2";
 constexpr auto kStateEvery = std::chrono::seconds(10);
 // Relative: another machine's rounding, not another problem.
 
@@ -85,7 +85,7 @@ void TrainingFolder::read_state(std::size_t memory) {
   std::error_code failed;
   if (!fs::exists(state_file(), failed)) return;
   const ArrayFile file = read_arrays(state_file(), {memory});
-  if (metadata(file, "format") != kFormat) {
+  if (metadata(file, "format") != kTrainFormat) {
     throw_bad_input("is no state of a training.", state_file(), "Name another folder with -o.");
   }
   require_same_arguments("run", "train", metadata(file, "run"), run_, state_file(), " (--steps may differ)");
@@ -122,7 +122,7 @@ bool TrainingFolder::state_is_due() const { return Clock::now() - last_written_ 
 
 void TrainingFolder::write_state(const NamedVectors& state) {
   ArrayFile file;
-  file.metadata = {{"format", std::string(kFormat)}, {"run", run_}};
+  file.metadata = {{"format", std::string(kTrainFormat)}, {"run", run_}};
   for (const auto& [name, values] : state) {
     file.arrays.push_back(from_f64(name, {values.size()}, values, Dtype::f64));
   }
@@ -145,7 +145,7 @@ NamedVectors state_beside(const std::string& weights, std::span<const double> th
   NamedVectors state;
   try {
     const ArrayFile arrays = read_arrays(file.string(), {memory});
-    if (metadata(arrays, "format") != kFormat) return {};
+    if (metadata(arrays, "format") != kTrainFormat) return {};
     state = vectors_of(arrays);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::bad_input) throw;

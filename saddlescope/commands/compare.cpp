@@ -29,13 +29,13 @@ const std::vector<double> kRates{1e-3, 1e-2, 1e-1};
 constexpr double kEscapeShare = 0.5;  // of the budget that a walk out may spend before a method follows
 constexpr double kMoved = kStallDecrease;
 constexpr std::size_t kRememberedShare = 16;  // of the memory for each kind of first move, of which there are four
-constexpr std::array kNoise{1e-3, 1e-1};
+constexpr std::array kNoises{1e-3, 1e-1};
 constexpr std::string_view kFollower = "adam";  // of the controls
 
 using Known = std::shared_ptr<const FirstMove>;
 
 // One way out: what comes first (by seed), and what follows.
-struct Way {
+struct MethodRun {
   std::string before;
   const OptimizerEntry* optimizer = nullptr;
   std::function<Known(std::size_t seed)> first;  // empty: nothing comes first
@@ -62,7 +62,7 @@ class Comparer {
 
   Comparison run() {
     look();
-    const std::vector<Way> by_themselves = alone();
+    const std::vector<MethodRun> by_themselves = alone();
     plan(by_themselves);
     plan_followers();
     measure(by_themselves);
@@ -87,8 +87,8 @@ class Comparer {
     least_change_ = std::max(2 * error, kMoved * excess(floor_, result_.loss));
   }
 
-  static std::vector<Way> alone() {
-    std::vector<Way> ways;
+  static std::vector<MethodRun> alone() {
+    std::vector<MethodRun> ways;
     for (const OptimizerEntry& entry : optimizers()) {
       const bool noisy = make_optimizer({std::string(entry.name), {}, {}, {}})->leaves_critical_points();
       ways.push_back({"", &entry, {}, noisy});
@@ -96,8 +96,8 @@ class Comparer {
     return ways;
   }
 
-  std::vector<Way> after_first_moves() {
-    std::vector<Way> ways;
+  std::vector<MethodRun> after_first_moves() {
+    std::vector<MethodRun> ways;
     const auto escape = remembered([this](Context& context) {
       return walk_out(objective_, theta_, result_.loss, least_change_, kEscapeShare * options_.budget, context);
     });
@@ -118,7 +118,7 @@ class Comparer {
     } else {
       planned_ -= followers_;
     }
-    for (const double sigma : kNoise) {
+    for (const double sigma : kNoises) {
       ways.push_back({fmt::format("noise {:g}", sigma), &find_optimizer(kFollower),
                       remembered([this, sigma](Context& context) { return add_noise(theta_, sigma, context); }), true});
     }
@@ -155,22 +155,22 @@ class Comparer {
   double runs_of(const OptimizerEntry& entry, bool noisy) const {
     return static_cast<double>((noisy ? options_.runs : 1) + rates(entry).size() - 1);
   }
-  void plan(const std::vector<Way>& ways) {
-    for (const Way& way : ways) planned_ += runs_of(*way.optimizer, way.noisy);
+  void plan(const std::vector<MethodRun>& ways) {
+    for (const MethodRun& way : ways) planned_ += runs_of(*way.optimizer, way.noisy);
   }
   void plan_followers() {
     for (const OptimizerEntry& entry : optimizers()) followers_ += runs_of(entry, true);
     followers_ += static_cast<double>(options_.runs) + runs_of(find_optimizer(kFollower), true);
-    planned_ += followers_ + static_cast<double>(kNoise.size()) * runs_of(find_optimizer(kFollower), true);
+    planned_ += followers_ + static_cast<double>(kNoises.size()) * runs_of(find_optimizer(kFollower), true);
   }
 
-  void measure(const std::vector<Way>& ways) {
-    for (const Way& way : ways) {
+  void measure(const std::vector<MethodRun>& ways) {
+    for (const MethodRun& way : ways) {
       if (!stopped()) measure(way);
     }
   }
 
-  Outcome once(const Way& way, std::optional<double> rate, std::size_t seed) {
+  Outcome once(const MethodRun& way, std::optional<double> rate, std::size_t seed) {
     context_.report("runs compared", done_++, planned_);
     Context context = context_of(seed);
     context.progress = {};  // ours tells how far it is
@@ -192,7 +192,7 @@ class Comparer {
     return outcome;
   }
 
-  void measure(const Way& way) {
+  void measure(const MethodRun& way) {
     Outcome best;
     for (const std::optional<double> rate : way.optimizer ? rates(*way.optimizer) : rates_of_none()) {
       Outcome tried = once(way, rate, 0);
@@ -217,7 +217,7 @@ class Comparer {
 
   static std::vector<std::optional<double>> rates_of_none() { return {std::nullopt}; }
 
-  ComparedMethod row(const Way& way, std::vector<Outcome> outcomes) const {
+  ComparedMethod row(const MethodRun& way, std::vector<Outcome> outcomes) const {
     ComparedMethod method;
     method.before = way.optimizer ? way.before : "";
     method.optimizer = way.optimizer ? std::string(way.optimizer->name) : "";
@@ -248,7 +248,7 @@ class Comparer {
   }
 
   // Of one that stayed: what there was to move it.
-  std::string held(const Way& way, const ComparedMethod& method) const {
+  std::string held(const MethodRun& way, const ComparedMethod& method) const {
     if (method.moved) return {};
     const bool at_zero = norm(gradient_) == 0 && way.before.empty();
     if (at_zero && !way.noisy) return "the gradient is exactly zero";

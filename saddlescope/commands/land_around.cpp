@@ -23,8 +23,8 @@ namespace {
 
 constexpr double kSmallFlops = 4e9;  // what the finer plane may take
 constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // points along a direction
-constexpr std::size_t kLooks = 100;       // lines of either sort that are looked at
-constexpr std::size_t kProducts = 120;    // for eigenvectors, where the matrix is dearer
+constexpr std::size_t kLines = 100;       // lines of either sort that are looked at
+constexpr std::size_t kVectorProducts = 120;    // for eigenvectors, where the matrix is dearer
 constexpr double kSameLine = 0.87;  // cosine of directions 30° apart, hardly two
 constexpr double kSquare = 1e-6;  // cosine of directions that are square to each other but for their own errors
 constexpr double kBeyond = 1.5, kSearchedTo = 2;  // ways out that the plane and the line search show
@@ -56,7 +56,7 @@ class Land {
       keep_ends({known->lowest, d_.spectrum.lowest.value, 1}, {known->highest, d_.spectrum.highest.value, at_.size()});
       return;
     }
-    const std::size_t products = products_for_vectors(at_.objective(), kProducts, context_);
+    const std::size_t products = products_for_vectors(at_.objective(), kVectorProducts, context_);
     Eigenvectors pairs = eigenvectors(at_, {{1}, {1}}, products, context_);
     land_.why = std::move(pairs.why);
     lowest_ = std::move(pairs.lowest.front());
@@ -220,7 +220,7 @@ class Land {
     if (d_.verdict.kind == VerdictKind::not_critical || !d_.spectrum.inertia) return;
     const bool there = is_critical(d_.verdict.kind) && d_.nearby;  // the verdict rests on the signs nearby
     AppearanceOptions options;
-    options.parameters = options.lines = kLooks;
+    options.parameters = options.lines = kLines;
     options.signs = there ? d_.nearby->inertia : *d_.spectrum.inertia;
     Looks looks = appearance(at_, options, context_);
     land_.appearance = looks.appearance;

@@ -35,9 +35,8 @@ constexpr double kTolerance = 1e-8;  // ‖r‖/‖H‖ of a converged pair
 constexpr double kFailure = 1e-3;  // probability that an eigenvalue lies beyond Spectrum::unseen
 constexpr std::size_t kProductsPerPair = 20;  // at least, where many pairs are wanted
 constexpr std::size_t kRandomProbes = 4;  // random vectors among those whose rounding is measured
-constexpr double kAtOnce = 1;  // seconds of the model, in which all eigenvalues are never too dear
 constexpr std::size_t kMostProbes = 100000;
-constexpr std::size_t kSteps = 100;  // of Lanczos, from each random vector of a density
+constexpr std::size_t kDensitySteps = 100;  // of Lanczos, from each random vector of a density
 constexpr std::size_t kFewestSteps = 20, kDensityProducts = 3;  // times the products for ends
 constexpr double kUnresolved = 0.1;  // of all eigenvalues: quadrature off by so much at an edge, cells get no finer
 constexpr double kCentre = 1e-6;  // half width of the cell around zero at the least, in ‖H‖
@@ -120,7 +119,7 @@ class Answer {
     // More vectors don't mean fewer steps: what is undecided for each of them stays so for any number of them.
     const std::size_t affordable =
         std::max(kFewestSteps, kDensityProducts * affordable_products(at_.objective()) / SpectrumOptions::kProbes);
-    const std::size_t steps = affordable_steps(std::min({affordable, kSteps, P}), P, context_);
+    const std::size_t steps = affordable_steps(std::min({affordable, kDensitySteps, P}), P, context_);
     const SpectralDensity density(H_, {options_.probes.value_or(SpectrumOptions::kProbes), steps, Probes::sphere},
                                   context_);
     watch.lap("random vectors");
@@ -284,12 +283,12 @@ class Answer {
 };
 
 // What to compute, and whether by the matrix.
-struct Plan {
+struct ComputingPlan {
   Eigenvalues which;
   bool matrix;
 };
 
-Plan plan(const SpectrumOptions& options, const Objective& objective, const Context& context) {
+ComputingPlan plan(const SpectrumOptions& options, const Objective& objective, const Context& context) {
   Eigenvalues which = options.which;
   if (which == Eigenvalues::automatic && options.pairs) which = Eigenvalues::both;
   if (which == Eigenvalues::density) return {which, false};
@@ -301,7 +300,7 @@ Plan plan(const SpectrumOptions& options, const Objective& objective, const Cont
   const SpectrumCost exact = exact_cost(objective);
   const bool fits = exact.bytes <= static_cast<double>(context.memory);
   if (at_ends(which)) {
-    return {which, fits && exact.seconds <= std::max(kAtOnce, matrix_free_cost(objective, context).seconds)};
+    return {which, fits && exact.seconds <= std::max(kNeverTooDear, matrix_free_cost(objective, context).seconds)};
   }
   if (which == Eigenvalues::automatic)
     which = fits && exact.seconds <= kPatience ? Eigenvalues::all : Eigenvalues::both;
@@ -366,7 +365,7 @@ SpectrumAnswer spectrum(const Objective& objective, std::span<const double> thet
   if (theta.empty())
     throw_bad_input("the objective has no parameters: there is no spectrum.", {}, "Give it at least one.");
   options.validate();
-  const Plan what = plan(options, objective, context);
+  const ComputingPlan what = plan(options, objective, context);
   if (what.matrix) require_memory(objective, context);
   Context rest = what.matrix ? context : without_held(context, options.held);
   SpectrumAnswer answer;

@@ -33,6 +33,9 @@ SpectrumCost exact_cost(const Objective& objective);
 SpectrumCost inertia_cost(const Objective& objective);
 SpectrumCost matrix_free_cost(const Objective& objective, const Context& context);
 
+/// Seconds of the model in which all eigenvalues are never too dear.
+inline constexpr double kNeverTooDear = 1;
+
 /// Products for the ends of a spectrum: 400, fewer (at least 60) where a product is so dear that they'd take more than
 /// about a quarter of an hour.
 std::size_t affordable_products(const Objective& objective);

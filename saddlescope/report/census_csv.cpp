@@ -36,7 +36,7 @@ struct Column {
   std::string (*of)(const CensusNetwork& network);
 };
 
-std::optional<std::size_t> signs(const std::optional<Nearby>& nearby, std::size_t Inertia::* which) {
+std::optional<std::size_t> count_of(const std::optional<Nearby>& nearby, std::size_t Inertia::* which) {
   return nearby ? std::optional(nearby->inertia.*which) : std::nullopt;
 }
 
@@ -61,9 +61,11 @@ constexpr Column kColumns[] = {
     {"tolerance", true, false, [](const CensusNetwork& n) { return cell(n.inertia.tolerance); }},
     {"nearby_within", true, false,
      [](const CensusNetwork& n) { return n.nearby ? cell(n.nearby->within) : std::string(); }},
-    {"nearby_negative", true, false, [](const CensusNetwork& n) { return cell(signs(n.nearby, &Inertia::negative)); }},
-    {"nearby_flat", true, false, [](const CensusNetwork& n) { return cell(signs(n.nearby, &Inertia::flat)); }},
-    {"nearby_positive", true, false, [](const CensusNetwork& n) { return cell(signs(n.nearby, &Inertia::positive)); }},
+    {"nearby_negative", true, false,
+     [](const CensusNetwork& n) { return cell(count_of(n.nearby, &Inertia::negative)); }},
+    {"nearby_flat", true, false, [](const CensusNetwork& n) { return cell(count_of(n.nearby, &Inertia::flat)); }},
+    {"nearby_positive", true, false,
+     [](const CensusNetwork& n) { return cell(count_of(n.nearby, &Inertia::positive)); }},
     {"nearby_tolerance", true, false,
      [](const CensusNetwork& n) { return n.nearby ? cell(n.nearby->inertia.tolerance) : std::string(); }},
     {"minimum_ratio", true, false, [](const CensusNetwork& n) { return cell(n.minimum_ratio); }},

@@ -123,9 +123,9 @@ std::vector<Key> legend_of(const Chart& chart) {
 }
 
 // One chart in a picture: laid out when made, drawn when asked.
-class Picture {
+class Sheet {
  public:
-  Picture(const Chart& chart, const SvgOptions& options, double width)
+  Sheet(const Chart& chart, const SvgOptions& options, double width)
       : chart_(chart), width_(width), in_page_(options.in_page), keys_(legend_of(chart)) {
     check(chart);
     for (const View& view : chart.views) {
@@ -324,7 +324,7 @@ std::string chart_svg(const Chart& chart, const SvgOptions& options) {
 
 std::string chart_svg(std::span<const Chart> charts, const std::string& title, const SvgOptions& options) {
   const double width = width_for(charts, options);
-  std::vector<Picture> pictures;
+  std::vector<Sheet> pictures;
   double height = 0;
   std::string description;
   for (const Chart& chart : charts) {
@@ -341,7 +341,7 @@ std::string chart_svg(std::span<const Chart> charts, const std::string& title, c
            .id_prefix = options.id_prefix});
   double top = 0;
   if (charts.empty()) svg.text(kEdge, 5.5, fitted(title, kTitle, width - 2 * kEdge), kTitle);
-  for (const Picture& picture : pictures) {
+  for (const Sheet& picture : pictures) {
     picture.define(svg);
     picture.draw(svg, top);
     top += picture.height();

@@ -11,15 +11,15 @@ namespace {
 
 using Rgb = std::array<int, 3>;
 
-constexpr std::array<Rgb, 9> kMap{{{68, 1, 84},
-                                   {71, 44, 122},
-                                   {59, 81, 139},
-                                   {44, 113, 142},
-                                   {33, 144, 141},
-                                   {39, 173, 129},
-                                   {92, 200, 99},
-                                   {170, 220, 50},
-                                   {253, 231, 37}}};
+constexpr std::array<Rgb, 9> kViridis{{{68, 1, 84},
+                                       {71, 44, 122},
+                                       {59, 81, 139},
+                                       {44, 113, 142},
+                                       {33, 144, 141},
+                                       {39, 173, 129},
+                                       {92, 200, 99},
+                                       {170, 220, 50},
+                                       {253, 231, 37}}};
 
 struct Form {
   std::string_view path, plotly;
@@ -38,11 +38,11 @@ constexpr std::array<Form, 7> kForms{{
 }  // namespace
 
 std::string map_colour(double part) {
-  const double at = std::clamp(part, 0.0, 1.0) * static_cast<double>(kMap.size() - 1);
-  const auto low = std::min(static_cast<std::size_t>(at), kMap.size() - 2);
+  const double at = std::clamp(part, 0.0, 1.0) * static_cast<double>(kViridis.size() - 1);
+  const auto low = std::min(static_cast<std::size_t>(at), kViridis.size() - 2);
   const double rest = at - static_cast<double>(low);
   const auto mixed = [&](std::size_t c) {
-    return static_cast<int>(std::lround(kMap[low][c] + rest * (kMap[low + 1][c] - kMap[low][c])));
+    return static_cast<int>(std::lround(kViridis[low][c] + rest * (kViridis[low + 1][c] - kViridis[low][c])));
   };
   return fmt::format("#{:02x}{:02x}{:02x}", mixed(0), mixed(1), mixed(2));
 }

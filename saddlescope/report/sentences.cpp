@@ -19,7 +19,7 @@ constexpr std::size_t kLongestPart = 400;  // bytes of what a form leaves open
 constexpr std::size_t kPatience = 4000;
 
 /// A form cut at what it leaves open: literals.size() − 1 parts stand between its literals.
-struct Form {
+struct SentenceForm {
   std::vector<std::string_view> literals;
   std::vector<bool> names;  ///< which parts are: they stay as they are, and may hold what would end another part
   std::string_view chinese;
@@ -27,8 +27,8 @@ struct Form {
   bool sentence = false;  ///< else a part of one
 };
 
-Form cut(const tables::Translation& row) {
-  Form form;
+SentenceForm cut(const tables::Translation& row) {
+  SentenceForm form;
   form.chinese = row.chinese;
   form.sentence = row.english.ends_with('.');
   std::string_view rest = row.english;
@@ -44,9 +44,9 @@ Form cut(const tables::Translation& row) {
   return form;
 }
 
-const std::vector<Form>& forms() {
-  static const std::vector<Form> all = [] {
-    std::vector<Form> list;
+const std::vector<SentenceForm>& forms() {
+  static const std::vector<SentenceForm> all = [] {
+    std::vector<SentenceForm> list;
     list.reserve(kSentenceForms.size());
     for (const tables::Translation& row : kSentenceForms) list.push_back(cut(row));
     return list;
@@ -79,7 +79,7 @@ struct Fit {
 // How a form fits the beginning of a text: each part as short as it can be.
 class Fitting {
  public:
-  Fitting(const Form& form, std::string_view text) : form_(form), text_(text) {}
+  Fitting(const SentenceForm& form, std::string_view text) : form_(form), text_(text) {}
 
   std::optional<Fit> fit() {
     if (!begins_with(text_, form_.literals[0]) || !rest(1, form_.literals[0].size())) return std::nullopt;
@@ -119,7 +119,7 @@ class Fitting {
     return true;
   }
 
-  const Form& form_;
+  const SentenceForm& form_;
   std::string_view text_;
   Fit fit_;
   std::size_t tried_ = 0;
@@ -151,8 +151,8 @@ struct Told {
 // By the form with most letters of its own.
 std::optional<Told> told(std::string_view text, bool sentence) {
   std::optional<Fit> best;
-  const Form* of = nullptr;
-  for (const Form& form : forms()) {
+  const SentenceForm* of = nullptr;
+  for (const SentenceForm& form : forms()) {
     if (form.sentence != sentence || (of && form.letters <= of->letters)) continue;
     if (std::optional<Fit> fit = Fitting(form, text).fit()) {
       best = std::move(fit);

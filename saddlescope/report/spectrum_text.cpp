@@ -11,8 +11,8 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kListed = 24;  // eigenvalues that are listed one by one
-constexpr int kDecades = 8;          // of |λ|/‖H‖ that a table of all of them tells apart
+constexpr std::size_t kValuesListed = 24;  // eigenvalues that are listed one by one
+constexpr int kTableDecades = 8;          // of |λ|/‖H‖ that a table of all of them tells apart
 constexpr std::size_t kBar = 30;     // characters of the longest bar
 
 std::string headline(const SpectrumAnswer& a) {
@@ -88,25 +88,26 @@ std::string list_of_all(const std::vector<double>& values) {
 // Otherwise by sign and decade of |λ|/‖H‖.
 std::string decades(const std::vector<double>& values) {
   const double largest = std::max(std::abs(values.front()), std::abs(values.back()));
-  const auto place = [&](double x) {  // 1 … kDecades from the largest on; 0: below all of them
+  const auto place = [&](double x) {  // 1 … kTableDecades from the largest on; 0: below all of them
     const double ratio = std::abs(x) / largest;
-    if (!(ratio > std::pow(10.0, -kDecades))) return 0;
-    return std::min(kDecades, 1 + static_cast<int>(std::floor(-std::log10(ratio))));
+    if (!(ratio > std::pow(10.0, -kTableDecades))) return 0;
+    return std::min(kTableDecades, 1 + static_cast<int>(std::floor(-std::log10(ratio))));
   };
-  std::vector<std::size_t> counts(2 * kDecades + 1);
+  std::vector<std::size_t> counts(2 * kTableDecades + 1);
   for (const double x : values) {
     const int k = place(x);
-    ++counts[static_cast<std::size_t>(k == 0 ? kDecades : x < 0 ? k - 1 : 2 * kDecades + 1 - k)];
+    ++counts[static_cast<std::size_t>(k == 0 ? kTableDecades : x < 0 ? k - 1 : 2 * kTableDecades + 1 - k)];
   }
   const auto most = static_cast<double>(*std::ranges::max_element(counts));
   std::string text = "\n  eigenvalues       how many\n";
-  for (int i = 0; i <= 2 * kDecades; ++i) {
+  for (int i = 0; i <= 2 * kTableDecades; ++i) {
     const std::size_t count = counts[static_cast<std::size_t>(i)];
     if (count == 0) continue;
-    const int k = i < kDecades ? i : 2 * kDecades - i;  // |λ|/‖H‖ between 1e-(k+1) and 1e-k
+    const int k = i < kTableDecades ? i : 2 * kTableDecades - i;  // |λ|/‖H‖ between 1e-(k+1) and 1e-k
     const std::string range =
-        i == kDecades ? fmt::format("within ±{:.1e}", largest * std::pow(10.0, -kDecades))
-                      : fmt::format("{}{:.1e} on", i < kDecades ? "-" : "+", largest * std::pow(10.0, -k - 1));
+        i == kTableDecades
+            ? fmt::format("within ±{:.1e}", largest * std::pow(10.0, -kTableDecades))
+            : fmt::format("{}{:.1e} on", i < kTableDecades ? "-" : "+", largest * std::pow(10.0, -k - 1));
     text += fmt::format("  {:<16}  {:>8}  {}\n", range, count, bar(static_cast<double>(count) / most));
   }
   return text;
@@ -152,7 +153,7 @@ std::string to_text(const SpectrumAnswer& a) {
   std::string text = folded(headline(a), 0) + folded(why, 2) + "\n" + problem_rows(a) + sign_rows(a.spectrum);
   if (!a.pairs.empty()) text += pairs_table(a);
   if (a.which == "all" && !a.spectrum.eigenvalues.empty()) {
-    const bool few = a.spectrum.eigenvalues.size() <= kListed;
+    const bool few = a.spectrum.eigenvalues.size() <= kValuesListed;
     const bool zero = a.spectrum.eigenvalues.front() == 0 && a.spectrum.eigenvalues.back() == 0;
     text += few || zero ? list_of_all(a.spectrum.eigenvalues) : decades(a.spectrum.eigenvalues);
   }

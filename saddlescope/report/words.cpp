@@ -11,9 +11,9 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kWidth = 100, kLabel = 16;
+constexpr std::size_t kLineWidth = 100, kLabel = 16;
 constexpr int kSeenDigits = 2;  // of a difference
-constexpr int kAllDigits = 17;
+constexpr int kMostDigits = 17;
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -35,7 +35,7 @@ std::string apart(double x, std::initializer_list<double> beside, int digits) {
       digits = std::max(digits, static_cast<int>(std::ceil(std::log10(ratio))) + kSeenDigits);
     }
   }
-  return fmt::format("{:.{}g}", unsigned_where_meaningless(x), std::min(digits, kAllDigits));
+  return fmt::format("{:.{}g}", unsigned_where_meaningless(x), std::min(digits, kMostDigits));
 }
 
 std::string seconds(double s) {
@@ -65,7 +65,7 @@ std::string folded(std::string_view text, std::size_t indent) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
     const std::string_view word = text.substr(0, end);
-    if (used > indent && used + 1 + characters(word) > kWidth) {
+    if (used > indent && used + 1 + characters(word) > kLineWidth) {
       out += line + "\n";
       line.assign(indent, ' ');
       used = indent;

@@ -116,13 +116,13 @@ const std::vector<Shape>& shapes() {
 }
 
 // What was found, by the index.
-struct Tally {
+struct RunsTally {
   std::size_t runs = 0, critical = 0, flat = 0;
   std::map<std::size_t, std::size_t> indices;
 };
 
 void check(const Shape& shape, const Objective& objective, const std::string& finder, const Vector& start,
-           Tally& tally) {
+           RunsTally& tally) {
   Context context;
   FindOptions options;
   options.finder = finder;
@@ -147,9 +147,9 @@ void check(const Shape& shape, const Objective& objective, const std::string& fi
 
 TEST(FindersOnLinearNetworks, EveryPointDeclaredCriticalHasTheIndexOfTheory) {
   constexpr std::size_t kStarts = 8;
-  Tally all;
+  RunsTally all;
   for (const std::string finder : {"newton-mr", "trust-region", "gradient-norm", "levenberg-marquardt"}) {
-    Tally tally;
+    RunsTally tally;
     for (std::size_t i = 0; i < shapes().size(); ++i) {
       const Shape& shape = shapes()[i];
       const Network network = network_of(shape, i);

@@ -106,7 +106,7 @@ bool contradicts(const Diagnosis& exact, const Diagnosis& products) {
 }
 
 /// Verdicts counted, "products' (the matrix's)", and how many either way left open.
-struct Tally {
+struct AgreementTally {
   std::map<std::string, std::size_t> kinds;
   std::size_t open = 0, open_by_the_matrix = 0;
 
@@ -122,7 +122,7 @@ struct Tally {
   }
 };
 
-void compare(const Point& p, Tally& tally) {
+void compare(const Point& p, AgreementTally& tally) {
   SCOPED_TRACE(p.name);
   Context context;
   context.seed = 3;
@@ -176,7 +176,7 @@ void expect_every_copy(const Point& p, std::size_t columns) {
 TEST(MatrixFree, AgreesWithTheDenseMatrixOnAHundredNetworks) {
   const std::vector<Point> points = hundred_networks();
   ASSERT_GE(points.size(), 100u);
-  Tally tally;
+  AgreementTally tally;
   for (const Point& p : points) {
     compare(p, tally);
     expect_every_copy(p, 300);
@@ -186,7 +186,7 @@ TEST(MatrixFree, AgreesWithTheDenseMatrixOnAHundredNetworks) {
 }
 
 TEST(MatrixFree, AgreesWithTheDenseMatrixOnLargerNetworksInShortBases) {
-  Tally tally;
+  AgreementTally tally;
   for (const Point& p : large_networks()) {
     ASSERT_GE(p.theta.size(), 600u);
     compare(p, tally);

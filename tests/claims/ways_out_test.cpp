@@ -16,13 +16,13 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::uint64_t kSeeds = 10;
+constexpr std::uint64_t kWaySeeds = 10;
 
 using Names = std::vector<std::string>;
 
 std::vector<Comparison> over_seeds(const Problem& problem, std::span<const double> theta, double budget) {
   std::vector<Comparison> comparisons;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < kWaySeeds; ++seed) {
     Context context;
     context.seed = seed;
     CompareOptions options;

@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-const Words kWine{"surface", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize"};
+const Words kSurfaceOfWine{"surface", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize"};
 
 class SurfaceTest : public ProgramTest {
  protected:
@@ -30,7 +30,7 @@ class SurfaceTest : public ProgramTest {
 // Without --seed random starts mix in entropy: the directions kept are gone on with, not drawn again.
 TEST_F(SurfaceTest, GoesOnWhereItStoppedToTheSameBytes) {
   for (const std::string directions : {"random", "eigen", "gradient,0.weight[1,2]"}) {
-    const Words words = with(kWine, {"--directions", directions, "--grid", "17x13", "-o", "land"});
+    const Words words = with(kSurfaceOfWine, {"--directions", directions, "--grid", "17x13", "-o", "land"});
     good(words);
     const std::string whole = read("land/surface.json");
     EXPECT_EQ(fs::file_size(path("land") / "losses.f64"), 17U * 13 * 8);
@@ -46,7 +46,7 @@ TEST_F(SurfaceTest, GoesOnWhereItStoppedToTheSameBytes) {
 
 // Whose run.json doesn't say which parameter a direction is.
 TEST_F(SurfaceTest, GoesOnInAFolderOfAnOlderVersion) {
-  const Words words = with(kWine, {"--directions", "0.weight[1,2],0.bias[3]", "--grid", "5x4", "-o", "land"});
+  const Words words = with(kSurfaceOfWine, {"--directions", "0.weight[1,2],0.bias[3]", "--grid", "5x4", "-o", "land"});
   good(words);
   const std::string whole = read("land/surface.json");
   Json run = Json::parse(read("land/run.json"));
@@ -80,8 +80,8 @@ TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
 }
 
 TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
-  good(with(kWine, {"--directions", "random", "--grid", "5x5", "-o", "land"}));
-  const Outcome other = run(with(kWine, {"--directions", "random", "--grid", "7x7", "-o", "land"}));
+  good(with(kSurfaceOfWine, {"--directions", "random", "--grid", "5x5", "-o", "land"}));
+  const Outcome other = run(with(kSurfaceOfWine, {"--directions", "random", "--grid", "7x7", "-o", "land"}));
   EXPECT_EQ(other.code, 3);
   EXPECT_EQ(other.err,
             "saddlescope: land/run.json: belongs to another surface. It is that of\n"
@@ -90,7 +90,7 @@ TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
             "  surface --model mlp:13-8-3:tanh --data wine --standardize --seed 0 --directions random --grid 7x7\n\n"
             "Repeat the arguments of the first, or name another folder with -o.\n");
   write("land/run.json", std::string("{}"));
-  EXPECT_THAT(run(with(kWine, {"--directions", "random", "--grid", "5x5", "-o", "land"})).err,
+  EXPECT_THAT(run(with(kSurfaceOfWine, {"--directions", "random", "--grid", "5x5", "-o", "land"})).err,
               HasSubstr("is no surface that this program can go on with."));
   // Deeper than the program's own stack
   write("land/run.json", R"({"loss":)" + std::string(3'000'000, '['));
@@ -199,11 +199,11 @@ TEST_F(SurfaceTest, TheLecturesPictureOnABox) {
 }
 
 TEST_F(SurfaceTest, ATrajectoryIsSeenFromItsEnd) {
-  Words train = kWine;
+  Words train = kSurfaceOfWine;
   train[0] = "train";
   good(with(train, {"--steps", "40", "--checkpoint-every", "10", "-o", "run"}));
   const Json document =
-      parsed(good(with(kWine, {"--directions", "trajectory:run", "--grid", "5x5", "--json", "-"})).out);
+      parsed(good(with(kSurfaceOfWine, {"--directions", "trajectory:run", "--grid", "5x5", "--json", "-"})).out);
   EXPECT_EQ(document.at("problem").at("weights"), "run/weights.npz: parameters found by their names");
   std::size_t checkpoints = 0;
   for (const Json& mark : document.at("marks")) {

@@ -19,7 +19,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
 
-const Words kWine{"train", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize", "--stall", "0"};
+const Words kTrainWine{"train", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize", "--stall", "0"};
 
 class TrainingFolderTest : public ProgramTest {
  protected:
@@ -46,7 +46,7 @@ class TrainingFolderTest : public ProgramTest {
 };
 
 TEST_F(TrainingFolderTest, HoldsWeightsStateResultAndCheckpoints) {
-  good(with(kWine, {"--steps", "20", "--checkpoint-every", "10", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "20", "--checkpoint-every", "10", "-o", "run"}));
   Words names;
   for (const auto& entry : std::filesystem::directory_iterator(path("run"))) names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
@@ -66,7 +66,8 @@ std::ostream& operator<<(std::ostream& out, const Course& course) { return out <
 class GoesOn : public TrainingFolderTest, public ::testing::WithParamInterface<Course> {};
 
 TEST_P(GoesOn, ToTheSameBitsAfterKillsAtRandomMoments) {
-  const Words words = with(with(kWine, {"--steps", "600", "--checkpoint-every", GetParam().every}), GetParam().words);
+  const Words words =
+      with(with(kTrainWine, {"--steps", "600", "--checkpoint-every", GetParam().every}), GetParam().words);
   good(with(words, {"-o", "whole"}));
   RandomStream random(17, GetParam().name);
   int killed = 0;
@@ -87,7 +88,7 @@ TEST_P(GoesOn, ToTheSameBitsAfterKillsAtRandomMoments) {
 }
 
 TEST_P(GoesOn, WithMoreStepsToTheBitsOfAllAtOnce) {
-  const Words words = with(kWine, GetParam().words);
+  const Words words = with(kTrainWine, GetParam().words);
   good(with(words, {"--steps", "90", "-o", "whole"}));
   for (const char* steps : {"0", "31", "64", "90"}) {
     const Outcome outcome = good(with(words, {"--steps", steps, "-o", "parts"}));
@@ -107,8 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(TrainingFolderTest, AnotherPrecisionIsAnotherRun) {
-  good(with(kWine, {"--steps", "5", "-o", "run"}));
-  const Outcome outcome = run(with(kWine, {"--steps", "9", "--precision", "f32", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "5", "-o", "run"}));
+  const Outcome outcome = run(with(kTrainWine, {"--steps", "9", "--precision", "f32", "-o", "run"}));
   EXPECT_EQ(outcome.code, 3);
   EXPECT_NE(outcome.err.find("belongs to another run."), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("--precision f32"), std::string::npos) << outcome.err;
@@ -140,9 +141,9 @@ TEST_F(TrainingFolderTest, ARunThatIsNoLongerFiniteEndsAsBeforeWhenRunAgain) {
 }
 
 TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {
-  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "5", "-o", "run"}));
   const std::string before = read("run/state.safetensors");
-  const Outcome outcome = run(with(kWine, {"--steps", "5", "--learning-rate", "0.1", "-o", "run"}));
+  const Outcome outcome = run(with(kTrainWine, {"--steps", "5", "--learning-rate", "0.1", "-o", "run"}));
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.err,
             "saddlescope: run/state.safetensors: belongs to another run. It is that of\n"
@@ -155,7 +156,7 @@ TEST_F(TrainingFolderTest, AnotherRunsStateIsRefusedNamingBoth) {
   EXPECT_EQ(read("run/state.safetensors"), before);
   for (const Words& change : {Words{"--batch-size", "16"}, Words{"--seed", "1"}, Words{"--optimizer", "momentum"},
                               Words{"--weight-decay", "0.1"}}) {
-    EXPECT_EQ(run(with(kWine, with(change, {"-o", "run"}))).code, 3) << change[0];
+    EXPECT_EQ(run(with(kTrainWine, with(change, {"-o", "run"}))).code, 3) << change[0];
   }
 }
 
@@ -164,7 +165,7 @@ class Means : public TrainingFolderTest, public ::testing::WithParamInterface<Wo
 INSTANTIATE_TEST_SUITE_P(Batches, Means, ::testing::Values(Words{}, Words{"--batch-size", "16"}));  // ends mid-epoch
 
 TEST_P(Means, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) {
-  good(with(kWine, with({"--steps", "50", "-o", "run"}, GetParam())));
+  good(with(kTrainWine, with({"--steps", "50", "-o", "run"}, GetParam())));
   const auto told = [&](const std::string& weights, const std::string& rate) {
     const Outcome outcome = good({"diagnose", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize",
                                   "--weights", weights, "--optimizer", "adam", "--learning-rate", rate, "--json", "-"});
@@ -180,7 +181,7 @@ TEST_P(Means, DiagnoseReadsAdamsMeansBesideTheWeightsAndOnlyThere) {
 
   write("alone.npz", read("run/weights.npz"));
   EXPECT_THAT(told("alone.npz", "1e4"), Contains("undecided: step_too_long"));
-  good(with(kWine, with({"--steps", "40", "--checkpoint-every", "40", "-o", "other"}, GetParam())));
+  good(with(kTrainWine, with({"--steps", "40", "--checkpoint-every", "40", "-o", "other"}, GetParam())));
   write("run/earlier.npz", read("other/checkpoint-000000040.npz"));  // beside a state that isn't its own
   EXPECT_THAT(told("run/earlier.npz", "1e4"), Contains("undecided: step_too_long"));
 }
@@ -202,27 +203,27 @@ TEST_F(TrainingFolderTest, OneProcessAtATimeWritesToIt) {
   std::filesystem::create_directory(path("run"));
   {
     const FolderLock held(path("run"));
-    const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+    const Outcome outcome = run(with(kTrainWine, {"--steps", "5", "-o", "run"}));
     EXPECT_EQ(outcome.code, 3);
     EXPECT_EQ(outcome.err,
               "saddlescope: run: another process is writing to this folder.\n"
               "Wait until it has ended, or name another folder with -o.\n");
     EXPECT_TRUE(std::filesystem::is_empty(path("run")));
   }
-  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "5", "-o", "run"}));
 }
 
 TEST_F(TrainingFolderTest, ADamagedOrForeignStateIsRefused) {
-  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "5", "-o", "run"}));
   const std::string whole = read("run/state.safetensors");
   for (const std::size_t length : {std::size_t{0}, std::size_t{7}, whole.size() / 2, whole.size() - 1}) {
     write("run/state.safetensors", whole.substr(0, length));
-    EXPECT_EQ(run(with(kWine, {"--steps", "5", "-o", "run"})).code, 3) << length;
+    EXPECT_EQ(run(with(kTrainWine, {"--steps", "5", "-o", "run"})).code, 3) << length;
   }
   ArrayFile foreign;
   foreign.arrays = {from_f64("theta", {2}, Vector{1, 2}, Dtype::f64)};
   write("run/state.safetensors", ByteView(arrays_bytes(Format::safetensors, foreign)));
-  const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+  const Outcome outcome = run(with(kTrainWine, {"--steps", "5", "-o", "run"}));
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.err,
             "saddlescope: run/state.safetensors: is no state of a training.\nName another folder with -o.\n");
@@ -230,14 +231,14 @@ TEST_F(TrainingFolderTest, ADamagedOrForeignStateIsRefused) {
 
 TEST_F(TrainingFolderTest, AFileInTheWayIsSaid) {
   write("run", std::string("text"));
-  const Outcome outcome = run(with(kWine, {"--steps", "5", "-o", "run"}));
+  const Outcome outcome = run(with(kTrainWine, {"--steps", "5", "-o", "run"}));
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.err, StartsWith("saddlescope: run: the folder can't be made ("));
 }
 
 TEST_F(TrainingFolderTest, WeightsOfASafetensorsFileStayOne) {
-  good(with(kWine, {"--steps", "0", "-o", "start.safetensors"}));
-  good(with(kWine, {"--steps", "5", "--weights", "start.safetensors", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "0", "-o", "start.safetensors"}));
+  good(with(kTrainWine, {"--steps", "5", "--weights", "start.safetensors", "-o", "run"}));
   EXPECT_TRUE(std::filesystem::exists(path("run/weights.safetensors")));
 }
 
@@ -254,11 +255,11 @@ Bytes changed(const std::string& state, const std::string& name, double value) {
 }
 
 TEST_F(TrainingFolderTest, AStateThatNoRunCanHaveIsRefused) {
-  good(with(kWine, {"--steps", "5", "-o", "run"}));
+  good(with(kTrainWine, {"--steps", "5", "-o", "run"}));
   const std::string whole = read("run/state.safetensors");
   const auto refused = [&](const std::string& name, double value) {
     write("run/state.safetensors", ByteView(changed(whole, name, value)));
-    const Outcome outcome = run(with(kWine, {"--steps", "9", "-o", "run"}));
+    const Outcome outcome = run(with(kTrainWine, {"--steps", "9", "-o", "run"}));
     EXPECT_EQ(outcome.code, 3) << name;
     return outcome.err;
   };

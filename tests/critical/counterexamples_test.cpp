@@ -13,18 +13,12 @@
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/function/function_objective.h"
 #include "saddlescope/network/network.h"
+#include "tests/critical/verdict_of.h"
 
 namespace saddlescope {
 namespace {
 
 using enum VerdictKind;
-
-Verdict verdict_of(const Objective& objective, const Vector& theta) {
-  Context context;
-  const auto at = objective.linearize(theta, context);
-  const DenseHessian hessian = dense_hessian(*at, context);
-  return classify(*at, hessian.H, hessian.asymmetry, {}, context).verdict;
-}
 
 struct Row {
   std::string truth, formula, at;

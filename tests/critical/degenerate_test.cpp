@@ -15,20 +15,13 @@
 #include "saddlescope/curvature/dense_hessian.h"
 #include "saddlescope/function/function_objective.h"
 #include "tests/critical/normal_forms.h"
+#include "tests/critical/verdict_of.h"
 #include "tests/network/networks.h"
 
 namespace saddlescope {
 namespace {
 
 using enum VerdictKind;
-
-Verdict verdict_of(const Objective& objective, const Vector& theta, std::uint64_t seed = 0) {
-  Context context;
-  context.seed = seed;
-  const auto at = objective.linearize(theta, context);
-  const DenseHessian hessian = dense_hessian(*at, context);
-  return classify(*at, hessian.H, hessian.asymmetry, {}, context).verdict;
-}
 
 Vector outputs(const NetworkObjective& network, const Vector& theta) {
   Context context;

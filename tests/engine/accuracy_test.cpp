@@ -12,11 +12,10 @@
 #include "saddlescope/base/random.h"
 #include "saddlescope/engine/kernels/elementwise.h"
 #include "tests/engine/all_ops.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // Distance in units of the last place of the true value; the spacing of subnormals below the smallest normal.
 template <class T>

@@ -7,12 +7,10 @@
 #include <limits>
 
 #include "tests/engine/network_fixture.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kUnit = 0x1p-52;
-constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // The value's entries with θ and inputs as given.
 Vector evaluate(Graph& graph, Value value, const Vector& theta, const std::vector<Vector>& data = {}) {
@@ -52,7 +50,7 @@ TEST(Composites, HaveTheirValuesAlsoFarOut) {
   const Vector theta = {-1000, -1, 0, 0.25, 2, 1000};
   const Value x = graph.parameter(0, {6});
   const auto near = [](double truth) {
-    return testing::DoubleNear(truth, 8 * kUnit * std::max(1.0, std::fabs(truth)));
+    return testing::DoubleNear(truth, 8 * kEpsilon * std::max(1.0, std::fabs(truth)));
   };
   using testing::ElementsAre;
   EXPECT_THAT(evaluate(graph, huber(x, 1), theta),
@@ -82,7 +80,7 @@ TEST(NestedJvp, ReachesOrderEightWithTheRightValue) {
   const auto state = sum.linearize(Vector{1}, {}, context);
   Vector result(1);
   state->apply(Vector{1}, result, context);
-  EXPECT_NEAR(result[0], 16 * std::exp(1.0) * std::sin(1.0), 256 * 16 * kUnit);  // Σ |binomials| = 2⁸
+  EXPECT_NEAR(result[0], 16 * std::exp(1.0) * std::sin(1.0), 256 * 16 * kEpsilon);  // Σ |binomials| = 2⁸
 }
 
 // Shared subexpressions keep the nodes of the k-th derivative a polynomial in k: each further order multiplies their

@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "tests/engine/network_fixture.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kUnit = 0x1p-52;
 
 struct Evaluated {
   Vector first;
@@ -65,7 +64,7 @@ TEST(Chunks, RecomputedLinearizationsGiveTheSameBits) {
 TEST(Chunks, AnyChunkLengthGivesTheSameNumbers) {
   const Evaluated whole = evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, 103), 3, 1);
   for (std::size_t chunk : {1U, 7U, 50U})
-    EXPECT_LE(largest_difference(whole, evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, chunk), 3, 1)), 103 * 16 * kUnit)
+    EXPECT_LE(largest_difference(whole, evaluate(ChunkedNetwork({5, 7, 4, 3}, 103, chunk), 3, 1)), 103 * 16 * kEpsilon)
         << chunk;
 }
 
@@ -90,7 +89,7 @@ TEST(Chunks, BlockEqualsItsColumns) {
     for (std::size_t j = 0; j < k; ++j) {
       state->apply(V.column(j), single, context);
       for (std::size_t i = 0; i < block.rows(); ++i)
-        EXPECT_NEAR(block(i, j), single(i, 0), 64 * kUnit * (1 + std::fabs(single(i, 0))));
+        EXPECT_NEAR(block(i, j), single(i, 0), 64 * kEpsilon * (1 + std::fabs(single(i, 0))));
     }
   }
 }
@@ -98,7 +97,7 @@ TEST(Chunks, BlockEqualsItsColumns) {
 // Central differences with h = eps^⅓ leave h² times the next-but-one derivative: some tens here.
 TEST(Chunks, GradientProductAndThirdAreDerivativesOfOneAnother) {
   const ChunkedNetwork network({3, 4, 3}, 30, 8);
-  const double h = std::cbrt(kUnit), tolerance = 1e3 * h * h;
+  const double h = std::cbrt(kEpsilon), tolerance = 1e3 * h * h;
   Context context;
   const Matrix V = network.directions(1);
   const auto at = [&](double t) {
@@ -124,9 +123,9 @@ TEST(Perturbed, ChangesEveryResultByItsRoundingError) {
   Evaluated before = plain;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const Evaluated moved = evaluate(network, 2, 1, std::size_t{1} << 30U, PerturbedBy{seed, false});
-    EXPECT_GT(largest_difference(plain, moved), kUnit / 4);
-    EXPECT_GT(largest_difference(before, moved), kUnit / 4);
-    EXPECT_LT(largest_difference(plain, moved), 1000 * kUnit);
+    EXPECT_GT(largest_difference(plain, moved), kEpsilon / 4);
+    EXPECT_GT(largest_difference(before, moved), kEpsilon / 4);
+    EXPECT_LT(largest_difference(plain, moved), 1000 * kEpsilon);
     expect_same_bits(moved, evaluate(network, 2, 2, std::size_t{1} << 30U, PerturbedBy{seed, false}));
     before = moved;
   }
@@ -146,10 +145,10 @@ TEST(Perturbed, SeesCancellationAndLeavesExactOpsAlone) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     sum.evaluate(Vector{1 + 2 * delta, 1 + delta}, moved, context, PerturbedBy{seed, false});
     largest = std::max(largest, std::fabs(moved[0] - plain[0]) / std::fabs(plain[0]));
-    EXPECT_LE(std::fabs(moved[1] - plain[1]), 2 * kUnit * plain[1]);  // only the addition to the output rounds
+    EXPECT_LE(std::fabs(moved[1] - plain[1]), 2 * kEpsilon * plain[1]);  // only the addition to the output rounds
   }
-  EXPECT_GT(largest, 0.05 * kUnit / delta);
-  EXPECT_LT(largest, 20 * kUnit / delta);
+  EXPECT_GT(largest, 0.05 * kEpsilon / delta);
+  EXPECT_LT(largest, 20 * kEpsilon / delta);
   sum.evaluate(Vector{1, 2}, plain, context);
   sum.evaluate(Vector{1, 2}, moved, context, PerturbedBy{1, true});
   EXPECT_NE(plain[1], moved[1]);  // θ itself perturbed

@@ -7,11 +7,11 @@
 
 #include "saddlescope/base/random.h"
 #include "saddlescope/base/shape.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr float kEpsilonOfFloat = std::numeric_limits<float>::epsilon();
 
 // Vectors of numbers are the numbers one by one, bit by bit, whatever the length and wherever the array begins.

@@ -14,16 +14,16 @@
 #include "saddlescope/engine/graph.h"
 #include "saddlescope/engine/rules.h"
 #include "tests/engine/op_cases.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 
-inline constexpr double kUnit = 0x1p-52;
 /// Step of a central difference and what it leaves: h² of truncation and eps/h of rounding, times third derivatives and
 /// sums of at most some hundred on the domains tested.
-inline const double kStep = std::cbrt(kUnit);
+inline const double kStep = std::cbrt(kEpsilon);
 inline const double kDifferenceTolerance = 1000 * kStep * kStep;
 /// Two ways to form the same sum of at most some hundred products.
-inline constexpr double kSumTolerance = 256 * kUnit;
+inline constexpr double kSumTolerance = 256 * kEpsilon;
 
 /// The two rules of an op under test.
 struct RulesUnderTest {
@@ -173,13 +173,13 @@ class OpUnderTest {
       right += adjoint[i] * V(i, 0);
       size += std::fabs(adjoint[i] * V(i, 0));
     }
-    compare(what + ": <c, Jv> against <Jᵀc, v>", left, right, kSumTolerance * (kUnit + size));
+    compare(what + ": <c, Jv> against <Jᵀc, v>", left, right, kSumTolerance * (kEpsilon + size));
 
     for (std::size_t j = 0; j < 3; ++j) {
       const Vector single = evaluate(tangent_values, sizes, theta_, ConstBlock(V).middle(j, 1));
       for (std::size_t i = 0; i < total; ++i)
         compare(what + ": block against single direction", block[j * total + i], single[i],
-                kSumTolerance * (kUnit + std::fabs(single[i]) + 1));
+                kSumTolerance * (kEpsilon + std::fabs(single[i]) + 1));
     }
   }
 

@@ -6,11 +6,10 @@
 #include <cmath>
 
 #include "tests/engine/network_fixture.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kUnit = 0x1p-52;
 
 // The shared outputs of a graph at θ, plain or fused.
 Vector evaluate(Graph& graph, const std::vector<Output>& outputs, const Vector& theta,
@@ -58,7 +57,7 @@ TEST(Schedule, FusedSumsOfProductsAreThePlainOnes) {
     const Vector plain = evaluate(graph, outputs, theta, &perturbation);
     // Sums of at most 30 positive terms, a few ops deep, each perturbed by at most √12 eps.
     for (std::size_t i = 0; i < fused.size(); ++i)
-      EXPECT_NEAR(fused[i], plain[i], 64 * kUnit * std::fabs(fused[i])) << i;
+      EXPECT_NEAR(fused[i], plain[i], 64 * kEpsilon * std::fabs(fused[i])) << i;
   }
   // The same output twice, at two places.
   const std::vector<Output> twin = {{p + C, 0}, {p + C, 24}};

@@ -12,12 +12,12 @@
 #include "saddlescope/engine/kernels/execute.h"
 #include "saddlescope/engine/kernels/gemm.h"
 #include "saddlescope/linalg/block.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
 
 constexpr double kCanary = 0x1.234566p77;
-constexpr double kInf = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Exactly so many numbers, so that the address sanitizer sees a read beyond.
 template <class T>

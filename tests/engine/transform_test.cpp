@@ -7,11 +7,10 @@
 #include "saddlescope/base/random.h"
 #include "saddlescope/engine/chunks.h"
 #include "saddlescope/engine/graph.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::engine {
 namespace {
-
-constexpr double kEps = 0x1p-52;
 
 // L = (1 − w₁w₂)² with value, gradient, H·V and D³L[v, v, ·] as one program: gradient in 0–1, value at 2; H·V in rows
 // 0–1, D³ in rows 2–3.
@@ -36,15 +35,15 @@ TEST(Transforms, ToyHasItsClosedFormsUpToThirdOrder) {
     Vector first(3);
     const auto state = sum.linearize(Vector{a, b}, first, context);
     const double r = 1 - a * b;
-    EXPECT_THAT(first, testing::ElementsAre(testing::DoubleNear(-2 * r * b, 8 * kEps * (1 + std::fabs(r * b))),
-                                            testing::DoubleNear(-2 * r * a, 8 * kEps * (1 + std::fabs(r * a))),
-                                            testing::DoubleNear(r * r, 8 * kEps * (1 + r * r))));
+    EXPECT_THAT(first, testing::ElementsAre(testing::DoubleNear(-2 * r * b, 8 * kEpsilon * (1 + std::fabs(r * b))),
+                                            testing::DoubleNear(-2 * r * a, 8 * kEpsilon * (1 + std::fabs(r * a))),
+                                            testing::DoubleNear(r * r, 8 * kEpsilon * (1 + r * r))));
     Matrix V(2, 2), out(4, 2);
     V(0, 0) = 1, V(1, 1) = 1, V(0, 1) = 0.5;
     state->apply(V, out, context);
     for (std::size_t j = 0; j < 2; ++j) {
       const double u = V(0, j), v = V(1, j),
-                   size = 8 * kEps * 4 * (1 + a * a + b * b) * (1 + std::fabs(a) + std::fabs(b));
+                   size = 8 * kEpsilon * 4 * (1 + a * a + b * b) * (1 + std::fabs(a) + std::fabs(b));
       EXPECT_NEAR(out(0, j), 2 * b * b * u + (4 * a * b - 2) * v, size);
       EXPECT_NEAR(out(1, j), (4 * a * b - 2) * u + 2 * a * a * v, size);
       EXPECT_NEAR(out(2, j), 8 * b * u * v + 4 * a * v * v, size);

@@ -10,7 +10,7 @@
 namespace saddlescope {
 namespace {
 
-Table parse(std::string_view text, CsvHeader header = CsvHeader::detect) {
+Table parsed_csv(std::string_view text, CsvHeader header = CsvHeader::detect) {
   return parse_csv(bytes_of(text), "a.csv", header);
 }
 
@@ -18,7 +18,7 @@ TEST(Csv, FindsSeparatorAndHeader) {
   for (const char separator : {',', ';', '\t'}) {
     std::string text = "a,b b,c\n1,2.5,-3e2\n4,+5,.5\n";
     std::replace(text.begin(), text.end(), ',', separator);
-    const Table table = parse(text);
+    const Table table = parsed_csv(text);
     EXPECT_EQ(table.separator, separator);
     EXPECT_THAT(table.names, testing::ElementsAre("a", "b b", "c"));
     EXPECT_EQ(table.numbers, (Vector{1, 2.5, -300, 4, 5, 0.5}));
@@ -28,7 +28,7 @@ TEST(Csv, FindsSeparatorAndHeader) {
 }
 
 TEST(Csv, ByteOrderMarkQuotesCarriageReturnsAndBlankLinesAreUnderstood) {
-  const Table table = parse("\xEF\xBB\xBF\"x, \"\"1\"\"\",y\r\n\r\n 1 ,\"2\"\r\n\"3\" , four\r\n");
+  const Table table = parsed_csv("\xEF\xBB\xBF\"x, \"\"1\"\"\",y\r\n\r\n 1 ,\"2\"\r\n\"3\" , four\r\n");
   EXPECT_THAT(table.names, testing::ElementsAre("x, \"1\"", "y"));
   EXPECT_EQ(table.rows, 2U);
   EXPECT_EQ(table.numbers[0], 1);
@@ -39,28 +39,28 @@ TEST(Csv, ByteOrderMarkQuotesCarriageReturnsAndBlankLinesAreUnderstood) {
 }
 
 TEST(Csv, QuotedLineEndsBelongToTheirCell) {
-  const Table table = parse("a,b\n\"one\ntwo\",1\nx,2");
+  const Table table = parsed_csv("a,b\n\"one\ntwo\",1\nx,2");
   EXPECT_EQ(*table.text(0, 0), "one\ntwo");
   EXPECT_EQ(table.lines, (std::vector<std::size_t>{2, 4}));
 }
 
 TEST(Csv, AFirstRowLikeTheOthersIsNoHeader) {
-  EXPECT_FALSE(parse("5.1,3.5,setosa\n4.9,3.0,setosa\n").has_header);
-  EXPECT_FALSE(parse("1,2\n3,4\n").has_header);
-  EXPECT_TRUE(parse("width,species\n5.1,setosa\n").has_header);
-  EXPECT_TRUE(parse("2020,species\n5,setosa\n,x\nid,2\n").has_header == false);
-  EXPECT_FALSE(parse("a,b\n1,2\n", CsvHeader::absent).has_header);
+  EXPECT_FALSE(parsed_csv("5.1,3.5,setosa\n4.9,3.0,setosa\n").has_header);
+  EXPECT_FALSE(parsed_csv("1,2\n3,4\n").has_header);
+  EXPECT_TRUE(parsed_csv("width,species\n5.1,setosa\n").has_header);
+  EXPECT_TRUE(parsed_csv("2020,species\n5,setosa\n,x\nid,2\n").has_header == false);
+  EXPECT_FALSE(parsed_csv("a,b\n1,2\n", CsvHeader::absent).has_header);
 }
 
 TEST(Csv, SemicolonsBeatDecimalCommas) {
-  const Table table = parse("1,5;2,5\n3,5;4,5\n");
+  const Table table = parsed_csv("1,5;2,5\n3,5;4,5\n");
   EXPECT_EQ(table.separator, ';');
   EXPECT_EQ(*table.text(0, 0), "1,5");
 }
 
 // Found by the fuzzer: ';' split both records into two cells, through the quotes.
 TEST(Csv, ASeparatorInsideQuotesSeparatesNothing) {
-  const Table table = parse("5.1,\";.5\",x\n5.2,\";.6\",y\n", CsvHeader::absent);
+  const Table table = parsed_csv("5.1,\";.5\",x\n5.2,\";.6\",y\n", CsvHeader::absent);
   EXPECT_EQ(table.columns, 3U);
   EXPECT_EQ(*table.text(0, 1), ";.5");
 }
@@ -69,14 +69,14 @@ TEST(Csv, NumbersDoNotDependOnTheLocale) {
   const std::string before = std::setlocale(LC_NUMERIC, nullptr);
   for (const char* locale : {"de_DE.UTF-8", "fr_FR.UTF-8", "C"}) {
     if (std::setlocale(LC_NUMERIC, locale) == nullptr) continue;
-    EXPECT_EQ(parse("1.5,2\n").numbers[0], 1.5) << locale;
+    EXPECT_EQ(parsed_csv("1.5,2\n").numbers[0], 1.5) << locale;
   }
   std::setlocale(LC_NUMERIC, before.c_str());
 }
 
 TEST(Csv, ReadsWhatItWrites) {
-  const Table table = parse("\"a,1\",b\n0.1,x y\n1e-300,\" z\"\n-0,\"\"\"q\"\"\"\n5e-324,\"\"\n");
-  const Table back = parse(csv_text(table));
+  const Table table = parsed_csv("\"a,1\",b\n0.1,x y\n1e-300,\" z\"\n-0,\"\"\"q\"\"\"\n5e-324,\"\"\n");
+  const Table back = parsed_csv(csv_text(table));
   EXPECT_EQ(back.names, table.names);
   EXPECT_EQ(back.texts.size(), table.texts.size());
   EXPECT_EQ(csv_text(back), csv_text(table));
@@ -84,12 +84,12 @@ TEST(Csv, ReadsWhatItWrites) {
 }
 
 TEST(Csv, ColumnsAreFoundByNameThenByNumber) {
-  const Table table = parse("2,b\n3,x\n", CsvHeader::absent);
+  const Table table = parsed_csv("2,b\n3,x\n", CsvHeader::absent);
   EXPECT_EQ(find_column(table, "2"), 1U);
-  const Table named = parse("1,k\n5,7\n6,8\n");
+  const Table named = parsed_csv("1,k\n5,7\n6,8\n");
   EXPECT_EQ(find_column(named, "k"), 1U);
   expect_bad_input("a.csv: has no column \"c\". Columns are numbered 1 to 2 and named \"a\", \"b\".",
-                   [] { find_column(parse("a,b\n1,2\n"), "c"); });
+                   [] { find_column(parsed_csv("a,b\n1,2\n"), "c"); });
   EXPECT_THROW(find_column(table, "0"), Error);
   EXPECT_THROW(find_column(table, "3"), Error);
   EXPECT_THROW(find_column(table, "1x"), Error);
@@ -98,32 +98,32 @@ TEST(Csv, ColumnsAreFoundByNameThenByNumber) {
 // The attacks numbered at the head of csv.h.
 TEST(Csv, Attack1AQuoteThatIsNotClosed) {
   expect_bad_input("a.csv, row 2, column 1: a quote isn't closed. Close it; a quote inside quotes is written twice.",
-                   [] { parse("a,b\n\"1,2\n3,4\n"); });
+                   [] { parsed_csv("a,b\n\"1,2\n3,4\n"); });
 }
 TEST(Csv, Attack2TextBehindAClosingQuote) {
   expect_bad_input("a.csv, row 1, column 2: text follows a closing quote. Write a quote inside quotes twice.",
-                   [] { parse("1,\"2\"3\n"); });
+                   [] { parsed_csv("1,\"2\"3\n"); });
 }
 TEST(Csv, Attack3RecordsOfUnequalLength) {
   expect_bad_input(
       "a.csv, row 3: has 3 cells, the first row has 2. Each row needs every column; quote a cell that contains "
       "the separator.",
-      [] { parse("a,b\n1,2\n3,4,5\n"); });
+      [] { parsed_csv("a,b\n1,2\n3,4,5\n"); });
 }
 TEST(Csv, Attack4NoRecordAtAll) {
   for (const char* text : {"", "\n\n\r\n", "\xEF\xBB\xBF"}) {
     expect_bad_input("a.csv: holds no row of numbers. One row a sample; a header may stand above.",
-                     [&] { parse(text); });
+                     [&] { parsed_csv(text); });
   }
 }
 TEST(Csv, Attack5BinaryFiles) {
   expect_bad_input(
       "a.csv: isn't text: it contains zero bytes. Data is read from .npz, .npy, .safetensors and .csv (UTF-8).",
-      [] { parse(std::string_view("1,2\0", 4)); });
+      [] { parsed_csv(std::string_view("1,2\0", 4)); });
 }
 TEST(Csv, Attack6WhatIsNoNumberIsText) {
   for (const char* text : {"nan", "inf", "-Infinity", "1e999", "0x10", "1_000", "1 2", "--1", "+-1", "", "1e", "１"}) {
-    const Table table = parse(std::string("7,") + text + "\n");
+    const Table table = parsed_csv(std::string("7,") + text + "\n");
     EXPECT_TRUE(std::isnan(table.numbers[1])) << text;
     ASSERT_NE(table.text(0, 1), nullptr) << text;
     EXPECT_EQ(*table.text(0, 1), text);

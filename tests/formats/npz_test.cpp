@@ -8,7 +8,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr const char* kDamaged = " The file is damaged or was cut off; save it again with numpy.savez.";
+constexpr const char* kDamagedNpz = " The file is damaged or was cut off; save it again with numpy.savez.";
 
 // A ZIP archive written by hand, so that each field can lie.
 struct Lie {
@@ -73,9 +73,9 @@ std::string deflated(const std::string& text) {
   deflateEnd(&stream);
   return packed;
 }
-ArrayFile parse(const Bytes& bytes, std::size_t limit = 1 << 20) { return parse_npz(bytes, "a.npz", {limit}); }
-void expect_refused(const std::string& message, const Bytes& bytes) {
-  expect_bad_input("a.npz" + message + kDamaged, [&] { parse(bytes); });
+ArrayFile parsed_npz(const Bytes& bytes, std::size_t limit = 1 << 20) { return parse_npz(bytes, "a.npz", {limit}); }
+void expect_npz_refused(const std::string& message, const Bytes& bytes) {
+  expect_bad_input("a.npz" + message + kDamagedNpz, [&] { parsed_npz(bytes); });
 }
 
 // Written by NumPy: (2, 3) of 0 … 5 in every element type and byte order, bf16 by ml_dtypes.
@@ -112,7 +112,7 @@ TEST(Npz, CarriesArraysItCannotComputeWith) {
     EXPECT_EQ(file.find(name)->dtype, Dtype::other) << name;
     EXPECT_THROW(to_f64(*file.find(name), name), Error);
   }
-  const ArrayFile back = parse(npz_bytes(file.arrays));
+  const ArrayFile back = parsed_npz(npz_bytes(file.arrays));
   for (std::size_t i = 0; i < file.arrays.size(); ++i) EXPECT_EQ(back.arrays[i].bytes, file.arrays[i].bytes);
 }
 
@@ -120,7 +120,7 @@ TEST(Npz, ReadsWhatItWritesAndEqualArraysGiveEqualBytes) {
   const ArrayFile file = parse_npz(read_file(test_file("types.npz")), "types.npz");
   const Bytes bytes = npz_bytes(file.arrays);
   EXPECT_EQ(bytes, npz_bytes(file.arrays));
-  const ArrayFile back = parse(bytes);
+  const ArrayFile back = parsed_npz(bytes);
   ASSERT_EQ(back.arrays.size(), file.arrays.size());
   for (std::size_t i = 0; i < file.arrays.size(); ++i) {
     EXPECT_EQ(back.arrays[i].name, file.arrays[i].name);
@@ -130,11 +130,11 @@ TEST(Npz, ReadsWhatItWritesAndEqualArraysGiveEqualBytes) {
 }
 
 TEST(Npz, AnArchiveByHandIsUnderstood) {  // so that the lies below are the only thing wrong
-  EXPECT_EQ(to_f64(parse(zip({honest()})).arrays[0], "a"), counting(2));
+  EXPECT_EQ(to_f64(parsed_npz(zip({honest()})).arrays[0], "a"), counting(2));
   const std::string text = npy_text();
   const Lie packed{"a.npy", deflated(text), 8, 0, static_cast<unsigned>(text.size()), checksum(text), -1, 0};
-  EXPECT_EQ(to_f64(parse(zip({packed})).arrays[0], "a"), counting(2));
-  EXPECT_EQ(parse(npz_bytes({})).arrays.size(), 0U);
+  EXPECT_EQ(to_f64(parsed_npz(zip({packed})).arrays[0], "a"), counting(2));
+  EXPECT_EQ(parsed_npz(npz_bytes({})).arrays.size(), 0U);
 }
 
 // The attacks numbered at the head of npz.h.
@@ -144,22 +144,23 @@ TEST(Npz, Attack1ABombIsRefusedBeforeItIsUnpacked) {
   expect_error(
       ErrorKind::memory,
       "a.npz, member \"a.npy\": needs 8388608 bytes, more than the 1048576 allowed. --memory 8MiB would hold it.",
-      [&] { parse(zip({bomb})); });
+      [&] { parsed_npz(zip({bomb})); });
   Lie liar = honest();
   liar.method = 8;
   liar.declared = 4000000000U;
-  expect_refused(", member \"a.npy\": declares 4000000000 bytes, which its 144 compressed bytes can't hold.",
-                 zip({liar}));
+  expect_npz_refused(", member \"a.npy\": declares 4000000000 bytes, which its 144 compressed bytes can't hold.",
+                     zip({liar}));
 }
 TEST(Npz, Attack2AMemberHoldsWhatItDeclares) {
   const std::string text = npy_text();
   Lie less{"a.npy", deflated(text), 8, 0, 100, checksum(text), -1, 0};
-  expect_refused(", array \"a\": declares 100 bytes, but holds more.", zip({less}));
+  expect_npz_refused(", array \"a\": declares 100 bytes, but holds more.", zip({less}));
   less.declared = 200;
-  expect_refused(", array \"a\": declares 200 bytes, but holds 144.", zip({less}));
+  expect_npz_refused(", array \"a\": declares 200 bytes, but holds 144.", zip({less}));
   Lie stored = honest();
   stored.declared = 143;
-  expect_refused(", member \"a.npy\": declares 143 bytes, which its 144 compressed bytes can't hold.", zip({stored}));
+  expect_npz_refused(", member \"a.npy\": declares 143 bytes, which its 144 compressed bytes can't hold.",
+                     zip({stored}));
 }
 TEST(Npz, Attack3MembersDoNotOverlap) {
   std::vector<Lie> members = {honest()};
@@ -167,39 +168,39 @@ TEST(Npz, Attack3MembersDoNotOverlap) {
     members.push_back(honest(name));
     members.back().overlaps = 0;
   }
-  expect_refused(": its members together have more compressed bytes than the file: they overlap.", zip(members));
+  expect_npz_refused(": its members together have more compressed bytes than the file: they overlap.", zip(members));
 }
 TEST(Npz, Attack4TwoMembersOfOneName) {
-  expect_refused(", member \"a.npy\": is there twice.", zip({honest(), honest()}));
+  expect_npz_refused(", member \"a.npy\": is there twice.", zip({honest(), honest()}));
 }
 TEST(Npz, Attack5AWrongChecksum) {
   Lie wrong = honest();
   wrong.crc ^= 1U;
-  expect_refused(", array \"a\": can't be unpacked: CRC error.", zip({wrong}));
+  expect_npz_refused(", array \"a\": can't be unpacked: CRC error.", zip({wrong}));
 }
 TEST(Npz, Attack6EncryptedOrUnknownMethods) {
   Lie locked = honest();
   locked.flags = 1;
   expect_bad_input("a.npz, member \"a.npy\": is encrypted. Save it again with numpy.savez.",
-                   [&] { parse(zip({locked})); });
+                   [&] { parsed_npz(zip({locked})); });
   Lie odd = honest();
   odd.method = 12;
   expect_bad_input(
       "a.npz, member \"a.npy\": is compressed by method 12; stored and deflated are read. Save it again with "
       "numpy.savez or numpy.savez_compressed.",
-      [&] { parse(zip({odd})); });
+      [&] { parsed_npz(zip({odd})); });
 }
 TEST(Npz, Attack7AnArchiveCutOffAnywhereIsRefused) {
   const Bytes whole = read_file(test_file("deflated.npz"));
   for (std::size_t size = 0; size < whole.size(); size += 7) {
-    EXPECT_THROW(parse(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))), Error) << size;
+    EXPECT_THROW(parsed_npz(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))), Error) << size;
   }
 }
 TEST(Npz, Attack8MembersThatAreNoArrays) {
   expect_bad_input(
       "a.npz, member \"readme.txt\": isn't an array: its name doesn't end in .npy. An .npz is written by "
       "numpy.savez.",
-      [] { parse(zip({honest("readme.txt")})); });
+      [] { parsed_npz(zip({honest("readme.txt")})); });
 }
 
 }  // namespace

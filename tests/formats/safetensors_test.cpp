@@ -7,7 +7,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr const char* kDamaged = " The file is damaged or was cut off; save it again.";
+constexpr const char* kDamagedSafetensors = " The file is damaged or was cut off; save it again.";
 
 Bytes file_of(const std::string& header, const std::string& data) {
   std::string length;
@@ -18,14 +18,14 @@ std::string tensor(const std::string& name, const std::string& dtype, const std:
                    const std::string& offsets) {
   return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}";
 }
-ArrayFile parse(const Bytes& bytes) { return parse_safetensors(bytes, "a.safetensors"); }
-void expect_refused(const std::string& message, const std::string& header, const std::string& data) {
-  expect_bad_input("a.safetensors" + message + kDamaged, [&] { parse(file_of(header, data)); });
+ArrayFile parsed_safetensors(const Bytes& bytes) { return parse_safetensors(bytes, "a.safetensors"); }
+void expect_safetensors_refused(const std::string& message, const std::string& header, const std::string& data) {
+  expect_bad_input("a.safetensors" + message + kDamagedSafetensors, [&] { parsed_safetensors(file_of(header, data)); });
 }
 
 // Written by safetensors.torch.save_file: (2, 3) of 0 … 5 in every element type.
 TEST(Safetensors, ReadsEveryElementTypeThatPyTorchWrites) {
-  const ArrayFile file = parse(read_file(test_file("types.safetensors")));
+  const ArrayFile file = parsed_safetensors(read_file(test_file("types.safetensors")));
   EXPECT_EQ(file.arrays.size(), 11U);
   for (const NamedArray& array : file.arrays) {
     EXPECT_EQ(array.shape, (Shape{2, 3}));
@@ -45,8 +45,8 @@ TEST(Safetensors, ReadsEveryElementTypeThatPyTorchWrites) {
 }
 
 TEST(Safetensors, ReadsWhatItWrites) {
-  const ArrayFile file = parse(read_file(test_file("types.safetensors")));
-  const ArrayFile back = parse(safetensors_bytes(file.arrays, file.metadata));
+  const ArrayFile file = parsed_safetensors(read_file(test_file("types.safetensors")));
+  const ArrayFile back = parsed_safetensors(safetensors_bytes(file.arrays, file.metadata));
   EXPECT_EQ(back.metadata, file.metadata);
   ASSERT_EQ(back.arrays.size(), file.arrays.size());
   for (std::size_t i = 0; i < file.arrays.size(); ++i) {
@@ -60,16 +60,16 @@ TEST(Safetensors, ReadsWhatItWrites) {
 TEST(Safetensors, WiderTypesComeFirstSoThatEveryTensorIsAligned) {
   const std::vector<NamedArray> arrays = {from_f64("half", {3}, counting(3), Dtype::f16),
                                           from_f64("double", {2}, counting(2), Dtype::f64)};
-  const ArrayFile back = parse(safetensors_bytes(arrays));
+  const ArrayFile back = parsed_safetensors(safetensors_bytes(arrays));
   EXPECT_EQ(back.arrays[0].name, "double");
   EXPECT_EQ(to_f64(back.arrays[1], ""), counting(3));
 }
 
 TEST(Safetensors, MisalignedAndEmptyTensorsAreLegal) {
   const ArrayFile file =
-      parse(file_of("{" + tensor("e", "F32", "[0,7]", "[1,1]") + "," + tensor("b", "U8", "[1]", "[0,1]") + "," +
-                        tensor("h", "F16", "[]", "[1,3]") + "}   ",
-                    std::string("\5\0\x3C", 3)));
+      parsed_safetensors(file_of("{" + tensor("e", "F32", "[0,7]", "[1,1]") + "," + tensor("b", "U8", "[1]", "[0,1]") +
+                                     "," + tensor("h", "F16", "[]", "[1,3]") + "}   ",
+                                 std::string("\5\0\x3C", 3)));
   EXPECT_EQ(to_f64(*file.find("h"), ""), Vector{1});
   EXPECT_EQ(to_f64(*file.find("b"), ""), Vector{5});
 }
@@ -79,69 +79,75 @@ TEST(Safetensors, Attack01HeaderLongerThanTheFileOrTheLimit) {
   expect_bad_input(
       std::string("a.safetensors: says its header has 18446744073709551615 bytes; 2 follow, and 100000000 are "
                   "the most allowed.") +
-          kDamaged,
-      [] { parse(bytes_of("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}")); });
-  expect_bad_input(std::string("a.safetensors: is shorter than the 8 bytes every .safetensors begins with.") + kDamaged,
-                   [] { parse(bytes_of("abc")); });
+          kDamagedSafetensors,
+      [] { parsed_safetensors(bytes_of("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}")); });
+  expect_bad_input(
+      std::string("a.safetensors: is shorter than the 8 bytes every .safetensors begins with.") + kDamagedSafetensors,
+      [] { parsed_safetensors(bytes_of("abc")); });
 }
 TEST(Safetensors, Attack02HeaderOfAnotherForm) {
-  expect_refused(": its header isn't understood: it doesn't begin with '{'.", "[]", "");
-  expect_refused(": its header isn't understood: it doesn't begin with '{'.", "", "");
-  expect_refused(": its header isn't understood: no JSON at byte 15.", "{\"a\": x}", "");
-  expect_refused(": its header isn't understood: text where none belongs.", "{\"a\": \"b\"}", "");
-  expect_refused(": its header isn't understood: null where none belongs, in \"a\".", "{\"a\":{\"shape\":null}}", "");
-  expect_refused(": its header isn't understood: a list where none belongs.", "{\"__metadata__\":{\"a\":[]}}", "");
-  expect_refused(": its header isn't understood: \"a\" has an unknown member \"extra\".", "{\"a\":{\"extra\":1}}", "");
-  expect_refused(", array \"a\": lacks one of dtype, shape, data_offsets [begin, end].", "{\"a\":{\"dtype\":\"F32\"}}",
-                 "");
+  expect_safetensors_refused(": its header isn't understood: it doesn't begin with '{'.", "[]", "");
+  expect_safetensors_refused(": its header isn't understood: it doesn't begin with '{'.", "", "");
+  expect_safetensors_refused(": its header isn't understood: no JSON at byte 15.", "{\"a\": x}", "");
+  expect_safetensors_refused(": its header isn't understood: text where none belongs.", "{\"a\": \"b\"}", "");
+  expect_safetensors_refused(": its header isn't understood: null where none belongs, in \"a\".",
+                             "{\"a\":{\"shape\":null}}", "");
+  expect_safetensors_refused(": its header isn't understood: a list where none belongs.",
+                             "{\"__metadata__\":{\"a\":[]}}", "");
+  expect_safetensors_refused(": its header isn't understood: \"a\" has an unknown member \"extra\".",
+                             "{\"a\":{\"extra\":1}}", "");
+  expect_safetensors_refused(", array \"a\": lacks one of dtype, shape, data_offsets [begin, end].",
+                             "{\"a\":{\"dtype\":\"F32\"}}", "");
 }
 TEST(Safetensors, Attack03NestingWithoutEnd) {
-  expect_refused(": its header isn't understood: an object where none belongs, in \"a\".",
-                 "{\"a\":{\"shape\":" + std::string(100000, '{'), "");
-  expect_refused(": its header isn't understood: a list where none belongs, in \"a\".",
-                 "{\"a\":{\"shape\":" + std::string(100000, '['), "");
+  expect_safetensors_refused(": its header isn't understood: an object where none belongs, in \"a\".",
+                             "{\"a\":{\"shape\":" + std::string(100000, '{'), "");
+  expect_safetensors_refused(": its header isn't understood: a list where none belongs, in \"a\".",
+                             "{\"a\":{\"shape\":" + std::string(100000, '['), "");
 }
 TEST(Safetensors, Attack04NamesThereTwice) {
   const std::string one = tensor("a", "U8", "[1]", "[0,1]");
-  expect_refused(": its header isn't understood: \"a\" is there twice.", "{" + one + "," + one + "}", "1");
-  expect_refused(": its header isn't understood: \"shape\" is there twice.", "{\"a\":{\"shape\":[1],\"shape\":[2]}}",
-                 "");
-  expect_refused(": its header isn't understood: \"k\" is there twice.", "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}",
-                 "");
+  expect_safetensors_refused(": its header isn't understood: \"a\" is there twice.", "{" + one + "," + one + "}", "1");
+  expect_safetensors_refused(": its header isn't understood: \"shape\" is there twice.",
+                             "{\"a\":{\"shape\":[1],\"shape\":[2]}}", "");
+  expect_safetensors_refused(": its header isn't understood: \"k\" is there twice.",
+                             "{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "");
 }
 TEST(Safetensors, Attack05OffsetsBackwardsOrBeyondTheFile) {
-  expect_refused(", array \"a\": has data_offsets [4, 0] in 4 bytes of data.",
-                 "{" + tensor("a", "F32", "[1]", "[4,0]") + "}", "1234");
-  expect_refused(", array \"a\": has data_offsets [0, 8] in 4 bytes of data.",
-                 "{" + tensor("a", "F32", "[2]", "[0,8]") + "}", "1234");
+  expect_safetensors_refused(", array \"a\": has data_offsets [4, 0] in 4 bytes of data.",
+                             "{" + tensor("a", "F32", "[1]", "[4,0]") + "}", "1234");
+  expect_safetensors_refused(", array \"a\": has data_offsets [0, 8] in 4 bytes of data.",
+                             "{" + tensor("a", "F32", "[2]", "[0,8]") + "}", "1234");
 }
 TEST(Safetensors, Attack06OffsetsThatDisagreeWithTheShape) {
-  expect_refused(", array \"a\": has shape (2,) of F32, 8 bytes, but its data_offsets span 4.",
-                 "{" + tensor("a", "F32", "[2]", "[0,4]") + "}", "1234");
+  expect_safetensors_refused(", array \"a\": has shape (2,) of F32, 8 bytes, but its data_offsets span 4.",
+                             "{" + tensor("a", "F32", "[2]", "[0,4]") + "}", "1234");
 }
 TEST(Safetensors, Attack07ShapeWhoseProductOverflows) {
   expect_bad_input(
       "a.safetensors, array \"a\": the shape (4294967296, 4294967296) has more elements than any memory. The "
       "file is damaged; save it again.",
-      [] { parse(file_of("{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,4]") + "}", "1234")); });
+      [] { parsed_safetensors(file_of("{" + tensor("a", "F32", "[4294967296,4294967296]", "[0,4]") + "}", "1234")); });
 }
 TEST(Safetensors, Attack08TensorsThatOverlap) {
-  expect_refused(": \"b\" begins at byte 2 of the data, but the tensors before end at 4: they overlap.",
-                 "{" + tensor("a", "F32", "[1]", "[0,4]") + "," + tensor("b", "F32", "[1]", "[2,6]") + "}", "123456");
+  expect_safetensors_refused(": \"b\" begins at byte 2 of the data, but the tensors before end at 4: they overlap.",
+                             "{" + tensor("a", "F32", "[1]", "[0,4]") + "," + tensor("b", "F32", "[1]", "[2,6]") + "}",
+                             "123456");
 }
 TEST(Safetensors, Attack09HolesAndBytesBehindTheLast) {
-  expect_refused(": \"a\" begins at byte 1 of the data, but the tensors before end at 0: there is a hole.",
-                 "{" + tensor("a", "F32", "[1]", "[1,5]") + "}", "12345");
-  expect_refused(": its tensors end at byte 4 of 5 bytes of data.", "{" + tensor("a", "F32", "[1]", "[0,4]") + "}",
-                 "12345");
+  expect_safetensors_refused(": \"a\" begins at byte 1 of the data, but the tensors before end at 0: there is a hole.",
+                             "{" + tensor("a", "F32", "[1]", "[1,5]") + "}", "12345");
+  expect_safetensors_refused(": its tensors end at byte 4 of 5 bytes of data.",
+                             "{" + tensor("a", "F32", "[1]", "[0,4]") + "}", "12345");
 }
 TEST(Safetensors, Attack10NumbersThatAreNoCounts) {
-  expect_refused(": its header isn't understood: the number -1 where none belongs, in \"a\".",
-                 "{" + tensor("a", "F32", "[-1]", "[0,4]") + "}", "1234");
-  expect_refused(": its header isn't understood: the number 1.5 where none belongs, in \"a\".",
-                 "{" + tensor("a", "F32", "[1.5]", "[0,4]") + "}", "1234");
-  expect_refused(": its header isn't understood: the number 99999999999999999999 where none belongs, in \"a\".",
-                 "{" + tensor("a", "F32", "[1]", "[0,99999999999999999999]") + "}", "1234");
+  expect_safetensors_refused(": its header isn't understood: the number -1 where none belongs, in \"a\".",
+                             "{" + tensor("a", "F32", "[-1]", "[0,4]") + "}", "1234");
+  expect_safetensors_refused(": its header isn't understood: the number 1.5 where none belongs, in \"a\".",
+                             "{" + tensor("a", "F32", "[1.5]", "[0,4]") + "}", "1234");
+  expect_safetensors_refused(
+      ": its header isn't understood: the number 99999999999999999999 where none belongs, in \"a\".",
+      "{" + tensor("a", "F32", "[1]", "[0,99999999999999999999]") + "}", "1234");
 }
 
 }  // namespace

@@ -12,12 +12,10 @@
 #include "saddlescope/base/random.h"
 #include "saddlescope/linalg/lapack.h"
 #include "saddlescope/linalg/operator.h"
+#include "tests/numbers.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kEpsilon = 0x1p-52;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Vector uniform(std::size_t count, std::uint64_t index) {
   RandomStream random(2026, "linalg tests", index);

@@ -1,4 +1,5 @@
 #include "saddlescope/linalg/block.h"
+#include "tests/numbers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,9 +12,6 @@ namespace {
 
 using testing::DoubleEq;
 using testing::ElementsAre;
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Matrix counting(std::size_t rows, std::size_t columns) {
   Matrix A(rows, columns);

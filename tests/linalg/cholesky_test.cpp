@@ -7,11 +7,10 @@
 #include "saddlescope/base/random.h"
 #include "saddlescope/linalg/cholesky.h"
 #include "saddlescope/linalg/lapack.h"
+#include "tests/numbers.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kEps = std::numeric_limits<double>::epsilon();
 
 // B·Bᵀ + shift·I, B: n × n normal numbers over √n.
 Matrix positive(std::size_t n, double shift, std::uint64_t seed) {
@@ -41,7 +40,7 @@ TEST(Cholesky, ItsSquareIsTheMatrix) {
         }
         for (std::size_t i = 0; i < j; ++i) EXPECT_EQ(L(i, j), A(i, j)) << "the upper triangle is touched";
       }
-      EXPECT_LE(off, 2 * static_cast<double>(n + 2) * kEps * size) << n << ", " << shift;
+      EXPECT_LE(off, 2 * static_cast<double>(n + 2) * kEpsilon * size) << n << ", " << shift;
     }
   }
 }
@@ -54,7 +53,7 @@ TEST(Cholesky, SolvesWhatItFactored) {
     Vector x(n, 1.0), b(n, 0.0);
     for (std::size_t j = 0; j < n; ++j) axpy(x[j], A.column(j), b);
     solve_cholesky(L, b);
-    EXPECT_LE(norm(plus(b, -1, x)), 100 * static_cast<double>(n) * kEps * norm(x)) << n;  // condition 5
+    EXPECT_LE(norm(plus(b, -1, x)), 100 * static_cast<double>(n) * kEpsilon * norm(x)) << n;  // condition 5
   }
 }
 

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "tests/numbers.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kEps = std::numeric_limits<double>::epsilon();
 constexpr double kLeast = 1e-10;  // MinresEnd::singular
 
 // Orthonormal columns, by Gram–Schmidt twice.
@@ -121,7 +121,7 @@ Vector residual_of(const Solved& posed, const Vector& x) {
 // Loan, thm 5.3.1), here times 100·P for orthogonality lost; what is left of A·r moves x by ‖A⁺‖² times as much.
 // left: ‖A·r‖/(‖A‖‖r‖) of the solution.
 double allowed(const Solved& posed, double left = kLeast) {
-  const double rounding = 100 * static_cast<double>(posed.b.size()) * kEps * posed.condition;
+  const double rounding = 100 * static_cast<double>(posed.b.size()) * kEpsilon * posed.condition;
   const double size = posed.norm > 0 ? posed.residual / posed.norm : 0;
   return rounding * norm(posed.x) + (rounding + left * posed.condition) * posed.condition * size;
 }
@@ -145,7 +145,7 @@ TEST(MinresQlp, FindsThePseudoInverseSolutionWhateverTheSpectrum) {
       const double most = misfit ? allowed(posed, std::max(kLeast, found.normal_residual)) : allowed(posed);
       EXPECT_LE(off, most) << to_string(found.end) << " after " << found.steps << ", ‖x‖ = " << norm(found.x) << " for "
                            << norm(posed.x);
-      EXPECT_NEAR(norm(residual_of(posed, found.x)), posed.residual, most * posed.norm + 10 * kEps * norm(posed.b));
+      EXPECT_NEAR(norm(residual_of(posed, found.x)), posed.residual, most * posed.norm + 10 * kEpsilon * norm(posed.b));
       EXPECT_NE(found.end, MinresEnd::steps);
     }
     EXPECT_LE(early, kSystems / 3) << "an eighth in 400 systems, whatever the order in which BLAS adds";
@@ -157,7 +157,7 @@ TEST(MinresQlp, EveryStepLowersTheResidualAndKeepsItOrthogonalToTheImage) {
   for (const System& system : systems()) {
     SCOPED_TRACE(system.name);
     const Solved posed = pose(system, 9);
-    const double b = norm(posed.b), rounding = 100 * static_cast<double>(posed.b.size()) * kEps;
+    const double b = norm(posed.b), rounding = 100 * static_cast<double>(posed.b.size()) * kEpsilon;
     double before = b;
     for (std::size_t steps = 1; steps <= 8; ++steps) {
       Context context;

@@ -117,7 +117,7 @@ TEST(CrossEntropy, LargeOutputsKeepTheirPrecision) {
   EXPECT_DOUBLE_EQ(objective->value(Vector{0, 0, 1e300, 0}, context), 0.5e300);
 }
 
-std::string error_of(const std::string& model, const DataSet& data, const std::string& loss) {
+std::string loss_error_of(const std::string& model, const DataSet& data, const std::string& loss) {
   try {
     objective_of(model, data, loss);
   } catch (const Error& error) {
@@ -142,35 +142,35 @@ TEST(Targets, IntegersOverOneOutputAreNumbers) {
 
 TEST(Targets, ErrorsNameTheShapesAndWhatWouldWork) {
   const DataSet integers = classes({1, 2, 3}, {0, 1, 2});
-  EXPECT_EQ(error_of("mlp:1-3", integers, "mse"),
+  EXPECT_EQ(loss_error_of("mlp:1-3", integers, "mse"),
             "test.npz, array \"y\": holds classes, one a sample; mse over 3 outputs takes numbers (3, 3). Take "
             "cross-entropy for classes, or store the targets as floats of shape (3, 3).");
-  EXPECT_EQ(error_of("mlp:1-1", integers, "cross-entropy"),
+  EXPECT_EQ(loss_error_of("mlp:1-1", integers, "cross-entropy"),
             "loss cross-entropy: cross-entropy over a single output is constant: its softmax is always 1. Take --loss "
             "bce-with-logits with labels 0 and 1, or a network with one output a class.");
   EXPECT_EQ(
-      error_of("mlp:1-10", numbers(3, {1, 2, 3}, {1, 2, 3, 4, 5, 6}), "cross-entropy"),
+      loss_error_of("mlp:1-10", numbers(3, {1, 2, 3}, {1, 2, 3, 4, 5, 6}), "cross-entropy"),
       "test.npz, array \"y\": has shape (3, 2); cross-entropy over 10 outputs takes classes (3,) or probabilities "
       "(3, 10). Name another array with --y.");
   EXPECT_EQ(
-      error_of("mlp:1-3", numbers(2, {1, 2}, {0.5, -1}), "mse"),
+      loss_error_of("mlp:1-3", numbers(2, {1, 2}, {0.5, -1}), "mse"),
       "test.npz, array \"y\": has shape (2, 1); mse over 3 outputs takes numbers (2, 3). End the model's sizes with "
       "1, as many outputs as there are targets. Name another array with --y.");
   EXPECT_EQ(
-      error_of("mlp:1-3", numbers(2, {1, 2}, {2, 0}), "mse"),
+      loss_error_of("mlp:1-3", numbers(2, {1, 2}, {2, 0}), "mse"),
       "test.npz, array \"y\": has shape (2, 1); mse over 3 outputs takes numbers (2, 3). Classes are integers, one a "
       "sample: save y.astype(numpy.int64). Of numbers: end the model's sizes with 1, as many outputs as there are "
       "targets. Name another array with --y.");
   EXPECT_EQ(
-      error_of("mlp:1-1", numbers(2, {1, 2}, {0, 2}), "bce-with-logits"),
+      loss_error_of("mlp:1-1", numbers(2, {1, 2}, {0, 2}), "bce-with-logits"),
       "test.npz, array \"y\": bce-with-logits takes labels between 0 and 1; sample 2 has 2. Take another loss, mse "
       "for instance, or relabel the two classes 0 and 1.");
-  EXPECT_EQ(error_of("mlp:1-1", numbers(2, {1, 2}, {0, std::nan("")}), "mse"),
+  EXPECT_EQ(loss_error_of("mlp:1-1", numbers(2, {1, 2}, {0, std::nan("")}), "mse"),
             "test.npz, array \"y\", row 2, column 1: is NaN. Fill or drop the row; missing values aren't guessed.");
-  EXPECT_EQ(error_of("mlp:1-1", integers, "hinge"),
+  EXPECT_EQ(loss_error_of("mlp:1-1", integers, "hinge"),
             "--loss: unknown loss \"hinge\". Known: mse, cross-entropy, bce-with-logits, l1, huber.");
-  EXPECT_THAT(error_of("mlp:1-2", integers, "cross-entropy"), testing::HasSubstr("the model has 2 outputs"));
-  EXPECT_THAT(error_of("mlp:1-2", numbers(1, {1}, {0.5, 0.6}), "cross-entropy"),
+  EXPECT_THAT(loss_error_of("mlp:1-2", integers, "cross-entropy"), testing::HasSubstr("the model has 2 outputs"));
+  EXPECT_THAT(loss_error_of("mlp:1-2", numbers(1, {1}, {0.5, 0.6}), "cross-entropy"),
               testing::HasSubstr("are no probabilities"));
 }
 

@@ -18,7 +18,6 @@ namespace saddlescope {
 namespace {
 
 using ::testing::HasSubstr;
-using testing::LeastSquares;
 using testing::regression;
 
 MinimizeOptions batches_of(std::size_t B, std::size_t steps, const std::string& method = "gradient-descent",
@@ -80,7 +79,7 @@ TEST(Batches, EveryOrderIsAsLikelyAsAnyOther) {
 
 // θ ← θ − η·∇L_B(θ), written out.
 TEST(BatchRun, StepsAreThoseOfALoopWrittenOut) {
-  const LeastSquares objective = regression(23, 4, 0.5, 1);
+  const testing::LeastSquares objective = regression(23, 4, 0.5, 1);
   Context context;
   context.seed = 5;
   Vector theta{1, 0, -1, 2}, g(4);
@@ -105,7 +104,7 @@ TEST(BatchRun, StepsAreThoseOfALoopWrittenOut) {
 
 // N = 20, B = 5: epochs end at 4, 8, 12, 16, 20, …; measured after 1 to 4, then 8, 12, and at the end, inside epoch 13.
 TEST(BatchRun, HistoryHoldsTheLossOfAllSamplesWhereItWasMeasured) {
-  const LeastSquares objective = regression(20, 3, 0.5, 2);
+  const testing::LeastSquares objective = regression(20, 3, 0.5, 2);
   Context context;
   std::vector<Vector> course;
   std::vector<bool> measured;
@@ -130,7 +129,7 @@ TEST(BatchRun, HistoryHoldsTheLossOfAllSamplesWhereItWasMeasured) {
 
 // With a step of 0, nearly, the mean over an epoch's batches of equal size is the loss.
 TEST(BatchRun, BatchLossIsTheMeanOverTheBatchesSinceThePointBefore) {
-  const LeastSquares objective = regression(20, 3, 0.5, 3);
+  const testing::LeastSquares objective = regression(20, 3, 0.5, 3);
   Context context;
   const Training run = minimize(objective, Vector{1, 2, 3}, batches_of(5, 64, "gradient-descent", 1e-30), {}, context);
   for (const TrainingPoint& point : run.history) {
@@ -141,7 +140,7 @@ TEST(BatchRun, BatchLossIsTheMeanOverTheBatchesSinceThePointBefore) {
 }
 
 TEST(BatchRun, ABatchOfAllSamplesOrMoreIsTheWholeDataSet) {
-  const LeastSquares objective = regression(20, 3, 0.5, 4);
+  const testing::LeastSquares objective = regression(20, 3, 0.5, 4);
   Context context;
   MinimizeOptions whole = batches_of(20, 30);
   whole.batch_size.reset();
@@ -155,7 +154,7 @@ TEST(BatchRun, ABatchOfAllSamplesOrMoreIsTheWholeDataSet) {
 
 // Consistent equations: every ∇ℓₙ vanishes at the solution, and constant steps of noisy gradients lead to it.
 TEST(BatchRun, ConvergesToTheToleranceAskedForWhereEveryGradientVanishes) {
-  const LeastSquares objective = regression(30, 3, 0, 5);
+  const testing::LeastSquares objective = regression(30, 3, 0, 5);
   Context context;
   MinimizeOptions options = batches_of(7, 100000, "gradient-descent", 0.1);
   options.gradient_tolerance = 1e-10;
@@ -167,7 +166,7 @@ TEST(BatchRun, ConvergesToTheToleranceAskedForWhereEveryGradientVanishes) {
 
 // Whole numbers: at θ = 1 every residual is exactly zero.
 TEST(BatchRun, SaysThatEveryBatchsGradientIsZero) {
-  const LeastSquares objective({{1}, {2}, {-3}}, {1, 2, -3}, false);
+  const testing::LeastSquares objective({{1}, {2}, {-3}}, {1, 2, -3}, false);
   Context context;
   const Training run = minimize(objective, Vector{1}, batches_of(2, 100), {}, context);
   EXPECT_EQ(run.stop.reason, StopReason::converged);
@@ -176,7 +175,7 @@ TEST(BatchRun, SaysThatEveryBatchsGradientIsZero) {
 
 // Two samples that pull apart, ±1 at θ = 0: g = 0 there, and yet a run on batches of one walks off.
 TEST(BatchRun, DoesNotCallAPointConvergedWhereOnlyTheMeanOfTheGradientsVanishes) {
-  const LeastSquares objective({{1}, {1}}, {1, -1});
+  const testing::LeastSquares objective({{1}, {1}}, {1, -1});
   Context context;
   const Training run = minimize(objective, Vector{0}, batches_of(1, 100), {}, context);
   EXPECT_EQ(run.stop.reason, StopReason::budget);
@@ -188,7 +187,7 @@ TEST(BatchRun, DoesNotCallAPointConvergedWhereOnlyTheMeanOfTheGradientsVanishes)
 // Samples that differ only in their targets: the batches' noise dies with the step length, the loss is flat at its
 // minimum.
 TEST(BatchRun, StallsByMeasuredLosses) {
-  const LeastSquares objective = regression(32, 3, 2, 6);
+  const testing::LeastSquares objective = regression(32, 3, 2, 6);
   Context context;
   MinimizeOptions options = batches_of(8, 100000, "gradient-descent", 1e-3);
   options.stall = 100;
@@ -202,7 +201,7 @@ TEST(BatchRun, StallsByMeasuredLosses) {
 }
 
 TEST(BatchRun, ThatBlowsUpAnswersWithTheLastMeasuredWeights) {
-  const LeastSquares objective = regression(32, 3, 1, 7);
+  const testing::LeastSquares objective = regression(32, 3, 1, 7);
   Context context;
   const Training run = minimize(objective, Vector{1, 1, 1}, batches_of(5, 100000, "gradient-descent", 50), {}, context);
   EXPECT_EQ(run.stop.reason, StopReason::not_finite);
@@ -223,7 +222,7 @@ std::string message_of(const Objective& objective, const MinimizeOptions& option
 }
 
 TEST(BatchRun, RefusesMethodsObjectivesAndSizesThatHaveNoBatches) {
-  const LeastSquares objective = regression(32, 3, 1, 7);
+  const testing::LeastSquares objective = regression(32, 3, 1, 7);
   MinimizeOptions options = batches_of(4, 10, "l-bfgs");
   options.optimizer.learning_rate.reset();
   EXPECT_EQ(message_of(objective, options),
@@ -267,7 +266,7 @@ class GoingOn : public ::testing::TestWithParam<Method> {
     options.keep_state = true;
     return options;
   }
-  const LeastSquares objective_ = regression(23, 4, 0.3, 8);
+  const testing::LeastSquares objective_ = regression(23, 4, 0.3, 8);
   const Vector start_{3, -1, 0.5, 2};
   Context context_;
 };
@@ -314,7 +313,7 @@ INSTANTIATE_TEST_SUITE_P(EveryMethod, GoingOn, ::testing::ValuesIn(methods()), [
 });
 
 TEST(GoingOn, RefusesTheStateOfAnotherMethodOrAnotherNumberOfParameters) {
-  const LeastSquares objective = regression(23, 4, 0.3, 8), other = regression(23, 5, 0.3, 8);
+  const testing::LeastSquares objective = regression(23, 4, 0.3, 8), other = regression(23, 5, 0.3, 8);
   Context context;
   MinimizeOptions options = batches_of(5, 10, "adam");
   options.keep_state = true;

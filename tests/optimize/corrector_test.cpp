@@ -9,13 +9,10 @@
 #include "saddlescope/function/function_objective.h"
 #include "saddlescope/objective/counted.h"
 #include "saddlescope/optimize/corrector.h"
+#include "tests/optimize/formula.h"
 
 namespace saddlescope {
 namespace {
-
-std::unique_ptr<FunctionObjective> formula(const std::string& text) {
-  return std::make_unique<FunctionObjective>(Expression::parse(text));
-}
 
 std::optional<Vector> corrected(const Objective& objective, const Vector& start) {
   const Context context;

@@ -21,15 +21,12 @@
 #include "saddlescope/optimize/finder.h"
 #include "saddlescope/optimize/squared_gradient.h"
 #include "tests/base/errors.h"
+#include "tests/optimize/formula.h"
 
 namespace saddlescope {
 namespace {
 
 using ::testing::IsEmpty;
-
-std::unique_ptr<FunctionObjective> formula(const std::string& text) {
-  return std::make_unique<FunctionObjective>(Expression::parse(text));
-}
 
 // y = sin(3x₁)·x₂ on random points, through a tanh network of several chunks.
 struct Net {
@@ -56,7 +53,7 @@ Net tanh_net(std::uint64_t seed, double weight_decay = 0) {
   return {make_network(spec, data, "mse", options), initialize(spec, initialization("pytorch"), 1, seed)};
 }
 
-FindOptions with(const std::string& finder, std::size_t iterations = 1000) {
+FindOptions finding_with(const std::string& finder, std::size_t iterations = 1000) {
   FindOptions options;
   options.finder = finder;
   options.iterations = iterations;
@@ -132,7 +129,7 @@ TEST_P(EveryFinder, ReachesCriticalPointsKnownInClosedForm) {
     const auto objective = formula(problem.text);
     if (!applies(*objective)) continue;
     SCOPED_TRACE(problem.text);
-    const FinderRun found = run(*objective, problem.start, with(GetParam(), 2000));
+    const FinderRun found = run(*objective, problem.start, finding_with(GetParam(), 2000));
     EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
     EXPECT_EQ(found.stop.reason, StopReason::converged);
     EXPECT_LE(found.gradient_norm, 1e-9);
@@ -148,7 +145,7 @@ TEST_P(EveryFinder, ReachesCriticalPointsKnownInClosedForm) {
 TEST_P(EveryFinder, ItsMeritNeverRises) {
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const Net net = tanh_net(seed);
-    const FinderRun found = run(*net.objective, net.theta, with(GetParam(), 60));
+    const FinderRun found = run(*net.objective, net.theta, finding_with(GetParam(), 60));
     ASSERT_EQ(found.history.size(), found.iterations + 1);
     const double relative_error = net.objective->traits().relative_error;
     for (std::size_t i = 0; i < found.iterations; ++i) {
@@ -168,7 +165,7 @@ TEST_P(EveryFinder, ItsMeritNeverRises) {
 TEST_P(EveryFinder, SaysCriticalOnlyOfAGradientThatIsZeroToTheTolerance) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const Net net = tanh_net(seed, seed % 2 == 0 ? 0 : 1e-3);
-    FindOptions options = with(GetParam(), 200);
+    FindOptions options = finding_with(GetParam(), 200);
     options.tolerance = 1e-7;
     const FinderRun found = run(*net.objective, net.theta, options);
     const double g = gradient_norm(*net.objective, found.theta);
@@ -185,7 +182,7 @@ TEST_P(EveryFinder, SaysCriticalOnlyOfAGradientThatIsZeroToTheTolerance) {
 TEST(Finders, AStallInTheKernelOfTheHessianIsGradientFlatAndNeverCritical) {
   for (const char* name : {"gradient-norm", "newton-mr", "trust-region"}) {
     for (const Vector& start : {Vector{0.7, 0.3}, Vector{-0.9, 2}, Vector{1e-3, -1}}) {
-      const FinderRun found = run(*formula("x^3 + x/4 + y^2"), start, with(name, 300));
+      const FinderRun found = run(*formula("x^3 + x/4 + y^2"), start, finding_with(name, 300));
       EXPECT_EQ(found.end, FinderEnd::gradient_flat) << name << ": " << found.stop.why;
       EXPECT_NE(found.stop.reason, StopReason::converged) << name;
       ASSERT_TRUE(found.gradient_flatness.has_value());
@@ -198,15 +195,15 @@ TEST(Finders, AStallInTheKernelOfTheHessianIsGradientFlatAndNeverCritical) {
 // L = x² + 10y² at (3, 1): g = (6, 20), H = diag(2, 20), so ‖Hg‖/(‖H‖‖g‖) = ‖(12, 400)‖/(20·‖(6, 20)‖): by ‖H‖ itself,
 // not by what bounds it.
 TEST_P(EveryFinder, GradientFlatnessIsAShareOfTheNormOfH) {
-  const FinderRun found = run(*formula("x^2 + 10*y^2"), {3, 1}, with(GetParam(), 0));
+  const FinderRun found = run(*formula("x^2 + 10*y^2"), {3, 1}, finding_with(GetParam(), 0));
   ASSERT_TRUE(found.gradient_flatness.has_value());
   EXPECT_NEAR(*found.gradient_flatness, std::hypot(12, 400) / (20 * std::hypot(6, 20)), 1e-12);
 }
 
 TEST_P(EveryFinder, TheSameBitsForAnyNumberOfThreads) {
   const Net net = tanh_net(3, 1e-4);
-  const FinderRun one = run(*net.objective, net.theta, with(GetParam(), 4)),
-                  two = run(*net.objective, net.theta, with(GetParam(), 4), 2);
+  const FinderRun one = run(*net.objective, net.theta, finding_with(GetParam(), 4)),
+                  two = run(*net.objective, net.theta, finding_with(GetParam(), 4), 2);
   EXPECT_EQ(one.theta, two.theta);
   EXPECT_EQ(one.loss, two.loss);
   EXPECT_EQ(one.gradient_flatness, two.gradient_flatness);
@@ -214,11 +211,11 @@ TEST_P(EveryFinder, TheSameBitsForAnyNumberOfThreads) {
 
 TEST_P(EveryFinder, RunsOfManyThreadsOnOneObjectiveDoNotMeet) {
   const Net net = tanh_net(4);
-  const FinderRun alone = run(*net.objective, net.theta, with(GetParam(), 25));
+  const FinderRun alone = run(*net.objective, net.theta, finding_with(GetParam(), 25));
   std::vector<FinderRun> runs(4);
   std::vector<std::thread> threads;
   for (FinderRun& one : runs) {
-    threads.emplace_back([&] { one = run(*net.objective, net.theta, with(GetParam(), 25)); });
+    threads.emplace_back([&] { one = run(*net.objective, net.theta, finding_with(GetParam(), 25)); });
   }
   for (std::thread& thread : threads) thread.join();
   for (const FinderRun& one : runs) EXPECT_EQ(one.theta, alone.theta);
@@ -232,15 +229,15 @@ TEST_P(EveryFinder, ARequestToStopKeepsTheLastIterate) {
   context.progress = [&](const Progress& seen) {
     if (seen.done >= 3) source.request_stop();
   };
-  const FinderRun found = find_critical_point(*net.objective, net.theta, with(GetParam()), context);
+  const FinderRun found = find_critical_point(*net.objective, net.theta, finding_with(GetParam()), context);
   EXPECT_EQ(found.stop.reason, StopReason::interrupted);
   EXPECT_EQ(found.iterations, 3u);
-  EXPECT_EQ(found.theta, run(*net.objective, net.theta, with(GetParam(), 3)).theta);
+  EXPECT_EQ(found.theta, run(*net.objective, net.theta, finding_with(GetParam(), 3)).theta);
 }
 
 // At a point where the gradient is exactly zero every one of them stays, whatever kind of point it is.
 TEST_P(EveryFinder, StaysWhereTheGradientIsZero) {
-  const FinderRun found = run(*formula("(1 - w1*w2)^2"), {0, 0}, with(GetParam()));
+  const FinderRun found = run(*formula("(1 - w1*w2)^2"), {0, 0}, finding_with(GetParam()));
   EXPECT_EQ(found.end, FinderEnd::critical_point);
   EXPECT_EQ(found.iterations, 0u);
   EXPECT_EQ(found.theta, (Vector{0, 0}));
@@ -248,7 +245,7 @@ TEST_P(EveryFinder, StaysWhereTheGradientIsZero) {
 
 // With a tolerance of 0 the gradient's own rounding is the end, and it is said so.
 TEST_P(EveryFinder, EndsAtTheGradientsOwnRounding) {
-  FindOptions options = with(GetParam(), 5000);
+  FindOptions options = finding_with(GetParam(), 5000);
   options.tolerance = 0;
   const FinderRun found = run(*formula("(1 - x)^2 + 100*(y - x^2)^2"), {1.2, 1.3}, options);
   EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
@@ -260,7 +257,7 @@ TEST_P(EveryFinder, TakesTheSameStepsAtEveryScale) {
   for (const Problem& problem : problems()) {
     if (!applies(*formula(problem.text))) continue;
     const auto scaled = [&](int exponent) {
-      FindOptions options = with(GetParam(), 300);
+      FindOptions options = finding_with(GetParam(), 300);
       options.tolerance = std::ldexp(1e-12, exponent);
       return run(*formula(fmt::format("{}*({})", std::ldexp(1.0, exponent), problem.text)), problem.start, options);
     };
@@ -279,7 +276,7 @@ TEST_P(EveryFinder, TakesTheSameStepsAtEveryScale) {
 
 TEST_P(EveryFinder, ReachesTheSamePointInAnyUnit) {
   const auto scaled = [&](const char* c) {
-    FindOptions options = with(GetParam());
+    FindOptions options = finding_with(GetParam());
     options.tolerance = 0;
     return run(*formula(std::string(c) + "*(1 - w1*w2)^2"), {2, 0.9}, options);
   };
@@ -297,7 +294,7 @@ TEST_P(EveryFinder, ReachesTheSamePointInAnyUnit) {
 TEST(Finders, AStallIsGradientFlatAtEveryScale) {
   for (const char* name : {"gradient-norm", "newton-mr", "trust-region"}) {
     const auto scaled = [&](int exponent) {
-      FindOptions options = with(name, 300);
+      FindOptions options = finding_with(name, 300);
       options.tolerance = 0;
       return run(*formula(fmt::format("{}*((x - 1)^3 + (x - 1)/4 + (y - 1)^2)", std::ldexp(1.0, exponent))), {1.7, 1.3},
                  options);
@@ -315,14 +312,14 @@ TEST(Finders, AStallIsGradientFlatAtEveryScale) {
 
 // Steps at the border double the radius, a tenth of ‖θ‖ at first: 100, 200 and 400 of the way, then the rest of 1,000.
 TEST(TrustRegionNewton, ItsRadiusDoubles) {
-  const FinderRun found = run(*formula("x^2 + y^2"), {600, 800}, with("trust-region"));
+  const FinderRun found = run(*formula("x^2 + y^2"), {600, 800}, finding_with("trust-region"));
   EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
   EXPECT_EQ(found.iterations, 4u);
 }
 
 // Out of iterations on the very iterate at which the gradient is rounding: at (√2, 3/√2), which no numbers are.
 TEST_P(EveryFinder, AGradientWithinItsRoundingIsCriticalAtTheEndOfTheBudgetToo) {
-  FindOptions options = with(GetParam(), 5000);
+  FindOptions options = finding_with(GetParam(), 5000);
   options.tolerance = 0;
   const auto squares = formula("(x^2 - 2)^2 + (x*y - 3)^2");
   const FinderRun whole = run(*squares, {1.2, 1.3}, options);
@@ -354,7 +351,7 @@ TEST_P(EveryFinder, ARequestToStopBeforeTheStartKeepsTheStart) {
   source.request_stop();
   Context context;
   context.stop = source.get_token();
-  const FinderRun found = find_critical_point(*objective, theta, with(GetParam()), context);
+  const FinderRun found = find_critical_point(*objective, theta, finding_with(GetParam()), context);
   EXPECT_EQ(found.stop.reason, StopReason::interrupted);
   EXPECT_EQ(found.iterations, 0u);
   EXPECT_EQ(found.theta, theta);
@@ -373,7 +370,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryFinder, ::testing::ValuesIn(names()),
 TEST(LevenbergMarquardt, FitsALineInOneStepOrTwo) {
   const auto line = formula("(a - 0)^2 + (a + b - 2)^2 + (a + 2*b - 1)^2");
   ASSERT_NE(line->least_squares(), nullptr);
-  const FinderRun found = run(*line, {3, -4}, with(""));
+  const FinderRun found = run(*line, {3, -4}, finding_with(""));
   EXPECT_EQ(found.finder, "levenberg-marquardt");
   EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
   EXPECT_NEAR(found.theta[0], 0.5, 1e-9);
@@ -384,11 +381,11 @@ TEST(LevenbergMarquardt, FitsALineInOneStepOrTwo) {
 // Round the bend of the valley, where what lowers ‖g‖ runs off to infinity: along the valley ‖g‖ falls towards 1.
 TEST(LevenbergMarquardt, ComesRoundRosenbrocksBend) {
   const auto rosenbrock = formula("(1 - x)^2 + 100*(y - x^2)^2");
-  const FinderRun found = run(*rosenbrock, {-1.2, 1}, with("levenberg-marquardt"));
+  const FinderRun found = run(*rosenbrock, {-1.2, 1}, finding_with("levenberg-marquardt"));
   EXPECT_EQ(found.end, FinderEnd::critical_point) << found.stop.why;
   EXPECT_LE(std::hypot(found.theta[0] - 1, found.theta[1] - 1), 10 * 1e-9 / 0.39);
   for (const char* name : {"gradient-norm", "trust-region"}) {
-    const FinderRun off = run(*rosenbrock, {-1.2, 1}, with(name, 300));
+    const FinderRun off = run(*rosenbrock, {-1.2, 1}, finding_with(name, 300));
     EXPECT_EQ(off.end, FinderEnd::neither) << name;
     EXPECT_GT(off.gradient_norm, 1) << name;
   }
@@ -396,7 +393,7 @@ TEST(LevenbergMarquardt, ComesRoundRosenbrocksBend) {
 
 // J = 1e155: JᵀJ isn't a number, and no damping makes it one.
 TEST(LevenbergMarquardt, EndsWhereTheNormalEquationsOverflow) {
-  const FinderRun found = run(*formula("(1e155*x)^2"), {1e-150}, with("levenberg-marquardt"));
+  const FinderRun found = run(*formula("(1e155*x)^2"), {1e-150}, finding_with("levenberg-marquardt"));
   EXPECT_EQ(found.end, FinderEnd::neither);
   EXPECT_EQ(found.stop.reason, StopReason::not_finite) << found.stop.why;
 }
@@ -404,7 +401,7 @@ TEST(LevenbergMarquardt, EndsWhereTheNormalEquationsOverflow) {
 // The price list of objective/counted.h: residuals 1/3 a trial; an iterate normal equations, 1 + 2P/3, or with M ≤ P
 // the M rows of J. No trial is refused where the residuals are linear.
 TEST(LevenbergMarquardt, ItsCostIsCountedAtTheSeam) {
-  FindOptions options = with("levenberg-marquardt");
+  FindOptions options = finding_with("levenberg-marquardt");
   options.tolerance = 1e-3;
   const auto cost_of_an_iterate = [&](const std::string& text) {
     const FinderRun found = run(*formula(text), {0, 0}, options);
@@ -416,8 +413,8 @@ TEST(LevenbergMarquardt, ItsCostIsCountedAtTheSeam) {
 }
 
 TEST(Finders, WithoutANameTakeTheOneForTheLoss) {
-  EXPECT_EQ(run(*formula("(x - 1)^2"), {0}, with("")).finder, "levenberg-marquardt");
-  EXPECT_EQ(run(*formula("x^4 + x^2 - x"), {1}, with("")).finder, "newton-mr");
+  EXPECT_EQ(run(*formula("(x - 1)^2"), {0}, finding_with("")).finder, "levenberg-marquardt");
+  EXPECT_EQ(run(*formula("x^4 + x^2 - x"), {1}, finding_with("")).finder, "newton-mr");
 }
 
 TEST(Finders, RefuseWhatTheyCantDo) {
@@ -426,12 +423,12 @@ TEST(Finders, RefuseWhatTheyCantDo) {
       ErrorKind::usage,
       "--finder levenberg-marquardt: the loss is no sum of squares, of which this finder makes its steps. Take "
       "--finder newton-mr.",
-      [&] { run(*other, {1}, with("levenberg-marquardt")); });
+      [&] { run(*other, {1}, finding_with("levenberg-marquardt")); });
   expect_error(ErrorKind::bad_input,
                "--finder: \"newton\" is no finder. Did you mean newton-mr? Known are levenberg-marquardt, "
                "gradient-norm, newton-mr, "
                "trust-region.",
-               [&] { run(*squares, {1}, with("newton")); });
+               [&] { run(*squares, {1}, finding_with("newton")); });
   FindOptions options;
   options.tolerance = -1;
   expect_error(
@@ -445,7 +442,7 @@ TEST(Finders, RefuseWhatTheyCantDo) {
 }
 
 TEST(Finders, WithoutHistoryKeepNone) {
-  FindOptions options = with("newton-mr");
+  FindOptions options = finding_with("newton-mr");
   options.history = false;
   EXPECT_THAT(run(*formula("x^2 + y^4"), {1, 1}, options).history, IsEmpty());
 }

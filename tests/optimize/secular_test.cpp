@@ -8,11 +8,10 @@
 
 #include "saddlescope/base/random.h"
 #include "saddlescope/linalg/block.h"
+#include "tests/numbers.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kEpsilon = 0x1p-52;
 
 // (θᵢ + λ)·yᵢ = −pᵢ and θᵢ + λ ≥ 0: to rounding of the terms.
 void expect_stationary(const DiagonalModel& model, const ModelStep& step) {

@@ -16,6 +16,7 @@
 #include "saddlescope/report/chart_table.h"
 #include "saddlescope/report/letters.h"
 #include "tests/report/chart_examples.h"
+#include "tests/report/german_numbers.h"
 
 namespace saddlescope {
 namespace {
@@ -114,12 +115,6 @@ TEST(AnyChart, SaysInWordsWhatItShows) {
   }
 }
 
-struct GermanNumbers : std::numpunct<char> {
-  char do_decimal_point() const override { return ','; }
-  char do_thousands_sep() const override { return '.'; }
-  std::string do_grouping() const override { return "\3"; }
-};
-
 TEST(AnyChart, IsTheSameUnderAForeignLocale) {
   const auto drawn = [] {
     std::string all;
@@ -134,9 +129,8 @@ TEST(AnyChart, IsTheSameUnderAForeignLocale) {
     return all;
   };
   const std::string expected = drawn();
-  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new GermanNumbers));
+  const GermanNumbers numbers;
   const std::string actual = drawn();
-  std::locale::global(before);
   EXPECT_TRUE(actual == expected);
 }
 

@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::report {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity(), kNaN = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Axis, GoesByLogarithmFromAFactorOfAHundredAndSymmetricallyWhereZeroOrBothSignsOccur) {
   EXPECT_EQ(axis_of("", std::vector<double>{1, 99}).scale, Scale::linear);

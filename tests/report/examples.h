@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "saddlescope/report/text.h"
+#include "tests/numbers.h"
 
 namespace saddlescope {
-
-inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 inline Diagnosis saddle_of_a_formula() {
   Diagnosis d;

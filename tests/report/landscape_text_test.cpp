@@ -6,13 +6,11 @@
 
 #include "saddlescope/report/heights.h"
 #include "saddlescope/report/text.h"
+#include "tests/numbers.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // x² − y² on five by five points.
 Surface saddle() {

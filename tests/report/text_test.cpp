@@ -10,6 +10,7 @@
 
 #include "saddlescope/report/words.h"
 #include "tests/report/examples.h"
+#include "tests/report/german_numbers.h"
 
 namespace saddlescope {
 namespace {
@@ -47,17 +48,10 @@ TEST(AnyText, HasNoMinusZeroNoTrailingBlankAndLinesOf100Columns) {
   }
 }
 
-struct GermanNumbers : std::numpunct<char> {
-  char do_decimal_point() const override { return ','; }
-  char do_thousands_sep() const override { return '.'; }
-  std::string do_grouping() const override { return "\3"; }
-};
-
 TEST(AnyText, IsTheSameUnderAForeignLocale) {
   const std::vector<std::string> expected = all_texts();
-  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new GermanNumbers));
+  const GermanNumbers numbers;
   const std::vector<std::string> actual = all_texts();
-  std::locale::global(before);
   EXPECT_EQ(actual, expected);
 }
 

@@ -10,13 +10,11 @@
 
 #include "saddlescope/base/error.h"
 #include "tests/base/errors.h"
+#include "tests/numbers.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 SpectrumAnswer spectrum_answer() {
   SpectrumAnswer a;

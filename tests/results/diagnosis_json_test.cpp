@@ -12,13 +12,11 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "tests/numbers.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // The lecture's network at the origin, as the contract's example has it: every optional member present.
 Diagnosis toy() {

@@ -8,13 +8,11 @@
 #include <string>
 
 #include "saddlescope/base/error.h"
+#include "tests/numbers.h"
 #include "tests/results/golden.h"
 
 namespace saddlescope {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 TEST(OtherDocuments, HaveTheMembersOfTheContract) {
   Escape escape;

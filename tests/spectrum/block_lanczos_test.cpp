@@ -16,7 +16,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
 using testing::Problem;
 using Stop = BlockLanczos::Stop;
 

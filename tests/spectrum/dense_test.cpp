@@ -13,7 +13,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
 using testing::Problem;
 
 /// ‖HV − VΛ‖ and ‖VᵀV − I‖, entry by entry, by plain loops.

@@ -18,9 +18,9 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class Diagonal : public SymmetricOperator {
+class CountedDiagonal : public SymmetricOperator {
  public:
-  explicit Diagonal(Vector entries) : entries_(std::move(entries)) {}
+  explicit CountedDiagonal(Vector entries) : entries_(std::move(entries)) {}
   std::size_t size() const override { return entries_.size(); }
   void apply(ConstBlock V, Block AV, Context&) const override {
     ++products;
@@ -61,7 +61,7 @@ Vector bulk(std::size_t P) {
 // of the mass of n of P is 2n(1 − n/P)·P/(P+2).
 TEST(SpectralDensity, StatesTheErrorThatManySeedsShow) {
   const Vector lambda = repeated({{-1, 30}, {0, 100}, {0.1, 40}, {0.5, 25}, {3, 5}});
-  const Diagonal A(lambda);
+  const CountedDiagonal A(lambda);
   const double P = static_cast<double>(lambda.size());
   const Vector edges{-2, -0.5, 0.05, 0.3, 1, 4};
   constexpr int kSeeds = 400;
@@ -112,7 +112,7 @@ TEST(SpectralDensity, StatesTheErrorOfSignsFromTheSamplesThemselves) {
 TEST(SpectralDensity, BoundsOfQuadratureHoldForTheVectorsDrawn) {
   for (const std::size_t steps : {1, 2, 5, 12, 30}) {
     const Vector lambda = bulk(300);
-    const Diagonal A(lambda);
+    const CountedDiagonal A(lambda);
     Context context;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       context.seed = seed;
@@ -139,7 +139,7 @@ TEST(SpectralDensity, BoundsOfQuadratureHoldForTheVectorsDrawn) {
 // to τ.
 TEST(SpectralDensity, IsSharpOutsideTheBulkAndSaysThatItIsNotInside) {
   const Vector lambda = bulk(2000);
-  const Diagonal A(lambda);
+  const CountedDiagonal A(lambda);
   Context context;
   const SpectralDensity density(A, {.vectors = 20, .steps = 60, .probes = Probes::sphere}, context);
   for (const double x : {-0.2, -0.1, 0.3, 0.8}) {
@@ -176,7 +176,8 @@ TEST(SpectralDensity, MassesAddUpToTheNumberOfEigenvalues) {
 TEST(SpectralDensity, RademacherVectorsCountADiagonalMatrixExactly) {
   const Vector lambda = repeated({{-1, 7}, {0, 20}, {2, 3}});
   Context context;
-  const SpectralDensity density(Diagonal(lambda), {.vectors = 2, .steps = 10, .probes = Probes::rademacher}, context);
+  const SpectralDensity density(CountedDiagonal(lambda), {.vectors = 2, .steps = 10, .probes = Probes::rademacher},
+                                context);
   EXPECT_NEAR(density.below(-0.5).mass, 7, 1e-12);
   EXPECT_NEAR(density.above(0.5).mass, 3, 1e-12);
   EXPECT_NEAR(density.above(0.5).standard_error, 0, 1e-12);
@@ -184,21 +185,21 @@ TEST(SpectralDensity, RademacherVectorsCountADiagonalMatrixExactly) {
 
 TEST(SpectralDensity, NothingIsWrongWithNoEigenvalueButZeroOrOnlyOne) {
   Context context;
-  const SpectralDensity zero(Diagonal(Vector(50, 0.0)), {}, context);
+  const SpectralDensity zero(CountedDiagonal(Vector(50, 0.0)), {}, context);
   EXPECT_EQ(zero.norm(), 0);
   EXPECT_EQ(zero.below(0).mass, 0);
   EXPECT_NEAR(zero.above(0).mass, 0, 1e-12);
   EXPECT_NEAR(zero.cells(edges_around_zero(1e-300, 0))[0].mass, 50, 1e-12);
-  const SpectralDensity one(Diagonal({-3}), {}, context);
+  const SpectralDensity one(CountedDiagonal({-3}), {}, context);
   EXPECT_NEAR(one.below(0).mass, 1, 1e-15);
   EXPECT_NEAR(one.below(0).standard_error, 0, 1e-7);  // the root of a rounding error
-  const SpectralDensity symmetric(Diagonal(repeated({{-2, 40}, {2, 40}})), {}, context);
+  const SpectralDensity symmetric(CountedDiagonal(repeated({{-2, 40}, {2, 40}})), {}, context);
   EXPECT_NEAR(symmetric.below(0).mass + symmetric.above(0).mass, 80, 1e-10);
   EXPECT_EQ(symmetric.nodes_below(0), 1U);
 }
 
 TEST(SpectralDensity, KeepsTheVectorsThatWereDoneWhenStopped) {
-  Diagonal A(bulk(100));
+  CountedDiagonal A(bulk(100));
   A.stop_at = 47;
   Context context;
   context.stop = A.stop.get_token();
@@ -206,12 +207,12 @@ TEST(SpectralDensity, KeepsTheVectorsThatWereDoneWhenStopped) {
   EXPECT_TRUE(density.interrupted());
   EXPECT_EQ(density.quadratures().size(), 2U);
   Context free;
-  const SpectralDensity two(Diagonal(bulk(100)), {.vectors = 2, .steps = 20, .probes = Probes::sphere}, free);
+  const SpectralDensity two(CountedDiagonal(bulk(100)), {.vectors = 2, .steps = 20, .probes = Probes::sphere}, free);
   EXPECT_EQ(density.below(-0.01).mass, two.below(-0.01).mass);  // the same vectors, the same bits
 }
 
 TEST(SpectralDensity, RefusesWithoutAProductWhatTheMemoryDoesNotAllow) {
-  const Diagonal A(bulk(1000));
+  const CountedDiagonal A(bulk(1000));
   Context context;
   context.memory = 8 * 1000 * 10;
   EXPECT_THROW(SpectralDensity(A, {.vectors = 1, .steps = 20, .probes = Probes::sphere}, context), Error);

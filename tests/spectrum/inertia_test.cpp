@@ -13,7 +13,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
 using testing::Problem;
 
 /// Whether some eigenvalue is so near ±tau that either count is right.

@@ -13,7 +13,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
 using testing::Problem;
 
 class LanczosOn : public ::testing::TestWithParam<Problem> {};

@@ -8,10 +8,9 @@
 
 #include "saddlescope/base/context.h"
 #include "saddlescope/linalg/block.h"
+#include "tests/numbers.h"
 
 namespace saddlescope::testing {
-
-inline constexpr double kEpsilon = 0x1p-52;
 
 struct Problem {
   std::string name;

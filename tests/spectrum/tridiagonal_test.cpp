@@ -9,8 +9,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
-
 /// Tridiagonal matrices that are hard in one way each: name, diagonal, subdiagonal.
 struct Tridiagonal {
   std::string name;

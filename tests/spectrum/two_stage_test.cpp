@@ -13,7 +13,6 @@
 namespace saddlescope {
 namespace {
 
-using testing::kEpsilon;
 using testing::Problem;
 
 Matrix scaled(const Matrix& H) {

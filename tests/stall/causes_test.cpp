@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "saddlescope/stall/not_finite.h"
+#include "tests/numbers.h"
 #include "tests/stall/quadratic.h"
 
 namespace saddlescope {
@@ -12,7 +13,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using namespace testing_stall;  // NOLINT(google-build-using-namespace)
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 const Floor kAttained = {0.0, true, "as the test says"};
 
 // L = 1, ‖g‖ = 0.01, λ along g = 0.5: the best plain step promises 1e-4/(2·0.5) = 1e-4 of 1.

@@ -15,7 +15,7 @@
 namespace saddlescope {
 namespace {
 
-constexpr int kDigits = 6;  // of a loss, at the least
+constexpr int kMoveDigits = 6;  // of a loss, at the least
 
 FirstMove stay(std::span<const double> theta, double loss) {
   FirstMove move;
@@ -66,9 +66,10 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
     move.why = counted.exhausted() ? "the budget for it is spent." : error.what();
   }
   if (rounds > 0) {
-    move.why = fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {} to {}.",
-                           rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(),
-                           report::apart(loss, {move.loss}, kDigits), report::apart(move.loss, {loss}, kDigits));
+    move.why =
+        fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {} to {}.",
+                    rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(),
+                    report::apart(loss, {move.loss}, kMoveDigits), report::apart(move.loss, {loss}, kMoveDigits));
   }
   return end(std::move(move), loss, counted);
 }

@@ -11,21 +11,21 @@
 namespace saddlescope::demo_acts {
 namespace {
 
-constexpr std::size_t kSteps = 3000;
+constexpr std::size_t kDeadSteps = 3000;
 constexpr double kRate = 0.01;
-constexpr std::string_view kModel = "mlp:13-16-3:relu";
+constexpr std::string_view kReluModel = "mlp:13-16-3:relu";
 
 }  // namespace
 
 Json dead_units(Narrator& narrator, Context& context) {
   narrator.heading("4. No way out by curvature");
-  const Problem problem = network(std::string(kModel), "wine", "", context.seed, false, context);
-  const Training training = run(problem, problem.theta, "gradient-descent", kRate, kSteps, context);
+  const Problem problem = network(std::string(kReluModel), "wine", "", context.seed, false, context);
+  const Training training = run(problem, problem.theta, "gradient-descent", kRate, kDeadSteps, context);
   narrator.paragraph(
       fmt::format("The same data, ReLU in place of tanh, gradient descent 0.01: after {} steps the loss stands at {}.",
                   training.steps, report::number(training.loss)));
   const std::string flags =
-      fmt::format("--optimizer gradient-descent --learning-rate {} --steps {} --stall 0", kRate, kSteps);
+      fmt::format("--optimizer gradient-descent --learning-rate {} --steps {} --stall 0", kRate, kDeadSteps);
   const Diagnosis d = look(problem, training.theta, trained(problem, flags, "dead.npz"), context);
   for (const ActivityRow& layer : d.layers) {
     narrator.paragraph(
@@ -41,9 +41,9 @@ Json dead_units(Narrator& narrator, Context& context) {
                            : "no direction curves down, and we don't sell you one"));
   narrator.paragraph(
       "What helps: a smaller learning rate from the start, standardized data, or another initialization.");
-  const std::string train = fmt::format("train --model {} --data wine --seed {} {} -o dead.npz", kModel, context.seed,
-                                        flags),
-                    diagnose = fmt::format("diagnose --model {} --data wine --weights dead.npz", kModel);
+  const std::string train = fmt::format("train --model {} --data wine --seed {} {} -o dead.npz", kReluModel,
+                                        context.seed, flags),
+                    diagnose = fmt::format("diagnose --model {} --data wine --weights dead.npz", kReluModel);
   narrator.command(train);
   narrator.command(diagnose);
   return {{"training", by_command(saddlescope::to_json(training), train)},

@@ -17,24 +17,24 @@
 namespace saddlescope::demo_acts {
 namespace {
 
-constexpr std::size_t kSeeds = 20, kSteps = 3000;
-constexpr double kAdam = 1e-3, kOther = 0.01, kNoise = 1e-3;
+constexpr std::size_t kSeeds = 20, kStallSteps = 3000;
+constexpr double kAdamRate = 1e-3, kOtherRate = 0.01, kSmallNoise = 1e-3;
 constexpr double kStuck = 0.01;  // within this share of the loss of the best constant prediction
-constexpr std::string_view kModel = "mlp:13-16-3:tanh";
+constexpr std::string_view kTanhModel = "mlp:13-16-3:tanh";
 
 struct Stalled {
   std::uint64_t seed = 0;
   Training training;
 };
 
-// The seeds that stand at the constant prediction's loss after kSteps.
+// The seeds that stand at the constant prediction's loss after kStallSteps.
 std::vector<Stalled> stalled_seeds(Context& context) {
   std::vector<Stalled> list;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     context.throw_if_stopped();
     context.report("training from different seeds", static_cast<double>(seed), kSeeds);
-    const Problem problem = network(std::string(kModel), "wine", "", seed, false, context);
-    Training training = run(problem, problem.theta, "adam", kAdam, kSteps, context);
+    const Problem problem = network(std::string(kTanhModel), "wine", "", seed, false, context);
+    Training training = run(problem, problem.theta, "adam", kAdamRate, kStallSteps, context);
     const double constant = problem.objective->anatomy()->best_constant_loss();
     if (std::abs(training.loss - constant) < kStuck * constant) list.push_back({seed, std::move(training)});
   }
@@ -45,7 +45,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
+void tell_stall_diagnosis(Narrator& narrator, const Diagnosis& d) {
   narrator.paragraph(fmt::format("Verdict: {}. {}", spoken(d.verdict.kind), d.verdict.why));
   for (const ActivityRow& layer : d.layers) {
     narrator.paragraph(fmt::format(
@@ -63,28 +63,28 @@ void tell_diagnosis(Narrator& narrator, const Diagnosis& d) {
 Ways ways_on(const Problem& problem, const ProblemSummary& summary, const Stalled& s, const Escape& out,
              double escape_seconds, std::size_t left, Context& context) {
   const Vector& stuck = s.training.theta;
-  const Problem remedy = network(std::string(kModel), "wine", "", s.seed, true, context);
+  const Problem remedy = network(std::string(kTanhModel), "wine", "", s.seed, true, context);
   const auto on = [&](std::string name, std::span<const double> from, const char* optimizer, double rate) {
-    return way(std::move(name), problem, run(problem, from, optimizer, rate, kSteps, context), context);
+    return way(std::move(name), problem, run(problem, from, optimizer, rate, kStallSteps, context), context);
   };
-  return {
-      .problem = summary,
-      .title = "Seven ways on from the stall",
-      .ways = {on("Adam alone", stuck, "adam", kAdam), on("gradient descent 0.01", stuck, "gradient-descent", kOther),
-               on("momentum 0.01", stuck, "momentum", kOther),
-               on("noise of 1e-3, Adam", with_noise(stuck, kNoise, context), "adam", kAdam),
-               on("noise of 0.1, Adam", with_noise(stuck, 0.1, context), "adam", kAdam),
-               way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdam, left, context), context,
-                   escape_seconds),
-               way("--standardize, Adam from the start", remedy,
-                   run(remedy, remedy.theta, "adam", kAdam, kSteps, context), context)},
-      .why =
-          "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
-          "it "
-          "doesn't replace looking at the inputs."};
+  return {.problem = summary,
+          .title = "Seven ways on from the stall",
+          .ways = {on("Adam alone", stuck, "adam", kAdamRate),
+                   on("gradient descent 0.01", stuck, "gradient-descent", kOtherRate),
+                   on("momentum 0.01", stuck, "momentum", kOtherRate),
+                   on("noise of 1e-3, Adam", with_noise(stuck, kSmallNoise, context), "adam", kAdamRate),
+                   on("noise of 0.1, Adam", with_noise(stuck, 0.1, context), "adam", kAdamRate),
+                   way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdamRate, left, context), context,
+                       escape_seconds),
+                   way("--standardize, Adam from the start", remedy,
+                       run(remedy, remedy.theta, "adam", kAdamRate, kStallSteps, context), context)},
+          .why =
+              "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
+              "it "
+              "doesn't replace looking at the inputs."};
 }
 
-std::string train_flags() { return fmt::format("--steps {} --stall 0", kSteps); }
+std::string train_flags() { return fmt::format("--steps {} --stall 0", kStallSteps); }
 
 // The walk out of it, what goes on from there, and the commands for all of it; d: its diagnosis, which knows a way out.
 Json tell_ways_on(Narrator& narrator, const Problem& problem, const Stalled& s, const Diagnosis& d,
@@ -98,19 +98,19 @@ Json tell_ways_on(Narrator& narrator, const Problem& problem, const Stalled& s, 
                   out.rounds.size(), report::number(out.loss_before), report::number(out.loss),
                   report::number(out.gradient_equivalents)));
   const auto paid = static_cast<std::size_t>(out.gradient_equivalents);
-  const std::size_t left = paid < kSteps ? kSteps - paid : 0;
+  const std::size_t left = paid < kStallSteps ? kStallSteps - paid : 0;
   const Ways on = ways_on(problem, d.problem, s, out, escape_seconds, left, context);
   narrator.lines(table(on.ways));
   narrator.paragraph(on.why);
-  const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kModel),
-                    escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kModel);
+  const std::string diagnose = fmt::format("diagnose --model {} --data wine --weights stalled.npz", kTanhModel),
+                    escape = fmt::format("escape --model {} --data wine --weights stalled.npz -o out.npz", kTanhModel);
   narrator.command(
-      fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kModel, s.seed, train_flags()));
+      fmt::format("train --model {} --data wine --seed {} {} -o stalled.npz", kTanhModel, s.seed, train_flags()));
   narrator.command(diagnose);
   narrator.command(escape);
-  narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kModel, left));
+  narrator.command(fmt::format("train --model {} --data wine --weights out.npz --steps {}", kTanhModel, left));
   narrator.command(
-      fmt::format("train --model {} --data wine --standardize --seed {} {}", kModel, s.seed, train_flags()));
+      fmt::format("train --model {} --data wine --standardize --seed {} {}", kTanhModel, s.seed, train_flags()));
   return {{"seed", s.seed},
           {"diagnosis", by_command(saddlescope::to_json(d), diagnose)},
           {"escape", by_command(saddlescope::to_json(out), escape)},
@@ -124,7 +124,7 @@ Json real_stall(Narrator& narrator, Context& context) {
   narrator.paragraph(fmt::format(
       "Wine, three classes, as the data ship: not standardized. {}, PyTorch's initialization, Adam 1e-3, {} "
       "steps, {} seeds.",
-      kModel, kSteps, kSeeds));
+      kTanhModel, kStallSteps, kSeeds));
   const std::vector<Stalled> stalled = stalled_seeds(context);
   std::string seeds;
   for (const Stalled& s : stalled) seeds += fmt::format("{}{}", seeds.empty() ? "" : ", ", s.seed);
@@ -132,14 +132,14 @@ Json real_stall(Narrator& narrator, Context& context) {
                                  stalled.size(), kSeeds, seeds.empty() ? "none" : seeds));
   Json document = {{"stalled_seeds", stalled.size()}, {"seeds", kSeeds}};
   for (const Stalled& s : stalled) {  // the first in which negative curvature is certain
-    const Problem problem = network(std::string(kModel), "wine", "", s.seed, false, context);
+    const Problem problem = network(std::string(kTanhModel), "wine", "", s.seed, false, context);
     EscapeCommandOptions options;
     options.problem = trained(problem, train_flags(), "stalled.npz");
     const Diagnosis d = look(problem, s.training.theta, options.problem, context);
     if (!d.escape || d.escape->measured_decrease <= 0) continue;
     narrator.paragraph(fmt::format("Take seed {}: loss {}, and it hasn't moved for long. Where is it?", s.seed,
                                    report::number(d.loss)));
-    tell_diagnosis(narrator, d);
+    tell_stall_diagnosis(narrator, d);
     document.update(tell_ways_on(narrator, problem, s, d, options, context));
     return document;
   }

@@ -31,7 +31,7 @@ constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: f
 // the middle height is 0.56^d of the largest, above a hundredth up to d = 8. So a polynomial of that degree is linear,
 // and the lecture's saddle, of degree 4, is one.
 constexpr double kTall = 100;
-constexpr double kDecades = 1e-6;  // of the largest loss: colours by logarithm reach no further down
+constexpr double kDeepest = 1e-6;  // of the largest loss: colours by logarithm reach no further down
 constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr std::size_t kLevelPieces = 24;  // of a level in more pieces, as of noise, no eye follows one
@@ -103,7 +103,7 @@ void scale_colours(Field& field) {
   const double most = sorted.back(), tenth = sorted[sorted.size() / 10];
   if (sorted.front() < 0 || !(tenth > 0) || !(most / kSteep >= tenth)) return;
   const double low =
-      std::max({sorted[sorted.size() / 50], most * kDecades, sorted.front(), std::min(narrow_below(field), tenth)});
+      std::max({sorted[sorted.size() / 50], most * kDeepest, sorted.front(), std::min(narrow_below(field), tenth)});
   field.scale = Scale::logarithmic;
   field.range = {low > 0 ? low : *std::ranges::upper_bound(sorted, 0.0), most};
 }
@@ -136,9 +136,9 @@ std::string axis_words(const CrossSection& section, std::size_t k, Language lang
                                                      : direction_label(direction, language);
 }
 
-class Section {
+class SectionDrawing {
  public:
-  Section(const CrossSection& section, Language language)
+  SectionDrawing(const CrossSection& section, Language language)
       : section_(section), language_(language), loss_(loss_axis(section.loss, section.centre_loss, language)) {}
 
   /// Where a loss lies on the axis.
@@ -346,7 +346,7 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     return std::nullopt;
   if (section.points() != section.loss.size()) return std::nullopt;
   Chart chart{.id = std::move(id), .title = std::move(title), .language = language};
-  const Section drawn(section, language);
+  const SectionDrawing drawn(section, language);
   if (dimensions == 1) {
     View view = drawn.line();
     const auto [low, high] = y_range(view);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kTold = 2;  // tolerances: eigenvalues that lie no farther apart can't be told from each other
 constexpr std::size_t kShown = 20;  // of more than so many it is also shown how many lie where
-constexpr std::size_t kCells = 40;
+constexpr std::size_t kBins = 40;
 constexpr double kMany = 100;  // in one cell: from there counts go by logarithm
 
 // An axis of eigenvalues: what the tolerance can't tell from 0 lies in its linear part.
@@ -43,7 +43,7 @@ struct Sign {
   Colour colour;
 };
 
-std::array<Sign, 3> signs(const std::array<std::size_t, 3>& counts, Language language) {
+std::array<Sign, 3> signs_of(const std::array<std::size_t, 3>& counts, Language language) {
   return {Sign{say(language, "negative ({0})", {std::to_string(counts[0])}), Colour::vermilion},
           Sign{say(language, "flat ({0})", {std::to_string(counts[1])}), Colour::faint},
           Sign{say(language, "positive ({0})", {std::to_string(counts[2])}), Colour::blue}};
@@ -101,7 +101,7 @@ View listed(std::span<const double> values, std::span<const double> bounds, cons
   view.y = eigenvalue_axis(values, tolerance, language);
   std::array<std::size_t, 3> counts{};
   for (const double value : values) counts[sign_of(value, tolerance)] += 1;
-  const auto kinds = signs(counts, language);
+  const auto kinds = signs_of(counts, language);
   const std::vector<Run> alike = runs(values, tolerance);
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     Series series{.name = kinds[kind].name, .colour = kinds[kind].colour};
@@ -118,24 +118,24 @@ View listed(std::span<const double> values, std::span<const double> bounds, cons
 }
 
 // How many lie where, by their signs: of a thousand equal ones the other view shows a line.
-View counted(std::span<const double> values, const View& listed, double tolerance, Language language) {
+View counted_view(std::span<const double> values, const View& listed, double tolerance, Language language) {
   View view{.label = say(language, "How many"), .x = listed.y, .y = {.label = say(language, "Number of eigenvalues")}};
   view.x.range = range_of(view.x, values);
   for (Band band : listed.bands) {
     band.of_x = true;
     view.bands.push_back(std::move(band));
   }
-  const std::vector<double> edges = equal_cells(view.x, values, kCells);
-  std::vector<double> filled(kCells, 0);
+  const std::vector<double> edges = equal_cells(view.x, values, kBins);
+  std::vector<double> filled(kBins, 0);
   std::array<std::vector<double>, 3> heights;
-  for (std::vector<double>& of_kind : heights) of_kind.assign(kCells, 0);
+  for (std::vector<double>& of_kind : heights) of_kind.assign(kBins, 0);
   std::array<std::size_t, 3> counts{};
   for (const double value : values) {
     const std::size_t kind = sign_of(value, tolerance);
     ++counts[kind];
     if (std::isfinite(value)) ++heights[kind][cell_of(value, edges)];
   }
-  const auto kinds = signs(counts, language);
+  const auto kinds = signs_of(counts, language);
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
     if (counts[kind] == 0) continue;
     Bars bars{.name = kinds[kind].name,
@@ -143,7 +143,7 @@ View counted(std::span<const double> values, const View& listed, double toleranc
               .edges = edges,
               .heights = heights[kind],
               .base = filled};
-    for (std::size_t c = 0; c < kCells; ++c) {
+    for (std::size_t c = 0; c < kBins; ++c) {
       bars.hover.push_back(fmt::format("{} … {}: {:.0f}", number(edges[c]), number(edges[c + 1]), bars.heights[c]));
       filled[c] += bars.heights[c];
     }
@@ -238,7 +238,7 @@ std::optional<Chart> spectrum_chart(const Spectrum& spectrum, const std::optiona
                         tolerance_nearby(spectrum.inertia, nearby, language);
     if (spectrum.eigenvalues.size() > kShown) {
       chart.views[0].label = say(language, "In order");
-      chart.views.push_back(counted(spectrum.eigenvalues, chart.views[0], tolerance, language));
+      chart.views.push_back(counted_view(spectrum.eigenvalues, chart.views[0], tolerance, language));
     }
   } else if (std::isfinite(spectrum.lowest.value) && std::isfinite(spectrum.highest.value) &&
              !spectrum.method.empty()) {

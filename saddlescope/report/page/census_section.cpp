@@ -76,7 +76,8 @@ std::string three(const Inertia& i) {
   return fmt::format("{}{} / {} / {}", i.complete ? "" : "≥ ", i.negative, i.complete ? n(i.flat) : "?", i.positive);
 }
 
-std::vector<std::string> row(const CensusNetwork& network, std::size_t index, bool has_card, Language language) {
+std::vector<std::string> network_row(const CensusNetwork& network, std::size_t index, bool has_card,
+                                     Language language) {
   const std::string place =
       has_card ? fmt::format("<a href=\"#{}{}\">{}</a>", kIdPrefix, network_id(index), index) : n(index);
   std::vector<std::string> cells{place, shown(network.model, 60),
@@ -118,7 +119,7 @@ Table rows_of(const Census& census, std::size_t listed, std::size_t cards, Langu
           {},
           {}};
   for (std::size_t i = 0; i < listed; ++i) {
-    t.rows.push_back(row(census.networks[i], i, i < cards, language));
+    t.rows.push_back(network_row(census.networks[i], i, i < cards, language));
     t.row_ids.push_back(i < cards ? "" : kIdPrefix + network_id(i));  // where the chart's points lead
   }
   return t;

@@ -18,7 +18,7 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kListed = 6;  // entries of a vector that are written out
+constexpr std::size_t kWrittenOut = 6;  // entries of a vector that are written out
 
 std::string named(const Diagnosis& d, const std::vector<double>& values) {
   std::string names;
@@ -86,7 +86,7 @@ std::string way_out(const Diagnosis& d, Language language) {
   if (d.escape) {
     const EscapeRoute& e = *d.escape;
     text += paragraph(curve_sentence(d, e, language) + std::string(gap(language)) + step_sentence(d, e, language));
-    if (!e.direction.empty() && e.direction.size() <= kListed) {
+    if (!e.direction.empty() && e.direction.size() <= kWrittenOut) {
       text +=
           fmt::format("<p>{}{}{}</p>\n", escaped(say(language, "Direction:")), gap(language), named(d, e.direction));
     }
@@ -106,7 +106,7 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   std::vector<Fact> facts;
   facts.push_back(verdict_fact(d.verdict, language));
   facts.push_back(size_fact(d.problem, language));
-  if (!d.problem.at.empty() && d.problem.at.size() <= kListed) {
+  if (!d.problem.at.empty() && d.problem.at.size() <= kWrittenOut) {
     facts.push_back({say(language, "Point"), named(d, d.problem.at), {}, {}});
   }
   facts.push_back(loss_fact(d.loss, d.floor, language));

@@ -22,7 +22,7 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kRows = 200;
+constexpr std::size_t kMarksListed = 200;
 constexpr std::size_t kDrawnLines = 32;  // of Taylor's, each some 50 kB of a page
 constexpr std::size_t kReasons = 8;
 constexpr int kDigits = 4;  // of a loss in a sentence
@@ -65,12 +65,12 @@ std::string marks(const CrossSection& c, Language language) {
     return v ? escaped(verdict_name(*v, language)) : std::string("–");
   };
   for (const Mark& m : c.marks) {
-    if (t.rows.size() == kRows) break;
+    if (t.rows.size() == kMarksListed) break;
     t.rows.push_back({shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)),
                       escaped(number(told_loss(c, m.loss)))});
   }
   for (const Curve& curve : c.curves) {
-    if (t.rows.size() == kRows) break;
+    if (t.rows.size() == kMarksListed) break;
     t.rows.push_back({shown(curve_name(curve, language), 80), kind(curve.verdict),
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
                       escaped(losses(c, curve))});
@@ -245,7 +245,7 @@ Section section(const TaylorAnswer& a, Language language) {
            say(language, "Curvature"), say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
           {}};
   for (const TaylorLine& line : a.lines) {
-    if (t.rows.size() == kRows) break;
+    if (t.rows.size() == kMarksListed) break;
     t.rows.push_back({shown(direction_name(line.direction, language), 80), escaped(number(line.direction.norm)),
                       fmt::format("{}", line.order), optional_cell(line.direction.slope),
                       optional_cell(line.direction.curvature), escaped(trust_words(line.forward, language)),

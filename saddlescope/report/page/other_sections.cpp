@@ -11,7 +11,7 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kRows = 2000;
+constexpr std::size_t kParametersListed = 2000;
 
 template <class Read>
 Section read(const Json& document, Language language, const Read& from_json) {
@@ -108,7 +108,7 @@ Section section(const Inspection& i, Language language) {
            say(language, "Why")},
           {}};
   for (const InspectedParameter& p : i.parameters) {
-    if (t.rows.size() == kRows) break;
+    if (t.rows.size() == kParametersListed) break;
     t.rows.push_back({shown(p.name), escaped(to_string(p.shape)), shown(p.dtype),
                       escaped(p.trainable ? say(language, "yes") : say(language, "no")),
                       english(p.why, language, "span")});

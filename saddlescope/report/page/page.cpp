@@ -120,7 +120,8 @@ std::vector<std::string> compared_facts(const std::vector<Section>& all) {
   return labels;
 }
 
-constexpr std::size_t kTitle = 200;  // characters of a title: of a whole one, but for a formula or a path without end
+constexpr std::size_t kPageTitle =
+    200;  // characters of a title: of a whole one, but for a formula or a path without end
 
 // The facts that results share beside each other: a row a label, a column a result.
 std::string comparison(const std::vector<Section>& all, Language language) {
@@ -136,7 +137,7 @@ std::string comparison(const std::vector<Section>& all, Language language) {
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<thead><tr><td></td>", title);
   for (std::size_t i = 0; i < all.size(); ++i) {
     text += fmt::format("<th scope=\"col\"><a href=\"#{}\">{} · {}</a></th>", result_id(i), escaped(all[i].command),
-                        shown(all[i].title, kTitle));
+                        shown(all[i].title, kPageTitle));
   }
   text += "</tr></thead>\n<tbody>\n";
   for (const std::string& label : labels) {
@@ -164,7 +165,7 @@ std::string contents(const std::vector<Section>& all, Language language) {
   std::string items;
   for (std::size_t i = 0; i < all.size(); ++i) {
     items += fmt::format("<li><a href=\"#{}\">{} · {}</a><br>{}</li>\n", result_id(i), escaped(all[i].command),
-                         shown(all[i].title, kTitle), shown(all[i].sentence, 400));
+                         shown(all[i].title, kPageTitle), shown(all[i].sentence, 400));
   }
   return fmt::format("<nav class=\"contents\" aria-label=\"{0}\">\n<h2>{0}</h2>\n<ol>\n{1}</ol>\n</nav>\n",
                      escaped(say(language, "Contents")), items);

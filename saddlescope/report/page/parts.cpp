@@ -13,7 +13,7 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kTitle = 120;  // characters of a name in a heading
+constexpr std::size_t kHeading = 120;  // characters of a name in a heading
 constexpr std::size_t kAt = 4;       // coordinates of a point in a heading
 
 std::string plain(std::string_view text) { return std::string(text); }
@@ -154,7 +154,7 @@ std::string table(const Table& t, Language language) {
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"{0}\">\n<table>\n<caption>{0}</caption>\n<thead><tr>",
       shown(t.caption));
-  for (const std::string& column : t.columns) text += fmt::format("<th scope=\"col\">{}</th>", shown(column, kTitle));
+  for (const std::string& column : t.columns) text += fmt::format("<th scope=\"col\">{}</th>", shown(column, kHeading));
   text += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < t.rows.size(); ++i) {
     text += i < t.row_ids.size() && !t.row_ids[i].empty() ? fmt::format("<tr id=\"{}\" tabindex=\"-1\">", t.row_ids[i])
