@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <sstream>
 
 #include "saddlescope/base/error.h"
@@ -82,7 +83,7 @@ TEST(CensusReport, EigenvaluesOnAKinkAreLeftOutAndTheirNumberIsSaid) {
                                 "and 3 saddles"));
   EXPECT_THAT(line(), HasSubstr("3 of 3 points have certainly negative eigenvalues where they stand, 7 of 141."));
   const report::Chart chart = report::charts(c)[0];
-  EXPECT_THAT(chart.description, HasSubstr("2 of them lie on a kink"));
+  EXPECT_THAT(chart.description, HasSubstr("2 more lie on a kink, where eigenvalues say nothing, and aren't shown."));
   for (const report::View& view : chart.views) {
     std::size_t drawn = 0;
     for (const report::Series& series : view.series) drawn += series.x.size();
@@ -91,6 +92,40 @@ TEST(CensusReport, EigenvaluesOnAKinkAreLeftOutAndTheirNumberIsSaid) {
   for (CensusNetwork& network : c.networks) network.kink = "pre-activation 1 of layer 1, sample 3";
   EXPECT_THAT(line(), HasSubstr("5 of 5 points lie on a kink"));
   EXPECT_THAT(line(), Not(HasSubstr("Naive ratio")));
+}
+
+// What isn't drawn is counted neither in words nor in the legend; the losses, which hold there too, are of all points.
+TEST(CensusChart, OnAKinkIsNeitherDrawnNorCounted) {
+  Census c = example_census();
+  c.models.resize(1);
+  c.networks.clear();
+  for (const VerdictKind kind : {VerdictKind::undetermined, VerdictKind::undetermined, VerdictKind::undetermined,
+                                 VerdictKind::undetermined, VerdictKind::saddle}) {
+    c.networks.push_back(example_network("mlp:1-10-10-1:tanh", 0, kind, 0.01, 0.5, 30, FinderEnd::neither));
+  }
+  c.networks[3].kink = c.networks[4].kink = "pre-activation 1 of layer 1, sample 3";
+  const std::vector<report::Chart> charts = report::charts(c);
+  ASSERT_EQ(charts.size(), 3U);
+  EXPECT_THAT(charts[0].description, HasSubstr("of 3 points of 141 parameters"));
+  for (const report::View& view : charts[0].views) {
+    ASSERT_EQ(view.series.size(), 1U);
+    EXPECT_THAT(view.series[0].name, HasSubstr(" (3)"));
+  }
+  const auto counted = [](const report::View& view) {
+    std::vector<double> sums;
+    for (const report::Bars& bars : view.bars) {
+      sums.push_back(std::accumulate(bars.heights.begin(), bars.heights.end(), 0.0));
+    }
+    return sums;
+  };
+  EXPECT_THAT(charts[1].description, HasSubstr("2 more lie on a kink"));
+  EXPECT_THAT(counted(charts[1].views[0]), ::testing::ElementsAre(3));
+  EXPECT_THAT(charts[2].description, Not(HasSubstr("kink")));
+  EXPECT_THAT(counted(charts[2].views[0]), ::testing::UnorderedElementsAre(4, 1));
+  c.networks.pop_back();
+  for (const report::Chart& chart : {report::charts(c)[0], report::charts(c)[1]}) {
+    EXPECT_THAT(chart.description, HasSubstr("1 more lies on a kink, where eigenvalues say nothing, and isn't shown."));
+  }
 }
 
 // At a critical point by the verdict, though no gradient fell to the tolerance.

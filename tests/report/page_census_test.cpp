@@ -40,6 +40,17 @@ TEST(Page, OfACensusSaysWhatTheTerminalSays) {
   EXPECT_NE(html.find("<strong>Finder</strong>: <span>newton-mr: "), std::string::npos);
 }
 
+TEST(Page, OfACensusOnKinksSaysSoInItsLanguage) {
+  for (const std::size_t on_kink : {1U, 2U}) {
+    Census c = example_census();
+    for (std::size_t n = 0; n < on_kink; ++n) c.networks[n].kink = "pre-activation 1 of layer 1, sample 3";
+    const std::string n = std::to_string(on_kink), html = page_of(to_json(c), Language::traditional_chinese);
+    EXPECT_EQ(times(html, " 個點中有 " + n + " 個在轉折上，該處導數跳變："), 1U);
+    EXPECT_GE(times(html, "另有 " + n + " 個在轉折上，該處的特徵值說明不了什麼，因此不畫出。"), 2U);
+    EXPECT_EQ(times(html, " on a kink, where"), 0U);
+  }
+}
+
 std::string card_of(const std::string& html, std::size_t index) {
   return between(html, "<section class=\"card\" id=\"result-1-network-" + std::to_string(index) + "\"", "</details>");
 }

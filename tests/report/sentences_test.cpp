@@ -169,6 +169,9 @@ TEST(Sentences, SayTheirPartsAgain) {
   EXPECT_EQ(said("The point lies on a kink (pre-activation 1 of layer 2, sample 3), where derivatives jump: they prove "
                  "nothing here."),
             "這個點就在轉折上（第 2 層第 1 個激勵前的值，樣本 3），導數在此跳變：在這裡證明不了什麼。");
+  EXPECT_EQ(said("1 of 5 points lies on a kink, where derivatives jump: eigenvalues there prove nothing and aren't "
+                 "counted."),
+            "5 個點中有 1 個在轉折上，該處導數跳變：那裡的特徵值證明不了什麼，因此不計入。");
   EXPECT_EQ(said("Orders three to 8 leave it open, and so does a probe of the loss: along some direction fewer than "
                  "three radii are resolved."),
             "三階到 8 階都無法決定，直接探測損失也是：沿某個方向，能分辨的半徑不到三個。");

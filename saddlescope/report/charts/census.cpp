@@ -77,13 +77,18 @@ class CensusCharts {
     return problem_words(problem, language_);
   }
 
-  // Networks that look alike, by verdict and finder; the most frequent first, so that rare ones lie above.
+  bool is_point(const CensusNetwork& network, const CensusModel& model) const {
+    return network.failed.empty() && network.model == model.description;
+  }
+
+  // Networks that look alike, by verdict and finder; the most frequent first, so that rare ones lie above. On a kink
+  // eigenvalues, which all views of them are about, say nothing: those are left out (on_kinks).
   using Groups = std::vector<std::pair<Series, std::vector<std::size_t>>>;
   Groups groups(const CensusModel& model) const {
     std::map<std::pair<int, std::size_t>, std::vector<std::size_t>> found;
     for (std::size_t n = 0; n < census_.networks.size(); ++n) {
       const CensusNetwork& network = census_.networks[n];
-      if (!network.failed.empty() || network.model != model.description) continue;
+      if (!is_point(network, model) || !network.kink.empty()) continue;
       found[{static_cast<int>(network.verdict.kind), finder_number(network)}].push_back(n);
     }
     Groups list;
@@ -181,7 +186,6 @@ class CensusCharts {
             [](const CensusNetwork& n) { return std::optional(n.loss); }};
   }
 
-  // On a kink eigenvalues say nothing.
   static std::optional<double> ratio_of(const CensusNetwork& n) {
     return n.kink.empty() ? std::optional(n.minimum_ratio) : std::nullopt;
   }
@@ -195,7 +199,7 @@ class CensusCharts {
   }
 
   struct Negatives {
-    std::size_t networks = 0, nearby = 0, on_kink = 0;  // of them with a critical point in reach; on a kink
+    std::size_t networks = 0, nearby = 0;  // of them with a critical point in reach
     double most = 1;  // negative eigenvalues, here or nearby
   };
   Negatives negatives(const Groups& groups) const {
@@ -203,7 +207,6 @@ class CensusCharts {
     for (const auto& [look, members] : groups) {
       for (const std::size_t n : members) {
         const CensusNetwork& network = census_.networks[n];
-        found.on_kink += network.kink.empty() ? 0 : 1;
         found.most = std::max({found.most, negatives_here(network).value_or(0), negatives_nearby(network).value_or(0)});
         found.nearby += network.nearby ? 1 : 0;
         ++found.networks;
@@ -240,14 +243,20 @@ class CensusCharts {
       chart.description +=
           say(language_, "A critical point is in reach of {0} of them.", {std::to_string(of_all.nearby)});
     }
-    if (of_all.on_kink > 0) {
-      chart.description += gap(language_);
-      chart.description += say(language_, "{0} of them lie on a kink, where eigenvalues say nothing, and aren't shown.",
-                               {std::to_string(of_all.on_kink)});
-    }
-    chart.description += hidden(ratio);
+    chart.description += on_kinks(model) + hidden(ratio);
     chart.views = {std::move(ratio), std::move(here), std::move(there)};
     return chart;
+  }
+
+  // How many the views of eigenvalues leave out.
+  std::string on_kinks(const CensusModel& model) const {
+    const auto left_out = std::ranges::count_if(
+        census_.networks, [&](const CensusNetwork& n) { return is_point(n, model) && !n.kink.empty(); });
+    if (left_out == 0) return {};
+    return std::string(gap(language_)) +
+           (left_out == 1 ? say(language_, "1 more lies on a kink, where eigenvalues say nothing, and isn't shown.")
+                          : say(language_, "{0} more lie on a kink, where eigenvalues say nothing, and aren't shown.",
+                                {std::to_string(left_out)}));
   }
 
   // Of many networks at one place one dot is seen: what the legend counts needn't be what the eye does.
@@ -275,7 +284,7 @@ class CensusCharts {
     chart.beside = true;
     chart.subject = subject(model);
     chart.picture = "census";
-    chart.description = how_many();
+    chart.description = how_many() + on_kinks(model);
     for (const Abscissa& x : abscissas(groups(model))) chart.views.push_back(histogram(model, x));
     return chart;
   }
@@ -302,7 +311,7 @@ class CensusCharts {
     std::map<int, VerdictLook> looks;
     for (std::size_t n = 0; n < census_.networks.size(); ++n) {
       const CensusNetwork& network = census_.networks[n];
-      if (!network.failed.empty() || network.model != model.description) continue;
+      if (!is_point(network, model) || !x.of(network)) continue;
       const VerdictLook look = look_of(network.verdict.kind, language_);
       verdicts[look.order].push_back(n);
       looks[look.order] = look;
@@ -316,8 +325,8 @@ class CensusCharts {
                 .heights = std::vector<double>(cells, 0),
                 .base = filled};
       for (const std::size_t n : members) {
-        const std::optional<double> value = x.of(census_.networks[n]);
-        if (value && !std::isnan(*value)) ++bars.heights[cell_of(*value, x.edges)];
+        const double value = *x.of(census_.networks[n]);
+        if (!std::isnan(value)) ++bars.heights[cell_of(value, x.edges)];
       }
       for (std::size_t b = 0; b < cells; ++b) {
         bars.hover.push_back(fmt::format("{}: {:.0f}\n{}: {} … {}", bars.name, bars.heights[b], view.x.label,

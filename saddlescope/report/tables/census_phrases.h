@@ -28,8 +28,10 @@ inline constexpr auto kCensusPhrases = std::to_array<Translation>({
     {"Nearby", "鄰近"},
     {"weights as they are", "原有權重"},
     {"best constant", "最佳常數"},
-    {"{0} of them lie on a kink, where eigenvalues say nothing, and aren't shown.",
-     "其中 {0} 個在轉折上，該處的特徵值說明不了什麼，因此不畫出。"},
+    {"1 more lies on a kink, where eigenvalues say nothing, and isn't shown.",
+     "另有 1 個在轉折上，該處的特徵值說明不了什麼，因此不畫出。"},
+    {"{0} more lie on a kink, where eigenvalues say nothing, and aren't shown.",
+     "另有 {0} 個在轉折上，該處的特徵值說明不了什麼，因此不畫出。"},
     {"A critical point is in reach of {0} of them.", "其中 {0} 個的鄰近有臨界點。"},
 
     // The section.
