@@ -54,6 +54,7 @@ struct Series {
   Shape shape = Shape::circle;
   bool hollow = false;
   bool listed = true;  ///< in the legend, if it has a name
+  bool tabled = true;  ///< its points are rows of the table; false: they say no more than the field's do
   std::vector<double> x = {}, y = {};  ///< one length; what isn't finite interrupts a line
   std::vector<double> z = {};  ///< in a view with a surface: height; empty: lies on nothing, not drawn there
   std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none

@@ -309,7 +309,8 @@ class Drawing {
     for (const auto& spot : points) {
       if (!spot || outside(series, spot->i)) continue;
       std::string words = in_page_ && all > kSaid ? "" : hover_text(view_, series, spot->i);
-      if (!words.empty() && !series.command.empty()) words += "\n" + series.command[spot->i];
+      const std::string command = series.command.empty() ? "" : series.command[spot->i];
+      if (!words.empty() && !command.empty()) words += "\n" + command;
       svg_.use(shape_id(chart, series.shape), spot->x, spot->y, css, words,
                in_page_ && !series.link.empty() ? series.link[spot->i] : "");
     }

@@ -34,14 +34,14 @@ std::vector<std::size_t> with(const std::vector<std::size_t>& some, const std::v
 
 // How many rows of so many each series gets: one of few points all of them, the others alike. What is faint matters
 // least, as the flat among eigenvalues, and takes what the others leave.
-std::vector<std::size_t> shares(const std::vector<Series>& list, std::size_t most) {
+std::vector<std::size_t> shares(const std::vector<const Series*>& list, std::size_t most) {
   constexpr std::size_t kEnds = 2;
   std::vector<std::size_t> order(list.size()), given(list.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto size = [&](std::size_t s) { return list[s].x.size(); };
+  const auto size = [&](std::size_t s) { return list[s]->x.size(); };
   std::ranges::stable_sort(order, {},
-                           [&](std::size_t s) { return std::pair(list[s].colour == Colour::faint, size(s)); });
-  const auto faint = std::ranges::find_if(order, [&](std::size_t s) { return list[s].colour == Colour::faint; });
+                           [&](std::size_t s) { return std::pair(list[s]->colour == Colour::faint, size(s)); });
+  const auto faint = std::ranges::find_if(order, [&](std::size_t s) { return list[s]->colour == Colour::faint; });
   for (auto s = order.begin(); s != order.end(); ++s) {
     const auto sharers = static_cast<std::size_t>((s < faint ? faint : order.end()) - s);
     given[*s] = std::min(size(*s), std::max(kEnds, most / sharers));
@@ -93,9 +93,13 @@ class Tables {
   }
 
   void points(const View& view) {
-    if (view.series.empty()) return;
+    std::vector<const Series*> told;
+    for (const Series& series : view.series) {
+      if (series.tabled) told.push_back(&series);
+    }
+    if (told.empty()) return;
     const auto has = [&](auto member) {
-      return std::ranges::any_of(view.series, [&](const Series& series) { return !(series.*member).empty(); });
+      return std::ranges::any_of(told, [&](const Series* series) { return !(series->*member).empty(); });
     };
     const bool names = has(&Series::name), labels = has(&Series::label), x_errors = has(&Series::error_x);
     const bool y_errors = has(&Series::error_y), words = has(&Series::hover);
@@ -108,10 +112,10 @@ class Tables {
     if (labels) table.columns.push_back(say(language_, "Name"));
     if (words) table.columns.push_back(say(language_, "Details"));
     std::size_t all = 0;
-    for (const Series& series : view.series) all += series.x.size();
-    const std::vector<std::size_t> share = shares(view.series, most_);
-    for (std::size_t s = 0; s < view.series.size(); ++s) {
-      const Series& series = view.series[s];
+    for (const Series* series : told) all += series->x.size();
+    const std::vector<std::size_t> share = shares(told, most_);
+    for (std::size_t s = 0; s < told.size(); ++s) {
+      const Series& series = *told[s];
       for (const std::size_t i : spread(series.x.size(), share[s])) {
         std::vector<std::string>& row = table.rows.emplace_back();
         if (names) row.push_back(elided(series.name, kCell));
@@ -123,7 +127,7 @@ class Tables {
         if (words) row.push_back(series.hover.empty() ? "" : elided(series.hover[i], 2 * kCell));
       }
     }
-    table.note = thinned(table.rows.size(), all, view.series.size());
+    table.note = thinned(table.rows.size(), all, told.size());
     if (!table.rows.empty()) list_.push_back(std::move(table));
   }
 

@@ -198,6 +198,16 @@ TEST(Charts, LinksLeadSomewhereInAPageAlone) {
   EXPECT_THAT(report::chart_plotly(chart).dump(), HasSubstr("\"customdata\":[\"#network-"));
 }
 
+TEST(Charts, APointWithoutACommandHasNoLineForIt) {
+  Chart chart = report::charts(example_census())[0];
+  const auto svg = [&] { return report::chart_svg(chart, {.in_page = true}); };
+  ASSERT_THAT(svg(), HasSubstr("\nsaddlescope census"));
+  for (report::View& view : chart.views) {
+    for (report::Series& series : view.series) std::ranges::fill(series.command, "");
+  }
+  EXPECT_EQ(svg().find("\n</title>"), std::string::npos);
+}
+
 // Of a curve what is said to go on to its begin is drawn closed, and nothing that isn't said: of a document of an earlier
 // version, which doesn't know the pieces, the points alone.
 TEST(Charts, ACurveOfCriticalPointsIsDrawnInThePiecesItHas) {

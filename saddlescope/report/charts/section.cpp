@@ -34,6 +34,7 @@ constexpr double kTall = 100;
 constexpr double kDeepest = 1e-6;  // of the largest loss: colours by logarithm reach no further down
 constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
+constexpr double kSeen = 0.01;  // steps of the grid that a line reaches at least: that around a summit is a point
 constexpr std::size_t kLevelPieces = 24;  // of a level in more pieces, as of noise, no eye follows one
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kLabelled = 6;  // so many marks have their words beside them; of more, only where one points at
@@ -136,6 +137,13 @@ std::string axis_words(const CrossSection& section, std::size_t k, Language lang
                                                      : direction_label(direction, language);
 }
 
+// Whether a line goes as far as an eye sees.
+bool is_seen(const std::vector<GridPoint>& line) {
+  return std::ranges::any_of(line, [&](const GridPoint& point) {
+    return std::max(std::abs(point.i - line[0].i), std::abs(point.j - line[0].j)) > kSeen;
+  });
+}
+
 class SectionDrawing {
  public:
   SectionDrawing(const CrossSection& section, Language language)
@@ -193,7 +201,8 @@ class SectionDrawing {
   }
 
  private:
-  // Where the loss is the point's own: through a saddle it crosses itself, however far apart the colours' levels lie.
+  // Where the loss is the point's own, however far apart the colours' levels lie. At a saddle its branches meet; where
+  // points of the grid have the very level, it runs along them, on one side.
   void add_level_here(View& view) const {
     const Field& field = *view.field;
     const double here = loss_.shown(section_.centre_loss);
@@ -203,7 +212,8 @@ class SectionDrawing {
     for (const double value : field.values) {
       values.push_back(shows({.scale = field.scale}, value) ? scaled(field.scale, field.threshold, value) : -kInfinity);
     }
-    const Contour level = contour(values, field.x.size(), field.y.size(), scaled(field.scale, field.threshold, here));
+    Contour level = contour(values, field.x.size(), field.y.size(), scaled(field.scale, field.threshold, here));
+    std::erase_if(level.lines, [](const std::vector<GridPoint>& line) { return !is_seen(line); });
     if (level.lines.size() > kLevelPieces) return;
     const auto at = [](const std::vector<double>& axis, double place) {
       const std::size_t low = std::min(static_cast<std::size_t>(place), axis.size() - 1);
@@ -215,7 +225,8 @@ class SectionDrawing {
                                                        .line = true,
                                                        .marks = false,
                                                        .colour = Colour::ink,
-                                                       .dash = Dash::dotted});
+                                                       .dash = Dash::dotted,
+                                                       .tabled = false});
       for (const GridPoint& point : line) {
         series.x.push_back(at(field.x, point.i));
         series.y.push_back(at(field.y, point.j));
