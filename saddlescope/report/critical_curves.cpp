@@ -5,7 +5,11 @@
 #include <cstddef>
 #include <limits>
 #include <set>
+#include <string>
 #include <utility>
+
+#include "saddlescope/report/direction_words.h"
+#include "saddlescope/report/verdict_words.h"
 
 namespace saddlescope::report {
 namespace {
@@ -27,6 +31,14 @@ std::size_t curves(const std::vector<const Curve*>& pieces) {
 }
 
 }  // namespace
+
+std::string curves_name(const CriticalCurves& curves, Language language) {
+  const Curve& lowest = *curves.lowest;
+  if (curves.curves <= 1) return curve_name(lowest, language);
+  return say(language, "{0} curves: {1}",
+             {std::to_string(curves.curves),
+              lowest.verdict ? verdict_name(*lowest.verdict, language) : curve_name(lowest, language)});
+}
 
 std::vector<CriticalCurves> critical_curves(const CrossSection& section) {
   std::vector<const Curve*> all;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "saddlescope/report/language.h"
 #include "saddlescope/results/landscape.h"
 
 namespace saddlescope::report {
@@ -13,6 +15,9 @@ struct CriticalCurves {
   const Curve* lowest = nullptr;
   std::size_t curves = 0, pieces = 0;
 };
+
+/// "curve of minima", "2 curves: degenerate minimum".
+std::string curves_name(const CriticalCurves& curves, Language language);
 
 std::vector<CriticalCurves> critical_curves(const CrossSection& section);
 

@@ -70,7 +70,7 @@ std::string mark_row(const Mark& mark, const CrossSection& s) {
                             : mark.kind == MarkKind::minimum  ? "Lowest"
                                                               : "Mark";
   const bool named = mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
-  const std::string loss = mark.kind == MarkKind::critical ? precise(told_loss(s, mark.loss))
+  const std::string loss = mark.kind == MarkKind::critical ? precise(told_loss(s, mark.kind, mark.loss))
                                                            : apart(mark.loss, {nearest_loss(mark, s.marks)});
   return row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", loss, coordinates(mark.at)));
 }
@@ -100,12 +100,10 @@ std::string curve_rows(const CrossSection& s) {
   std::string text;
   for (const CriticalCurves& group : critical_curves(s)) {
     const Curve& lowest = *group.lowest;
-    std::string name = lowest.label;
-    if (group.curves > 1 && lowest.verdict) {
-      name = fmt::format("{} curves: {}", group.curves, spoken(*lowest.verdict));
-    }
+    const std::string name = curves_name(group, Language::english);
     const std::string pieces = group.pieces > group.curves ? fmt::format(", in {} pieces", group.pieces) : "";
-    text += row("Critical", fmt::format("{}, loss {}{}", name, precise(told_loss(s, lowest.loss)), pieces));
+    text +=
+        row("Critical", fmt::format("{}, loss {}{}", name, precise(told_loss(s, lowest.kind, lowest.loss)), pieces));
   }
   return text;
 }

@@ -17,7 +17,8 @@ bool over_box(const Surface& s) {
 
 double percent(double share) { return std::round(1e4 * share) / 100; }
 
-double told_loss(const CrossSection& section, double loss) {
+double told_loss(const CrossSection& section, MarkKind kind, double loss) {
+  if (kind != MarkKind::critical) return loss;
   constexpr double kEps = std::numeric_limits<double>::epsilon();
   double largest = 0;
   for (const double x : section.loss) largest = std::max(largest, std::isfinite(x) ? std::abs(x) : 0);

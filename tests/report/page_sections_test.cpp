@@ -448,6 +448,8 @@ TEST(Page, OfLongListsSaysHowMuchMoreThereIs) {
   SpectrumAnswer a;
   a.pairs.assign(507, {1, 1e-9});
   EXPECT_EQ(times(page_of(to_json(a)), "<p>7 more stand in the JSON.</p>"), 1U);
+  a.pairs.resize(501);
+  EXPECT_EQ(times(page_of(to_json(a)), "<p>1 more stands in the JSON.</p>"), 1U);
   Ways ways{.problem = {}, .title = "On", .ways = {}, .why = ""};
   ways.ways.assign(203, {"Adam alone", 1, 40, 1, 10});
   EXPECT_EQ(times(page_of(to_json(ways)), "<p>3 more stand in the JSON.</p>"), 1U);

@@ -12,6 +12,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/report/page/html.h"
+#include "saddlescope/report/page/section.h"
 #include "tests/report/chart_examples.h"
 #include "tests/report/examples.h"
 #include "tests/report/page_examples.h"
@@ -76,6 +77,16 @@ TEST(Page, OfADiagnosisHasTheLineAndThePlaneInARowOfTheirOwn) {
   EXPECT_EQ(rows(), "result-1-chart-line result-1-chart-plane ");
   d.landscape->line.reset();
   EXPECT_EQ(rows(), "");
+}
+
+// A chart that has nothing before it to stand beside.
+TEST(Page, WhoseFirstChartStandsBesideAnotherIsSound) {
+  report::Section section;
+  section.charts = report::charts(toy_surface(9));
+  section.charts[0].beside = true;
+  const std::string html = report::page_of({section}, false, {.language = Language::english, .interactive = false});
+  EXPECT_EQ(unbalanced(html), "");
+  EXPECT_EQ(times(html, "<div class=\"beside\">"), 1U);
 }
 
 TEST(Page, TheSameDocumentGivesTheSameBytes) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/page.h"
 #include "saddlescope/report/text.h"
 #include "tests/report/chart_examples.h"
@@ -56,6 +57,37 @@ TEST(Page, OfALossThatIsRoundingsSquareSaysZero) {
   EXPECT_THAT(rounding, HasSubstr("Critical there: saddle at (0, 0), loss 0."));
   EXPECT_THAT(rounding, HasSubstr("saddle, loss 0 at (0, 0)"));
   EXPECT_THAT(small, HasSubstr("saddle, loss -7.499e-30 at (0, 0)"));
+}
+
+// Of a point of the grid, which nobody looked for a critical point near, the loss is what was evaluated.
+TEST(Page, OfALossThatIsRoundingsSquareSaysZeroAtCriticalPointsAlone) {
+  Surface surface = toy_surface(9);
+  surface.section.curves.clear();
+  surface.section.marks = {{{0, 0}, 7.499e-33, "saddle", MarkKind::critical, VerdictKind::saddle},
+                           {{1, 1}, 6.125e-33, "", MarkKind::minimum}};
+  EXPECT_THAT(page_of(to_json(surface)), HasSubstr("<td><span class=\"whole\">6.125e-33</span></td>"));
+  EXPECT_THAT(to_text(surface), HasSubstr("loss 6.125e-33"));
+  std::string hovers;
+  const report::Chart chart = report::charts(surface)[0];
+  for (const report::Series& series : chart.views[0].series) {
+    for (const std::string& hover : series.hover) hovers += hover + "\n";
+  }
+  EXPECT_THAT(hovers, HasSubstr("Loss: 0\n"));
+  EXPECT_THAT(hovers, HasSubstr("Loss: 6.125e-33\n"));
+}
+
+TEST(Page, OfCurvesWithoutAVerdictSaysHowManyAsTheTerminalDoes) {
+  Surface surface = toy_surface(9);
+  surface.of_box = true;
+  surface.problem.at.clear();
+  surface.section.marks.clear();
+  surface.section.curves.erase(surface.section.curves.begin());
+  for (Curve& curve : surface.section.curves) {
+    curve.label = "critical curve";
+    curve.verdict.reset();
+  }
+  EXPECT_THAT(page_of(to_json(surface)), HasSubstr("Critical there: 2 curves: critical curve, loss 0."));
+  EXPECT_THAT(to_text(surface), HasSubstr("2 curves: critical curve, loss 0\n"));
 }
 
 TEST(Page, OfWaysOnSetsThemSideBySide) {

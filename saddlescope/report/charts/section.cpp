@@ -269,7 +269,7 @@ class SectionDrawing {
     for (std::size_t k = 0; k < mark.at.size() && k < section_.directions.size(); ++k) {
       text += fmt::format("\n{}: {}", direction_label(section_.directions[k], language_), number(mark.at[k]));
     }
-    text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(mark.loss));
+    text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(told_loss(section_, mark.kind, mark.loss)));
     if (mark.off > 0) {
       text += "\n" + (section_.axes.size() == 1 ? say(language_, "{0} off the line", {number(mark.off)})
                                                 : say(language_, "{0} off the plane", {number(mark.off)}));

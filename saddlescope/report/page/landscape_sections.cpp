@@ -22,7 +22,6 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kMarksListed = 200;
 constexpr std::size_t kDrawnLines = 32;  // of Taylor's, each some 50 kB of a page
 constexpr std::size_t kReasons = 8;
 constexpr int kDigits = 4;  // of a loss in a sentence
@@ -49,7 +48,7 @@ std::string directions(const CrossSection& c, Language language) {
 
 // A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
 std::string losses(const CrossSection& c, const Curve& curve) {
-  if (curve.verdict || curve.points.empty()) return number(told_loss(c, curve.loss));
+  if (curve.verdict || curve.points.empty()) return number(told_loss(c, curve.kind, curve.loss));
   const auto last = std::ranges::find_if(
       c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
   if (last == c.marks.end()) return number(curve.loss);
@@ -65,12 +64,12 @@ std::string marks(const CrossSection& c, Language language) {
     return v ? escaped(verdict_name(*v, language)) : std::string("–");
   };
   for (const Mark& m : c.marks) {
-    if (t.rows.size() == kMarksListed) break;
+    if (t.rows.size() == kRowsListed) break;
     t.rows.push_back({shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)),
-                      escaped(number(told_loss(c, m.loss)))});
+                      escaped(number(told_loss(c, m.kind, m.loss)))});
   }
   for (const Curve& curve : c.curves) {
-    if (t.rows.size() == kMarksListed) break;
+    if (t.rows.size() == kRowsListed) break;
     t.rows.push_back({shown(curve_name(curve, language), 80), kind(curve.verdict),
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
                       escaped(losses(c, curve))});
@@ -86,15 +85,12 @@ std::string critical_words(const CrossSection& c, Language language) {
   for (const Mark& mark : c.marks) {
     if (mark.kind != MarkKind::critical) continue;
     names.push_back(say(language, "{0} at {1}, loss {2}",
-                        {mark_name(mark, language), vector(mark.at), number(told_loss(c, mark.loss))}));
+                        {mark_name(mark, language), vector(mark.at), number(told_loss(c, mark.kind, mark.loss))}));
   }
   for (const CriticalCurves& group : critical_curves(c)) {
     const Curve& lowest = *group.lowest;
-    const std::string name = group.curves > 1 && lowest.verdict
-                                 ? say(language, "{0} curves: {1}",
-                                       {fmt::format("{}", group.curves), verdict_name(*lowest.verdict, language)})
-                                 : curve_name(lowest, language),
-                      loss = number(told_loss(c, lowest.loss)), pieces = fmt::format("{}", group.pieces);
+    const std::string name = curves_name(group, language), loss = number(told_loss(c, lowest.kind, lowest.loss)),
+                      pieces = fmt::format("{}", group.pieces);
     names.push_back(group.pieces > group.curves ? say(language, "{0}, loss {1}, in {2} pieces", {name, loss, pieces})
                                                 : say(language, "{0}, loss {1}", {name, loss}));
   }
@@ -245,7 +241,7 @@ Section section(const TaylorAnswer& a, Language language) {
            say(language, "Curvature"), say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
           {}};
   for (const TaylorLine& line : a.lines) {
-    if (t.rows.size() == kMarksListed) break;
+    if (t.rows.size() == kRowsListed) break;
     t.rows.push_back({shown(direction_name(line.direction, language), 80), escaped(number(line.direction.norm)),
                       fmt::format("{}", line.order), optional_cell(line.direction.slope),
                       optional_cell(line.direction.curvature), escaped(trust_words(line.forward, language)),

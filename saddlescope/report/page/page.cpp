@@ -73,8 +73,8 @@ void share_texts(Json& chart) {
 std::string figures(const std::vector<report::Chart>& all, const std::string& prefix, Charts& charts) {
   std::string text;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool goes_on = i + 1 < all.size() && all[i + 1].beside;
-    if (goes_on && !all[i].beside) text += "<div class=\"beside\">\n";
+    const bool goes_on = i + 1 < all.size() && all[i + 1].beside, begins = i == 0 || !all[i].beside;
+    if (begins && (goes_on || all[i].beside)) text += "<div class=\"beside\">\n";
     text += report::figure(all[i], charts.drawn++, prefix);
     if (all[i].beside && !goes_on) text += "</div>\n";
     charts.data.push_back(report::chart_plotly(all[i]));

@@ -166,7 +166,9 @@ std::string table(const Table& t, Language language) {
   }
   text += "</tbody>\n</table>\n</div>\n";
   if (t.all <= t.rows.size()) return text;
-  return text + paragraph(say(language, "{0} more stand in the JSON.", {fmt::format("{}", t.all - t.rows.size())}));
+  const std::size_t more = t.all - t.rows.size();
+  return text + paragraph(more == 1 ? say(language, "1 more stands in the JSON.")
+                                    : say(language, "{0} more stand in the JSON.", {fmt::format("{}", more)}));
 }
 
 std::vector<Fact> origin(const Environment& e, std::uint64_t seed, std::uint64_t entropy, std::string_view engine,

@@ -43,6 +43,10 @@ std::string causes(std::span<const StallCause> causes, std::span<const Undecided
 std::string heading(std::string_view words);
 std::string paragraph(std::string_view words);
 
+/// So many rows a table holds: of points found and eigenvalues, which are the answer itself; of what is told beside one:
+/// marks, lines, methods, ways.
+inline constexpr std::size_t kAnswersListed = 500, kRowsListed = 200;
+
 struct Table {
   std::string caption;
   std::vector<std::string> columns;             ///< text

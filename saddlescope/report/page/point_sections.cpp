@@ -17,7 +17,6 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kPointsListed = 500;    // of a table of points
 constexpr std::size_t kEntries = 6;   // of a point that is written out
 
 std::string empty_box_sentence(const SearchedBox& box, Language language) {
@@ -66,7 +65,7 @@ std::string points(const Finding& f, Language language) {
            say(language, "Signs here"), say(language, "Dimension"), say(language, "Certified")},
           {}};
   if (f.box) t.columns.push_back(say(language, "There and alone, proved"));
-  for (std::size_t i = 0; i < std::min(f.points.size(), kPointsListed); ++i) {
+  for (std::size_t i = 0; i < std::min(f.points.size(), kAnswersListed); ++i) {
     const FoundPoint& p = f.points[i];
     t.rows.push_back({escaped(verdict_name(p.verdict.kind, language)), point_text(p), escaped(precise(p.loss)),
                       escaped(number(p.gradient_norm)), p.inertia ? escaped(signs(*p.inertia, language)) : "–",
@@ -116,7 +115,7 @@ std::string spectrum_sentence(const SpectrumAnswer& a, Language language) {
 std::string pairs(const SpectrumAnswer& a, Language language) {
   if (a.pairs.empty()) return {};
   Table t{say(language, "The eigenvalues asked for"), {"", say(language, "Eigenvalue"), say(language, "Bound")}, {}};
-  for (std::size_t i = 0; i < std::min(a.pairs.size(), kPointsListed); ++i) {
+  for (std::size_t i = 0; i < std::min(a.pairs.size(), kAnswersListed); ++i) {
     t.rows.push_back({fmt::format("{}", i + 1), escaped(precise(a.pairs[i].value)), escaped(number(a.pairs[i].bound))});
   }
   t.all = a.pairs.size();

@@ -16,8 +16,6 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr std::size_t kMethodsListed = 200;  // of a table of methods
-
 std::string cell(double x) { return escaped(number(x)); }
 
 void add_weights(std::vector<Fact>& facts, const std::string& weights, Language language) {
@@ -63,7 +61,7 @@ std::string methods(const Comparison& c, Language language) {
            say(language, "Highest of the runs"), say(language, "Spent"), say(language, "Half way at"),
            say(language, "Distance"), say(language, "Moved")},
           {}};
-  const std::size_t listed = std::min(c.methods.size(), kMethodsListed);
+  const std::size_t listed = std::min(c.methods.size(), kRowsListed);
   for (const ComparedMethod& m : std::span(c.methods).first(listed)) {
     const auto [low, high] = std::minmax_element(m.losses.begin(), m.losses.end());
     t.rows.push_back(
@@ -185,7 +183,7 @@ Section section(const Ways& w, Language language) {
           {say(language, "Method"), say(language, "Loss"), say(language, "In their class"), say(language, "Steps"),
            say(language, "Time")},
           {}};
-  for (const Way& way : std::span(w.ways).first(std::min(w.ways.size(), kMethodsListed))) {
+  for (const Way& way : std::span(w.ways).first(std::min(w.ways.size(), kRowsListed))) {
     t.rows.push_back({shown(retold_part(way.name, language)), escaped(fmt::format("{:.5f}", way.loss)),
                       escaped(fmt::format("{:.1f} %", way.accuracy)), fmt::format("{}", way.steps),
                       escaped(seconds(way.seconds))});

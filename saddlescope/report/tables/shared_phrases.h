@@ -22,6 +22,7 @@ inline constexpr auto kSharedPhrases = std::to_array<Translation>({
     {"Signs here", "此處的正負號"},
     {"Signs nearby", "鄰近的正負號"},
     {"Verdict", "判定"},
+    {"1 more stands in the JSON.", "另有 1 筆在 JSON 中。"},
     {"{0} more stand in the JSON.", "另有 {0} 筆在 JSON 中。"},
     {"Parameters", "參數數"},
     {"Way out", "出路"},
