@@ -19,11 +19,9 @@ std::string remedy(VerdictKind kind) {
     case VerdictKind::degenerate_maximum:
       return "Every small step away lowers the loss: a little noise on the weights is enough.";
     case VerdictKind::degenerate_saddle:
-      return "Second derivatives show no way down, the loss itself does: escape goes to the lower point that was "
-             "found, "
-             "where "
-             "one was. Noise on the weights, large enough to be felt (1e-2 of their size, and 1e-2 where they are 0), "
-             "leaves as well. Then train on.";
+      return "The loss falls from here, though its curvature doesn't prove it: escape goes to the lower point that was "
+             "found, where one was. Noise on the weights, large enough to be felt (1e-2 of their size, and 1e-2 where "
+             "they are 0), leaves as well. Then train on.";
     case VerdictKind::no_negative_curvature_found:
       return "No way down was found; the exact spectrum, where it fits, would say whether there is one.";
     default:

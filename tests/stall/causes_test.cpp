@@ -76,6 +76,14 @@ TEST(CriticalPoint, IsTheLastCauseAndBearsTheVerdictsName) {
   EXPECT_EQ(answer.causes[0].evidence, "as the test says.");
 }
 
+// On a kink second derivatives may well show a way down, and prove nothing.
+TEST(CriticalPoint, OfADegenerateSaddleClaimsNothingOfDerivativesThatAKinkDenies) {
+  const StallAnswer answer = ask(Quadratic({0, 0}, {1, 0}), {}, VerdictKind::degenerate_saddle);
+  ASSERT_THAT(names(answer), ElementsAre("degenerate_saddle"));
+  EXPECT_THAT(answer.causes[0].remedy,
+              ::testing::StartsWith("The loss falls from here, though its curvature doesn't "));
+}
+
 TEST(AtFloor, OfAFormulaIsAnAttainedFloorWithinRoundingAndSpeaksBeforeAnyPlateau) {
   Quadratic loss({1e-9}, {1}, 0);
   loss.known_floor = kAttained;

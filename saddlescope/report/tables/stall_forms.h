@@ -177,9 +177,9 @@ inline constexpr auto kStallForms = std::to_array<Translation>({
      "如果損失太高，要改變的是訓練什麼（更寬的模型、別的輸入、別的起點），而不是怎麼訓練。"},
     {"Every small step away lowers the loss: a little noise on the weights is enough.",
      "離開的每個小步都會降低損失：對權重加一點雜訊就夠了。"},
-    {"Second derivatives show no way down, the loss itself does: escape goes to the lower point that was found, where "
-     "one was.",
-     "二階導數看不出往下的路，損失本身卻看得出來：若已找到更低的點，escape 會走到那裡。"},
+    {"The loss falls from here, though its curvature doesn't prove it: escape goes to the lower point that was found, "
+     "where one was.",
+     "損失從這裡可以下降，雖然曲率證明不了這一點：若已找到更低的點，escape 會走到那裡。"},
     {"Noise on the weights, large enough to be felt (1e-2 of their size, and 1e-2 where they are 0), leaves as well.",
      "對權重加上夠大的雜訊（其大小的 1e-2；為 0 者用 1e-2）也能離開。"},
     {"Then train on.", "然後繼續訓練。"},
