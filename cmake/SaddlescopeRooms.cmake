@@ -1,8 +1,8 @@
-# saddlescope_room(<name> [WORDS] SOURCES <file>... [USES <room>...] [LINKS <target>...])
+# saddlescope_room(<name> [WORDS [ADDRESS_ALONE]] SOURCES <file>... [USES <room>...] [LINKS <target>...])
 #   A room is a static library saddlescope_<name> in saddlescope/<name>/. USES is the room's row in the table of
 #   ARCHITECTURE.md (base, linalg and results are open to every room above them); LINKS are outside libraries.
-#   WORDS: it makes text, or calls those that compute; compiled in two thirds of the time with less optimization, under
-#   sanitizers without any and with that of addresses alone, in less than half.
+#   WORDS: it makes text, or calls those that compute: compiled in two thirds of the time with less optimization, under
+#   sanitizers without any. Of text alone (ADDRESS_ALONE) these see addresses alone, which takes less than half.
 # saddlescope_test(<room> SOURCES <file>... [LONG <file>...] [LINKS <target>...])
 #   One test executable a room, tests/<room>/, registered with ctest test by test. LONG: not under the sanitizers, which see
 #   the same code in shorter tests and in the fuzz targets.
@@ -25,10 +25,10 @@ endif()
 if(SADDLESCOPE_SANITIZE)
   # Without tests for null pointers, which take a sixth of the compiler's time: using one ends under the address
   # sanitizer too.
-  set(numbers $<NOT:$<BOOL:$<TARGET_PROPERTY:SADDLESCOPE_WORDS>>>)
+  set(all $<NOT:$<BOOL:$<TARGET_PROPERTY:SADDLESCOPE_ADDRESS_ALONE>>>)
   target_compile_options(saddlescope_options INTERFACE -fsanitize=address -fno-omit-frame-pointer -D_GLIBCXX_ASSERTIONS
-                         $<${numbers}:-fsanitize=undefined,float-cast-overflow> $<${numbers}:-fno-sanitize=null>
-                         $<${numbers}:-fno-sanitize-recover=undefined,float-cast-overflow>)
+                         $<${all}:-fsanitize=undefined,float-cast-overflow> $<${all}:-fno-sanitize=null>
+                         $<${all}:-fno-sanitize-recover=undefined,float-cast-overflow>)
   target_link_options(saddlescope_options INTERFACE -fsanitize=address,undefined,float-cast-overflow)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Under the address sanitizer g++ takes the inside of std::regex for uninitialized (GCC bug 105562).
@@ -41,12 +41,12 @@ target_compile_definitions(saddlescope_options INTERFACE JSON_DIAGNOSTICS=1)
 # saves a fifth to a third of the time; tests and rooms of words are compiled eight files at a time, in half of it or less,
 # so that no two files of one of these rooms may give different things the same name. Not with ccache, which saves more,
 # and with which a file has what it includes itself, so that none is missing.
-if(CMAKE_CXX_COMPILER_LAUNCHER)
-  set(together OFF)
-else()
-  set(together ON)
+if(NOT DEFINED SADDLESCOPE_TOGETHER)
+  set(SADDLESCOPE_TOGETHER ON)
+  if(CMAKE_CXX_COMPILER_LAUNCHER)
+    set(SADDLESCOPE_TOGETHER OFF)
+  endif()
 endif()
-option(SADDLESCOPE_TOGETHER "Common headers precompiled, small files compiled together" ${together})
 if(NOT SADDLESCOPE_TOGETHER)
   set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT SADDLESCOPE_SANITIZE)
@@ -74,14 +74,14 @@ function(saddlescope_unite target)
 endfunction()
 
 function(saddlescope_room name)
-  cmake_parse_arguments(ROOM "WORDS" "" "SOURCES;USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "WORDS;ADDRESS_ALONE" "" "SOURCES;USES;LINKS" ${ARGN})
   add_library(saddlescope_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(saddlescope_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(saddlescope_${name} PRIVATE $<BUILD_INTERFACE:saddlescope_options>)
   target_compile_features(saddlescope_${name} PUBLIC cxx_std_20)
   if(ROOM_WORDS)
-    set_target_properties(saddlescope_${name} PROPERTIES SADDLESCOPE_WORDS ON)
-    target_compile_options(saddlescope_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
+    set_target_properties(saddlescope_${name} PROPERTIES SADDLESCOPE_ADDRESS_ALONE ${ROOM_ADDRESS_ALONE})
+    target_compile_options(saddlescope_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<BOOL:${SADDLESCOPE_SANITIZE}>:-O0>)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # At -O1 g++ takes the inside of an empty std::optional for uninitialized (GCC bug 80635).
       target_compile_options(saddlescope_${name} PRIVATE -Wno-maybe-uninitialized)
@@ -111,8 +111,9 @@ function(saddlescope_test room)
     target_link_libraries(test_${room} PRIVATE saddlescope_${room})
   endif()
   target_include_directories(test_${room} PRIVATE ${PROJECT_SOURCE_DIR})
-  # Tests take their time in the compiler; what they test is optimized, and under sanitizers, as ever.
-  set_target_properties(test_${room} PROPERTIES SADDLESCOPE_WORDS ON)
+  # Tests take their time in the compiler: without optimization, and of the sanitizers with that of addresses alone. What
+  # they test is compiled as its room says.
+  set_target_properties(test_${room} PROPERTIES SADDLESCOPE_ADDRESS_ALONE ON)
   target_compile_options(test_${room} PRIVATE -O0)
   # Without fmt: at -O0 its `#pragma GCC optimize` would tell every file that it is optimized, Eigen's prefetches too.
   saddlescope_precompile(test_${room} test_base ${SADDLESCOPE_STANDARD_HEADERS} <gmock/gmock.h> <gtest/gtest.h>

@@ -42,7 +42,7 @@ tidy() {
   files=$(sources_to_tidy "$@" | sort -u)
   [ -n "$files" ] || return 0
   # One file at a time, as it stands: Clang can't use g++'s precompiled headers, and a file has what it includes itself.
-  quietly configure-lint cmake --preset release -B build/lint -DSADDLESCOPE_TESTS=OFF -DSADDLESCOPE_TOGETHER=OFF || return 1
+  quietly configure-lint cmake --fresh --preset release -B build/lint -DSADDLESCOPE_TESTS=OFF -DSADDLESCOPE_TOGETHER=OFF || return 1
   # Tests are held to the compiler's warnings and to their claims; clang-tidy reads what ships. Clang doesn't know all
   # of g++'s warnings, finds omp.h where g++ keeps it, and dislikes parts of g++'s own headers.
   xargs -n 2 -P "$(nproc)" build/venv-lint/bin/clang-tidy -p build/lint --quiet --warnings-as-errors='*' \

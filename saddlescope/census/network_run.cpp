@@ -43,8 +43,7 @@ void classify_point(CensusNetwork& network, const Objective& objective, std::spa
   network.inertia = c.point.signs;
   network.nearby = c.nearby;
   network.minimum_ratio = naive_ratio(c, hessian.H, context);
-  const Kink kink = objective.kink(theta, context);
-  if (kink.known && kink.on) network.kink = kink.where;
+  if (c.kink.known && c.kink.on) network.kink = c.kink.where;
   network.worth = escape ? escape->worth : 0;
   network.verdict = c.verdict;
   network.verdict.witness.reset();

@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kStateFile = "state.safetensors";
 constexpr std::string_view kTrainFormat = "saddlescope/train-state 2";
 constexpr auto kStateEvery = std::chrono::seconds(10);
-// Relative: another machine's rounding, not another problem.
 
 // The command that this run is, but for what may change between two times: --steps, and where and how it is shown.
 std::string run_of(const Arguments& arguments) {

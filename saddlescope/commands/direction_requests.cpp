@@ -292,7 +292,7 @@ std::vector<std::string> checkpoint_files(const std::string& folder) {
   std::error_code failed;
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
     const fs::path name = entry->path().filename();
-    const bool weights = name.extension() == ".npz" || name.extension() == ".safetensors";
+    const bool weights = (name.extension() == ".npz" || name.extension() == ".safetensors") && name.native()[0] != '.';
     if (weights && name.stem() != "state" && name.stem() != "directions") names.push_back(name.string());
   }
   if (std::ranges::any_of(names, is_checkpoint)) {  // else whatever a person calls them

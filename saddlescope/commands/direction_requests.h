@@ -63,9 +63,9 @@ class DirectionRequests {
   bool is_eigen_ = false;
 };
 
-/// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, the weights.* or
-/// last.* that the run ended with; where no file is called so, all .npz and .safetensors there but what a folder keeps for
-/// itself (state.*, directions.*). Throws Error(bad input) where there are none.
+/// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, weights.* or last.*,
+/// which a run writes at its end; where no file is called so, all .npz and .safetensors there but hidden ones and what a
+/// folder keeps for itself (state.*, directions.*). Throws Error(bad input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 
 /// Throws Error(bad input) for a parameter that isn't there, naming what is.

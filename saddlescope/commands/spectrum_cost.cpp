@@ -14,7 +14,7 @@ constexpr double kRate = 25e9;  // flops a second
 constexpr double kEigenFlops = 2;  // × P³: 4/3 for the reduction, and what it falls short of the rate
 constexpr double kFactorFlops = 1;  // × P³: 2/3, and what the factorizations fall short of the rate
 constexpr double kMatrices = 6;  // H, its reduction, eigenvectors and their workspace, at θ and once more at θ*
-constexpr std::size_t kProducts = 400, kFewest = 60, kFactorProducts = 100;
+constexpr std::size_t kProducts = 400, kFewest = 60, kProductsAround = 100;
 constexpr double kProductSeconds = 900;  // for the ends of the spectrum
 constexpr double kVectors = 350;  // of block Lanczos, at most
 constexpr double kMostHeld = 0.75;  // of what is allowed counts as held: something has to be left for the work
@@ -33,7 +33,7 @@ std::size_t affordable_products(const Objective& objective) {
 
 SpectrumCost matrix_free_cost(const Objective& objective, const Context& context) {
   const auto P = static_cast<double>(objective.size());
-  const auto products = static_cast<double>(affordable_products(objective) + kFactorProducts);
+  const auto products = static_cast<double>(affordable_products(objective) + kProductsAround);
   return {
       "matrix-free", products * product_flops(objective) / kRate,
       std::min(8 * P * std::min(kVectors, P), MatrixFreeOptions::kLanczosShare * static_cast<double>(context.memory))};
@@ -42,7 +42,7 @@ SpectrumCost matrix_free_cost(const Objective& objective, const Context& context
 SpectrumCost inertia_cost(const Objective& objective) {
   const auto P = static_cast<double>(objective.size());
   return {"inertia",
-          (objective.hessian_cost().flops() + kFactorFlops * P * P * P + kFactorProducts * 2 * P * P) / kRate,
+          (objective.hessian_cost().flops() + kFactorFlops * P * P * P + kProductsAround * 2 * P * P) / kRate,
           2 * 8 * P * (P + 1) + 8 * P * std::min(kVectors, P)};
 }
 

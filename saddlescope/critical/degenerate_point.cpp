@@ -68,7 +68,9 @@ class Ways {
     const HigherOrder higher = higher_order(space_, context_);
     if (higher.answer == Answer::cubic || higher.answer == Answer::down || higher.answer == Answer::both ||
         higher.answer == Answer::maximum) {
-      return by_third_and_fourth_order(higher);
+      std::optional<Verdict> verdict = by_third_and_fourth_order(higher);
+      if (verdict) verdict->certified = false;  // one of the two is wrong
+      return verdict;
     }
     if (higher.answer == Answer::minimum && higher.certified) {
       at_floor.kind = VerdictKind::local_minimum;
@@ -232,8 +234,9 @@ class DegeneratePoint {
   }
 
   Verdict at_star(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
+    const std::optional<Sharper> sharper = sharpened(star, star_reach, result);
     const double inside = norm(star_reach.gradient_band);
-    if (inside > kBandErrors * (star.rounding.gradient + rounding_of_theta(star, star_reach.band))) {
+    if (inside > kBandErrors * star.rounding.gradient) {
       if (around_.stake && floor_in_reach(star.at, inside, around_.floor, context_)) {
         return undetermined(fmt::format(
             "Where the gradient along curved directions ends nearby, {:.3g} of it is left, which lies where "
@@ -246,6 +249,7 @@ class DegeneratePoint {
           at_floor(star, around_.floor, std::nullopt, context_) == AtFloor::exactly) {
         return at_exact_floor(star, star_reach);
       }
+      if (sharper) return by_sharper(*sharper, result);
       if (is_gradient_flat(star, around_.stake, context_)) {
         return {
             VerdictKind::gradient_flat, false, 0,
@@ -265,38 +269,43 @@ class DegeneratePoint {
     if (!around_.stake && signs.negative == 0) {
       const AtFloor where = at_floor(star, around_.floor, std::nullopt, context_);
       if (where == AtFloor::infimum) return floor_verdict(where, star, around_.floor);
-      if (where == AtFloor::exactly)
-        return with_sharper_band(star, star_reach, &DegeneratePoint::at_exact_floor, result);
+      if (where == AtFloor::exactly) {
+        const std::optional<Verdict> plain = sharper ? by_signs(*sharper, result) : std::nullopt;
+        return plain ? *plain : at_exact_floor(star, star_reach);
+      }
       if (const std::optional<Vector> lower = floor_nearby(star, around_.floor, context_))
         return beside(*lower, result);
     }
-    return with_sharper_band(star, star_reach, &DegeneratePoint::by_ways, result);
+    return sharper ? by_sharper(*sharper, result) : by_ways(star, star_reach);
   }
 
-  // What the rounding of θ leaves of the gradient inside the band: no weights nearer to the critical point exist.
-  double rounding_of_theta(const MeasuredPoint& star, const Band& band) const {
-    double steepest = 0;
-    for (std::size_t i = band.begin; i < band.end; ++i) steepest = std::max(steepest, std::abs(star.eigen.values()[i]));
-    return steepest * star.at.objective().traits().epsilon * norm(star.at.theta());
+  // The point with the band measured along its own directions, where that leaves a narrower one and no gradient in it.
+  struct Sharper {
+    MeasuredPoint star;
+    Reach reach;
+  };
+  std::optional<Sharper> sharpened(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
+    std::optional<MeasuredPoint> measured = measure_band(star, star_reach.band, context_);
+    if (!measured) return std::nullopt;
+    Reach found = reach(*measured, context_);
+    result.hessian_vector_products += found.hessian_vector_products;
+    const bool narrower = found.in_reach && found.band.tau < star_reach.band.tau;
+    if (!narrower || norm(found.gradient_band) > kBandErrors * star.rounding.gradient) return std::nullopt;
+    return Sharper{*std::move(measured), std::move(found)};
   }
 
-  // The signs that the band's own directions show, where they decide, else what `otherwise` makes of the narrower band.
-  Verdict with_sharper_band(const MeasuredPoint& star, const Reach& star_reach,
-                            Verdict (DegeneratePoint::*otherwise)(const MeasuredPoint&, const Reach&),
-                            DegenerateVerdict& result) {
-    const std::optional<MeasuredPoint> sharper = measure_band(star, star_reach.band, context_);
-    if (!sharper) return (this->*otherwise)(star, star_reach);
-    const Reach sharper_reach = reach(*sharper, context_);
-    result.hessian_vector_products += sharper_reach.hessian_vector_products;
-    if (!sharper_reach.in_reach || sharper_reach.band.tau >= star_reach.band.tau) {
-      return (this->*otherwise)(star, star_reach);
-    }
-    result.nearby = nearby(*sharper, sharper_reach);
-    const Inertia signs = inertia(*sharper, sharper_reach.band);
-    if (const auto kind = kind_by_signs(signs)) {
-      return {*kind, true, 0, describe_signs(signs) + ", measured along the directions of the band."};
-    }
-    return (this->*otherwise)(*sharper, sharper_reach);
+  std::optional<Verdict> by_signs(const Sharper& sharper, DegenerateVerdict& result) {
+    const Inertia signs = inertia(sharper.star, sharper.reach.band);
+    const auto kind = kind_by_signs(signs);
+    if (!kind) return std::nullopt;
+    result.nearby = nearby(sharper.star, sharper.reach);
+    return Verdict{*kind, true, 0, describe_signs(signs) + ", measured along the directions of the band."};
+  }
+
+  Verdict by_sharper(const Sharper& sharper, DegenerateVerdict& result) {
+    if (std::optional<Verdict> verdict = by_signs(sharper, result)) return *std::move(verdict);
+    result.nearby = nearby(sharper.star, sharper.reach);
+    return by_ways(sharper.star, sharper.reach);
   }
 
   Verdict by_ways(const MeasuredPoint& star, const Reach& star_reach) {

@@ -28,7 +28,8 @@ NullSpace::NullSpace(const MeasuredPoint& star, const Reach& reach)
   if (band_.begin > 0) outside = std::abs(values[band_.begin - 1]);
   if (band_.end < star.size()) outside = outside > 0 ? std::min(outside, values[band_.end]) : values[band_.end];
   if (!(outside > 0)) return;
-  double off = star.tolerance;
+  // However finely a band was measured, eigenvectors are computed to rounding.
+  double off = std::max(star.tolerance, static_cast<double>(star.size()) * kEps * star.norm);
   for (std::size_t i = band_.begin; i < band_.end; ++i) off = std::max(off, std::abs(values[i]));
   error_ = off / outside;
 }

@@ -100,6 +100,7 @@ Classification classify_by_bounds(const Linearization& at, ConstBlock H, double 
   } else if (const auto kind = kind_by_signs(signs)) {
     result.verdict = {*kind, here.bounded, 0, here.why + " " + describe_signs(signs) + "."};
     if (const double left = norm(found.gradient_band); left > kBandErrors * point.rounding.gradient) {
+      result.verdict.certified = false;  // a slope, however slight, that nothing need end
       result.verdict.why += fmt::format(" A gradient of {:.3g} is left inside the band.", left);
     }
   } else {

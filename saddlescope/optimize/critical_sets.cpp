@@ -184,7 +184,7 @@ void require_box(const Objective& objective, const Box& box) {
     if (std::isfinite(box.low[i]) && std::isfinite(box.high[i]) && box.low[i] < box.high[i]) continue;
     throw_bad_input(
         fmt::format("{} goes from {} to {}, which is no range.", entry_name(objective, i), box.low[i], box.high[i]), {},
-        "The lower end comes first.");
+        "Take finite ends, the lower first.");
   }
 }
 

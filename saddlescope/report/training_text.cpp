@@ -16,10 +16,10 @@ std::string to_text(const Escape& e, const std::string& there) {
     text += "  round   curvature        step    loss before     predicted      measured  by\n";
     for (std::size_t i = 0; i < e.rounds.size(); ++i) {
       const EscapeRound& r = e.rounds[i];
-      const std::string predicted = r.predicted_decrease ? number(*r.predicted_decrease) : "-";
-      text +=
-          fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, number(r.eigenvalue),
-                      number(r.step), precise(r.loss_before), predicted, number(r.measured_decrease), r.predicted_by);
+      const auto or_dash = [](const std::optional<double>& x) { return x ? number(*x) : std::string("-"); };
+      text += fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, or_dash(r.eigenvalue),
+                          number(r.step), precise(r.loss_before), or_dash(r.predicted_decrease),
+                          number(r.measured_decrease), r.predicted_by);
     }
     text += "\n";
   }

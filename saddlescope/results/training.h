@@ -28,11 +28,12 @@ struct Stop {
 };
 
 struct EscapeRound {
-  double eigenvalue = 0;  ///< vᵀHv of the direction taken
+  std::optional<double> eigenvalue;  ///< vᵀHv of the direction taken; none on a kink, where second order says nothing
   double step = 0, loss_before = 0;
   std::optional<double> predicted_decrease;  ///< none where the model doesn't reach so far
   double measured_decrease = 0;
-  std::string predicted_by;  ///< "quartic", "quadratic"; "higher order": a lower point that second order doesn't show
+  /// "quartic", "quadratic"; "higher order": a lower point that second order doesn't show; "kink": found by the loss alone
+  std::string predicted_by;
 };
 
 struct Escape {

@@ -24,7 +24,7 @@ using json::throw_malformed;
 
 EscapeRound round_from(const Json& j) {
   EscapeRound round;
-  round.eigenvalue = number(j.at("eigenvalue"));
+  round.eigenvalue = optional_number(j.at("eigenvalue"));
   round.step = number(j.at("step"));
   round.loss_before = number(j.at("loss_before"));
   round.predicted_decrease = optional_number(j.at("predicted_decrease"));
@@ -52,7 +52,7 @@ Json to_json(const Escape& e) {
   j["problem"] = member(e.problem);
   j["rounds"] = Json::array();
   for (const EscapeRound& round : e.rounds) {
-    j["rounds"].push_back({{"eigenvalue", number(round.eigenvalue)},
+    j["rounds"].push_back({{"eigenvalue", optional_number(round.eigenvalue)},
                            {"step", number(round.step)},
                            {"loss_before", number(round.loss_before)},
                            {"predicted_decrease", optional_number(round.predicted_decrease)},

@@ -237,6 +237,7 @@ TEST_F(SurfaceTest, ATrajectoryIsOfTheRunsOwnCheckpoints) {
   };
   weights("state.npz", 7, 7);
   weights("directions.safetensors", 8, 8);
+  weights("._epoch-9.npz", 8, 8);
   weights("out.npz", 1, 0);
   weights("epoch-10.npz", 2, 3);
   weights("epoch-9.npz", 5, 1);

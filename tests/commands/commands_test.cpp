@@ -348,6 +348,7 @@ TEST(RunEscape, GoesToTheLowerPointWhereOnlyHigherOrdersLeadDown) {
     const Escape out = run_escape(*problem.objective, problem.theta, {}, context);
     ASSERT_FALSE(out.rounds.empty()) << out.why;
     EXPECT_EQ(out.rounds[0].predicted_by, "higher order");
+    EXPECT_TRUE(out.rounds[0].eigenvalue);
     EXPECT_FALSE(out.rounds[0].predicted_decrease);
     EXPECT_NEAR(out.rounds[0].measured_decrease, d.verdict.witness->decrease, 1e-9);
     const double now = problem.objective->value(out.theta, context);
@@ -369,7 +370,7 @@ TEST(RunEscape, BeginsWithTheStepThatDiagnoseShows) {
   options.escape.rounds = 1;
   const Escape out = run_escape(*problem.objective, problem.theta, options, context);
   ASSERT_EQ(out.rounds.size(), 1U);
-  EXPECT_NEAR(out.rounds[0].eigenvalue, d.escape->eigenvalue, 1e-9 * std::abs(d.escape->eigenvalue));
+  EXPECT_NEAR(out.rounds[0].eigenvalue.value(), d.escape->eigenvalue, 1e-9 * std::abs(d.escape->eigenvalue));
   EXPECT_NEAR(out.rounds[0].measured_decrease, d.escape->measured_decrease, 1e-6 * d.escape->measured_decrease);
 }
 

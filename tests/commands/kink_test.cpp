@@ -97,6 +97,12 @@ TEST(OnAKink, AWayOutIsWhatWasMeasured) {
   const Escape e = run_escape(*toy.problem.objective, toy.problem.theta, {}, toy.context);
   EXPECT_NEAR(e.loss, -0.25, 1e-9);
   EXPECT_EQ(e.stopped, "kink") << e.why;
+  ASSERT_FALSE(e.rounds.empty());
+  for (const EscapeRound& round : e.rounds) {
+    EXPECT_FALSE(round.eigenvalue || round.predicted_decrease);
+    EXPECT_EQ(round.predicted_by, "kink");
+    EXPECT_GT(round.measured_decrease, 0);
+  }
 }
 
 TEST(OnAKink, ASpectrumSaysWhatItIsWorth) {

@@ -33,9 +33,9 @@ std::string rounds(const Escape& e, Language language) {
       {}};
   for (std::size_t i = 0; i < e.rounds.size(); ++i) {
     const EscapeRound& r = e.rounds[i];
-    t.rows.push_back({fmt::format("{}", i + 1), cell(r.eigenvalue), cell(r.step), escaped(precise(r.loss_before)),
-                      r.predicted_decrease ? cell(*r.predicted_decrease) : "–", cell(r.measured_decrease),
-                      shown(retold_part(r.predicted_by, language))});
+    t.rows.push_back({fmt::format("{}", i + 1), r.eigenvalue ? cell(*r.eigenvalue) : "–", cell(r.step),
+                      escaped(precise(r.loss_before)), r.predicted_decrease ? cell(*r.predicted_decrease) : "–",
+                      cell(r.measured_decrease), shown(retold_part(r.predicted_by, language))});
   }
   return heading(say(language, "Rounds")) + table(t, language);
 }

@@ -54,6 +54,7 @@ inline constexpr auto kPartForms = std::to_array<Translation>({
     {"quadratic", "二次"},
     {"quartic", "四次"},
     {"higher order", "更高階"},
+    {"kink", "轉折"},
     {"loss and gradient", "損失與梯度"},
     {"verdict", "判定"},
     {"why it stalled", "停滯的原因"},
