@@ -118,7 +118,7 @@ TEST(FindBox, RefusesBoxesThatAreNone) {
   EXPECT_EQ(refusal([&] { find_box(Quartic(), {{0}, {1}}, {}, context); }),
             "--box: the box has 1 sides, the objective 2 variables. It takes a range for each variable.");
   EXPECT_EQ(refusal([&] { find_box(Quartic(), {{0, 0}, {1, 0}}, {}, context); }),
-            "--box: y goes from 0 to 0, which is no range. The lower end comes first.");
+            "--box: y goes from 0 to 0, which is no range. Take finite ends, the lower first.");
   EXPECT_EQ(
       refusal([&] {
         const testing_stall::Quadratic many(Vector(11, 0.0), Vector(11, 1.0));
