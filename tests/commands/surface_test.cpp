@@ -1,22 +1,19 @@
-// `surface` and `taylor` from C++.
+// `surface` through a point from C++.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/surface.h"
-#include "saddlescope/commands/taylor.h"
 #include "saddlescope/commands/telling_plane.h"
 #include "saddlescope/formats/atomic_file.h"
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/problem/problem.h"
-#include "saddlescope/problem/weights.h"
 #include "saddlescope/results/json.h"
 #include "tests/base/errors.h"
 #include "tests/commands/toy.h"
@@ -24,76 +21,6 @@
 
 namespace saddlescope {
 namespace {
-
-// The lecture's picture: a saddle at 0 between two rows of minima, w1·w2 = 1.
-TEST(SurfaceOverABox, OfTheLecturesNetworkHasASaddleAndTwoRowsOfMinima) {
-  const Surface s = Toy("(1 - w1*w2)^2", "", "w1=-2:2,w2=-2:2").draw({});
-  ASSERT_EQ(s.section.axes.size(), 2U);
-  EXPECT_EQ(s.section.evaluated, s.section.axes[0].size() * s.section.axes[1].size());
-  ASSERT_EQ(marks(s.section, MarkKind::critical), 1U);
-  for (const Mark& mark : s.section.marks) {
-    if (mark.kind != MarkKind::critical) continue;
-    EXPECT_EQ(mark.verdict, VerdictKind::saddle);
-    EXPECT_NEAR(mark.at[0], 0, 1e-12);
-    EXPECT_NEAR(mark.loss, 1, 1e-12);
-  }
-  ASSERT_EQ(s.section.curves.size(), 2U);
-  bool sides[2] = {false, false};
-  for (const Curve& curve : s.section.curves) {
-    EXPECT_EQ(curve.verdict, VerdictKind::degenerate_minimum);
-    EXPECT_GT(curve.points.size(), 10U);
-    for (const auto& p : curve.points) {
-      EXPECT_NEAR(p[0] * p[1], 1, 1e-8);
-      EXPECT_GT(p[0] * curve.points[0][0], 0) << "both rows in one curve";
-    }
-    sides[curve.points[0][0] > 0 ? 1 : 0] = true;
-  }
-  EXPECT_TRUE(sides[0] && sides[1]);
-}
-
-// Where y = x meets y = −x they come as near to each other as one's points to their neighbours.
-TEST(SurfaceOverABox, CurvesThatCrossAreNotPiecesOfOne) {
-  const Surface s = Toy("(x^2 - y^2)^2", "", "x=-2:2,y=-2:2").draw({});
-  ASSERT_EQ(s.section.curves.size(), 2U);
-  for (const Curve& curve : s.section.curves) {
-    ASSERT_TRUE(curve.piece_of);
-    const double sign = curve.points[0][0] * curve.points[0][1] > 0 ? 1 : -1;
-    for (const auto& p : curve.points) EXPECT_NEAR(p[1], sign * p[0], 1e-6);
-  }
-  EXPECT_NE(s.section.curves[0].piece_of, s.section.curves[1].piece_of);
-}
-
-TEST(SurfaceOverABox, OfOneVariableIsALineWithItsPoints) {
-  const Surface s = Toy("x^4 - 2*x^2", "", "x=-2:2").draw({});
-  ASSERT_EQ(s.section.axes.size(), 1U);
-  EXPECT_EQ(marks(s.section, MarkKind::critical), 3U);
-  EXPECT_EQ(s.section.loss.front(), 8);
-  EXPECT_EQ(s.section.loss.back(), 8);
-}
-
-TEST(SurfaceOverABox, OfThreeVariablesIsRefused) {
-  try {
-    Toy("x^2 + y^2 + z^2", "", "x=-1:1,y=-1:1,z=-1:1").draw({});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "--box: a function of 3 variables has no surface over a box; those of one or two have. Draw a plane "
-                 "through a point: --at POINT --directions x,y.");
-  }
-}
-
-TEST(SurfaceOverABox, ABoxOfAnotherSizeIsRefusedBeforeItIsRead) {
-  Toy toy("x^2 + y^2", "0,0");
-  SurfaceOptions options;
-  options.box = Box{{-1}, {1}};
-  try {
-    surface(*toy.problem.objective, toy.problem.theta, options, toy.context);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "--box: the box has 1 sides, the objective 2 variables. It takes a range for each variable.");
-  }
-}
 
 // What --grid refuses as text; {1} would divide by 0.
 TEST(SurfaceOptions, AGridIsOneOrTwoNumbersFromTwoOn) {
@@ -354,75 +281,6 @@ TEST(SurfaceThroughAPoint, AsksForMemoryBesideWhatIsHeldBeforeItEvaluates) {
   EXPECT_EQ(refused(toy, options), "A surface of 2601 points would take 0.471 MiB; 0.0625 MiB are allowed.");
 }
 
-// Of 3 files with 10⁵ numbers each, and once more for the principal components: 4.8 MB.
-TEST(DirectionRequests, ReadWeightsBesideWhatIsHeldAndShareThem) {
-  const testing_stall::Quadratic objective(Vector(100'000, 0.0), Vector(100'000, 1.0));
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_checkpoints";
-  std::filesystem::create_directories(folder);
-  for (const double x : {1.0, 2.0, 4.0}) {
-    const Bytes bytes = encode_weights(objective.parameters(), Vector(100'000, x), Format::npz).bytes;
-    AtomicFile((folder / fmt::format("{}.npz", x)).string()).commit(bytes);
-  }
-  DirectionRequests requests("trajectory:" + folder.string());
-  Context context;
-  context.memory = 5 << 20;
-  try {
-    requests.load_points(objective.parameters(), "out-in", 1 << 20, context);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::memory);
-    EXPECT_STREQ(
-        error.what(),
-        "The weights of 3 files of --directions would take 4.58 MiB; 4 MiB are allowed. Name fewer, keep fewer "
-        "checkpoints in the folder, or --memory 6MiB.");
-  }
-  requests.load_points(objective.parameters(), "out-in", 0, context);
-  EXPECT_EQ(requests.bytes(), 3 * 800'000);
-  const DirectionRequests copy = requests;
-  EXPECT_EQ(copy.list()[0].points, requests.list()[0].points);
-  std::filesystem::remove_all(folder);
-}
-
-// Read for two parameters, asked about with one: a difference of the two would be written beyond its end.
-TEST(DirectionRequests, ReadForAnotherObjectiveAreRefused) {
-  Toy two("x^2 + y^2", "1,1"), one("x^2", "1");
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_other_objective";
-  std::filesystem::create_directories(folder);
-  for (const double x : {2.0, 3.0}) {
-    const Bytes bytes = encode_weights(two.problem.objective->parameters(), Vector(2, x), Format::npz).bytes;
-    AtomicFile((folder / fmt::format("{}.npz", x)).string()).commit(bytes);
-  }
-  for (const std::string& asked : {"to:" + (folder / "2.npz").string(), "trajectory:" + folder.string()}) {
-    TaylorCommandOptions options;
-    options.directions = DirectionRequests(asked);
-    options.directions.load_points(two.problem.objective->parameters(), "out-in", 0, two.context);
-    try {
-      taylor(*one.problem.objective, one.problem.theta, options, one.context);
-      ADD_FAILURE() << asked;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::bad_input);
-      EXPECT_STREQ(error.what(),
-                   "2.npz: has 2 parameters where this objective has 1. DirectionRequests::load_points() takes the "
-                   "objective's own parameters.");
-    }
-  }
-  std::filesystem::remove_all(folder);
-}
-
-// Of a multiple eigenvalue two that are asked for span its space; asked for twice one is the same.
-TEST(TaylorCommand, EigenvectorsOfAMultipleEigenvalueAreSquareToOneAnother) {
-  Toy toy("2*(x*y + y*z + x*z)", "0,0,0");  // λ = −2, −2, 4
-  TaylorCommandOptions options;
-  options.directions = DirectionRequests("eigen:1,eigen:2,eigen:1,highest");
-  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, options, toy.context);
-  ASSERT_EQ(answer.lines.size(), 4U);
-  const auto along = [&](std::size_t i) -> const Vector& { return answer.lines[i].direction.vector; };
-  EXPECT_NEAR(dot(along(0), along(1)), 0, 8 * kEps);
-  EXPECT_NEAR(dot(along(0), along(3)), 0, 8 * kEps);
-  EXPECT_NEAR(dot(along(1), along(3)), 0, 8 * kEps);
-  EXPECT_EQ(along(0), along(2));
-}
-
 // A folder of one checkpoint, and of two, which lie on a line.
 TEST(SurfaceThroughAPoint, ATrajectoryThatSpansNoPlaneSaysWhatToDo) {
   Toy toy("x^2 + y^2 + z^2", "1,1,1");
@@ -447,27 +305,6 @@ TEST(SurfaceThroughAPoint, ATrajectoryThatSpansNoPlaneSaysWhatToDo) {
   std::filesystem::remove_all(folder);
 }
 
-TEST(TaylorCommand, DrawsEigenvectorsAndTheGradientUnasked) {
-  Toy toy("x^2 - y^2 + x", "0,0");
-  const TaylorAnswer answer = taylor(*toy.problem.objective, toy.problem.theta, {}, toy.context);
-  ASSERT_EQ(answer.lines.size(), 3U);
-  EXPECT_EQ(answer.lines[2].direction.kind, DirectionKind::gradient);
-  EXPECT_NEAR(answer.lines[2].coefficients[1], -1, 1e-15);
-  Toy saddle("x^2 - y^2", "0,0");
-  EXPECT_EQ(taylor(*saddle.problem.objective, saddle.problem.theta, {}, saddle.context).lines.size(), 2U);
-}
-
-// |x| has slopes −1 and 1 at 0, and no derivative.
-TEST(TaylorCommand, SaysThatAPointLiesOnAKink) {
-  const std::string why =
-      "The point lies on a kink (abs(x) in the formula), where derivatives jump: they prove nothing here.";
-  Toy kink("abs(x) + y^2", "0,0"), beside("abs(x) + y^2", "1,0");
-  const TaylorAnswer answer = taylor(*kink.problem.objective, kink.problem.theta, {}, kink.context);
-  EXPECT_EQ(answer.kink, "abs(x) in the formula");
-  EXPECT_THAT(answer.why, ::testing::EndsWith(why));
-  EXPECT_EQ(taylor(*beside.problem.objective, beside.problem.theta, {}, beside.context).kink, "");
-}
-
 TEST(SurfaceThroughAPoint, GivesNoSlopeCurvatureOrModelOnAKink) {
   SurfaceOptions options;
   options.grid = {5, 5};
@@ -481,55 +318,6 @@ TEST(SurfaceThroughAPoint, GivesNoSlopeCurvatureOrModelOnAKink) {
   EXPECT_EQ(off.kink + off.why, "");
   EXPECT_EQ(off.section.directions[0].slope, 1);
   EXPECT_EQ(off.section.model.size(), 25U);
-}
-
-// A trajectory is one direction that is asked for, and two lines.
-TEST(TaylorCommand, AsksForTheMemoryOfBothLinesOfATrajectory) {
-  Toy toy("x^2 - y^2 + x", "0,0");
-  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_two_lines";
-  std::filesystem::create_directories(folder);
-  for (const auto& [name, at] : {std::pair("1.npz", Vector{1, 0}), {"2.npz", {0, 1}}, {"3.npz", {2, 5}}}) {
-    const Bytes bytes = encode_weights(toy.problem.objective->parameters(), at, Format::npz).bytes;
-    AtomicFile((folder / name).string()).commit(bytes);
-  }
-  TaylorCommandOptions options;
-  options.directions = DirectionRequests("trajectory:" + folder.string());
-  options.directions.load_points(toy.problem.objective->parameters(), "out-in", 0, toy.context);
-  options.taylor.points = 5;
-  EXPECT_EQ(taylor(*toy.problem.objective, toy.problem.theta, options, toy.context).lines.size(), 2U);
-  options.taylor.points = 10001;
-  toy.context.memory = 6 << 20;  // one line's are 3.8 MiB
-  EXPECT_EQ(refusal([&] { taylor(*toy.problem.objective, toy.problem.theta, options, toy.context); }),
-            "Taylor's model along 2 lines of 10001 points would take 7.63 MiB; 6 MiB are allowed. Name fewer "
-            "--directions, take a smaller --grid, or --memory 8MiB.");
-  std::filesystem::remove_all(folder);
-}
-
-TEST(TaylorCommand, TakesARangeAboveZero) {
-  for (const double range : {0.0, -1.0, HUGE_VAL, std::nan("")}) {
-    TaylorCommandOptions options;
-    options.taylor.range = range;
-    EXPECT_EQ(refusal([&] { options.validate(); }),
-              fmt::format("--range: {} is no range. Take a number above 0.", range));
-  }
-  EXPECT_NO_THROW(TaylorCommandOptions{}.validate());
-}
-
-TEST(TaylorCommand, AsksForMemoryBeforeItEvaluates) {
-  Toy toy("x^2 - y^2 + x", "0,0");
-  TaylorCommandOptions options;
-  options.directions = DirectionRequests("x,y,eigen");
-  options.taylor.points = 10001;
-  toy.context.memory = 1 << 20;
-  try {
-    taylor(*toy.problem.objective, toy.problem.theta, options, toy.context);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::memory);
-    EXPECT_STREQ(error.what(),
-                 "Taylor's model along 4 lines of 10001 points would take 15.3 MiB; 1 MiB are allowed. Name fewer "
-                 "--directions, take a smaller --grid, or --memory 16MiB.");
-  }
 }
 
 }  // namespace
