@@ -22,7 +22,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kBandErrors = 10;  // the gradient left inside the band, in multiples of its rounding error
 constexpr std::size_t kLinesFew = 24, kLinesMany = 6;  // random lines of N beside the candidates
 constexpr std::size_t kCandidatesMany = 4;             // candidates of higher order tried beyond few parameters
 
@@ -234,7 +233,6 @@ class DegeneratePoint {
   }
 
   Verdict at_star(const MeasuredPoint& star, const Reach& star_reach, DegenerateVerdict& result) {
-    const std::optional<Sharper> sharper = sharpened(star, star_reach, result);
     const double inside = norm(star_reach.gradient_band);
     if (inside > kBandErrors * star.rounding.gradient) {
       if (around_.stake && floor_in_reach(star.at, inside, around_.floor, context_)) {
@@ -249,7 +247,7 @@ class DegeneratePoint {
           at_floor(star, around_.floor, std::nullopt, context_) == AtFloor::exactly) {
         return at_exact_floor(star, star_reach);
       }
-      if (sharper) return by_sharper(*sharper, result);
+      if (const auto sharper = sharpened(star, star_reach, result)) return by_sharper(*sharper, result);
       if (is_gradient_flat(star, around_.stake, context_)) {
         return {
             VerdictKind::gradient_flat, false, 0,
@@ -270,12 +268,14 @@ class DegeneratePoint {
       const AtFloor where = at_floor(star, around_.floor, std::nullopt, context_);
       if (where == AtFloor::infimum) return floor_verdict(where, star, around_.floor);
       if (where == AtFloor::exactly) {
-        const std::optional<Verdict> plain = sharper ? by_signs(*sharper, result) : std::nullopt;
-        return plain ? *plain : at_exact_floor(star, star_reach);
+        const auto sharper = sharpened(star, star_reach, result);
+        if (sharper && by_signs(*sharper)) return by_sharper(*sharper, result);
+        return at_exact_floor(star, star_reach);
       }
       if (const std::optional<Vector> lower = floor_nearby(star, around_.floor, context_))
         return beside(*lower, result);
     }
+    const auto sharper = sharpened(star, star_reach, result);
     return sharper ? by_sharper(*sharper, result) : by_ways(star, star_reach);
   }
 
@@ -294,17 +294,16 @@ class DegeneratePoint {
     return Sharper{*std::move(measured), std::move(found)};
   }
 
-  std::optional<Verdict> by_signs(const Sharper& sharper, DegenerateVerdict& result) {
+  static std::optional<Verdict> by_signs(const Sharper& sharper) {
     const Inertia signs = inertia(sharper.star, sharper.reach.band);
     const auto kind = kind_by_signs(signs);
     if (!kind) return std::nullopt;
-    result.nearby = nearby(sharper.star, sharper.reach);
     return Verdict{*kind, true, 0, describe_signs(signs) + ", measured along the directions of the band."};
   }
 
   Verdict by_sharper(const Sharper& sharper, DegenerateVerdict& result) {
-    if (std::optional<Verdict> verdict = by_signs(sharper, result)) return *std::move(verdict);
     result.nearby = nearby(sharper.star, sharper.reach);
+    if (std::optional<Verdict> verdict = by_signs(sharper)) return *std::move(verdict);
     return by_ways(sharper.star, sharper.reach);
   }
 

@@ -288,10 +288,8 @@ class Walk {
 
   void take(const Linearization& at, const EscapeRoute& route) {
     verdict_.clear();
-    EscapeRound round{route.eigenvalue,        route.step,        at.value(), route.predicted_decrease,
-                      route.measured_decrease, route.predicted_by};
-    if (on_kink(at)) round = {{}, route.step, at.value(), {}, route.measured_decrease, "kink"};
-    result_.rounds.push_back(std::move(round));
+    keep(at, {route.eigenvalue, route.step, at.value(), route.predicted_decrease, route.measured_decrease,
+              route.predicted_by});
     axpy(route.step, route.direction, result_.theta);
     result_.loss = route.loss_after;
   }
@@ -317,9 +315,15 @@ class Walk {
          fmt::format("{}, but the gradient isn't zero ({:.3g}): train on from here.", lowest, g));
   }
 
-  bool on_kink(const Linearization& at) const {
+  // On a kink what derivatives say of a round isn't kept.
+  void keep(const Linearization& at, EscapeRound round) {
     const Kink kink = objective_.kink(at.theta(), context_);
-    return kink.known && kink.on;
+    if (kink.known && kink.on) {
+      round.eigenvalue.reset();
+      round.predicted_decrease.reset();
+      round.predicted_by = "kink";
+    }
+    result_.rounds.push_back(std::move(round));
   }
 
   // On a kink no sign of the Hessian says whether a way down is left.
@@ -355,13 +359,9 @@ class Walk {
     const double loss = objective_.value(plus(at.theta(), witness.radius, witness.direction), context_);
     const double growth = at.value() != 0 ? std::max(1.0, std::abs(loss / at.value())) : 1;
     if (!(loss < at.value() - (1 + growth) * rounding.value)) return false;
-    EscapeRound round{{}, witness.radius, at.value(), {}, at.value() - loss, on_kink(at) ? "kink" : "higher order"};
-    if (round.predicted_by != "kink") {
-      Vector Hv(at.size());
-      at.apply(ConstBlock(witness.direction), Block(Hv), context_);
-      round.eigenvalue = dot(witness.direction, Hv);
-    }
-    result_.rounds.push_back(std::move(round));
+    Vector Hv(at.size());
+    at.apply(ConstBlock(witness.direction), Block(Hv), context_);
+    keep(at, {dot(witness.direction, Hv), witness.radius, at.value(), std::nullopt, at.value() - loss, "higher order"});
     axpy(witness.radius, witness.direction, result_.theta);
     result_.loss = loss;
     return true;

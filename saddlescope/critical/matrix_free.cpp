@@ -30,7 +30,6 @@ constexpr std::size_t kGradientSteps = 100;  // of Lanczos from g
 constexpr std::size_t kRandomProbes = 2;  // random vectors among those whose rounding is measured
 constexpr std::size_t kDirections = 8;  // for the way out
 constexpr double kGuess = 100;  // × the objective's relative error: e_g before it is measured
-constexpr double kBandErrors = 10;           // the gradient left over, in its rounding errors
 constexpr double kWitness = 1e-3;  // ‖r‖/|θ|: a negative Ritz pair worth walking along
 
 using Stop = BlockLanczos::Stop;

@@ -1,7 +1,8 @@
 // N, the space of the band at a critical point θ*: the directions that second order leaves open.
 //
 // N is known to an error: eigenvectors turn by τ_θ/λ̂, P·eps·‖H‖/λ̂ at the least, λ̂ the smallest |λ| outside the band,
-// and what counts as zero in it isn't exactly zero. error() is the larger of both: what it does to a derivative along v ∈ N is a multiple of it.
+// and what counts as zero in it isn't exactly zero. error() is the larger of both: what it does to a derivative along
+// v ∈ N is a multiple of it.
 #pragma once
 
 #include <cstddef>

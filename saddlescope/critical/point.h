@@ -21,6 +21,9 @@ namespace saddlescope {
 /// come at once.
 inline constexpr std::size_t kFewParameters = 300;
 
+/// A gradient left inside the band, or by a step, counts as zero up to this multiple of its rounding error.
+inline constexpr double kBandErrors = 10;
+
 /// How a point is measured.
 struct MeasureOptions {
   std::size_t vectors_at_once =

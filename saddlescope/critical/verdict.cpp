@@ -14,8 +14,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kBandErrors = 10;    // the gradient left inside the band, in multiples of its rounding error
-
 // min(‖H‖₁, ‖H‖_F) ≥ ‖H‖.
 double norm_bound(ConstBlock H, Context& context) {
   Vector sums(H.columns()), lengths(H.columns());
