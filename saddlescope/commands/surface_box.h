@@ -1,8 +1,9 @@
 // The surface of a function of one or two variables over a box, with its critical points: what `surface --box`
 // prepares.
 //
-// Points and curves of critical points are those of find_box.h, each with its verdict. A curve is drawn piece by
-// piece, as it was traced (curve_lines of results/finding.h). Where two variables are critical together over a region there is nothing to draw but the floor it makes; Surface::why says so.
+// Points and curves of critical points are those of find_box.h, each with its verdict. A curve is drawn piece by piece, as
+// it was traced (curve_lines of results/finding.h). Where two variables are critical together over a region there is
+// nothing to draw but the floor it makes; Surface::why says so.
 #pragma once
 
 #include <span>

@@ -68,8 +68,8 @@ FirstMove walk_out(const Objective& objective, std::span<const double> theta, do
   if (rounds > 0) {
     move.why =
         fmt::format("{} of negative curvature, {:.4g} gradient equivalents: the loss fell from {} to {}.",
-                    rounds == 1 ? "1 step" : fmt::format("{} steps", rounds), counted.spent(),
-                    report::apart(loss, {move.loss}, kMoveDigits), report::apart(move.loss, {loss}, kMoveDigits));
+                    report::counted(rounds, "step"), counted.spent(), report::apart(loss, {move.loss}, kMoveDigits),
+                    report::apart(move.loss, {loss}, kMoveDigits));
   }
   return end(std::move(move), loss, counted);
 }

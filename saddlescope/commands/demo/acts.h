@@ -58,6 +58,9 @@ Vector with_noise(std::span<const double> theta, double sigma, Context& context)
 
 /// Where a run ended; `before`: seconds spent before it began.
 Way way(std::string name, const Problem& problem, const Training& training, Context& context, double before = 0);
+/// Of a run with that optimizer.
+Way way(std::string name, const Problem& problem, std::span<const double> from, const std::string& optimizer,
+        double learning_rate, std::size_t steps, Context& context, double before = 0);
 std::string table(const std::vector<Way>& ways);
 
 }  // namespace saddlescope::demo_acts

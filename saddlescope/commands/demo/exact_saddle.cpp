@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
-#include <utility>
 
 #include "saddlescope/commands/demo/acts.h"
 #include "saddlescope/commands/escape.h"
@@ -22,23 +21,21 @@ constexpr double kAdam = 1e-2, kMomentum = 0.1, kGradientDescent = 0.1;
 Ways ways_before(const Problem& problem, const Training& momentum, Context& context) {
   return {.problem = summarize(*problem.objective, problem.theta, problem.summary),
           .title = "Three optimizers from weights of zero",
-          .ways = {way("gradient descent 0.1", problem,
-                       run(problem, problem.theta, "gradient-descent", kGradientDescent, kSettle, context), context),
+          .ways = {way("gradient descent 0.1", problem, problem.theta, "gradient-descent", kGradientDescent, kSettle,
+                       context),
                    way("momentum 0.1", problem, momentum, context),
-                   way("Adam 0.01", problem, run(problem, problem.theta, "adam", kAdam, kSettle, context), context)},
+                   way("Adam 0.01", problem, problem.theta, "adam", kAdam, kSettle, context)},
           .why = "The output bias settles; every weight stays exactly zero, for ever."};
 }
 
 Ways ways_after(const Problem& problem, const ProblemSummary& summary, std::span<const double> saddle,
                 std::span<const double> beside, Context& context) {
-  const auto on = [&](std::string name, std::span<const double> from, const char* optimizer, double rate) {
-    return way(std::move(name), problem, run(problem, from, optimizer, rate, kAfter, context), context);
-  };
   return {.problem = summary,
           .title = "Three ways on from the saddle",
-          .ways = {on("escape, momentum 0.1", beside, "momentum", kMomentum),
-                   on("escape, Adam 0.01", beside, "adam", kAdam),
-                   on("noise of 1e-8, Adam 0.01", with_noise(saddle, 1e-8, context), "adam", kAdam)},
+          .ways = {way("escape, momentum 0.1", problem, beside, "momentum", kMomentum, kAfter, context),
+                   way("escape, Adam 0.01", problem, beside, "adam", kAdam, kAfter, context),
+                   way("noise of 1e-8, Adam 0.01", problem, with_noise(saddle, 1e-8, context), "adam", kAdam, kAfter,
+                       context)},
           .why =
               "To be fair: here the tiniest noise frees Adam as well. What the Hessian adds is the proof of what the "
               "point was."};

@@ -64,24 +64,21 @@ Ways ways_on(const Problem& problem, const ProblemSummary& summary, const Stalle
              double escape_seconds, std::size_t left, Context& context) {
   const Vector& stuck = s.training.theta;
   const Problem remedy = network(std::string(kTanhModel), "wine", "", s.seed, true, context);
-  const auto on = [&](std::string name, std::span<const double> from, const char* optimizer, double rate) {
-    return way(std::move(name), problem, run(problem, from, optimizer, rate, kStallSteps, context), context);
-  };
   return {.problem = summary,
           .title = "Seven ways on from the stall",
-          .ways = {on("Adam alone", stuck, "adam", kAdamRate),
-                   on("gradient descent 0.01", stuck, "gradient-descent", kOtherRate),
-                   on("momentum 0.01", stuck, "momentum", kOtherRate),
-                   on("noise of 1e-3, Adam", with_noise(stuck, kSmallNoise, context), "adam", kAdamRate),
-                   on("noise of 0.1, Adam", with_noise(stuck, 0.1, context), "adam", kAdamRate),
-                   way("escape, then Adam", problem, run(problem, out.theta, "adam", kAdamRate, left, context), context,
-                       escape_seconds),
-                   way("--standardize, Adam from the start", remedy,
-                       run(remedy, remedy.theta, "adam", kAdamRate, kStallSteps, context), context)},
+          .ways = {way("Adam alone", problem, stuck, "adam", kAdamRate, kStallSteps, context),
+                   way("gradient descent 0.01", problem, stuck, "gradient-descent", kOtherRate, kStallSteps, context),
+                   way("momentum 0.01", problem, stuck, "momentum", kOtherRate, kStallSteps, context),
+                   way("noise of 1e-3, Adam", problem, with_noise(stuck, kSmallNoise, context), "adam", kAdamRate,
+                       kStallSteps, context),
+                   way("noise of 0.1, Adam", problem, with_noise(stuck, 0.1, context), "adam", kAdamRate, kStallSteps,
+                       context),
+                   way("escape, then Adam", problem, out.theta, "adam", kAdamRate, left, context, escape_seconds),
+                   way("--standardize, Adam from the start", remedy, remedy.theta, "adam", kAdamRate, kStallSteps,
+                       context)},
           .why =
               "The real remedy is the last line: standardize the data. Curvature gets a run out that is already stuck; "
-              "it "
-              "doesn't replace looking at the inputs."};
+              "it doesn't replace looking at the inputs."};
 }
 
 std::string train_flags() { return fmt::format("--steps {} --stall 0", kStallSteps); }

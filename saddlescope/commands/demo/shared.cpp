@@ -81,6 +81,11 @@ Way way(std::string name, const Problem& problem, const Training& training, Cont
   return {std::move(name), training.loss, 100 * right, training.seconds + before, training.steps};
 }
 
+Way way(std::string name, const Problem& problem, std::span<const double> from, const std::string& optimizer,
+        double learning_rate, std::size_t steps, Context& context, double before) {
+  return way(std::move(name), problem, run(problem, from, optimizer, learning_rate, steps, context), context, before);
+}
+
 std::string table(const std::vector<Way>& ways) {
   std::size_t width = 0;
   for (const Way& way : ways) width = std::max(width, way.name.size());
