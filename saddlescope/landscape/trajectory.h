@@ -3,9 +3,9 @@
 //   Δᵢ = θᵢ − mean(θ);  Δ = U·Σ·Vᵀ (P × n);  d₁, d₂: columns of U, ‖d‖ = 1;  share of the variance σₖ²/Σσ²
 // d₁ = Δ·v₁/σ₁ from the n × n Gram matrix ΔᵀΔ = V·Σ²·Vᵀ, d₂ the same way from what (I − d₁d₁ᵀ)Δ leaves: exact to some
 // (σ₁/σ₂)·eps, where both from one Gram matrix were to its square. A σ₂ under 4·√n·eps·max ‖θᵢ‖ is the rounding of
-// points on a line. d₁ points from the first
-// checkpoint to the last, so does d₂ where that isn't square to it (else its largest component is positive). The plane is drawn through θ, not through the mean:
-// a checkpoint lies off it by what the components leave out.
+// points on a line. d₁ points from the first checkpoint to the last, so does d₂ where that isn't square to it (else its
+// largest component is positive). The plane is drawn through θ, not through the mean: a checkpoint lies off it by what the
+// components leave out.
 // Said of a share: a random walk's first two components carry most of its variance as well (Antognini & Sohl-Dickstein
 // 2018), so a large share says nothing of the loss.
 // Source: Li et al. 2018, §7. Cost: some 4n²P flops; nP doubles.

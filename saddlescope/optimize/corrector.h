@@ -47,8 +47,8 @@ struct Normals {
 class Corrector {
  public:
   static constexpr double kShapeRadius = 1e-3;  ///< of the length, at which shapes are measured
-  static constexpr double kBend =
-      0.1;  ///< of a step or chord: how far off it the set may lie that it is said to follow
+  /// Of a step or chord: how far off it the set may lie that it is said to follow.
+  static constexpr double kBend = 0.1;
   static constexpr double kAlong = 0.9;  ///< of a chord's length lies along the tangents of such a set
   static constexpr double kSamePoint = 1e-2;  ///< of the length: farther apart two singular points are two
 

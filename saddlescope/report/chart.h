@@ -60,8 +60,8 @@ struct Series {
   std::vector<double> error_x = {}, error_y = {};  ///< ± of each; empty: none
   std::vector<std::string> label = {};  ///< written beside a mark; empty: none
   std::vector<std::string> hover = {};  ///< of each point, lines by '\n'; empty: its numbers
-  std::vector<std::string> command =
-      {};  ///< what gives each alone, in a typewriter's letters under `hover`; empty: none
+  /// What gives each alone, in a typewriter's letters under `hover`; empty: none.
+  std::vector<std::string> command = {};
   std::vector<std::string> link = {};  ///< where a click leads in a page ("#network-3"); empty: nowhere
   /// Of a line: words beside its end, right of the plot, in place of the legend; empty: none.
   std::string end = {};
@@ -144,8 +144,8 @@ struct Chart {
   std::string subject = {};  ///< of what: "mlp:13-16-3:tanh, wine"; may be empty
   /// Charts of one name stand together in one static picture, because they are there to be compared; empty: alone.
   std::string picture = {};
-  bool beside =
-      false;  ///< stands beside the one before it wherever a page has room for two: each says what the other doesn't
+  /// Stands beside the one before it wherever a page has room for two: each says what the other doesn't.
+  bool beside = false;
   std::string description = {};  ///< one or two sentences: what is seen, in words
   std::vector<FormulaTerm> formula = {};  ///< shown beside it in a page; empty: none
   std::vector<View> views = {};  ///< at least one; at least one that isn't spatial

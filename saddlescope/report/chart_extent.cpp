@@ -123,6 +123,12 @@ GridCell cell_at(const std::vector<double>& axis, double at) {
   return {below, (at - axis[below]) / (axis[below + 1] - axis[below])};
 }
 
+double coordinate_at(const std::vector<double>& axis, double place) {
+  const std::size_t below = std::min(static_cast<std::size_t>(place), axis.size() - 1);
+  const double part = place - static_cast<double>(below);
+  return part > 0 ? (1 - part) * axis[below] + part * axis[below + 1] : axis[below];
+}
+
 double between(const Field& field, const std::vector<double>& values, double x, double y) {
   const auto [i, s] = cell_at(field.x, x);
   const auto [j, t] = cell_at(field.y, y);

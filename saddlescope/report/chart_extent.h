@@ -27,6 +27,8 @@ struct GridCell {
   double part = 0;
 };
 GridCell cell_at(const std::vector<double>& axis, double at);
+/// The other way round: the coordinate of a place between points of the axis, which are 0, 1, ….
+double coordinate_at(const std::vector<double>& axis, double place);
 /// Of values on the field's grid the one at a point of its plane, bilinear between the four around; NaN beyond it.
 double between(const Field& field, const std::vector<double>& values, double x, double y);
 

@@ -359,11 +359,8 @@ class Drawing {
 };
 
 std::string Drawing::on_paper(const Field& field, const GridPoint& point) const {
-  const auto along = [](const std::vector<double>& grid, double at) {
-    const auto below = std::min(static_cast<std::size_t>(at), grid.size() - 2);
-    return grid[below] + (at - static_cast<double>(below)) * (grid[below + 1] - grid[below]);
-  };
-  return fmt::format("{} {}", millimetres(x_.at(along(field.x, point.i))), millimetres(y_.at(along(field.y, point.j))));
+  return fmt::format("{} {}", millimetres(x_.at(coordinate_at(field.x, point.i))),
+                     millimetres(y_.at(coordinate_at(field.y, point.j))));
 }
 
 std::string Drawing::outline_path(const Field& field, const std::vector<std::vector<GridPoint>>& outlines,

@@ -215,11 +215,6 @@ class SectionDrawing {
     Contour level = contour(values, field.x.size(), field.y.size(), scaled(field.scale, field.threshold, here));
     std::erase_if(level.lines, [](const std::vector<GridPoint>& line) { return !is_seen(line); });
     if (level.lines.size() > kLevelPieces) return;
-    const auto at = [](const std::vector<double>& axis, double place) {
-      const std::size_t low = std::min(static_cast<std::size_t>(place), axis.size() - 1);
-      const double part = place - static_cast<double>(low);
-      return part > 0 ? (1 - part) * axis[low] + part * axis[low + 1] : axis[low];
-    };
     for (const std::vector<GridPoint>& line : level.lines) {
       Series& series = view.series.emplace_back(Series{.name = say(language_, "As high as here"),
                                                        .line = true,
@@ -228,8 +223,8 @@ class SectionDrawing {
                                                        .dash = Dash::dotted,
                                                        .tabled = false});
       for (const GridPoint& point : line) {
-        series.x.push_back(at(field.x, point.i));
-        series.y.push_back(at(field.y, point.j));
+        series.x.push_back(coordinate_at(field.x, point.i));
+        series.y.push_back(coordinate_at(field.y, point.j));
       }
     }
   }

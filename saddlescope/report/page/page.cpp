@@ -120,8 +120,8 @@ std::vector<std::string> compared_facts(const std::vector<Section>& all) {
   return labels;
 }
 
-constexpr std::size_t kPageTitle =
-    200;  // characters of a title: of a whole one, but for a formula or a path without end
+// Characters of a title: of a whole one, but for a formula or a path without end.
+constexpr std::size_t kPageTitle = 200;
 
 // The facts that results share beside each other: a row a label, a column a result.
 std::string comparison(const std::vector<Section>& all, Language language) {
