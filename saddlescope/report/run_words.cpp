@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -38,6 +39,12 @@ std::string escape_sentence(const Escape& e, Language language) {
   }
   if (e.stopped == "interrupted") return say(language, "Interrupted: the loss is still {0}.", {after});
   return say(language, "No way out by curvature: the loss stays at {0}.", {after});
+}
+
+std::string predicted_by(const EscapeRound& r, Language language) {
+  const std::string name = retold_part(r.predicted_by, language);
+  const bool model = r.predicted_by == "quartic" || r.predicted_by == "quadratic";
+  return model && !r.predicted_decrease ? say(language, "{0}: doesn't reach so far", {name}) : name;
 }
 
 }  // namespace saddlescope::report

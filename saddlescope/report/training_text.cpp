@@ -19,7 +19,7 @@ std::string to_text(const Escape& e, const std::string& there) {
       const auto or_dash = [](const std::optional<double>& x) { return x ? number(*x) : std::string("-"); };
       text += fmt::format("  {:>5}  {:>10}  {:>10}  {:>13}  {:>12}  {:>12}  {}\n", i + 1, or_dash(r.eigenvalue),
                           number(r.step), precise(r.loss_before), or_dash(r.predicted_decrease),
-                          number(r.measured_decrease), r.predicted_by);
+                          number(r.measured_decrease), predicted_by(r, Language::english));
     }
     text += "\n";
   }

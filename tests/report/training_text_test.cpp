@@ -1,5 +1,6 @@
 // The texts of `escape`, `train`, `inspect` and of a failure: made from fixed results, kept beside the test. A change
 // of wording is seen, read and accepted (SADDLESCOPE_ACCEPT=1), never by accident.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -14,6 +15,8 @@
 namespace saddlescope {
 namespace {
 
+using ::testing::HasSubstr;
+
 TEST(EscapeText, IsTheKeptText) {
   expect_golden("escape.txt", to_text(escaped(), "--model mlp:13-16-3:tanh --data wine --weights out.npz"));
   Escape none;
@@ -22,6 +25,17 @@ TEST(EscapeText, IsTheKeptText) {
   none.why = "no way down of first or second order is left.";
   none.gradient_equivalents = 8;
   expect_golden("no_escape.txt", to_text(none, "--function 'x^2' --at x=0"));
+}
+
+// A model that predicts nothing at a step predicted nothing: what stands beside "-" says so.
+TEST(EscapeText, ARoundWithoutAPredictionSaysWhy) {
+  Escape e = escaped();
+  e.rounds[1].predicted_decrease.reset();
+  EXPECT_THAT(to_text(e), HasSubstr(" -          0.24  quadratic: doesn't reach so far\n"));
+  EXPECT_THAT(page_of(to_json(e)), HasSubstr("quadratic: doesn&#39;t reach so far"));
+  EXPECT_THAT(page_of(to_json(e), Language::traditional_chinese), HasSubstr("二次：達不到這麼遠"));
+  e.rounds[1].predicted_by = "higher order";
+  EXPECT_THAT(to_text(e), HasSubstr("  higher order\n"));
 }
 
 // A fall too small to show in eight digits is said as a fall, not as two equal losses.

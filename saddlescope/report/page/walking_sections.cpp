@@ -35,7 +35,7 @@ std::string rounds(const Escape& e, Language language) {
     const EscapeRound& r = e.rounds[i];
     t.rows.push_back({fmt::format("{}", i + 1), r.eigenvalue ? cell(*r.eigenvalue) : "–", cell(r.step),
                       escaped(precise(r.loss_before)), r.predicted_decrease ? cell(*r.predicted_decrease) : "–",
-                      cell(r.measured_decrease), shown(retold_part(r.predicted_by, language))});
+                      cell(r.measured_decrease), shown(predicted_by(r, language))});
   }
   return heading(say(language, "Rounds")) + table(t, language);
 }

@@ -18,6 +18,7 @@ inline constexpr auto kWalkingPhrases = std::to_array<Translation>({
     {"Rounds of the escape", "脫離鞍點的各輪"},
     {"Loss before", "之前的損失"},
     {"Predicted by", "預測方式"},
+    {"{0}: doesn't reach so far", "{0}：達不到這麼遠"},
     {"Rounds", "各輪"},
     {"Converged", "已收斂"},
     {"Worse than at the start", "比起點還差"},
