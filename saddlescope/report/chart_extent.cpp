@@ -201,7 +201,7 @@ std::string omitted_note(const Chart& chart) {
 }
 
 bool visible(const View& view, const Band& band) {
-  constexpr double kSeen = 0.004;  // of the axis: a quarter of a millimetre
+  constexpr double kSeen = 0.008;  // of the axis: two pixels, more than a line of the grid
   const ChartAxis& of = band.of_x ? view.x : view.y;
   const Axis axis(of, band.of_x ? x_range(view) : y_range(view), 0, 1);
   return std::abs(axis.at(band.high) - axis.at(band.low)) >= kSeen;

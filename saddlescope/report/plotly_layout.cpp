@@ -74,7 +74,7 @@ Json across_plot(const View& view, bool of_x, double low, double high) {
 
 Json shape_of(const View& view, const Band& band) {
   Json shape{{"type", "rect"},
-             {"layer", "below"},
+             {"layer", "between"},  // above the lines of the grid, one of which may be all that is seen of 0
              {"line", {{"width", 0}}},
              {"fillcolor", colour_of(band.colour)},
              {"opacity", kBandOpacity}};

@@ -77,8 +77,8 @@ TEST(SpectrumChart, ABandTooNarrowToBeSeenIsSaidInWords) {
 
 // Two bands, two questions: within the wider one signs are told, though a critical point in reach needn't share them.
 TEST(SpectrumChart, SaysOfEachBandWhatItMeans) {
-  const Spectrum spectrum = spectrum_of({-0.2, 1e-3, 2}, 1e-2).spectrum;
-  const std::string here = "Within ±0.01, the tolerance here, they can't be told from zero.",
+  const Spectrum spectrum = spectrum_of({-0.2, 1e-3, 2}, 2e-2).spectrum;
+  const std::string here = "Within ±0.02, the tolerance here, they can't be told from zero.",
                     nearby = "Within ±0.5, the tolerance nearby, a critical point in reach needn't share their signs.";
   const auto words = [&](std::optional<Nearby> signs) {
     return report::spectrum_chart(spectrum, signs, {}, Language::english)->description;
@@ -86,7 +86,7 @@ TEST(SpectrumChart, SaysOfEachBandWhatItMeans) {
   EXPECT_THAT(words(Nearby{0.1, {0, 2, 1, 0.5}}), HasSubstr(here + " " + nearby));
   EXPECT_THAT(words(std::nullopt), HasSubstr(here));
   EXPECT_THAT(words(std::nullopt), Not(HasSubstr("nearby")));
-  EXPECT_THAT(words(Nearby{0, {1, 1, 1, 1e-2}}), Not(HasSubstr("nearby")));
+  EXPECT_THAT(words(Nearby{0, {1, 1, 1, 2e-2}}), Not(HasSubstr("nearby")));
 }
 
 // 3 negative, 1,000 flat and 100 positive ones in 200 rows: all that aren't flat, of the flat the ends and some.
@@ -135,6 +135,22 @@ TEST(SpectrumChart, CountsHowManyLieWhereBySign) {
   EXPECT_FALSE(chart.views[0].bands[0].of_x);
 }
 
+// −1, 300 within ±1e-12, up to 10: the flat ones stand in one cell, with zero and the band in its middle.
+TEST(SpectrumChart, WhatIsFlatStandsAroundZeroAsItsBandDoes) {
+  std::vector<double> values{-1};
+  for (int i = 0; i < 300; ++i) values.push_back(1e-14 * (i - 150) / 150.0);
+  for (int i = 0; i <= 90; ++i) values.push_back(1e-8 * std::pow(10.0, 0.1 * i));
+  const Chart chart = report::charts(spectrum_of(values, 1e-12))[0];
+  const report::View& counts = chart.views.at(1);
+  const Bars& flat = counts.bars.at(1);
+  const auto cell = static_cast<std::size_t>(std::ranges::max_element(flat.heights) - flat.heights.begin());
+  EXPECT_EQ(flat.heights[cell], 300);
+  EXPECT_NEAR(flat.edges[cell], -flat.edges[cell + 1], 1e-9 * flat.edges[cell + 1]);
+  EXPECT_GT(flat.edges[cell + 1], counts.bands.at(0).high);
+  EXPECT_LE(flat.edges.front(), -1);
+  EXPECT_GE(flat.edges.back(), 10);
+}
+
 TEST(SpectrumChart, BarsOfSignsStandOnEachOther) {
   std::vector<double> values;
   for (int i = -15; i < 15; ++i) values.push_back(1e-9 * i);
@@ -166,6 +182,18 @@ TEST(SpectrumChart, LegendHasEachSignOnce) {
   const std::size_t first = svg.find(words);
   ASSERT_NE(first, std::string::npos);
   EXPECT_EQ(svg.find(words, first + 1), std::string::npos);
+}
+
+// Of many dots outlines would cover what lies beneath, in a series of few too.
+TEST(SpectrumChart, OfManyDotsNoneHasAnOutline) {
+  const auto outlines = [](const std::vector<double>& values) {
+    std::size_t count = 0;
+    const Json figure = report::chart_plotly(report::charts(spectrum_of(values, 1e-14))[0]);
+    for (const Json& trace : figure.at("views").at(0).at("data")) count += trace.at("marker").contains("line") ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(outlines(repeated()), 0U);
+  EXPECT_EQ(outlines({-1, 0, 2}), 3U);
 }
 
 // Pairs of −1 ± 0.5 and 1 ± 0.25: whiskers of these lengths, in the picture and in the figure.

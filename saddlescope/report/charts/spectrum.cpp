@@ -117,18 +117,35 @@ View listed(std::span<const double> values, std::span<const double> bounds, cons
   return view;
 }
 
+// Edges of cells that are equally long on the axis. Zero is the middle of one, so that what can't be told from it stands
+// around it, as its band does.
+std::vector<double> cells_around_zero(const ChartAxis& axis, std::span<const double> values) {
+  const auto [low, high] = range_of(axis, values);
+  const auto place = [&](double x) { return scaled(axis.scale, axis.threshold, x); };
+  const double cell = (place(high) / 2 - place(low) / 2) / static_cast<double>(kBins) * 2;
+  if (!(low < 0 && high > 0 && cell > 0)) return equal_cells(axis, values, kBins);
+  constexpr double kMost = std::numeric_limits<double>::max();
+  std::vector<double> edges;
+  const double last = std::ceil(place(high) / cell - 0.5) + 0.5;
+  for (double k = std::floor(place(low) / cell + 0.5) - 0.5; k <= last; ++k) {
+    edges.push_back(std::clamp(unscaled(axis.scale, axis.threshold, k * cell), -kMost, kMost));
+  }
+  return edges;
+}
+
 // How many lie where, by their signs: of a thousand equal ones the other view shows a line.
 View counted_view(std::span<const double> values, const View& listed, double tolerance, Language language) {
   View view{.label = say(language, "How many"), .x = listed.y, .y = {.label = say(language, "Number of eigenvalues")}};
-  view.x.range = range_of(view.x, values);
+  const std::vector<double> edges = cells_around_zero(view.x, values);
+  view.x.range = {edges.front(), edges.back()};
   for (Band band : listed.bands) {
     band.of_x = true;
     view.bands.push_back(std::move(band));
   }
-  const std::vector<double> edges = equal_cells(view.x, values, kBins);
-  std::vector<double> filled(kBins, 0);
+  const std::size_t bins = edges.size() - 1;
+  std::vector<double> filled(bins, 0);
   std::array<std::vector<double>, 3> heights;
-  for (std::vector<double>& of_kind : heights) of_kind.assign(kBins, 0);
+  for (std::vector<double>& of_kind : heights) of_kind.assign(bins, 0);
   std::array<std::size_t, 3> counts{};
   for (const double value : values) {
     const std::size_t kind = sign_of(value, tolerance);
@@ -143,7 +160,7 @@ View counted_view(std::span<const double> values, const View& listed, double tol
               .edges = edges,
               .heights = heights[kind],
               .base = filled};
-    for (std::size_t c = 0; c < kBins; ++c) {
+    for (std::size_t c = 0; c < bins; ++c) {
       bars.hover.push_back(fmt::format("{} … {}: {:.0f}", number(edges[c]), number(edges[c + 1]), bars.heights[c]));
       filled[c] += bars.heights[c];
     }
