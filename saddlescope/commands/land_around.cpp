@@ -21,8 +21,9 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kSmallFlops = 4e9;  // what the finer plane may take
-constexpr std::size_t kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;  // points along a direction
+constexpr double kSmallFlops = 4e9;  // what the finer plane of a network may take
+// Points along a direction; of the plane of a formula kFinest: it costs little.
+constexpr std::size_t kFinest = 81, kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;
 constexpr std::size_t kLines = 100;       // lines of either sort that are looked at
 constexpr std::size_t kVectorProducts = 120;    // for eigenvectors, where the matrix is dearer
 constexpr double kSameLine = 0.87;  // cosine of directions 30° apart, hardly two
@@ -101,6 +102,7 @@ class Land {
   }
 
   std::size_t fineness() const {
+    if (at_.objective().boxes() != nullptr) return kFinest;
     const double flops = product_flops(at_.objective()) / 6 * static_cast<double>(kFine * kFine);
     return flops <= kSmallFlops ? kFine : kCoarse;
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string_view>
 
 #include "saddlescope/base/error.h"
@@ -121,6 +122,13 @@ double scaled(Scale scale, double threshold, double x) {
   const double size = std::abs(x);
   if (size <= threshold) return x / threshold;
   return std::copysign(1 + std::log10(size) - std::log10(threshold), x);
+}
+
+double scaled_within(Scale scale, double threshold, const std::pair<double, double>& range, double x) {
+  const auto [low, high] = range;
+  const double place = scaled(scale, threshold, std::clamp(x, low, high));
+  if (scale != Scale::logarithmic || x >= low) return place;
+  return place + (std::max(x, 0.0) / low - 1) / std::numbers::ln10;
 }
 
 double unscaled(Scale scale, double threshold, double s) {

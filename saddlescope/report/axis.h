@@ -22,6 +22,9 @@ bool shows(const ChartAxis& axis, double x);
 bool spans(Scale scale, const std::pair<double, double>& range);
 /// Where x lies on the scale, in units of its own: x; log₁₀ x; chart.h's formula for a symmetric one. shows(axis, x).
 double scaled(Scale scale, double threshold, double x);
+/// The same on a scale that shows low … high alone. A logarithm goes straight on below `low`, as steep as there, down to
+/// where 0 lies: cut off, every level between a point below and one above would run along points of the grid.
+double scaled_within(Scale scale, double threshold, const std::pair<double, double>& range, double x);
 /// The x that lies there.
 double unscaled(Scale scale, double threshold, double s);
 

@@ -383,9 +383,7 @@ void Drawing::draw(const Field& field) {
   const std::size_t nx = field.x.size(), ny = field.y.size();
   if (nx < 2 || ny < 2) return;
   const auto range = colour_range(field);
-  const auto place = [&](double value) {
-    return scaled(field.scale, field.threshold, std::clamp(value, range.first, range.second));
-  };
+  const auto place = [&](double value) { return scaled_within(field.scale, field.threshold, range, value); };
   std::vector<double> values;
   values.reserve(field.values.size());
   for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : value);

@@ -11,6 +11,8 @@
 namespace saddlescope::report {
 namespace {
 
+constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
+constexpr double kLeastSpan = 30;  // of the largest value to the lowest colour's
 constexpr std::size_t kFewest = 11;  // points along an axis, however many fields share a page
 
 std::vector<std::size_t> all_of(std::size_t n) {
@@ -44,6 +46,13 @@ std::size_t nearest(const std::vector<double>& grid, double at) {
 void add(std::vector<std::size_t>& places, std::size_t place) {
   const auto at = std::ranges::lower_bound(places, place);
   if (at == places.end() || *at != place) places.insert(at, place);
+}
+
+// values: not empty; reordered.
+double quantile(std::vector<double>& values, double part) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::ranges::nth_element(values, at);
+  return *at;
 }
 
 std::size_t holes(const std::vector<double>& values) {
@@ -108,7 +117,32 @@ Field thinned(Field field, std::size_t most) {
   whole.every_x = every_x;
   whole.every_y = every_y;
   field.whole = std::move(whole);
+  cut_below_resolution(field);
   return field;
+}
+
+void cut_below_resolution(Field& field) {
+  if (field.scale != Scale::logarithmic) return;
+  const std::size_t nx = field.x.size(), ny = field.y.size();
+  std::vector<double> steps;
+  const auto look = [&](std::size_t at, std::size_t apart) {
+    const double before = field.values[at - apart], here = field.values[at], after = field.values[at + apart];
+    const double step = (before - here) / 8 + (after - here) / 8;
+    if (before > here && after >= here && std::isfinite(step) && here <= kResolved * step) steps.push_back(step);
+  };
+  for (std::size_t i = 0; i < nx; ++i) {
+    for (std::size_t j = 0; j < ny; ++j) {
+      if (j > 0 && j + 1 < ny) look(i * ny + j, 1);
+      if (i > 0 && i + 1 < nx) look(i * ny + j, ny);
+    }
+  }
+  if (steps.empty() || 2 * steps.size() < std::min(nx, ny)) return;
+  const double narrow = kResolved * quantile(steps, 0.9);
+  auto [low, high] = colour_range(field);
+  std::vector<double> values = field.values;
+  std::erase_if(values, [](double value) { return !std::isfinite(value); });
+  low = std::max(low, std::min({narrow, quantile(values, 0.25), high / kLeastSpan}));
+  field.range = {low, high};
 }
 
 void thin_fields(const std::vector<Chart*>& charts) {

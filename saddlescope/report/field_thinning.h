@@ -29,6 +29,13 @@ Places noted(const Field& field);
 /// again.
 Field thinned(Field field, std::size_t most = kDrawnPoints);
 
+/// Colours by logarithm begin no lower than the grid can show: in a valley narrower than its steps a lower level would
+/// break into islands around its points. Where a point lies below both its neighbours along an axis, a valley passes within
+/// half a step of it; half a step from its bottom a parabola with their second difference D stands D/8 above it. Of the
+/// points whose own value is no more than kResolved of that, the ninth tenth speaks for all. Fewer of them than half a
+/// side are no valley; and no more than a quarter of the map loses its levels.
+void cut_below_resolution(Field& field);
+
 /// Fields of all charts of a page together, thinned evenly until they hold no more than kPageValues.
 inline constexpr std::size_t kPageValues = 2 * (kDrawnPoints + 4) * (kDrawnPoints + 4);
 void thin_fields(const std::vector<Chart*>& charts);

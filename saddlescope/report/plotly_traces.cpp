@@ -30,7 +30,7 @@ constexpr std::size_t kHoverColumns = 40;  // wider boxes cover what lies around
 constexpr std::size_t kColours = 33;
 constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
 constexpr const char* kCasing = "#fff";  // around what lies on the colours of a map, in the dark too
-constexpr std::size_t kOutlined = 300;  // marks: of more, outlines would cover each other
+constexpr std::size_t kOutlined = 300;  // marks of a view: of more, outlines would cover each other
 
 std::string folded_lines(std::string_view text, std::size_t columns) {
   std::string lines;
@@ -93,8 +93,15 @@ std::vector<std::size_t> kept(const Series& series) {
 // other.
 bool written(const Series& series) { return !series.label.empty() && (!series.listed || series.name.empty()); }
 
+bool outlined(const View& view) {
+  std::size_t marks = 0;
+  for (const Series& series : view.series) marks += series.marks ? series.x.size() : 0;
+  return marks <= kOutlined;
+}
+
 // The members that scatter and scatter3d share.
-Json look_of(const Series& series, bool spatial, bool on_colours) {
+Json look_of(const View& view, const Series& series) {
+  const bool spatial = view.spatial, on_colours = view.field && !spatial, outlines = outlined(view);
   const std::string colour = colour_of(series.colour);
   const bool listed = series.listed && !series.name.empty(), words = written(series);
   std::string mode = series.line ? "lines" : "";
@@ -107,14 +114,14 @@ Json look_of(const Series& series, bool spatial, bool on_colours) {
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
     const bool star = series.shape == Shape::star;
-    const double size = spatial ? (star ? 14 : 6) : series.x.size() > kOutlined ? 5 : star ? 15 : 8;
+    const double size = spatial ? (star ? 14 : 6) : star ? 15 : outlines ? 8 : 5;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours
     const bool hollow = series.hollow || (spatial && star);  // a ring, which no ball at the same point hides
     if (hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
-    if (!hollow && series.x.size() <= kOutlined) {
+    if (!hollow && outlines) {
       trace["marker"]["line"] = {{"color", on_colours ? kCasing : "var:paper"}, {"width", on_colours ? 1.5 : 0.7}};
     }
     if (!spatial) trace["cliponaxis"] = false;  // a mark at the border is whole
@@ -122,11 +129,11 @@ Json look_of(const Series& series, bool spatial, bool on_colours) {
   return trace;
 }
 
-// Just above where a value lies on the surface's own scale, within the ends of its colours; null where it isn't finite.
+// Just above where a value lies on the surface's own scale; null where it isn't finite.
 Json height(const ChartAxis& z, double value, Range ends) {
   if (!std::isfinite(value)) return nullptr;
-  const auto place = [&](double at) { return scaled(z.scale, z.threshold, at); };
-  return place(std::clamp(value, ends.first, ends.second)) + kLift * (place(ends.second) - place(ends.first));
+  const auto place = [&](double at) { return scaled_within(z.scale, z.threshold, ends, at); };
+  return place(value) + kLift * (place(ends.second) - place(ends.first));
 }
 
 // A name within a template, where %{…} would be read.
@@ -167,10 +174,10 @@ Json rows_of(const Field& field, Of of) {
   return rows;
 }
 
-// The values on a scale, what lies beyond its ends at the end.
+// The values on a scale that shows what lies between its ends.
 Json scaled_rows(const Field& field, Scale scale, double threshold, Range ends) {
   return rows_of(field, [&](double value) {
-    return std::isfinite(value) ? Json(scaled(scale, threshold, std::clamp(value, ends.first, ends.second))) : Json();
+    return std::isfinite(value) ? Json(scaled_within(scale, threshold, ends, value)) : Json();
   });
 }
 
@@ -183,7 +190,7 @@ bool whole_within(const Field& field, double low, double high) {
 }  // namespace
 
 Json trace_of(const View& view, const Series& series, Range heights) {
-  Json trace = look_of(series, view.spatial, view.field.has_value() && !view.spatial);
+  Json trace = look_of(view, series);
   const std::vector<std::size_t> indices = kept(series);
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));

@@ -153,6 +153,18 @@ TEST(LandAroundAPoint, WithoutCurvatureShowsAPlaneOnWhichTheLossChanges) {
   }
 }
 
+// A formula costs little; a network a fortieth of a second and more for so many.
+TEST(LandAroundAPoint, IsFinerForAFormulaThanForANetwork) {
+  Toy toy("(1 - w1*w2)^2", "0,0");
+  Context context;
+  const Problem network = iris(context);
+  DiagnoseOptions options;
+  options.landscape = true;
+  EXPECT_EQ(diagnose(*toy.problem.objective, toy.problem.theta, options, context).landscape->plane->points(),
+            81U * 81U);
+  EXPECT_EQ(diagnose(*network.objective, network.theta, options, context).landscape->plane->points(), 41U * 41U);
+}
+
 TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
   Toy toy("x^2", "0");
   DiagnoseOptions options;

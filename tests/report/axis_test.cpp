@@ -39,6 +39,20 @@ TEST(Scale, SymmetricIsLinearUpToItsThresholdThenByDecades) {
   }
 }
 
+// Below 0.1 on along the tangent of log₁₀: at 0 it is 1/ln 10 lower. Cut off at the other end, and on another scale.
+TEST(Scale, ByLogarithmGoesStraightOnBelowWhatIsShown) {
+  const std::pair range{0.1, 10.0};
+  const auto place = [&](double x) { return scaled_within(Scale::logarithmic, 1, range, x); };
+  EXPECT_DOUBLE_EQ(place(1), 0);
+  EXPECT_DOUBLE_EQ(place(0.1), -1);
+  EXPECT_NEAR(place(0.05), -1 - 0.5 * 0.43429448190325182, 1e-15);
+  EXPECT_NEAR((place(0.1 + 1e-7) - place(0.1 - 1e-7)) / 2e-7, 4.3429448190325182, 1e-5);
+  EXPECT_NEAR(place(0), -1 - 0.43429448190325182, 1e-15);
+  EXPECT_EQ(place(-3), place(0));
+  EXPECT_DOUBLE_EQ(place(20), 1);
+  EXPECT_EQ(scaled_within(Scale::linear, 1, range, 0.05), 0.1);
+}
+
 TEST(Axis, EndsThereForPointsAndIsLeftByLines) {
   const Axis linear(0, 10, Scale::linear, 1, 0, 100), logarithmic(1, 100, Scale::logarithmic, 1, 0, 100);
   EXPECT_DOUBLE_EQ(linear.at(15), 100);

@@ -176,6 +176,21 @@ TEST(FineGrid, ColoursByLogarithmKeepTheirEnds) {
   EXPECT_EQ(report::colour_range(report::thinned(field)), std::pair(1e-6, 99.0));
 }
 
+// A valley that a step of 1/20 resolves up to 0.04 is resolved by one of 1/10 up to four times that: colours of the part begin
+// there. A single low point is no valley.
+TEST(FineGrid, ColoursOfAPartBeginWhereItResolvesAValley) {
+  const Field whole = *report::charts(toy_surface(81))[0].views[0].field;
+  const double fine = report::colour_range(whole).first,
+               coarse = report::colour_range(report::thinned(whole, 41)).first;
+  EXPECT_NEAR(coarse / fine, 4, 0.5);
+  Field pit = whole;
+  std::ranges::fill(pit.values, 10.0);
+  pit.values[81 * 40 + 40] = 0.1;
+  pit.range = {0.1, 10.0};
+  report::cut_below_resolution(pit);
+  EXPECT_EQ(report::colour_range(pit).first, 0.1);
+}
+
 TEST(FineGrid, OfUpToSoManyPointsIsWhole) {
   const Chart chart = report::charts(fine(report::kDrawnPoints, report::kDrawnPoints, smooth))[0];
   EXPECT_FALSE(chart.views[0].field->whole);

@@ -269,6 +269,55 @@ TEST(Map, OfAValleyHasNoIslands) {
   }
 }
 
+// The same land turned by 45°, as along its eigenvectors: (1 − (a² − b²)/2)², whose level c lies where |1 − (a² − b²)/2| = √c.
+// The figure's own heights, interpolated, have it there to a quarter of a step of the grid.
+TEST(Map, LevelsLieWhereTheLossHasThem) {
+  for (const std::size_t n : {21U, 41U, 81U}) {
+    Surface s = toy_surface(n);
+    s.section.curves.clear();
+    for (std::size_t i = 0; i < s.section.loss.size(); ++i) {
+      const double a = s.section.axes[0][i / n], b = s.section.axes[1][i % n];
+      s.section.loss[i] = std::pow(1 - (a * a - b * b) / 2, 2);
+    }
+    const Chart chart = report::charts(s)[0];
+    const Field& field = *chart.views[0].field;
+    ASSERT_EQ(field.scale, report::Scale::logarithmic);
+    std::vector<double> values(field.values.size());
+    const Json rows = report::chart_plotly(chart).at("views").at(0).at("data").at(0).at("z");
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = rows.at(i % n).at(i / n);
+    const report::Levels levels = report::levels(field);
+    EXPECT_GE(levels.values.size(), 3U) << n;
+    for (const double level : levels.values) {
+      double farthest = 0;
+      for (const auto& line : report::contour(values, n, n, std::log10(level)).lines) {
+        for (const report::GridPoint& point : line) {
+          const double a = report::coordinate_at(field.x, point.i), b = report::coordinate_at(field.y, point.j);
+          const double off = std::abs(1 - (a * a - b * b) / 2) - std::sqrt(level);
+          farthest = std::max(farthest, std::abs(off) / std::hypot(a, b));
+        }
+      }
+      EXPECT_LT(farthest, 0.25 * 4 / static_cast<double>(n - 1)) << "level " << level << " of " << n;
+    }
+  }
+}
+
+// x² + y² + 1e-4 over ±2: a tenth of the grid lies below 0.5, hardly less than 8; a trajectory to its bottom goes down by decades.
+TEST(Map, OfATrajectoryGoesByLogarithmWhereItsCheckpointsSpanDecades) {
+  Surface s = toy_surface(41);
+  s.section.curves.clear();
+  s.section.marks.clear();
+  for (std::size_t i = 0; i < s.section.loss.size(); ++i) {
+    s.section.loss[i] = 1e-4 + std::pow(s.section.axes[0][i / 41], 2) + std::pow(s.section.axes[1][i % 41], 2);
+  }
+  const auto field = [&] { return *report::charts(s)[0].views[0].field; };
+  EXPECT_EQ(field().scale, report::Scale::linear);
+  for (double x = 1.5; x > 0.01; x /= 1.5) s.section.marks.push_back({{x, 0}, x * x, "", MarkKind::checkpoint});
+  EXPECT_EQ(field().scale, report::Scale::logarithmic);
+  EXPECT_LT(report::colour_range(field()).first, 0.01);
+  for (Mark& mark : s.section.marks) mark.at = {1.5, 0};
+  EXPECT_EQ(field().scale, report::Scale::linear);
+}
+
 TEST(Map, WhoseColoursGoByLogarithmSaysSo) {
   const Chart chart = report::charts(toy_surface(41))[0];
   ASSERT_EQ(chart.views[0].field->scale, report::Scale::logarithmic);
@@ -332,6 +381,28 @@ TEST(AppearanceChart, OfAFlatMinimumSaysThatFlatDirectionsAreNoneUp) {
                                        "leads down or not."));
   d.landscape->appearance->random_planes.minima = 50;
   EXPECT_THAT(description(), Not(HasSubstr("flat")));
+}
+
+// Losses 2.25, 1, 2.25: along this line it looks like a minimum; whether it is one the verdict says, whether the map shows a
+// way down its marks.
+TEST(LineChart, SaysWhatItHidesOfASaddle) {
+  Diagnosis d = with_landscape();
+  const auto description = [&](Language language = Language::english) {
+    const std::vector<Chart> charts = report::charts(d, language);
+    return std::ranges::find(charts, "line", &Chart::id)->description;
+  };
+  const std::string looks = "Along it the point looks like a minimum, though it is a saddle.",
+                    shown = " The map of the error surface shows the way down that this line misses.";
+  EXPECT_THAT(description(), HasSubstr(looks + shown));
+  EXPECT_THAT(description(Language::traditional_chinese), HasSubstr("沿這條線看，此點像極小值，其實是鞍點。誤差曲面"));
+  std::erase_if(d.landscape->plane->marks, [](const Mark& mark) { return mark.kind == MarkKind::way_out; });
+  EXPECT_THAT(description(), HasSubstr(looks));
+  EXPECT_THAT(description(), Not(HasSubstr(shown)));
+  d.landscape->line->loss = {2.25, 1, 1};
+  EXPECT_THAT(description(), Not(HasSubstr("looks like")));
+  d.landscape->line->loss = {2.25, 1, 2.25};
+  d.verdict.kind = VerdictKind::local_minimum;
+  EXPECT_THAT(description(), Not(HasSubstr("looks like")));
 }
 
 // The points are a grid's, not the steps that the search tried.

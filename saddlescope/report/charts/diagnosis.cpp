@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -94,6 +95,34 @@ Chart appearance_chart(const Appearance& appearance, Language language) {
   return chart;
 }
 
+// Whether no loss that was measured next to the point is as low as its own.
+bool looks_like_a_minimum(const CrossSection& line) {
+  if (line.axes.size() != 1 || line.origin.size() != 1 || line.loss.size() != line.axes[0].size()) return false;
+  const std::vector<double>& at = line.axes[0];
+  const auto above = std::ranges::upper_bound(at, line.origin[0]), below = std::ranges::lower_bound(at, line.origin[0]);
+  if (above == at.end() || below == at.begin()) return false;
+  return line.loss[static_cast<std::size_t>(above - at.begin())] > line.centre_loss &&
+         line.loss[static_cast<std::size_t>(below - at.begin()) - 1] > line.centre_loss;
+}
+
+bool shows_way_down(const std::optional<CrossSection>& plane) {
+  return plane && std::ranges::any_of(plane->marks, [&](const Mark& mark) {
+           return mark.kind == MarkKind::way_out && mark.loss < plane->centre_loss;
+         });
+}
+
+// What the line hides of a saddle.
+std::string beside_the_plane(const Diagnosis& d, Language language) {
+  const VerdictKind kind = d.verdict.kind;
+  if (kind != VerdictKind::saddle && kind != VerdictKind::degenerate_saddle) return {};
+  if (!looks_like_a_minimum(*d.landscape->line)) return {};
+  std::string text(gap(language));
+  text += say(language, "Along it the point looks like a minimum, though it is a saddle.");
+  if (!shows_way_down(d.landscape->plane)) return text;
+  text += gap(language);
+  return text + say(language, "The map of the error surface shows the way down that this line misses.");
+}
+
 }  // namespace
 
 std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
@@ -113,6 +142,7 @@ std::vector<Chart> charts(const Diagnosis& diagnosis, Language language) {
   };
   if (land.appearance) list.push_back(appearance_chart(*land.appearance, language));
   const bool line = add(land.line, "line", say(language, "A line along which the loss curves up"));
+  if (line) list.back().description += beside_the_plane(diagnosis, language);
   const bool plane = add(land.plane, "plane", say(language, "Error surface"));
   if (line && plane) list.back().beside = true;  // a minimum in the one, a saddle in the other
   if (!land.line_search.empty()) list.push_back(line_search_chart(diagnosis, language));

@@ -32,7 +32,6 @@ constexpr double kSteep = 30;  // largest loss in tenths of the grid's lowest: f
 // and the lecture's saddle, of degree 4, is one.
 constexpr double kTall = 100;
 constexpr double kDeepest = 1e-6;  // of the largest loss: colours by logarithm reach no further down
-constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr std::size_t kDraped = 60;  // points of a curve that follows the surface
 constexpr double kSeen = 0.01;  // steps of the grid that a line reaches at least: that around a summit is a point
 constexpr std::size_t kLevelPieces = 24;  // of a level in more pieces, as of noise, no eye follows one
@@ -69,44 +68,35 @@ MarkLook look_of(MarkKind kind, const std::optional<VerdictKind>& verdict, Langu
   return {};
 }
 
-// Up to which loss valleys are narrower than the grid can show: lines of lower levels would break into islands between
-// its points. Where a point lies below both its neighbours along an axis, a valley passes within half a step of it; half a
-// step from its bottom a parabola with their second difference D stands D/8 above it. Of the points whose own loss is no
-// more than kResolved of that, the ninth tenth speaks for all.
-double narrow_below(const Field& field) {
-  const std::size_t ny = field.y.size();
-  std::vector<double> steps;
-  const auto look = [&](std::size_t at, std::size_t apart) {
-    const double before = field.values[at - apart], here = field.values[at], after = field.values[at + apart];
-    const double step = (before - here) / 8 + (after - here) / 8;
-    if (before > here && after >= here && std::isfinite(step) && here <= kResolved * step) steps.push_back(step);
-  };
-  for (std::size_t i = 0; i < field.x.size(); ++i) {
-    for (std::size_t j = 0; j < ny; ++j) {
-      if (j > 0 && j + 1 < ny) look(i * ny + j, 1);
-      if (i > 0 && i + 1 < field.x.size()) look(i * ny + j, ny);
-    }
+// The loss that a tenth of a trajectory's checkpoints lies below, on the plane; infinite without a trajectory.
+double tenth_of_checkpoints(const Field& field, const std::vector<Mark>& marks) {
+  std::vector<double> losses;
+  for (const Mark& mark : marks) {
+    if (mark.kind != MarkKind::checkpoint) continue;
+    const double loss = between(field, field.values, mark.at[0], mark.at[1]);
+    if (std::isfinite(loss)) losses.push_back(loss);
   }
-  if (steps.empty()) return 0;
-  const auto ninth = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() - 1 - steps.size() / 10);
-  std::ranges::nth_element(steps, ninth);
-  return kResolved * *ninth;
+  if (losses.empty()) return kInfinity;
+  std::ranges::sort(losses);
+  return losses[losses.size() / 10];
 }
 
-// How the losses of a plane are coloured: by logarithm where a tenth of the grid lies far below the rest.
-void scale_colours(Field& field) {
+// How the losses of a plane are coloured: by logarithm where a tenth of the grid lies far below the rest, or of the
+// checkpoints, whose way down is what such a plane is to show, however little of it they take.
+void scale_colours(Field& field, const std::vector<Mark>& marks) {
   std::vector<double> sorted;
   for (const double value : field.values) {
     if (std::isfinite(value)) sorted.push_back(value);
   }
   if (sorted.empty()) return;
   std::ranges::sort(sorted);
-  const double most = sorted.back(), tenth = sorted[sorted.size() / 10];
+  const double most = sorted.back(), walked = tenth_of_checkpoints(field, marks),
+               tenth = std::min(sorted[sorted.size() / 10], walked);
   if (sorted.front() < 0 || !(tenth > 0) || !(most / kSteep >= tenth)) return;
-  const double low =
-      std::max({sorted[sorted.size() / 50], most * kDeepest, sorted.front(), std::min(narrow_below(field), tenth)});
+  const double low = std::max({std::min(sorted[sorted.size() / 50], walked), most * kDeepest, sorted.front()});
   field.scale = Scale::logarithmic;
   field.range = {low > 0 ? low : *std::ranges::upper_bound(sorted, 0.0), most};
+  cut_below_resolution(field);
 }
 
 // The axis of heights in space.
@@ -180,7 +170,7 @@ class SectionDrawing {
       if (mark.kind == MarkKind::here) whole.here = std::pair(mark.at[0], mark.at[1]);
     }
     Field field = thinned(std::move(whole));
-    scale_colours(field);
+    scale_colours(field, section_.marks);
     if (field.scale == Scale::logarithmic) field.colours = say(language_, "{0} (log)", {field.name});
     return field;
   }
@@ -209,10 +199,10 @@ class SectionDrawing {
     if (!field.here || !shows({.scale = field.scale}, here)) return;
     std::vector<double> values;
     values.reserve(field.values.size());
-    for (const double value : field.values) {
-      values.push_back(shows({.scale = field.scale}, value) ? scaled(field.scale, field.threshold, value) : -kInfinity);
-    }
-    Contour level = contour(values, field.x.size(), field.y.size(), scaled(field.scale, field.threshold, here));
+    const Range ends = colour_range(field);
+    const auto place = [&](double value) { return scaled_within(field.scale, field.threshold, ends, value); };
+    for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : -kInfinity);
+    Contour level = contour(values, field.x.size(), field.y.size(), place(here));
     std::erase_if(level.lines, [](const std::vector<GridPoint>& line) { return !is_seen(line); });
     if (level.lines.size() > kLevelPieces) return;
     for (const std::vector<GridPoint>& line : level.lines) {

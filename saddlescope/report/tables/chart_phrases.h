@@ -148,6 +148,9 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
      "就二階而言是平的方向都不算往上彎，不論其中有沒有往下的。"},
     {"Curves up in every direction (%)", "每個方向都往上彎（%）"},
     {"A line along which the loss curves up", "損失往上彎的一條直線"},
+    {"Along it the point looks like a minimum, though it is a saddle.", "沿這條線看，此點像極小值，其實是鞍點。"},
+    {"The map of the error surface shows the way down that this line misses.",
+     "誤差曲面的平面圖畫出了這條線錯過的下降路線。"},
 
     // What drawing adds.
     {"Not drawn, because not finite: {0}", "未畫出（非有限）：{0}"},
