@@ -44,10 +44,11 @@ std::string rules(const PaintOf& colour) {
       "stroke-linecap:round}}\n"
       ".chart .dashed{{stroke-dasharray:1.6 .9}}.chart .dotted{{stroke-dasharray:.1 1;stroke-linecap:round}}"
       ".chart .dash-dotted{{stroke-dasharray:1.8 .8 .3 .8}}\n"
-      ".chart .mark{{stroke:{2};stroke-width:.2}}.chart .hollow{{fill:none;stroke-width:.35}}"
+      ".chart .mark{{stroke:{2};stroke-width:.2}}.chart .close{{stroke:none}}.chart "
+      ".hollow{{fill:none;stroke-width:.35}}"
       ".chart .contour{{fill:none;stroke:#fff;stroke-opacity:.55;stroke-width:.15}}\n"
       ".chart text.halo{{paint-order:stroke;stroke:{2};stroke-width:.7;stroke-linejoin:round}}"
-      ".chart .curve.halo{{stroke:#fff;stroke-width:1}}\n",
+      ".chart .curve.halo{{stroke:{2};stroke-width:1}}\n",
       named("ink"), named("faint"), named("paper"), named("grid"));
   for (const Paint& paint : kPaints) {
     css += fmt::format(".chart .f-{0}{{fill:{1}}}.chart .s-{0}{{stroke:{1}}}", paint.name, colour(paint));

@@ -11,7 +11,7 @@
 namespace saddlescope::report {
 namespace {
 
-constexpr double kResolved = 16;  // half steps squared: up there a valley is wide enough for a smooth line
+constexpr double kResolved = 8;  // half steps squared: up there a valley is wide enough for a smooth line
 constexpr double kLeastSpan = 30;  // of the largest value to the lowest colour's
 constexpr std::size_t kFewest = 11;  // points along an axis, however many fields share a page
 

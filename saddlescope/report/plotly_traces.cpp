@@ -29,8 +29,10 @@ constexpr std::size_t kMostPoints = 4000;  // of a line without marks
 constexpr std::size_t kHoverColumns = 40;  // wider boxes cover what lies around, and leave a narrow screen
 constexpr std::size_t kColours = 33;
 constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
-constexpr const char* kCasing = "#fff";  // around what lies on the colours of a map, in the dark too
-constexpr std::size_t kOutlined = 300;  // marks of a view: of more, outlines would cover each other
+// Around what lies on the colours of a map: where its own colours are those for the dark, white wouldn't set them off.
+constexpr const char* kCasing = "var:paper";
+// Marks of a view: of more, outlines would cover each other. Without them no mark is seen on a map.
+constexpr std::size_t kOutlined = 100, kOutlinedOnMap = 300;
 
 std::string folded_lines(std::string_view text, std::size_t columns) {
   std::string lines;
@@ -96,7 +98,7 @@ bool written(const Series& series) { return !series.label.empty() && (!series.li
 bool outlined(const View& view) {
   std::size_t marks = 0;
   for (const Series& series : view.series) marks += series.marks ? series.x.size() : 0;
-  return marks <= kOutlined;
+  return marks <= (view.field ? kOutlinedOnMap : kOutlined);
 }
 
 // The members that scatter and scatter3d share.
@@ -122,7 +124,7 @@ Json look_of(const View& view, const Series& series) {
     if (hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
     if (!hollow && outlines) {
-      trace["marker"]["line"] = {{"color", on_colours ? kCasing : "var:paper"}, {"width", on_colours ? 1.5 : 0.7}};
+      trace["marker"]["line"] = {{"color", kCasing}, {"width", on_colours ? 1.5 : 0.7}};
     }
     if (!spatial) trace["cliponaxis"] = false;  // a mark at the border is whole
   }

@@ -194,6 +194,11 @@ TEST(SpectrumChart, OfManyDotsNoneHasAnOutline) {
   };
   EXPECT_EQ(outlines(repeated()), 0U);
   EXPECT_EQ(outlines({-1, 0, 2}), 3U);
+  std::vector<double> some(150);
+  std::iota(some.begin(), some.end(), 1.0);
+  EXPECT_EQ(outlines(some), 0U);
+  EXPECT_THAT(report::chart_svg(report::charts(spectrum_of(some, 1e-14))[0]), HasSubstr("mark close f-blue"));
+  EXPECT_THAT(report::chart_svg(report::charts(spectrum_of({1}, 1e-14))[0]), Not(HasSubstr("mark close f-blue")));
 }
 
 // Pairs of −1 ± 0.5 and 1 ± 0.25: whiskers of these lengths, in the picture and in the figure.
