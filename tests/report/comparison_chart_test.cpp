@@ -75,6 +75,20 @@ TEST(CompareChart, WordsBesideItsLinesDontTouch) {
   EXPECT_EQ(words[4].words, 1);
 }
 
+// 0 is reached: the others still lie by their decades, down to a millionth of the largest. Negative ones leave it linear.
+TEST(CompareChart, KeepsDecadesWhereALossIsZero) {
+  Comparison comparison = compared_histories();
+  comparison.floor = 0;
+  comparison.methods[0].history = {{0, 1}, {100, 1e-3}, {200, 1e-40}, {300, 0}};
+  const auto y = [&] { return report::charts(comparison)[0].views[0].y; };
+  EXPECT_EQ(y().scale, report::Scale::symmetric);
+  EXPECT_GE(y().threshold, 1e-7);
+  EXPECT_LE(y().threshold, 1e-5);
+  EXPECT_EQ(report::charts(comparison)[0].views[0].references.size(), 2U);  // the floor has a place
+  comparison.methods[0].history[3].loss = -1;
+  EXPECT_EQ(y().scale, report::Scale::linear);
+}
+
 // A floor of 0 has no place on a logarithmic axis; one above it has, and one that isn't proved is none.
 TEST(CompareChart, DrawsTheFloorWhereItHasAPlace) {
   Comparison comparison = compared_histories();

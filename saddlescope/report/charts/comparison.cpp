@@ -25,6 +25,8 @@ constexpr std::size_t kNamed = 7;  // so many colours stay apart; other methods 
 
 constexpr std::size_t kDrawn = 100;  // of a document that holds more
 
+constexpr double kLeastLoss = 1e-6;  // of the largest: what is less lies at 0 for the eye
+
 constexpr double kSettled = 0.01;  // of the largest fall: a loss so near its end has come to rest
 constexpr double kQuick = 30;  // what takes so many times longer than the quickest would leave that no room
 constexpr double kWide = 1.05,
@@ -94,6 +96,17 @@ ChartAxis cost_axis(const Pace& pace, double budget, Language language) {
   return axis;
 }
 
+// Of losses of both signs falls are compared: linear. Where one is 0, the others keep so many decades.
+void settle_zero(ChartAxis& axis, const std::vector<double>& losses) {
+  if (axis.scale != Scale::symmetric) return;
+  double high = 0;
+  for (const double loss : losses) {
+    if (loss < 0) axis.scale = Scale::linear;
+    if (std::isfinite(loss)) high = std::max(high, loss);
+  }
+  axis.threshold = std::max(axis.threshold, decade_below(kLeastLoss * high));
+}
+
 }  // namespace
 
 std::vector<Chart> charts(const Comparison& comparison, Language language) {
@@ -122,7 +135,7 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
   const LossAxis loss = loss_axis(losses, comparison.loss, language);
   const Pace pace = pace_of(comparison, std::span(comparison.methods).first(drawn));
   View view{.x = cost_axis(pace, comparison.budget, language), .y = axis_of(loss.label, loss.shown(losses))};
-  if (view.y.scale == Scale::symmetric) view.y.scale = Scale::linear;  // of losses of both signs, falls are compared
+  settle_zero(view.y, loss.shown(losses));
   if (view.x.range) {
     chart.description += gap(language);
     chart.description +=
@@ -135,7 +148,7 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
   }
   view.references.push_back(
       {.name = say(language, "Start"), .value = loss.shown(comparison.loss), .colour = Colour::faint});
-  if (comparison.floor && loss.less == 0 && (*comparison.floor > 0 || view.y.scale == Scale::linear)) {
+  if (comparison.floor && loss.less == 0 && (*comparison.floor > 0 || view.y.scale != Scale::logarithmic)) {
     view.references.push_back(
         {.name = say(language, "Floor"), .value = *comparison.floor, .colour = Colour::faint, .dash = Dash::dotted});
   }
