@@ -20,7 +20,7 @@
 namespace saddlescope::report::plotly {
 namespace {
 
-constexpr std::size_t kCategory = 30;  // characters of a name on an axis
+constexpr std::size_t kCategory = 30, kCategoryLine = 10;  // characters of a name on an axis, and of a line of it
 constexpr std::size_t kTicks = 7;
 constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
 constexpr double kEndLetters = 11, kEndStroke = 22, kMostEnd = 300;  // pixels: words beside lines, the strokes to them
@@ -37,6 +37,14 @@ Json decades(Range range) {
   return a;
 }
 
+// In lines that stand beside each other on a phone too: words turned aside there may leave the picture.
+std::string in_lines(std::string_view name) {
+  std::string lines;
+  for (const std::string& line : broken(elided(name, kCategory), kCategoryLine))
+    lines += (lines.empty() ? "" : "\n") + line;
+  return lines;
+}
+
 Json axis_layout(const ChartAxis& axis, Range range) {
   Json a{{"title", {{"text", named(axis.label)}, {"standoff", kStandoff}}},
          {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
@@ -51,8 +59,7 @@ Json axis_layout(const ChartAxis& axis, Range range) {
   if (!axis.names.empty()) {
     std::vector<Tick> names;
     names.reserve(axis.names.size());
-    for (const std::string& name : axis.names)
-      names.push_back({static_cast<double>(names.size()), elided(name, kCategory)});
+    for (const std::string& name : axis.names) names.push_back({static_cast<double>(names.size()), in_lines(name)});
     put(a, tick_words(names, Scale::linear, 1));
   }
   put(a, {{"automargin", true}, {"zeroline", false}, {"gridcolor", "var:grid"}, {"linecolor", "var:faint"}});

@@ -381,6 +381,13 @@ TEST(AppearanceChart, HasTheSharesOfLinesAndPlanes) {
   EXPECT_EQ(chart_of().description, "In all dimensions none of 275 eigenvalues goes down.");
 }
 
+TEST(AppearanceChart, ItsNamesStandInLinesThatAPhoneHasRoomFor) {
+  const std::vector<Chart> charts = report::charts(with_landscape());
+  const Json figure = report::chart_plotly(*std::ranges::find(charts, "appearance", &Chart::id));
+  EXPECT_EQ(figure.at("views").at(0).at("layout").at("xaxis").at("ticktext"),
+            Json({"single<br>parameters", "random<br>lines", "random<br>planes"}));
+}
+
 // x² + y⁴ at 0: no plane curves up to second order, though it is a minimum.
 TEST(AppearanceChart, OfAFlatMinimumSaysThatFlatDirectionsAreNoneUp) {
   Diagnosis d = with_landscape();
