@@ -1,4 +1,5 @@
 // The exact Hessian of networks, assembled from their dense layers, against products with every unit vector.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>

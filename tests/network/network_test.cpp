@@ -12,13 +12,12 @@
 namespace saddlescope {
 namespace {
 
-class EveryActivationAndLoss : public testing::TestWithParam<std::size_t> {
+class EveryActivationAndLoss : public testing::TestWithParam<NamedCase> {
  protected:
-  static const std::vector<Case>& all() {
-    static const std::vector<Case> cases = every_activation_and_loss(11);
-    return cases;
-  }
-  const Case& made() const { return all()[GetParam()]; }
+  const Case& made() const { return made_; }
+
+ private:
+  const Case made_ = GetParam().with_samples(11);
 };
 
 // Central differences with step h = ∛eps·(1 + |θᵢ|) are off by h²·|f'''| + eps·|f|/h, both about eps^(2/3) of the size.
@@ -97,11 +96,9 @@ TEST_P(EveryActivationAndLoss, TwoThreadsGiveTheBitsOfOne) {
   EXPECT_EQ(largest_difference(hessian_at(*objective, made().theta, 1), hessian_at(*objective, made().theta, 2)), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Grid, EveryActivationAndLoss,
-                         testing::Range(std::size_t{0}, every_activation_and_loss(1).size()), [](const auto& row) {
-                           const Case made = every_activation_and_loss(1)[row.param];
-                           std::string name =
-                               made.model.substr(made.model.rfind(':') + 1) + "_" + made.loss + "_" + made.targets;
+INSTANTIATE_TEST_SUITE_P(Grid, EveryActivationAndLoss, testing::ValuesIn(every_activation_and_loss()),
+                         [](const auto& row) {
+                           std::string name = row.param.activation + "_" + row.param.loss + "_" + row.param.targets;
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });

@@ -1,9 +1,8 @@
 // Data sets and networks for the tests of network/, from fixed seeds.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -84,17 +83,35 @@ inline std::vector<std::string> targets_for(const std::string& loss) {
   return {"numbers"};
 }
 
-/// Every activation with every loss, on a network of two hidden layers.
-inline std::vector<Case> every_activation_and_loss(std::size_t N) {
-  std::vector<Case> all;
+/// Every activation with every loss, on a network of two hidden layers, to be made: a test is registered by name, each
+/// time that the executable starts, and makes its own alone.
+struct NamedCase {
+  std::string activation, loss, targets;
+  std::size_t seed;
+
+  Case with_samples(std::size_t N) const { return random_case("mlp:3-4-3-2:" + activation, loss, targets, N, seed); }
+};
+
+inline std::ostream& operator<<(std::ostream& out, const NamedCase& named) {
+  return out << named.activation << ", " << named.loss << ", " << named.targets;
+}
+
+inline std::vector<NamedCase> every_activation_and_loss() {
+  std::vector<NamedCase> all;
   for (const Activation& activation : activations()) {
     for (const Loss* one : losses()) {
       const std::string name(one->name());
       for (const std::string& targets : targets_for(name)) {
-        all.push_back(random_case(fmt::format("mlp:3-4-3-2:{}", activation.name), name, targets, N, all.size()));
+        all.push_back({std::string(activation.name), name, targets, all.size()});
       }
     }
   }
+  return all;
+}
+
+inline std::vector<Case> every_activation_and_loss(std::size_t N) {
+  std::vector<Case> all;
+  for (const NamedCase& named : every_activation_and_loss()) all.push_back(named.with_samples(N));
   return all;
 }
 

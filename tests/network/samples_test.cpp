@@ -57,12 +57,12 @@ Gradient batch_gradient(const NetworkObjective& objective, const Vector& theta, 
   return result;
 }
 
-class BatchesOfEveryActivationAndLoss : public testing::TestWithParam<std::size_t> {};
+class BatchesOfEveryActivationAndLoss : public testing::TestWithParam<NamedCase> {};
 
 // ∇L_B is the full gradient of a network whose data set is B: weight decay once, 1/|B| in place of 1/N. Chunk by chunk
 // the very same sums, so the very same bits.
 TEST_P(BatchesOfEveryActivationAndLoss, AreTheGradientsOfTheirSamplesAsADataSet) {
-  const Case made = every_activation_and_loss(11)[GetParam()];
+  const Case made = GetParam().with_samples(11);
   const auto objective = objective_of(made, {.weight_decay = 0.1, .chunk = 4});
   Context context;
   RandomStream random(5, "batches");
@@ -77,8 +77,7 @@ TEST_P(BatchesOfEveryActivationAndLoss, AreTheGradientsOfTheirSamplesAsADataSet)
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Grid, BatchesOfEveryActivationAndLoss,
-                         testing::Range(std::size_t{0}, every_activation_and_loss(1).size()));
+INSTANTIATE_TEST_SUITE_P(Grid, BatchesOfEveryActivationAndLoss, testing::ValuesIn(every_activation_and_loss()));
 
 // By chunks of at most 120, in lines of 8: 2 × 64; 9 × 104 + 64, not nine of 112; 15 × 120 - 3, for 16 would leave lines.
 TEST(NetworkSamples, AreCutIntoAnEvenNumberOfNearlyEvenChunks) {

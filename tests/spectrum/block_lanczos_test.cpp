@@ -19,8 +19,8 @@ namespace {
 using testing::Problem;
 using Stop = BlockLanczos::Stop;
 
-class BlockLanczosOn : public ::testing::TestWithParam<Problem> {};
-INSTANTIATE_TEST_SUITE_P(Problems, BlockLanczosOn, ::testing::ValuesIn(testing::problems()));
+class BlockLanczosOn : public ::testing::TestWithParam<testing::NamedSpectrum> {};
+INSTANTIATE_TEST_SUITE_P(Problems, BlockLanczosOn, ::testing::ValuesIn(testing::spectra()));
 
 /// diag(λ), for as many columns as one likes.
 class Diagonal final : public SymmetricOperator {
@@ -51,7 +51,7 @@ void expect_ends(const Problem& problem, const BlockLanczos& lanczos, std::size_
 }
 
 TEST_P(BlockLanczosOn, BothEndsComeWithAllTheirCopies) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const MatrixOperator A(problem.H);
   for (const std::size_t block : {1u, 2u, 4u, 7u}) {
     for (const std::size_t k : {1u, 3u, 13u}) {
@@ -72,7 +72,7 @@ TEST_P(BlockLanczosOn, BothEndsComeWithAllTheirCopies) {
 }
 
 TEST_P(BlockLanczosOn, VectorsAreOrthonormalAndHaveTheResidualsSaid) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const MatrixOperator A(problem.H);
   BlockLanczos lanczos(A, {3, 300});
@@ -96,7 +96,7 @@ TEST_P(BlockLanczosOn, VectorsAreOrthonormalAndHaveTheResidualsSaid) {
 
 // Second truths: Σθ = tr H, Σθ² = ‖H‖²_F, and the signs by factorization.
 TEST_P(BlockLanczosOn, ASpaceThatIsFullHoldsTheWholeSpectrum) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const std::size_t P = problem.size();
   Context context;
   const MatrixOperator A(problem.H);
@@ -124,7 +124,7 @@ TEST_P(BlockLanczosOn, ASpaceThatIsFullHoldsTheWholeSpectrum) {
 }
 
 TEST_P(BlockLanczosOn, ThickRestartsFindWhatALargeSpaceFinds) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const MatrixOperator A(problem.H);
   BlockLanczos lanczos(A, {2, 1});  // as few columns as it ever takes
@@ -135,7 +135,7 @@ TEST_P(BlockLanczosOn, ThickRestartsFindWhatALargeSpaceFinds) {
 }
 
 TEST_P(BlockLanczosOn, ThreadsChangeNoBit) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const MatrixOperator A(problem.H);
   std::vector<Vector> values;
   for (const int threads : {1, 16}) {
@@ -181,7 +181,7 @@ TEST(BlockLanczos, ABulkAtZeroEndsTheSearch) {
 }
 
 TEST(BlockLanczos, ContinuesWhereItStopped) {
-  const Problem& problem = testing::problems().back();
+  const Problem problem = testing::problem(testing::spectra().back());
   const MatrixOperator A(problem.H);
   Context context;
   BlockLanczos once(A, {4, 300}), twice(A, {4, 300});
@@ -213,7 +213,7 @@ class Stopping final : public SymmetricOperator {
 };
 
 TEST(BlockLanczos, InterruptedItKeepsWhatItFound) {
-  const Problem& problem = testing::problems().back();
+  const Problem problem = testing::problem(testing::spectra().back());
   const MatrixOperator A(problem.H);
   std::stop_source source;
   const Stopping stopping(A, 40, source);

@@ -20,7 +20,7 @@ Problem definite_problem(std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     lambda[i] = std::pow(10.0, -3 + 4 * static_cast<double>(i) / static_cast<double>(n - 1));
   }
-  return testing::problem("definite", lambda);
+  return testing::problem({"definite", lambda});
 }
 
 Matrix negated(const Matrix& H) {
@@ -35,7 +35,7 @@ constexpr std::size_t kSizes[] = {1, 2, 50, 191, 192, 193, 400};
 // A factorization of H − σI exists exactly below the smallest eigenvalue, of −H the same.
 TEST(Definite, ExistsExactlyBelowTheSmallestEigenvalue) {
   for (const std::size_t n : kSizes) {
-    const Problem problem = n == 1 ? testing::problem("one", {1e-3}) : definite_problem(n);
+    const Problem problem = n == 1 ? testing::problem({"one", {1e-3}}) : definite_problem(n);
     const Matrix mirrored = negated(problem.H);
     Context context;
     context.threads = 2;

@@ -31,12 +31,12 @@ void expect_eigenvectors(const Problem& problem, const Matrix& V, const Vector& 
   }
 }
 
-class DenseSpectrumOf : public ::testing::TestWithParam<Problem> {};
-INSTANTIATE_TEST_SUITE_P(Problems, DenseSpectrumOf, ::testing::ValuesIn(testing::problems()));
+class DenseSpectrumOf : public ::testing::TestWithParam<testing::NamedSpectrum> {};
+INSTANTIATE_TEST_SUITE_P(Problems, DenseSpectrumOf, ::testing::ValuesIn(testing::spectra()));
 
 TEST_P(DenseSpectrumOf, ValuesAreThoseTheMatrixWasBuiltFrom) {
   Context context;
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const DenseSpectrum spectrum(problem.H, context);
   ASSERT_EQ(spectrum.size(), problem.size());
   for (std::size_t i = 0; i < problem.size(); ++i) {
@@ -49,7 +49,7 @@ TEST_P(DenseSpectrumOf, ValuesAreThoseTheMatrixWasBuiltFrom) {
 // Σλ = tr H, Σλ² = ‖H‖²_F: what residuals can't see, a value missing or counted twice.
 TEST_P(DenseSpectrumOf, ValuesHaveTraceAndFrobeniusNormOfTheMatrix) {
   Context context;
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const double P = static_cast<double>(problem.size());
   const double unit = problem.norm() > 0 ? problem.norm() : 1;
   const Vector values = eigenvalues(problem.H, context);
@@ -66,7 +66,7 @@ TEST_P(DenseSpectrumOf, ValuesHaveTraceAndFrobeniusNormOfTheMatrix) {
 
 TEST_P(DenseSpectrumOf, ChosenVectorsAreOrthonormalEigenvectors) {
   Context context;
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const DenseSpectrum spectrum(problem.H, context);
   const Vector& values = spectrum.values();
   const double tau = 0.3 * spectrum.norm();
@@ -89,7 +89,7 @@ TEST_P(DenseSpectrumOf, ChosenVectorsAreOrthonormalEigenvectors) {
 // ‖parts‖ = ‖g‖; over a cluster of equal eigenvalues the squares add up to ‖(eigenspace)ᵀg‖², from full eigenvectors.
 TEST_P(DenseSpectrumOf, PartsAgreeWithEigenvectorsClusterByCluster) {
   Context context;
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const std::size_t P = problem.size();
   const Vector g = testing::gaussian(P, 11);
   const DenseSpectrum spectrum(problem.H, context);
@@ -117,7 +117,7 @@ TEST_P(DenseSpectrumOf, PartsAgreeWithEigenvectorsClusterByCluster) {
 }
 
 TEST_P(DenseSpectrumOf, ValuesVectorsAndPartsAreTheSameBitsForOneAndTwoThreads) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context one, two;
   two.threads = 2;
   const DenseSpectrum a(problem.H, one), b(problem.H, two);
@@ -130,7 +130,7 @@ TEST_P(DenseSpectrumOf, ValuesVectorsAndPartsAreTheSameBitsForOneAndTwoThreads) 
 
 // Threads share the reflectors. LAPACK's unblocked code writes into them for a moment: one call in ten was wrong then.
 TEST(DenseSpectrum, VectorsOnTwoThreadsAreTheSameBitsEveryTime) {
-  const Problem problem = testing::problem("normal", testing::gaussian(200, 23));
+  const Problem problem = testing::problem({"normal", testing::gaussian(200, 23)});
   Context one, two;
   two.threads = 2;
   const DenseSpectrum spectrum(problem.H, one);
@@ -146,7 +146,7 @@ TEST(DenseSpectrum, VectorsOnTwoThreadsAreTheSameBitsEveryTime) {
 TEST(DenseSpectrum, VectorsOfATightBulkAreOrthonormal) {
   Vector lambda = testing::gaussian(300, 21);
   for (std::size_t i = 40; i < lambda.size(); ++i) lambda[i] *= 1e-13;
-  const Problem problem = testing::problem("tight bulk", lambda);
+  const Problem problem = testing::problem({"tight bulk", lambda});
   Context context;
   const DenseSpectrum spectrum(problem.H, context);
   const IndexRange range{0, 140};

@@ -92,7 +92,7 @@ TEST(SpectralDensity, StatesTheErrorThatManySeedsShow) {
 
 // Of signs no variance is known beforehand (on a diagonal matrix they would show none): the samples' own is stated.
 TEST(SpectralDensity, StatesTheErrorOfSignsFromTheSamplesThemselves) {
-  const testing::Problem problem = testing::problem("two values", repeated({{-1, 20}, {1, 40}}));
+  const testing::Problem problem = testing::problem({"two values", repeated({{-1, 20}, {1, 40}})});
   const MatrixOperator A(problem.H);
   constexpr int kSeeds = 200;
   double squares = 0, stated = 0;
@@ -164,10 +164,10 @@ TEST(SpectralDensity, MassesAddUpToTheNumberOfEigenvalues) {
       for (const EstimatedCount& cell : density.cells(edges_around_zero(1e-3 * density.norm(), density.norm()))) {
         sum += cell.mass;
       }
-      EXPECT_NEAR(sum, P, 1e-10 * P) << problem;
+      EXPECT_NEAR(sum, P, 1e-10 * P) << problem.name;
       const double e = 1e-12 * problem.norm();  // interlacing, to the rounding of H
-      EXPECT_LE(density.nodes_below(-e), testing::count_below(problem.lambda, -e / 2)) << problem;
-      EXPECT_LE(density.nodes_above(e), testing::count_above(problem.lambda, e / 2)) << problem;
+      EXPECT_LE(density.nodes_below(-e), testing::count_below(problem.lambda, -e / 2)) << problem.name;
+      EXPECT_LE(density.nodes_above(e), testing::count_above(problem.lambda, e / 2)) << problem.name;
     }
   }
 }

@@ -23,11 +23,11 @@ bool is_borderline(const Problem& problem, double tau) {
   return false;
 }
 
-class InertiaOf : public ::testing::TestWithParam<Problem> {};
-INSTANTIATE_TEST_SUITE_P(Problems, InertiaOf, ::testing::ValuesIn(testing::problems()));
+class InertiaOf : public ::testing::TestWithParam<testing::NamedSpectrum> {};
+INSTANTIATE_TEST_SUITE_P(Problems, InertiaOf, ::testing::ValuesIn(testing::spectra()));
 
 TEST_P(InertiaOf, CountsTheChosenEigenvalues) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const double unit = problem.norm() > 0 ? problem.norm() : 1;
   int tried = 0;
   for (const double fraction : {1e-13, 1e-9, 1e-5, 2e-3, 0.05, 0.17, 0.6, 2.0}) {
@@ -49,7 +49,7 @@ TEST_P(InertiaOf, CountsTheChosenEigenvalues) {
 
 // Two independent ways to the same signs: factorization and eigenvalues.
 TEST_P(InertiaOf, AgreesWithEigenvaluesAtTheirTolerance) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const DenseSpectrum spectrum(problem.H, context);
   const double tau = problem.norm() > 0 ? 4 * problem.tolerance() : kEpsilon;
@@ -61,7 +61,7 @@ TEST_P(InertiaOf, AgreesWithEigenvaluesAtTheirTolerance) {
 
 // Backward stability of Bunch–Kaufman: ‖H + σI − LDLᵀ‖ is a modest multiple of P·eps·‖H‖.
 TEST_P(InertiaOf, FactorizationErrorIsOfTheSizeOfRounding) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const double tau = 0.01 * problem.norm();
   const double error = measured_inertia(problem.H, tau, context).factorization_error;
@@ -70,7 +70,7 @@ TEST_P(InertiaOf, FactorizationErrorIsOfTheSizeOfRounding) {
 
 // LdltFactorization::multiply undoes dsytrf, pivots and 2×2 blocks included: against H by plain loops.
 TEST_P(InertiaOf, FactorsMultiplyBackToTheMatrix) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const std::size_t P = problem.size();
   const double shift = 0.1 * problem.norm();
   Context context;
@@ -85,7 +85,7 @@ TEST_P(InertiaOf, FactorsMultiplyBackToTheMatrix) {
 
 // Backward stability of the solution: ‖(H + σI)X − B‖ ≤ c·P·eps·‖H + σI‖·‖X‖, whatever the condition.
 TEST_P(InertiaOf, SolutionsMultiplyBackToTheRightSides) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const std::size_t P = problem.size();
   const double shift = problem.norm() > 0 ? 1.5 * problem.norm() : 1;  // neither side singular
   Context context;
@@ -107,7 +107,7 @@ TEST_P(InertiaOf, SolutionsMultiplyBackToTheRightSides) {
 
 // Both factorizations lie in one P × (P+1) array, one in each triangle: neither may touch the other.
 TEST_P(InertiaOf, BothSidesInOneArrayMultiplyBackToTheirMatrices) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   const std::size_t P = problem.size();
   const double tau = problem.norm() > 0 ? 0.1 * problem.norm() : 1;
   const double unit = static_cast<double>(P) * kEpsilon * (problem.norm() + tau);
@@ -177,11 +177,11 @@ TEST(Inertia, ZeroPivotsAreFlat) {
 // The counts never exceed P, even where the tolerance is below the factorization's own error.
 TEST(Inertia, CountsAddUpBelowTheFactorizationError) {
   Context context;
-  const Problem problem = testing::problem("rank 3 of 60", [] {
-    Vector lambda(60, 0.0);
-    lambda[0] = -1, lambda[1] = 1, lambda[2] = 2;
-    return lambda;
-  }());
+  const Problem problem = testing::problem({"rank 3 of 60", [] {
+                                              Vector lambda(60, 0.0);
+                                              lambda[0] = -1, lambda[1] = 1, lambda[2] = 2;
+                                              return lambda;
+                                            }()});
   for (const double tau : {0.0, 1e-300, 1e-20, 1e-17, 1e-16}) {
     const Inertia counts = inertia(problem.H, tau, context);
     EXPECT_EQ(counts.negative + counts.flat + counts.positive, 60u);
@@ -191,7 +191,7 @@ TEST(Inertia, CountsAddUpBelowTheFactorizationError) {
 }
 
 TEST(Inertia, CountsAreTheSameForOneAndTwoThreadsToTheBit) {
-  const Problem& problem = testing::problems().back();
+  const Problem problem = testing::problem(testing::spectra().back());
   Context one, two;
   two.threads = 2;
   for (const double tau : {0.0, 0.1}) {

@@ -15,8 +15,8 @@ namespace {
 
 using testing::Problem;
 
-class LanczosOn : public ::testing::TestWithParam<Problem> {};
-INSTANTIATE_TEST_SUITE_P(Problems, LanczosOn, ::testing::ValuesIn(testing::problems()));
+class LanczosOn : public ::testing::TestWithParam<testing::NamedSpectrum> {};
+INSTANTIATE_TEST_SUITE_P(Problems, LanczosOn, ::testing::ValuesIn(testing::spectra()));
 
 /// Distance from x to the nearest eigenvalue.
 double distance_to_spectrum(const Problem& problem, double x) {
@@ -26,7 +26,7 @@ double distance_to_spectrum(const Problem& problem, double x) {
 }
 
 TEST_P(LanczosOn, BasisIsOrthonormalAndEveryRitzIntervalHoldsAnEigenvalue) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const MatrixOperator A(problem.H);
   const Vector start = testing::gaussian(problem.size(), 1);
@@ -54,7 +54,7 @@ TEST_P(LanczosOn, BasisIsOrthonormalAndEveryRitzIntervalHoldsAnEigenvalue) {
 
 // ‖A·x − θ·x‖ by plain loops is the residual that ritz() gives without a vector.
 TEST_P(LanczosOn, ResidualsAreThoseOfTheRitzVectors) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const MatrixOperator A(problem.H);
   Lanczos lanczos(A, testing::gaussian(problem.size(), 1), context);
@@ -73,7 +73,7 @@ TEST_P(LanczosOn, ResidualsAreThoseOfTheRitzVectors) {
 
 // x = V·S·y by its Ritz vectors, and A·x − V·S·(Θy) of the length that `ends` gives.
 TEST_P(LanczosOn, CombinationsAreSumsOfRitzVectors) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const MatrixOperator A(problem.H);
   Lanczos lanczos(A, testing::gaussian(problem.size(), 1), context);
@@ -97,7 +97,7 @@ TEST(Lanczos, EndsAfterOneStepADistinctEigenvalue) {
   Context context;
   Vector lambda;
   for (const double value : {-2.0, -1.0, 0.0, 1.0, 5.0}) lambda.insert(lambda.end(), 8, value);
-  const Problem problem = testing::problem("five values, eight copies", lambda);
+  const Problem problem = testing::problem({"five values, eight copies", lambda});
   const MatrixOperator A(problem.H);
   Lanczos lanczos(A, testing::gaussian(40, 2), context);
   EXPECT_EQ(lanczos.steps(40, context), 5u);
@@ -109,11 +109,12 @@ TEST(Lanczos, EndsAfterOneStepADistinctEigenvalue) {
 // Σ (uᵢᵀg)²/|λᵢ| and Σ (uᵢᵀg/λᵢ)² over |λ| > τ, what steps and decreases are made of: Krylov space against eigenpairs.
 TEST(Lanczos, SumsOverRitzPairsAreThoseOverEigenpairs) {
   Context context;
-  const Problem problem = testing::problem("few outside", [] {
-    Vector lambda(200, 0.0);
-    for (int i = 0; i < 30; ++i) lambda[i] = std::pow(0.8, i) * (i % 4 == 3 ? -1 : 1);
-    return lambda;
-  }());
+  const Problem problem = testing::problem({"few outside", [] {
+                                              Vector lambda(200, 0.0);
+                                              for (int i = 0; i < 30; ++i)
+                                                lambda[i] = std::pow(0.8, i) * (i % 4 == 3 ? -1 : 1);
+                                              return lambda;
+                                            }()});
   const Vector g = testing::gaussian(200, 4);
   const DenseSpectrum spectrum(problem.H, context);
   const MatrixOperator A(problem.H);
@@ -137,7 +138,7 @@ TEST(Lanczos, SumsOverRitzPairsAreThoseOverEigenpairs) {
 }
 
 TEST_P(LanczosOn, SpectralNormOfTwelveStepsIsEnclosed) {
-  const Problem& problem = GetParam();
+  const Problem problem = testing::problem(GetParam());
   Context context;
   const NormEstimate estimate = spectral_norm(MatrixOperator(problem.H), 12, context);
   EXPECT_LE(estimate.ritz, problem.norm() + problem.tolerance());
@@ -158,7 +159,7 @@ TEST(Lanczos, ZeroStartIsExhaustedWithoutAProduct) {
 
 TEST(Lanczos, StartsOfAnyScaleGiveTheSameValues) {
   Context context;
-  const Problem& problem = testing::problems()[6];
+  const Problem problem = testing::problem(testing::spectra()[6]);
   const MatrixOperator A(problem.H);
   const Vector unit = testing::gaussian(problem.size(), 9);
   for (const double factor : {1e-310, 1e-160, 1e160, 1e307}) {

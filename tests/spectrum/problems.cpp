@@ -38,38 +38,39 @@ Vector bulk_at_zero(std::size_t n) {
   return lambda;
 }
 
-std::vector<Problem> make_problems() {
+}  // namespace
+
+std::vector<NamedSpectrum> spectra() {
   const Vector mixed{-3, -1.5, -0.25, 0.125, 0.5, 1, 2, 4.75};
   return {
-      problem("one number", {-2}),
-      problem("one zero", {0}),
-      problem("the lecture's toy at the origin", {-2, 2}),
-      problem("H = 0", Vector(9, 0.0)),
-      problem("a multiple of the identity", Vector(12, 3.0)),
-      problem("distinct, diagonal", mixed, 0),
-      problem("distinct", mixed),
-      problem("tiny", scaled(mixed, 1e-300)),
-      problem("huge", scaled(mixed, 1e300)),
-      problem("multiplicities", repeated({{-2, 5}, {-0.5, 1}, {0, 11}, {0.5, 4}, {7, 3}})),
-      problem("pairs of opposite sign", repeated({{-3, 4}, {3, 4}, {-1e-3, 6}, {1e-3, 6}, {0, 5}})),
-      problem("bulk at zero", bulk_at_zero(120)),
-      problem("graded over 16 decades",
-              [] {
-                Vector lambda;
-                for (int i = 0; i < 33; ++i) lambda.push_back(std::pow(10.0, -0.5 * i) * (i % 3 == 0 ? -1 : 1));
-                return lambda;
-              }()),
-      problem("Gaussian, P = 320", gaussian(320, 5)),
+      {"one number", {-2}},
+      {"one zero", {0}},
+      {"the lecture's toy at the origin", {-2, 2}},
+      {"H = 0", Vector(9, 0.0)},
+      {"a multiple of the identity", Vector(12, 3.0)},
+      {"distinct, diagonal", mixed, 0},
+      {"distinct", mixed},
+      {"tiny", scaled(mixed, 1e-300)},
+      {"huge", scaled(mixed, 1e300)},
+      {"multiplicities", repeated({{-2, 5}, {-0.5, 1}, {0, 11}, {0.5, 4}, {7, 3}})},
+      {"pairs of opposite sign", repeated({{-3, 4}, {3, 4}, {-1e-3, 6}, {1e-3, 6}, {0, 5}})},
+      {"bulk at zero", bulk_at_zero(120)},
+      {"graded over 16 decades",
+       [] {
+         Vector lambda;
+         for (int i = 0; i < 33; ++i) lambda.push_back(std::pow(10.0, -0.5 * i) * (i % 3 == 0 ? -1 : 1));
+         return lambda;
+       }()},
+      {"Gaussian, P = 320", gaussian(320, 5)},
   };
 }
 
-}  // namespace
-
 double Problem::norm() const { return std::max(std::abs(lambda.front()), std::abs(lambda.back())); }
 
-std::ostream& operator<<(std::ostream& out, const Problem& problem) { return out << problem.name; }
+std::ostream& operator<<(std::ostream& out, const NamedSpectrum& named) { return out << named.name; }
 
-Problem problem(std::string name, Vector lambda, int reflections) {
+Problem problem(NamedSpectrum named) {
+  auto& [name, lambda, reflections] = named;
   std::sort(lambda.begin(), lambda.end());
   Matrix H = Matrix::diagonal(lambda);
   for (int r = 0; r < reflections; ++r) {
@@ -83,8 +84,9 @@ Problem problem(std::string name, Vector lambda, int reflections) {
   return {std::move(name), std::move(lambda), reflections, std::move(H)};
 }
 
-const std::vector<Problem>& problems() {
-  static const std::vector<Problem> all = make_problems();
+std::vector<Problem> problems() {
+  std::vector<Problem> all;
+  for (NamedSpectrum& named : spectra()) all.push_back(problem(std::move(named)));
   return all;
 }
 

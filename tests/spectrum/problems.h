@@ -24,11 +24,19 @@ struct Problem {
   double tolerance() const { return (2 * static_cast<double>(size()) + reflections) * kEpsilon * norm(); }
 };
 
-std::ostream& operator<<(std::ostream& out, const Problem& problem);
+/// A problem to be made: a test is registered by name, each time that the executable starts, and makes its own alone.
+struct NamedSpectrum {
+  std::string name;
+  Vector lambda;  // in any order
+  int reflections = 12;  // 0 leaves the diagonal matrix
+};
 
-/// λ needn't be sorted. reflections = 0 leaves the diagonal matrix.
-Problem problem(std::string name, Vector lambda, int reflections = 12);
-const std::vector<Problem>& problems();
+std::ostream& operator<<(std::ostream& out, const NamedSpectrum& named);
+
+Problem problem(NamedSpectrum named);
+std::vector<NamedSpectrum> spectra();
+/// All of them.
+std::vector<Problem> problems();
 
 /// Standard normal entries, from a fixed seed.
 Vector gaussian(std::size_t n, std::uint64_t index);

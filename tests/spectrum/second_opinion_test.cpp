@@ -10,7 +10,7 @@ namespace saddlescope {
 namespace {
 
 TEST(SecondOpinion, SpectraFindsTheSameExtremes) {
-  const testing::Problem& problem = testing::problems().back();
+  const testing::Problem problem = testing::problem(testing::spectra().back());
   const auto P = static_cast<Eigen::Index>(problem.size());
   const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(problem.H.data(), P, P);
   Spectra::DenseSymMatProd<double> product(H);

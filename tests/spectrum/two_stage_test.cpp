@@ -76,12 +76,12 @@ TEST(TwoStages, GiveBackTheMatrixWhateverItsSizeAndBandwidth) {
   }
 }
 
-class TwoStagesOf : public ::testing::TestWithParam<Problem> {};
-INSTANTIATE_TEST_SUITE_P(Problems, TwoStagesOf, ::testing::ValuesIn(testing::problems()));
+class TwoStagesOf : public ::testing::TestWithParam<testing::NamedSpectrum> {};
+INSTANTIATE_TEST_SUITE_P(Problems, TwoStagesOf, ::testing::ValuesIn(testing::spectra()));
 
 // Clusters, zeros, ±λ, graded: T of two stages has the eigenvalues of T of one stage.
 TEST_P(TwoStagesOf, KeepTheEigenvalues) {
-  const Matrix A = scaled(GetParam().H);
+  const Matrix A = scaled(testing::problem(GetParam()).H);
   Context context;
   const TwoStageReduction reduction(A, 6, context);
   Matrix T(A.rows(), A.rows());
@@ -156,7 +156,7 @@ TEST(TwoStages, ServeTheSpectrumOfManyRows) {
   for (std::size_t i = 0; i < 40; ++i) lambda[i] = -1.0 - 0.1 * static_cast<double>(i / 2);
   for (std::size_t i = 600; i < n; ++i) lambda[i] = 1e-3 * static_cast<double>(i);
   std::ranges::sort(lambda);
-  const Problem problem = testing::problem("many rows", lambda);
+  const Problem problem = testing::problem({"many rows", lambda});
   Context one, two;
   two.threads = 2;
   const DenseSpectrum spectrum(problem.H, one), again(problem.H, two);
