@@ -1,8 +1,9 @@
-# saddlescope_room(<name> [WORDS [ADDRESS_ALONE]] SOURCES <file>... [USES <room>...] [LINKS <target>...])
+# saddlescope_room(<name> [WORDS [ADDRESS_ALONE] | APART] SOURCES <file>... [USES <room>...] [LINKS <target>...])
 #   A room is a static library saddlescope_<name> in saddlescope/<name>/. USES is the room's row in the table of
 #   ARCHITECTURE.md (base, linalg and results are open to every room above them); LINKS are outside libraries.
 #   WORDS: it makes text, or calls those that compute: compiled in two thirds of the time with less optimization, under
 #   sanitizers without any. Of text alone (ADDRESS_ALONE) these see addresses alone, which takes less than half.
+#   APART: compiled one file at a time: their names meet, or each is compiled for several processors.
 # saddlescope_test(<room> SOURCES <file>... [LONG <file>...] [LINKS <target>...])
 #   One test executable a room, tests/<room>/, registered with ctest test by test. LONG: not under the sanitizers, which see
 #   the same code in shorter tests and in the fuzz targets.
@@ -17,7 +18,9 @@ target_compile_options(saddlescope_options INTERFACE -Wall -Wextra -Wpedantic -W
                        $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 sees overlapping copies in plain string concatenation (GCC bug 105651).
-  target_compile_options(saddlescope_options INTERFACE -Wno-restrict)
+  target_compile_options(saddlescope_options INTERFACE -Wno-restrict
+                         # A file compiled with others isn't the main one, which may use its unnamed namespace everywhere.
+                         $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage>)
 endif()
 if(SADDLESCOPE_WERROR)
   target_compile_options(saddlescope_options INTERFACE -Werror)
@@ -38,9 +41,9 @@ endif()
 # Part of the type's name, so one for all: exceptions name the member, as a JSON pointer.
 target_compile_definitions(saddlescope_options INTERFACE JSON_DIAGNOSTICS=1)
 # Where every compilation is a first one: the standard library, fmt, JSON and GoogleTest are read once, precompiled, which
-# saves a fifth to a third of the time; tests and rooms of words are compiled eight files at a time, in half of it or less,
-# so that no two files of one of these rooms may give different things the same name. Not with ccache, which saves more,
-# and with which a file has what it includes itself, so that none is missing.
+# saves a fifth to a third of the time; eight files of a room are compiled at a time, in half of it or less, so that no two
+# of them may give different things the same name. Not with ccache, which saves more, and with which a file has what it
+# includes itself, so that none is missing.
 if(NOT DEFINED SADDLESCOPE_TOGETHER)
   set(SADDLESCOPE_TOGETHER ON)
   if(CMAKE_CXX_COMPILER_LAUNCHER)
@@ -74,7 +77,7 @@ function(saddlescope_unite target)
 endfunction()
 
 function(saddlescope_room name)
-  cmake_parse_arguments(ROOM "WORDS;ADDRESS_ALONE" "" "SOURCES;USES;LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "WORDS;ADDRESS_ALONE;APART" "" "SOURCES;USES;LINKS" ${ARGN})
   add_library(saddlescope_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(saddlescope_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(saddlescope_${name} PRIVATE $<BUILD_INTERFACE:saddlescope_options>)
@@ -88,9 +91,11 @@ function(saddlescope_room name)
     endif()
     saddlescope_precompile(saddlescope_${name} saddlescope_results ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>
                            <nlohmann/json.hpp>)
-    saddlescope_unite(saddlescope_${name})
   else()
     saddlescope_precompile(saddlescope_${name} saddlescope_base ${SADDLESCOPE_STANDARD_HEADERS} <fmt/format.h>)
+  endif()
+  if(NOT ROOM_APART)
+    saddlescope_unite(saddlescope_${name})
   endif()
   foreach(used IN LISTS ROOM_USES)
     target_link_libraries(saddlescope_${name} PUBLIC saddlescope_${used})

@@ -30,7 +30,7 @@ sources_to_tidy() {  # [--all]
   if [ "${1-}" != --all ] && [ -z "${CI-}" ]; then
     changed_sources HEAD
   elif [ "${1-}" != --all ] && base=$(half_a_day_ago) &&
-    git diff --quiet "$base" -- .clang-tidy tools/lint.sh tools/lint-requirements.txt; then
+    git diff --quiet "$base" -- .clang-tidy tools/lint-requirements.txt; then
     changed_sources "$base" --including
   else
     git ls-files 'saddlescope/*.cpp'
@@ -54,8 +54,8 @@ scripts() {
   git ls-files dev .ci/run '*.sh' | xargs build/venv-lint/bin/shellcheck
 }
 
-formatting() {  # the first place in each file
-  git ls-files '*.h' '*.cpp' | xargs -n 1 -P "$(nproc)" build/venv-lint/bin/clang-format --dry-run --Werror --ferror-limit=1
+formatting() {  # the first places
+  git ls-files '*.h' '*.cpp' | xargs -n 40 -P "$(nproc)" build/venv-lint/bin/clang-format --dry-run --Werror --ferror-limit=1
 }
 
 main() {

@@ -18,7 +18,7 @@ source tools/build.sh
 
 passed=0 failed=0
 all=
-fuzz_seconds=10  # each target
+fuzz_seconds=5  # each target
 selection=(-LE slow)
 jobs=$(nproc)
 

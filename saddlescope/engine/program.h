@@ -64,6 +64,10 @@ struct Perturbation {
   std::uint64_t seed = 0;
 };
 
+/// Rounding is taken for this many times the largest change in so many perturbed evaluations.
+inline constexpr double kPerturbationFactor = 3;
+inline constexpr int kPerturbedEvaluations = 5;
+
 template <class T>
 class BasicProgram {
  public:

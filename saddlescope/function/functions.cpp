@@ -10,7 +10,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kInf = Interval::kInfinity;
 constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
 
 double sigmoid(double x) {
@@ -20,24 +19,26 @@ double sigmoid(double x) {
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
 // An infinite end that a pole reaches: there alone what is positive everywhere else is 0.
-bool low_pole(const Interval& a) { return a.low == -kInf && !a.low_open; }
-bool high_pole(const Interval& a) { return a.high == kInf && !a.high_open; }
+bool low_pole(const Interval& a) { return a.low == -Interval::kInfinity && !a.low_open; }
+bool high_pole(const Interval& a) { return a.high == Interval::kInfinity && !a.high_open; }
 // exp, sigmoid and softplus are positive wherever their argument is finite, also where they underflow to 0.
 Interval range_of_exp(const Interval& a) {
-  return increasing(a, [](double x) { return std::exp(x); }, 0, 0, kInf, low_pole(a));
+  return increasing(a, [](double x) { return std::exp(x); }, 0, 0, Interval::kInfinity, low_pole(a));
 }
 Interval range_of_log(const Interval& a) {
   if (a.high < 0) return Interval::whole();  // defined nowhere
   const bool cut = a.low < 0;
   const Interval positive{cut ? 0 : a.low, a.high, cut ? !a.zero : a.low_open, a.high_open, a.zero};
-  return increasing(positive, [](double x) { return std::log(x); }, 1, -kInf, kInf, true);
+  return increasing(positive, [](double x) { return std::log(x); }, 1, -Interval::kInfinity, Interval::kInfinity, true);
 }
 Interval range_of_sqrt(const Interval& a) { return power(a, 0.5); }
 Interval range_of_tanh(const Interval& a) {
   return increasing(a, [](double x) { return std::tanh(x); }, 0, -1, 1, a.zero);
 }
 Interval range_of_sigmoid(const Interval& a) { return increasing(a, sigmoid, 0, 0, 1, low_pole(a)); }
-Interval range_of_softplus(const Interval& a) { return increasing(a, softplus, kNowhere, 0, kInf, low_pole(a)); }
+Interval range_of_softplus(const Interval& a) {
+  return increasing(a, softplus, kNowhere, 0, Interval::kInfinity, low_pole(a));
+}
 
 Interval number(double x) { return Interval::point(x); }
 Interval twice(const Interval& a) { return product(number(2), a); }

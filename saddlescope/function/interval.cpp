@@ -8,7 +8,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kInf = Interval::kInfinity;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // The C library promises a few ulp for its functions (glibc manual, "Known Maximum Errors"); compositions of two add
 // up.
@@ -16,8 +15,8 @@ constexpr int kLibraryUlps = 8;
 // Below this the residual of a product, itself a product's rounding error, may underflow.
 constexpr double kResidualSafe = std::numeric_limits<double>::min() / std::numeric_limits<double>::epsilon();
 
-double down(double x) { return std::nextafter(x, -kInf); }
-double up(double x) { return std::nextafter(x, kInf); }
+double down(double x) { return std::nextafter(x, -Interval::kInfinity); }
+double up(double x) { return std::nextafter(x, Interval::kInfinity); }
 
 double widen(double x, int ulps, double (*step)(double)) {
   for (int i = 0; i < ulps; ++i) x = step(x);
@@ -95,7 +94,7 @@ Interval product(const Interval& a, const Interval& b) {
   const std::array<End, 2> as{{{a.low, a.low_open}, {a.high, a.high_open}}};
   const std::array<End, 2> bs{{{b.low, b.low_open}, {b.high, b.high_open}}};
   const bool zero = a.zero || b.zero;
-  End low{kInf, true}, high{-kInf, true};
+  End low{Interval::kInfinity, true}, high{-Interval::kInfinity, true};
   for (const End& x : as) {
     for (const End& y : bs) {
       const Rounded p = multiply(x.value, y.value);
@@ -114,12 +113,12 @@ Interval product(const Interval& a, const Interval& b) {
 
 Interval reciprocal(const Interval& a) {
   // 1/x is 0 only where x is infinite: at a pole of x.
-  const bool zero = (a.low == -kInf && !a.low_open) || (a.high == kInf && !a.high_open);
-  if (a.low < 0 && a.high > 0) return {-kInf, kInf, !a.zero, !a.zero, zero};
+  const bool zero = (a.low == -Interval::kInfinity && !a.low_open) || (a.high == Interval::kInfinity && !a.high_open);
+  if (a.low < 0 && a.high > 0) return {-Interval::kInfinity, Interval::kInfinity, !a.zero, !a.zero, zero};
   if (a.high <= 0 && a.low < 0) return negated(reciprocal(negated(a)));
   if (a.high == 0) return Interval::whole();  // [0, 0]
   const bool pole = a.low == 0;
-  return make_interval(invert(a.high).low(), pole ? kInf : invert(a.low).high(), a.high_open,
+  return make_interval(invert(a.high).low(), pole ? Interval::kInfinity : invert(a.low).high(), a.high_open,
                        pole ? !a.zero : a.low_open, zero);
 }
 
@@ -193,14 +192,16 @@ Interval cosine(const Interval& a) {
 Interval tangent(const Interval& a) {
   const bool near = std::abs(a.low) < kFarOut && std::abs(a.high) < kFarOut;
   if (!near || may_hold(a, std::numbers::pi / 2, std::numbers::pi)) return Interval::whole();
-  return increasing(a, [](double x) { return std::tan(x); }, 0, -kInf, kInf, true);
+  return increasing(a, [](double x) { return std::tan(x); }, 0, -Interval::kInfinity, Interval::kInfinity, true);
 }
 
 Interval general_power(const Interval& a, const Interval& exponent) {
   if (a.high < 0) return Interval::whole();
   const Interval base{std::max(0.0, a.low), a.high, a.low < 0 ? !a.zero : a.low_open, a.high_open, a.zero};
-  const Interval logarithm = increasing(base, [](double x) { return std::log(x); }, 1, -kInf, kInf, true);
-  Interval result = increasing(product(exponent, logarithm), [](double x) { return std::exp(x); }, 0, 0, kInf, true);
+  const Interval logarithm =
+      increasing(base, [](double x) { return std::log(x); }, 1, -Interval::kInfinity, Interval::kInfinity, true);
+  Interval result =
+      increasing(product(exponent, logarithm), [](double x) { return std::exp(x); }, 0, 0, Interval::kInfinity, true);
   if (base.zero) {  // 0^b is 0 for b > 0
     result.low_open = result.low_open && result.low != 0;
     result.zero = result.low == 0;

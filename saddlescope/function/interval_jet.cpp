@@ -13,11 +13,11 @@ namespace {
 using Op = Expression::Op;
 
 bool is_zero(const Interval& a) { return a.low == 0 && a.high == 0; }
-Interval number(double x) { return Interval::point(x); }
+Interval exactly(double x) { return Interval::point(x); }
 Interval square(const Interval& a) { return power(a, 2); }
 
 // With derivatives that vanish left out: most of them do.
-Interval times(const Interval& a, const Interval& b) { return is_zero(a) || is_zero(b) ? number(0) : product(a, b); }
+Interval times(const Interval& a, const Interval& b) { return is_zero(a) || is_zero(b) ? exactly(0) : product(a, b); }
 Interval plus(const Interval& a, const Interval& b) {
   if (is_zero(a)) return b;
   return is_zero(b) ? a : sum(a, b);
@@ -30,14 +30,14 @@ class Jets {
   IntervalJet constant(const Interval& value) const {
     IntervalJet j;
     j.value = value;
-    j.gradient.assign(P_, number(0));
-    if (second_) j.hessian.assign(P_ * (P_ + 1) / 2, number(0));
+    j.gradient.assign(P_, exactly(0));
+    if (second_) j.hessian.assign(P_ * (P_ + 1) / 2, exactly(0));
     return j;
   }
 
   IntervalJet variable(std::size_t i, const Interval& range) const {
     IntervalJet j = constant(range);
-    j.gradient[i] = number(1);
+    j.gradient[i] = exactly(1);
     return j;
   }
 
@@ -59,7 +59,7 @@ class Jets {
     if (!second_) return j;
     for (std::size_t i = 0; i < P_; ++i) {
       for (std::size_t k = 0; k <= i; ++k) {
-        const Interval cross = i == k ? times(number(2), times(a.gradient[i], b.gradient[i]))
+        const Interval cross = i == k ? times(exactly(2), times(a.gradient[i], b.gradient[i]))
                                       : plus(times(a.gradient[i], b.gradient[k]), times(a.gradient[k], b.gradient[i]));
         j.hessian.push_back(plus(cross, plus(times(a.second(i, k), b.value), times(a.value, b.second(i, k)))));
       }
@@ -92,8 +92,8 @@ class Jets {
     const bool exact = whole_difference(p, 1) && whole_difference(p, 2);
     const Interval value = power(u.value, p);
     const auto lowered = [&](double by) { return exact ? power(u.value, p - by) : times(value, power(u.value, -by)); };
-    IntervalJet j = composed(u, value, times(number(p), lowered(1)),
-                             times(product(number(p), sum(number(p), number(-1))), lowered(2)));
+    IntervalJet j = composed(u, value, times(exactly(p), lowered(1)),
+                             times(product(exactly(p), sum(exactly(p), exactly(-1))), lowered(2)));
     if (pole && whole) return restricted(std::move(j), u.value.low > 0 || u.value.high < 0, is_zero(u.value));
     if (!whole) return restricted(std::move(j), u.value.low > 0, u.value.high < 0 || (u.value.high <= 0 && moves(u)));
     return j;
@@ -147,7 +147,7 @@ IntervalJet jet_of(const Jets& jets, const Expression::Node& node, std::span<con
                    const std::vector<IntervalJet>& done) {
   switch (node.op) {
     case Op::constant:
-      return jets.constant(number(node.number));
+      return jets.constant(exactly(node.number));
     case Op::variable:
       return jets.variable(node.index, box[node.index]);
     case Op::add:
@@ -159,7 +159,7 @@ IntervalJet jet_of(const Jets& jets, const Expression::Node& node, std::span<con
     case Op::divide:
       return jets.multiplied(done[node.a], jets.inverted(done[node.b]));
     case Op::negate:
-      return jets.linear(jets.constant(number(0)), done[node.a], -1);
+      return jets.linear(jets.constant(exactly(0)), done[node.a], -1);
     case Op::power:
       return jets.raised(done[node.a], node.number);
     case Op::general_power: {

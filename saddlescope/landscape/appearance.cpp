@@ -11,10 +11,10 @@ namespace saddlescope {
 namespace {
 
 constexpr std::size_t kOfNorm = 8;
-constexpr double kShare = 1.0 / 8;  // of the memory allowed, for a block of vectors and of products with them
+constexpr double kVectorsShare = 1.0 / 8;  // of the memory allowed, for a block of vectors and of products with them
 
 std::size_t columns_at_once(const Linearization& at, const Context& context) {
-  const double fit = kShare * static_cast<double>(context.memory) / (16 * static_cast<double>(at.size()));
+  const double fit = kVectorsShare * static_cast<double>(context.memory) / (16 * static_cast<double>(at.size()));
   const auto preferred = static_cast<double>(std::max<std::size_t>(1, at.objective().traits().preferred_block));
   return static_cast<std::size_t>(std::clamp(fit, 2.0, std::max(2.0, 4 * preferred))) / 2 * 2;  // planes are pairs
 }

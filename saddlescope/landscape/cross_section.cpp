@@ -15,19 +15,20 @@ namespace saddlescope {
 namespace {
 
 constexpr double kFlopsAtOnce = 4e10;  // some seconds' work at the most is lost when a program is killed
-constexpr std::size_t kAtOnce = 256, kRounds = 4;  // points asked for together; for each thread at least
-constexpr double kShare = 1.0 / 4;     // of the memory allowed
+constexpr std::size_t kPointsAtOnce = 256, kRounds = 4;  // points asked for together; for each thread at least
+constexpr double kPointsShare = 1.0 / 4;     // of the memory allowed
 
 std::size_t points_at_once(const Objective& objective, const Context& context) {
   const double column = 8.0 * static_cast<double>(objective.size());
-  const double fit = kShare * static_cast<double>(context.memory) / column;
+  const double fit = kPointsShare * static_cast<double>(context.memory) / column;
   if (fit < 1) {
-    context.require_memory(column / kShare, fmt::format("One more point of {} parameters", objective.size()),
-                           fmt::format("Raise --memory to {}.", memory_that_fits(column / kShare)));
+    context.require_memory(column / kPointsShare, fmt::format("One more point of {} parameters", objective.size()),
+                           fmt::format("Raise --memory to {}.", memory_that_fits(column / kPointsShare)));
   }
   const double value_flops = std::max(1.0, product_flops(objective) / 6);
   const auto busy = static_cast<double>(kRounds * static_cast<std::size_t>(context.threads));
-  const double wanted = std::clamp(kFlopsAtOnce / value_flops, busy, std::max(busy, static_cast<double>(kAtOnce)));
+  const double wanted =
+      std::clamp(kFlopsAtOnce / value_flops, busy, std::max(busy, static_cast<double>(kPointsAtOnce)));
   return static_cast<std::size_t>(std::max(1.0, std::min(wanted, fit)));
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kBlock = 4;       // columns of block Lanczos
 constexpr double kTolerance = 1e-6;     // ‖r‖/‖H‖: nothing of it can be seen in a picture
-constexpr double kShare = 1.0 / 4;      // of the memory allowed
+constexpr double kBasisShare = 1.0 / 4;      // of the memory allowed
 constexpr double kTie = 1e-8;           // components that count as equally large
 
 void require_rank(std::size_t rank, std::size_t P) {
@@ -68,7 +68,7 @@ Eigenvectors by_products(const Linearization& at, const EigenRanks& ranks, std::
   };
   const SpectrumEnds wanted{largest(ranks.lowest), largest(ranks.highest), kTolerance, products};
   const HessianOperator H(at);
-  const std::size_t columns = affordable_columns(P, kBlock, kShare * static_cast<double>(context.memory));
+  const std::size_t columns = affordable_columns(P, kBlock, kBasisShare * static_cast<double>(context.memory));
   BlockLanczos lanczos(H, {std::min(kBlock, P), columns});
   const BlockLanczos::Stop stop = lanczos.run(wanted, context);
   if (stop == BlockLanczos::Stop::interrupted) context.throw_if_stopped();

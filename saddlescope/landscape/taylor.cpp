@@ -16,12 +16,12 @@ namespace saddlescope {
 namespace {
 
 static_assert(TrustRadius::kTrusted == 0.1);  // what our words say
-constexpr std::size_t kAtOnce = 8;
+constexpr std::size_t kStepsAtOnce = 8;
 constexpr double kStepsADoubling = 4;          // of the search outwards
 constexpr double kCoarse = 16;                 // factor of its steps nearer than eps·max(1, ‖θ‖)
-constexpr int kSections = 8;                   // of the last step: each narrows it kAtOnce + 1 times
-constexpr double kFarthest = 1e3;              // of max(1, ‖θ‖)
-constexpr double kNearest = 1e-7;              // of that: where no change is predicted, how near is looked
+constexpr int kSections = 8;                   // of the last step: each narrows it kStepsAtOnce + 1 times
+constexpr double kFarthestStep = 1e3;              // of max(1, ‖θ‖)
+constexpr double kNearestStep = 1e-7;              // of that: where no change is predicted, how near is looked
 constexpr double kTold = 16;                   // times its rounding a predicted change is to be, for the first step
 constexpr double kWide = 2;                    // trust radii that a line shows
 constexpr double kSpread = 3;  // of many independent roundings together, times their root sum of squares
@@ -95,7 +95,7 @@ class Line {
     epsilon_ = at.objective().traits().epsilon;
     here_ = Displacement(at.gradient(), at.theta(), unit_, epsilon_);
     if (epsilon_ > kEps) error_ += here_.at(0);  // θ itself is rounded
-    farthest_ = kFarthest * std::max(1.0, norm(at.theta()));
+    farthest_ = kFarthestStep * std::max(1.0, norm(at.theta()));
     const Estimate<Series> series = at.along(unit_, options.order, Errors::measured, context);
     c_ = series.value;
     c_[0] = at.value();
@@ -134,9 +134,9 @@ class Line {
   // Losses at θ + s·u.
   Vector losses(std::span<const double> steps) {
     Vector result;
-    for (std::size_t first = 0; first < steps.size(); first += kAtOnce) {
+    for (std::size_t first = 0; first < steps.size(); first += kStepsAtOnce) {
       context_.throw_if_stopped();
-      const std::size_t count = std::min(kAtOnce, steps.size() - first);
+      const std::size_t count = std::min(kStepsAtOnce, steps.size() - first);
       Matrix thetas(unit_.size(), count);
       for (std::size_t j = 0; j < count; ++j) {
         std::ranges::copy(plus(at_.theta(), steps[first + j], unit_), thetas.column(j).begin());
@@ -201,7 +201,7 @@ class Line {
 
   std::vector<double> outwards(double sign, double first) const {
     std::vector<double> steps;
-    const double factor = std::exp2(1 / kStepsADoubling), fine = kEps * farthest_ / kFarthest;
+    const double factor = std::exp2(1 / kStepsADoubling), fine = kEps * farthest_ / kFarthestStep;
     for (double s = first; s < farthest_; s = s < fine ? std::min(kCoarse * s, std::max(fine, 2 * s)) : factor * s) {
       steps.push_back(s);
     }
@@ -225,7 +225,7 @@ class Line {
   // rounding.
   std::optional<Step> nearest_beyond(double sign) {
     std::vector<double> steps;
-    for (double s = farthest_; s > kNearest * farthest_; s /= 2) steps.push_back(sign * s);
+    for (double s = farthest_; s > kNearestStep * farthest_; s /= 2) steps.push_back(sign * s);
     const Vector L = losses(steps);
     for (std::size_t j = steps.size(); j-- > 0;) {
       const Step one = step(steps[j], L[j]);
@@ -252,8 +252,8 @@ class Line {
     }
     const std::vector<double> steps = outwards(sign, first);
     std::vector<Step> walked;
-    for (std::size_t block = 0; block < steps.size(); block += kAtOnce) {
-      const std::size_t count = std::min(kAtOnce, steps.size() - block);
+    for (std::size_t block = 0; block < steps.size(); block += kStepsAtOnce) {
+      const std::size_t count = std::min(kStepsAtOnce, steps.size() - block);
       std::vector<double> there(count);
       for (std::size_t j = 0; j < count; ++j) there[j] = sign * steps[block + j];
       const Vector L = losses(there);
@@ -319,14 +319,14 @@ class Line {
   double narrowed(double good, double bad) {
     for (int i = 0; i < kSections; ++i) {
       std::vector<double> inside;
-      for (std::size_t j = 1; j <= kAtOnce; ++j) {
-        inside.push_back(good + (bad - good) * static_cast<double>(j) / static_cast<double>(kAtOnce + 1));
+      for (std::size_t j = 1; j <= kStepsAtOnce; ++j) {
+        inside.push_back(good + (bad - good) * static_cast<double>(j) / static_cast<double>(kStepsAtOnce + 1));
       }
       const Vector L = losses(inside);
-      std::vector<Step> steps(kAtOnce);
-      for (std::size_t j = 0; j < kAtOnce; ++j) steps[j] = step(inside[j], L[j]);
+      std::vector<Step> steps(kStepsAtOnce);
+      for (std::size_t j = 0; j < kStepsAtOnce; ++j) steps[j] = step(inside[j], L[j]);
       const std::size_t first_bad = certain(steps);
-      if (first_bad < kAtOnce) bad = inside[first_bad];
+      if (first_bad < kStepsAtOnce) bad = inside[first_bad];
       if (first_bad > 0) good = inside[first_bad - 1];
     }
     return good;

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/epsilon.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr std::size_t kStepsAParameter = 4;
 
 // The reflection [c s; s −c] that takes (a, b) to (r, 0), r ≥ 0 unless b = 0.
@@ -194,7 +193,7 @@ class Solver {
   std::optional<MinresEnd> tests() const {
     if (singular_) return MinresEnd::singular;
     const double relative = phi_ / (largest_ * length_ + beta1_);
-    if (relative <= std::max(options_.residual, kEpsilon) || is_zero(beta_next_)) return MinresEnd::residual;
+    if (relative <= std::max(options_.residual, kEps) || is_zero(beta_next_)) return MinresEnd::residual;
     return std::nullopt;
   }
 
@@ -203,7 +202,7 @@ class Solver {
     return std::move(solution_);
   }
 
-  static constexpr double kZero = 10 * kEpsilon;  // of ‖A‖
+  static constexpr double kZero = 10 * kEps;  // of ‖A‖
   // ‖A·r‖/(‖A‖‖r‖) that is 0: without reorthogonalization 4e-15 to 2e-11 was measured where exactly 0 is due.
   static constexpr double kLeast = 1e-10;
 

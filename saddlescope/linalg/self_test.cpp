@@ -4,20 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/random.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/linalg/lapack.h"
 
 extern "C" int openblas_get_parallel();
 
 namespace saddlescope {
 namespace {
-
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
 void require(bool right, const char* what) {
   if (right) return;
@@ -44,7 +42,7 @@ bool products_are_right(std::size_t m, std::size_t n, std::size_t k) {
         for (std::size_t i = 0; i < m; ++i) {
           double sum = 0;
           for (std::size_t l = 0; l < k; ++l) sum += (ta ? A(l, i) : A(i, l)) * (tb ? B(j, l) : B(l, j));
-          if (!(std::abs(C(i, j) - sum) <= static_cast<double>(k * k) * kEpsilon)) return false;
+          if (!(std::abs(C(i, j) - sum) <= static_cast<double>(k * k) * kEps)) return false;
         }
       }
     }
@@ -94,12 +92,12 @@ void blas_self_test() {
   }
   for (const double value : lambda) log_determinant -= std::log(std::abs(value));
   // Relative error of a determinant: n·eps times the condition number 2·26.5, summed over n factors.
-  require(std::abs(log_determinant) <= 40 * 40 * 53 * kEpsilon, "a symmetric factorization");
+  require(std::abs(log_determinant) <= 40 * 40 * 53 * kEps, "a symmetric factorization");
   Vector d(lambda.size()), e(lambda.size()), tau(lambda.size());
   tridiagonalize(A, d, e, tau);
   tridiagonal_values(d, e);
   for (std::size_t i = 0; i < lambda.size(); ++i) {
-    require(std::abs(d[i] - lambda[i]) <= 40 * kEpsilon * 26.5, "the eigenvalues of a symmetric matrix");  // P·eps·‖H‖
+    require(std::abs(d[i] - lambda[i]) <= 40 * kEps * 26.5, "the eigenvalues of a symmetric matrix");  // P·eps·‖H‖
   }
 }
 

@@ -39,7 +39,7 @@ Value squared_norms(const MlpSpec& spec, const ChunkGraph& built) {
 }
 
 template <class T>
-NoiseProgram<T> compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
+NoiseProgram<T> noise_program(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   const ChunkGraph built = chunk_graph(spec, loss, n, 1);  // "of one sample": the chunk's Σₙ ℓₙ
   std::vector<engine::Output> outputs;
   if (const Value squares = squared_norms(spec, built)) outputs.push_back({squares, 0});
@@ -76,7 +76,7 @@ class Noise {
         at_(at),
         theta_(at.theta().begin(), at.theta().end()),
         mean_(plus(at.gradient(), -weight_decay, at.theta())) {
-    for (const std::size_t n : chunks.lengths()) programs_.push_back(compile<T>(spec, loss, n));
+    for (const std::size_t n : chunks.lengths()) programs_.push_back(noise_program<T>(spec, loss, n));
     N_ = chunks.list().back().first + chunks.list().back().length;
   }
 

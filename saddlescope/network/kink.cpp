@@ -18,8 +18,6 @@ namespace {
 using engine::Value;
 
 constexpr std::size_t kUnitsAtOnce = 16;  // directions of one block vjp
-constexpr int kPerturbedEvaluations = 5;  // docs/methods §2
-constexpr double kPerturbationFactor = 3;
 
 // The arguments of one layer at which something has a kink, and the numbers where.
 struct Site {
@@ -49,7 +47,7 @@ struct SiteProgram {
 Value per_sample_norm_squared(Value a) { return sum(square(a), {0}); }
 
 template <class T>
-SiteProgram<T> compile(const MlpSpec& spec, const Loss& loss, const Site& site, std::size_t n) {
+SiteProgram<T> site_program(const MlpSpec& spec, const Loss& loss, const Site& site, std::size_t n) {
   const ChunkGraph built = chunk_graph(spec, loss, n, n);
   const std::size_t units = spec.sizes[site.layer + 1];
   const Value argument = site.residual ? built.z.back() - built.targets : built.z[site.layer];
@@ -96,12 +94,13 @@ SiteValues<T> evaluate(const SiteProgram<T>& site, const engine::BasicArguments<
   site.program.linearize(args, cache.data(), workspace.data(), out.data());
   result.z.assign(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count));
   result.own.assign(out.begin() + static_cast<std::ptrdiff_t>(count), out.end());
-  for (int trial = 0; trial < kPerturbedEvaluations; ++trial) {
+  for (int trial = 0; trial < engine::kPerturbedEvaluations; ++trial) {
     const engine::Perturbation perturbation{context.random("kink rounding", trial).bits()};
     std::fill(out.begin(), out.end(), T(0));
     site.program.linearize(args, discarded.data(), workspace.data(), out.data(), &perturbation);
     for (std::size_t i = 0; i < count; ++i) {
-      result.error[i] = std::max(result.error[i], static_cast<T>(kPerturbationFactor) * std::abs(out[i] - result.z[i]));
+      result.error[i] =
+          std::max(result.error[i], static_cast<T>(engine::kPerturbationFactor) * std::abs(out[i] - result.z[i]));
     }
   }
   return result;
@@ -170,7 +169,7 @@ Kink nearest_kink(const MlpSpec& spec, const Loss& loss, const SampleChunks<T>& 
   const std::vector<T> at(theta.begin(), theta.end());
   for (const Site& site : sites_of(spec, loss)) {
     std::vector<SiteProgram<T>> programs;
-    for (const std::size_t n : chunks.lengths()) programs.push_back(compile<T>(spec, loss, site, n));
+    for (const std::size_t n : chunks.lengths()) programs.push_back(site_program<T>(spec, loss, site, n));
     const std::vector<SampleChunk<T>>& list = chunks.list();
     std::vector<Nearest> found(list.size());
     parallel_for(context.threads, list.size(), [&](std::size_t c) {

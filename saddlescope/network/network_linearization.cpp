@@ -10,10 +10,8 @@
 namespace saddlescope {
 namespace {
 
-constexpr int kPerturbedEvaluations = 5;    // docs/methods §2
-constexpr std::size_t kEvaluations = kPerturbedEvaluations + 1, kInOtherChunks = kPerturbedEvaluations;
+constexpr std::size_t kEvaluations = engine::kPerturbedEvaluations + 1, kInOtherChunks = engine::kPerturbedEvaluations;
 constexpr double kPerturbedShare = 1.0 / 16;  // of the budget, for perturbed evaluations that are kept
-constexpr double kPerturbationFactor = 3;
 constexpr std::size_t kHessianColumns = 256;  // of identity directions at once: enough for all threads
 constexpr std::size_t kMemoryShare = 4;       // of the budget for a linearization beside the one kept for products
 
@@ -30,10 +28,10 @@ engine::PerturbedBy perturbation(int trial, bool theta, const Context& context) 
 // error = 3·max |perturbed − value| over five perturbed evaluations, entry by entry.
 Vector measured_errors(const Vector& value, const std::function<Vector(int trial)>& perturbed) {
   Vector errors(value.size());
-  for (int trial = 0; trial < kPerturbedEvaluations; ++trial) {
+  for (int trial = 0; trial < engine::kPerturbedEvaluations; ++trial) {
     const Vector other = perturbed(trial);
     for (std::size_t i = 0; i < value.size(); ++i) {
-      errors[i] = std::max(errors[i], kPerturbationFactor * std::abs(other[i] - value[i]));
+      errors[i] = std::max(errors[i], engine::kPerturbationFactor * std::abs(other[i] - value[i]));
     }
   }
   return errors;
@@ -107,11 +105,11 @@ auto NetworkLinearization<T>::perturbed(Context& context) const -> std::shared_p
       errors.value_theta += change;
       errors.gradient += turned;
     } else {
-      raise_to(errors.value, kPerturbationFactor * change);
-      raise_to(errors.gradient, kPerturbationFactor * turned);
+      raise_to(errors.value, engine::kPerturbationFactor * change);
+      raise_to(errors.gradient, engine::kPerturbationFactor * turned);
       double moved = 0;
       sums_.value().evaluate(theta(), {&moved, 1}, context, perturbation(static_cast<int>(which), true, context));
-      raise_to(errors.value_theta, kPerturbationFactor * std::abs(moved - value()));
+      raise_to(errors.value_theta, engine::kPerturbationFactor * std::abs(moved - value()));
     }
     if (kept) found->states[which] = std::move(state);
   }
@@ -146,8 +144,8 @@ Rounding NetworkLinearization<T>::rounding(ConstBlock V, Context& context) const
         errors.product[j] += change;
         errors.quadratic[j] += along;
       } else {
-        raise_to(errors.product[j], kPerturbationFactor * change);
-        raise_to(errors.quadratic[j], kPerturbationFactor * along);
+        raise_to(errors.product[j], engine::kPerturbationFactor * change);
+        raise_to(errors.quadratic[j], engine::kPerturbationFactor * along);
       }
     }
   }

@@ -26,7 +26,7 @@ struct GainProgram {
 };
 
 template <class T>
-GainProgram<T> compile(const MlpSpec& spec, const Loss& loss, std::size_t n) {
+GainProgram<T> gain_program(const MlpSpec& spec, const Loss& loss, std::size_t n) {
   const ChunkGraph built = chunk_graph(spec, loss, n, n);
   const Value seed = built.graph->seed(0, {spec.outputs(), n}, true);
   const std::vector<Value> hidden(built.z.begin(), built.z.end() - 1);
@@ -112,7 +112,7 @@ std::vector<double> output_gains(const MlpSpec& spec, const Loss& loss, const Sa
   if (layers == 0) return {};
   const std::vector<T> at(theta.begin(), theta.end());
   std::vector<GainProgram<T>> programs;
-  for (const std::size_t n : chunks.lengths()) programs.push_back(compile<T>(spec, loss, n));
+  for (const std::size_t n : chunks.lengths()) programs.push_back(gain_program<T>(spec, loss, n));
   const std::vector<SampleChunk<T>>& list = chunks.list();
   std::vector<Vector> found(list.size());
   parallel_for(context.threads, list.size(), [&](std::size_t c) {

@@ -20,13 +20,12 @@
 #include "saddlescope/base/context.h"
 #include "saddlescope/base/shape.h"
 #include "saddlescope/linalg/block.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/results/spectrum.h"
 
 namespace saddlescope {
 
 class Boxes;
-
-inline constexpr double kEps = std::numeric_limits<double>::epsilon();  // 2⁻⁵²
 
 /// A named piece of θ: entries offset … offset + element_count(shape) − 1, row-major. The first begins at 0, each where
 /// the one before ends.

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
+
+#include "saddlescope/linalg/epsilon.h"
 
 namespace saddlescope::report {
 
@@ -19,7 +20,6 @@ double percent(double share) { return std::round(1e4 * share) / 100; }
 
 double told_loss(const CrossSection& section, MarkKind kind, double loss) {
   if (kind != MarkKind::critical) return loss;
-  constexpr double kEps = std::numeric_limits<double>::epsilon();
   double largest = 0;
   for (const double x : section.loss) largest = std::max(largest, std::isfinite(x) ? std::abs(x) : 0);
   return std::abs(loss) <= kEps * kEps * largest ? 0 : loss;

@@ -13,19 +13,19 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/spectrum/dense.h"
 #include "saddlescope/spectrum/invariance.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-constexpr std::size_t kRows = 8192;   // of V at once: borders that don't depend on the number of threads
+constexpr std::size_t kRowsAtOnce = 8192;   // of V at once: borders that don't depend on the number of threads
 constexpr double kCancelled = 0.1;    // a column that lost this much within its block is orthogonalized once more
 constexpr double kLookEvery = 1.15;   // growth of V between looks at T's eigenvalues
 constexpr double kAgree = 2;  // values wanted are the same after fresh columns within this times the tolerance
 
-std::size_t panels(std::size_t P) { return (P + kRows - 1) / kRows; }
+std::size_t groups_of_rows(std::size_t P) { return (P + kRowsAtOnce - 1) / kRowsAtOnce; }
 
 /// The columns `kept` of S.
 Matrix columns_of(const Matrix& S, const std::vector<std::size_t>& kept) {
@@ -149,14 +149,14 @@ void BlockLanczos::step(Context& context) {
 
 // C := VᵀW, W := W − V·C. In panels of rows, their sums in order: the same bits for any number of threads.
 void BlockLanczos::project(ConstBlock V, Block W, Matrix& C, const Context& context) const {
-  const std::size_t m = V.columns(), k = W.columns(), count = panels(P_);
+  const std::size_t m = V.columns(), k = W.columns(), count = groups_of_rows(P_);
   if (m == 0) return;
   const double flops = 2.0 * static_cast<double>(P_) * static_cast<double>(m * k);
   const int threads = count == 1 ? 1 : worthwhile_threads(flops, context.threads);
   Matrix partial(m * k, count);
   parallel_for(threads, count, [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t first = p * kRows, rows = std::min(kRows, P_ - first);
+    const std::size_t first = p * kRowsAtOnce, rows = std::min(kRowsAtOnce, P_ - first);
     gemm(Transpose::yes, Transpose::no, m, k, rows, 1, V.data() + first, P_, W.data() + first, P_, 0,
          partial.column(p).data(), m);
   });
@@ -164,7 +164,7 @@ void BlockLanczos::project(ConstBlock V, Block W, Matrix& C, const Context& cont
   for (std::size_t p = 0; p < count; ++p) axpy(1, partial.column(p), {C.data(), m * k});
   parallel_for(threads, count, [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t first = p * kRows, rows = std::min(kRows, P_ - first);
+    const std::size_t first = p * kRowsAtOnce, rows = std::min(kRowsAtOnce, P_ - first);
     gemm(Transpose::no, Transpose::no, rows, k, m, -1, V.data() + first, P_, C.data(), m, 1, W.data() + first, P_);
   });
 }
@@ -277,7 +277,7 @@ bool BlockLanczos::settled(const SpectrumEnds& ends, Context& context) {
   if (steps_since_refresh_ < steps_of_first_) return false;
   Vector wanted(values_.begin(), values_.begin() + static_cast<std::ptrdiff_t>(std::min(ends.lowest, m_)));
   wanted.insert(wanted.end(), values_.end() - static_cast<std::ptrdiff_t>(std::min(ends.highest, m_)), values_.end());
-  const double most = kAgree * ends.tolerance * norm() + static_cast<double>(m_) * kEpsilon * norm();
+  const double most = kAgree * ends.tolerance * norm() + static_cast<double>(m_) * kEps * norm();
   bool same = before_.size() == wanted.size();
   for (std::size_t i = 0; same && i < wanted.size(); ++i) same = std::abs(wanted[i] - before_[i]) <= most;
   if (same) return true;
@@ -320,9 +320,9 @@ void BlockLanczos::compress(std::size_t low, std::size_t high, const Context& co
   const Matrix S = columns_of(ritz_, kept);
   const std::size_t k = kept.size(), old = m_;
   const double flops = 2.0 * static_cast<double>(P_) * static_cast<double>(old * k);
-  parallel_for(worthwhile_threads(flops, context.threads), panels(P_), [&](std::size_t p) {
+  parallel_for(worthwhile_threads(flops, context.threads), groups_of_rows(P_), [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t first = p * kRows, rows = std::min(kRows, P_ - first);
+    const std::size_t first = p * kRowsAtOnce, rows = std::min(kRowsAtOnce, P_ - first);
     Matrix panel(rows, k);
     gemm(Transpose::no, Transpose::no, rows, k, old, 1, basis_.data() + first, P_, S.data(), old, 0, panel.data(),
          rows);
@@ -344,9 +344,9 @@ Matrix BlockLanczos::vectors(std::size_t first, std::size_t count) const {
   if (looked_at_ != m_ || first + count > m_) throw_internal("Ritz vectors asked for exist");
   Matrix X(P_, count);
   if (count == 0) return X;
-  for (std::size_t p = 0; p < panels(P_); ++p) {
+  for (std::size_t p = 0; p < groups_of_rows(P_); ++p) {
     const BlasThreads one(1);
-    const std::size_t begin = p * kRows, rows = std::min(kRows, P_ - begin);
+    const std::size_t begin = p * kRowsAtOnce, rows = std::min(kRowsAtOnce, P_ - begin);
     gemm(Transpose::no, Transpose::no, rows, count, m_, 1, basis_.data() + begin, P_, ritz_.column(first).data(), m_, 0,
          X.data() + begin, P_);
   }

@@ -10,6 +10,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/linalg/lapack.h"
 #include "saddlescope/spectrum/band_kernels.h"
 #include "saddlescope/spectrum/scaling.h"
@@ -18,7 +19,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr std::size_t kDivideAndConquerLimit = 46000;  // beyond, its workspace of n² isn't countable in 32 bits
 constexpr std::size_t kTwoStages = 600;  // rows from which on two stages are faster; measured
 constexpr std::size_t kBandwidth = kUnrolledRows;
@@ -138,7 +138,7 @@ void DenseSpectrum::carry(Transpose transpose_q, Block X) const {
 
 double DenseSpectrum::norm() const { return std::max(std::abs(values_.front()), std::abs(values_.back())); }
 
-double DenseSpectrum::bound() const { return static_cast<double>(size()) * kEpsilon * norm(); }
+double DenseSpectrum::bound() const { return static_cast<double>(size()) * kEps * norm(); }
 
 Matrix DenseSpectrum::vectors(IndexRange range, Context& context) const { return vectors({&range, 1}, context); }
 
@@ -197,11 +197,11 @@ bool DenseSpectrum::representations_agree(std::span<const IndexRange> ranges, Bl
                   values_.begin() + static_cast<std::ptrdiff_t>(range.end()));
   }
   scale_by_power_of_two(-exponent_, lambda);
-  const double unit = static_cast<double>(size()) * kEpsilon;
+  const double unit = static_cast<double>(size()) * kEps;
   Matrix G(Z.columns(), Z.columns());
   const double defect = gram(Z, G);
   if (!(defect <= kPolishable)) return false;
-  if (defect > kEpsilon * 8) orthogonalize(Z, G);
+  if (defect > kEps * 8) orthogonalize(Z, G);
   return largest_residual(diagonal_, subdiagonal_, Z, lambda) <= unit * std::ldexp(norm(), -exponent_);
 }
 

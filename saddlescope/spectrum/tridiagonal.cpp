@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/spectrum/scaling.h"
 
 namespace saddlescope {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr int kMaxSweeps = 60;  // an eigenvalue takes 1.7 on average
 
 /// √(f² + g²); entries are at most O(1) here, so only underflow needs care.
@@ -93,9 +92,9 @@ void tridiagonal_eigen(std::span<double> d, std::span<double> e, Block Z) {
   const int exponent = scaling_exponent(std::max(largest_magnitude(d), largest_magnitude(e)));
   scale_by_power_of_two(-exponent, d);
   scale_by_power_of_two(-exponent, e);
-  const double negligible = kEpsilon / 8 * std::max(largest_magnitude(d), largest_magnitude(e));  // ‖T‖ ≥ this maximum
+  const double negligible = kEps / 8 * std::max(largest_magnitude(d), largest_magnitude(e));  // ‖T‖ ≥ this maximum
   const auto is_zero = [&](std::size_t i) {
-    return std::abs(e[i]) <= std::max(negligible, kEpsilon * (std::abs(d[i]) + std::abs(d[i + 1])));
+    return std::abs(e[i]) <= std::max(negligible, kEps * (std::abs(d[i]) + std::abs(d[i + 1])));
   };
   for (std::size_t l = 0; l < n; ++l) {
     for (int sweep = 0;; ++sweep) {

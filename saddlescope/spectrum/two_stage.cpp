@@ -11,10 +11,10 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kRows = 192;  // of a panel of the trailing matrix: a unit of work
+constexpr std::size_t kPanelRows = 192;  // of a panel of the trailing matrix: a unit of work
 constexpr std::size_t kFewColumns = 16;  // for which grouping reflectors costs more than it saves
 
-std::size_t panels(std::size_t rows) { return (rows + kRows - 1) / kRows; }
+std::size_t panels(std::size_t rows) { return (rows + kPanelRows - 1) / kPanelRows; }
 
 }  // namespace
 
@@ -93,7 +93,7 @@ void TwoStageReduction::update_behind(std::size_t k, const Panel& panel, Panel& 
   double *A = &A_(first, first), *X = work.X.data();
   parallel_for(threads, panels(m), [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t row = p * kRows, rows = std::min(kRows, m - row), below = row + rows;
+    const std::size_t row = p * kPanelRows, rows = std::min(kPanelRows, m - row), below = row + rows;
     double* result = X + row;
     symm(Triangle::lower, rows, count, A + row * n + row, n, VS.data() + row, m, result, m);
     if (row > 0) {
@@ -110,7 +110,7 @@ void TwoStageReduction::update_behind(std::size_t k, const Panel& panel, Panel& 
   double *left = work.left.data(), *right = work.right.data();  // [V W] and [W V], W = X − ½·V·G
   parallel_for(threads, panels(m), [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t row = p * kRows, rows = std::min(kRows, m - row);
+    const std::size_t row = p * kPanelRows, rows = std::min(kPanelRows, m - row);
     gemm(Transpose::no, Transpose::no, rows, count, count, -0.5, V.data() + row, m, G.data(), count, 1, X + row, m);
     for (std::size_t j = 0; j < count; ++j) {
       const double *v = V.data() + j * m + row, *w = X + j * m + row;
@@ -120,11 +120,12 @@ void TwoStageReduction::update_behind(std::size_t k, const Panel& panel, Panel& 
       std::copy_n(v, rows, right + (count + j) * m + row);
     }
   });
-  // The columns of the next panel, and then panels of kRows columns.
+  // The columns of the next panel, and then panels of kPanelRows columns.
   const std::size_t own = std::min(b_, m), rest = m - own;
   parallel_for(threads, 1 + panels(rest), [&](std::size_t p) {
     const BlasThreads one(1);
-    const std::size_t column = p == 0 ? 0 : own + (p - 1) * kRows, columns = p == 0 ? own : std::min(kRows, m - column);
+    const std::size_t column = p == 0 ? 0 : own + (p - 1) * kPanelRows,
+                      columns = p == 0 ? own : std::min(kPanelRows, m - column);
     gemm(Transpose::no, Transpose::yes, m - column, columns, 2 * count, -1, left + column, m, right + column, m, 1,
          A + column * n + column, n);
     if (p == 0 && first + b_ + 1 < n) next = factor_panel(first);

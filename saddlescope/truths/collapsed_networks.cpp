@@ -21,11 +21,11 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kWidest = 1024, kMostLayers = 32;
+constexpr std::size_t kMostLayers = 32;
 
 std::vector<std::size_t> sizes_of(TruthName& name) {
   const std::string text = name.positional("the sizes are");
-  std::vector<std::size_t> sizes = name.counts(text, '-', 1, kWidest);
+  std::vector<std::size_t> sizes = name.counts(text, '-', 1, kWidestLayer);
   name.finish();
   if (sizes.size() < 3) name.refuse(fmt::format("\"{}\" has no hidden layer.", text));
   if (sizes.size() > kMostLayers)

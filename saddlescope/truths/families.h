@@ -1,6 +1,7 @@
 // The truths, by the closed form that gives their answer; each makes the objective, the point and the theory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "saddlescope/base/context.h"
@@ -8,6 +9,8 @@
 #include "saddlescope/truths/truth_name.h"
 
 namespace saddlescope {
+
+inline constexpr std::size_t kWidestLayer = 1024;  // of a network that a name gives
 
 // formulas.cpp
 GroundTruth lecture_truth(TruthName& name, std::uint64_t seed, Precision precision, Context& context);

@@ -15,8 +15,6 @@
 namespace saddlescope {
 namespace {
 
-constexpr std::size_t kWidest = 1024;  // of a layer
-
 // Which singular values the network has learned.
 std::vector<bool> learned_by(const LinearNetwork& net) {
   std::vector<bool> learned(std::min(net.inputs, net.outputs));
@@ -116,7 +114,7 @@ void require_sound(const LinearNetwork& net) {
   const auto refuse = [](const std::string& message) { throw_bad_input(message, "two-layer linear network"); };
   for (const std::size_t size : {net.inputs, net.hidden, net.outputs}) {
     if (size < 1) refuse("every layer needs a unit.");
-    if (size > kWidest) refuse(fmt::format("a layer of {} units is too wide, {} at most.", size, kWidest));
+    if (size > kWidestLayer) refuse(fmt::format("a layer of {} units is too wide, {} at most.", size, kWidestLayer));
   }
   if (net.s.empty() || net.s.size() > least) {
     refuse(fmt::format("{} singular values are given; {} inputs and {} outputs have 1 to {}.", net.s.size(), net.inputs,
@@ -124,7 +122,7 @@ void require_sound(const LinearNetwork& net) {
   }
   for (const double s : net.s) {
     if (!(s > 0) || !std::isfinite(s)) refuse(fmt::format("the singular value {} is not a positive number.", s));
-    if (!std::isnormal(s * s / static_cast<double>(net.outputs)) || !std::isfinite(s * s * kWidest)) {
+    if (!std::isnormal(s * s / static_cast<double>(net.outputs)) || !std::isfinite(s * s * kWidestLayer)) {
       refuse(fmt::format("the square of the singular value {} leaves the numbers that doubles hold well.", s));
     }
   }
@@ -239,7 +237,7 @@ GroundTruth two_layer_linear_truth(TruthName& name, std::uint64_t seed, Precisio
   net.raw = name.word("raw");
   const auto J = name.value("J"), s = name.value("s");
   const std::string shape = name.positional("the sizes are");
-  const auto sizes = name.counts(shape, 'x', 1, kWidest);
+  const auto sizes = name.counts(shape, 'x', 1, kWidestLayer);
   name.finish();
   if (sizes.size() != 3) name.refuse(fmt::format("\"{}\" is not three sizes.", shape));
   net.inputs = sizes[0];
