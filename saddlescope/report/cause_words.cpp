@@ -10,7 +10,7 @@ namespace saddlescope::report {
 namespace {
 
 constexpr auto kCauses = std::to_array<CauseWords>({
-    {"not_finite", "Not finite", "不是有限的數",
+    {"not_finite", "Not finite", "不是有限數",
      "Somewhere a number has overflowed or has no value. From there on no step means anything.",
      "某處的數溢位了，或沒有值。從那裡起，任何一步都沒有意義。"},
     {"at_floor", "At the floor", "已達下界",

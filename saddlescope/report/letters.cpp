@@ -5,6 +5,12 @@
 namespace saddlescope::report {
 namespace {
 
+// Chinese, Japanese, Korean and their signs.
+bool is_wide(std::string_view character) {
+  constexpr std::string_view kFirst = "\xE2\xBA\x80";  // U+2E80
+  return character.size() >= 3 && character >= kFirst;
+}
+
 // In heights: Chinese, Japanese and Korean fill a square, superscripts and thin letters a third of it.
 double width_of_character(std::string_view character) {
   constexpr std::string_view kThin = "ijlft.,:;'|()[]-r! ";
@@ -12,7 +18,7 @@ double width_of_character(std::string_view character) {
     if (kThin.find(character[0]) != std::string_view::npos) return 0.33;
     return character[0] == 'm' || character[0] == 'w' || (character[0] >= 'A' && character[0] <= 'Z') ? 0.74 : 0.58;
   }
-  if (character.size() >= 3 && character >= "\xE2\xBA\x80") return 1;  // U+2E80 and beyond
+  if (is_wide(character)) return 1;
   if (character == "⁻" || (character >= "⁰" && character <= "⁹") || character == "¹" || character == "²" ||
       character == "³")
     return 0.4;
@@ -68,33 +74,63 @@ std::string shortened(std::string_view words, std::size_t most) {
   return std::string(words.substr(0, byte_of(head))) + " … " + std::string(words.substr(byte_of(all - tail)));
 }
 
+namespace {
+
+bool is_one_of(std::string_view list, std::string_view character) {
+  return character.size() >= 3 && list.find(character) != std::string_view::npos;
+}
+
+std::size_t columns_of(std::string_view words) {
+  std::size_t columns = 0;
+  while (!words.empty()) {
+    const std::string_view character = first_character(words);
+    columns += is_wide(character) ? 2 : 1;
+    words.remove_prefix(character.size());
+  }
+  return columns;
+}
+
+// Chinese is broken between any two characters, but for signs that end or begin what they stand at.
+bool may_break_between(std::string_view before, std::string_view after) {
+  constexpr std::string_view kEnding = "，。、；：！？）」』", kBeginning = "（「『";
+  return (is_wide(before) || is_wide(after)) && after != " " && !is_one_of(kEnding, after) &&
+         !is_one_of(kBeginning, before);
+}
+
+}  // namespace
+
 std::vector<std::string> broken(std::string_view words, std::size_t columns) {
   std::vector<std::string> lines(1);
-  std::size_t used = 0, blank = 0;  // characters in the last line; bytes of it up to its last blank, 0: none
+  std::size_t used = 0, end = 0,
+              next = 0;  // columns of the last line; where it may end and what follows begin, in bytes
+  std::string_view before;
+  const auto begin_line = [&](std::string rest) {
+    used = columns_of(rest);
+    lines.push_back(std::move(rest));
+    end = next = 0;
+  };
   while (!words.empty()) {
     const std::string_view character = first_character(words);
     words.remove_prefix(character.size());
-    if (character == "\n") {
-      lines.emplace_back();
-      used = blank = 0;
+    const std::size_t width = is_wide(character) ? 2 : 1;
+    if (character == "\n" || (used + width > columns && character == " ")) {
+      begin_line("");
+      before = {};
       continue;
     }
-    if (used >= columns && character == " ") {
-      lines.emplace_back();
-      used = blank = 0;
-      continue;
-    }
-    if (used >= columns) {
-      std::string rest = blank > 0 ? lines.back().substr(blank) : "";
-      if (blank > 0) lines.back().resize(blank - 1);
-      used = 0;
-      for (std::string_view left = rest; !left.empty(); left.remove_prefix(first_character(left).size())) ++used;
-      lines.push_back(std::move(rest));
-      blank = 0;
+    if (!lines.back().empty() && may_break_between(before, character)) end = next = lines.back().size();
+    if (used + width > columns && used > 0) {
+      std::string rest = next > 0 ? lines.back().substr(next) : "";
+      if (next > 0) lines.back().resize(end);
+      begin_line(std::move(rest));
     }
     lines.back() += character;
-    ++used;
-    if (character == " ") blank = lines.back().size();
+    used += width;
+    if (character == " ") {
+      next = lines.back().size();
+      end = next - 1;
+    }
+    before = character;
   }
   return lines;
 }

@@ -20,7 +20,8 @@ std::string elided(std::string_view words, std::size_t most);
 /// The first two thirds of `most` characters, " … " and the last third, or all.
 std::string shortened(std::string_view words, std::size_t most);
 
-/// Lines of at most `columns` characters, broken at blanks, a word that is longer anywhere; an end of line stays one.
+/// Lines of at most `columns` columns, of which Chinese takes two a character; broken at blanks and within Chinese, a word
+/// that is longer anywhere; an end of line stays one.
 std::vector<std::string> broken(std::string_view words, std::size_t columns);
 
 }  // namespace saddlescope::report

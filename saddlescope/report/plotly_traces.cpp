@@ -116,14 +116,13 @@ Json look_of(const View& view, const Series& series) {
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
     const bool star = series.shape == Shape::star;
-    const double size = spatial ? (star ? 14 : 6) : star ? 15 : outlines ? 8 : 5;
+    const double size = spatial ? (star ? 9 : 6) : star ? 15 : outlines ? 8 : 5;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours
-    const bool hollow = series.hollow || (spatial && star);  // a ring, which no ball at the same point hides
-    if (hollow) symbol += "-open";
+    if (series.hollow) symbol += "-open";
     trace["marker"] = {{"color", colour}, {"symbol", symbol}, {"size", size}};
-    if (!hollow && outlines) {
+    if (!series.hollow && outlines) {
       trace["marker"]["line"] = {{"color", kCasing}, {"width", on_colours ? 1.5 : 0.7}};
     }
     if (!spatial) trace["cliponaxis"] = false;  // a mark at the border is whole
@@ -131,11 +130,42 @@ Json look_of(const View& view, const Series& series) {
   return trace;
 }
 
-// Just above where a value lies on the surface's own scale; null where it isn't finite.
-Json height(const ChartAxis& z, double value, Range ends) {
-  if (!std::isfinite(value)) return nullptr;
-  const auto place = [&](double at) { return scaled_within(z.scale, z.threshold, ends, at); };
-  return place(value) + kLift * (place(ends.second) - place(ends.first));
+// Heights in space: places on the surface's own scale, within the ends of its colours.
+class Heights {
+ public:
+  Heights(const ChartAxis& z, Range ends)
+      : z_(z),
+        ends_(ends),
+        all_(scaled_within(z.scale, z.threshold, ends, ends.second) -
+             scaled_within(z.scale, z.threshold, ends, ends.first)) {}
+
+  /// A part of the box's height above a value's place; null where it isn't finite.
+  Json above(double value, double part) const {
+    if (!std::isfinite(value)) return nullptr;
+    return scaled_within(z_.scale, z_.threshold, ends_, value) + part * all_;
+  }
+
+  double part(double of_all) const { return of_all * all_; }
+
+ private:
+  const ChartAxis& z_;
+  Range ends_;
+  double all_;
+};
+
+// Of each point its height in space: just above the surface, or the head of a pin that stands on it, which no ball at the
+// same point hides and in which the surface doesn't sink.
+void put_heights(Json& trace, const View& view, const Series& series, const std::vector<double>& values, Range ends) {
+  constexpr double kPin = 0.1;  // of the box's height
+  const bool pin = series.marks && series.shape == Shape::star;
+  const Heights heights(view.z, ends);
+  Json z = Json::array();
+  for (const double value : values) z.push_back(heights.above(value, pin ? kPin : kLift));
+  trace["z"] = std::move(z);
+  if (!pin) return;
+  const std::vector<double> none(values.size()), down(values.size(), heights.part(kPin));
+  trace["error_z"] = {{"type", "data"}, {"symmetric", false}, {"array", none}, {"arrayminus", down}};
+  put(trace["error_z"], {{"color", colour_of(series.colour)}, {"thickness", 3}, {"width", 0}});
 }
 
 // A name within a template, where %{…} would be read.
@@ -196,11 +226,7 @@ Json trace_of(const View& view, const Series& series, Range heights) {
   const std::vector<std::size_t> indices = kept(series);
   trace["x"] = placed(view.x, chosen(series.x, indices));
   trace["y"] = placed(view.y, chosen(series.y, indices));
-  if (view.spatial) {
-    Json z = Json::array();
-    for (const double value : chosen(series.z, indices)) z.push_back(height(view.z, value, heights));
-    trace["z"] = std::move(z);
-  }
+  if (view.spatial) put_heights(trace, view, series, chosen(series.z, indices), heights);
   if (!view.spatial && !series.error_x.empty())
     trace["error_x"] = errors(view.x, series.x, series.error_x, series.colour);
   if (!view.spatial && !series.error_y.empty())

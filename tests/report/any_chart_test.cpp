@@ -276,6 +276,8 @@ TEST(Letters, AreBrokenAndCutAtWholeCharacters) {
   EXPECT_EQ(report::elided("ab", 2), "ab");
   EXPECT_THAT(report::broken("one two three", 7), ::testing::ElementsAre("one two", "three"));
   EXPECT_THAT(report::broken("abcdefgh\ni", 3), ::testing::ElementsAre("abc", "def", "gh", "i"));
+  EXPECT_THAT(report::broken("反向 0.5（至少），正向 2", 10),
+              ::testing::ElementsAre("反向 0.5", "（至少），", "正向 2"));
   EXPECT_LE(report::width_of(report::fitted(std::string(1000, 'x'), 3, 50), 3), 50.5);
 }
 

@@ -235,6 +235,30 @@ TEST(SurfaceChart, SaysWhatARectangleDoesNotShow) {
   EXPECT_THAT(report::charts(surface, Language::traditional_chinese)[0].description, HasSubstr("夾角為 60°"));
 }
 
+// The farthest of two checkpoints lies 0.25 off; what rounding leaves of a plane of length 4 is none of it.
+TEST(SurfaceChart, SaysThatMarksOffThePlaneAreProjected) {
+  Surface surface = toy_surface(9);
+  surface.section.marks.push_back({{1, 0}, 0.9, "checkpoint", MarkKind::checkpoint, {}, 1e-15});
+  EXPECT_THAT(report::charts(surface)[0].description, Not(HasSubstr("projected")));
+  surface.section.marks.push_back({{0, 1}, 0.8, "checkpoint", MarkKind::checkpoint, {}, 0.125});
+  surface.section.marks.push_back({{2, 1}, 0.7, "checkpoint", MarkKind::checkpoint, {}, 0.25});
+  EXPECT_THAT(report::charts(surface)[0].description,
+              HasSubstr("Marks off the plane stand where they are projected onto it; the farthest is 0.25 off."));
+  EXPECT_THAT(report::charts(surface, Language::traditional_chinese)[0].description, HasSubstr("最遠的離平面 0.25"));
+}
+
+// (1 − w₁w₂)² is 1 at the origin, on a grid from 0 to 25: there the pin of "Here" has its foot, its head a tenth of 25 above.
+TEST(SurfaceChart, InSpaceHereIsAPinThatStandsOnTheSurface) {
+  const Json figure = report::chart_plotly(report::charts(toy_surface(9))[0]);
+  const Json& data = figure.at("views").at(1).at("data");
+  const auto here = std::ranges::find_if(data, [](const Json& trace) { return trace.at("name") == "Here"; });
+  ASSERT_NE(here, data.end());
+  const double head = here->at("z").at(0).get<double>(),
+               down = here->at("error_z").at("arrayminus").at(0).get<double>();
+  EXPECT_NEAR(head, 3.5, 1e-12);
+  EXPECT_NEAR(head - down, 1, 1e-12);
+}
+
 // A wall of height 1 along an edge of x or of y, a mark at its foot: the eye isn't beyond it (the foot is at 0.375).
 TEST(SurfaceChart, InSpaceTheEyeSeesWhatIsMarked) {
   for (const bool of_x : {true, false}) {
@@ -477,6 +501,20 @@ TEST(TaylorChart, OfALongNameInTheLegendMakesTwoLines) {
   chart.views.push_back(view);
   EXPECT_EQ(report::chart_plotly(chart).at("views").at(0).at("data").at(1).at("name"),
             "model within 10 %: backwards 0.000623 (at least),<br>forwards 0.005897");
+}
+
+// Chinese takes twice the room of Latin letters, and has no blanks to be broken at.
+TEST(TaylorChart, OfALongNameInChineseMakesTwoLinesToo) {
+  TaylorLine line = sloping();
+  line.forward = line.backward = {0.5, true};
+  TaylorAnswer answer;
+  answer.lines = {line};
+  const Json figure = report::chart_plotly(report::charts(answer, Language::traditional_chinese)[0]);
+  std::string name;
+  for (const Json& trace : figure.at("views").at(0).at("data")) {
+    if (trace.at("name").get<std::string>().starts_with("模型")) name = trace.at("name").get<std::string>();
+  }
+  EXPECT_EQ(name, "模型誤差在 10 % 以內：反向 0.5（至少），正向 0.5<br>（至少）");
 }
 
 }  // namespace

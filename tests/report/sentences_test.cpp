@@ -243,7 +243,7 @@ TEST(Sentences, LetANameHoldWhatWouldEndAnotherPart) {
   EXPECT_EQ(
       said("the loss has reached its floor 0 (by interval arithmetic the formula is never below 0 at every w1, w2): "
            "it can't get lower."),
-      "損失已達下界 0（依區間算術，在每個 w1, w2 上公式的值都不低於 0）：不可能更低了。");
+      "損失已達下界 0（依區間算術，在每個 w1, w2 上算式的值都不低於 0）：不可能更低了。");
 }
 
 TEST(Sentences, LeaveNamesAsTheyAre) {

@@ -324,6 +324,26 @@ std::string shape_words(const CrossSection& section, Language language) {
   return text;
 }
 
+// That marks which lie off the line or plane are drawn where they are projected onto it; nothing where none is further off
+// than rounding puts one.
+std::string projected(const CrossSection& section, Language language) {
+  constexpr double kRounded = 1e-8;  // √ε: of the largest distance from the point itself
+  double off = 0, distance = 0;
+  for (const Mark& mark : section.marks) {
+    off = std::max(off, mark.off);
+    distance = std::max(distance, mark.off);
+    for (std::size_t k = 0; k < std::min(mark.at.size(), section.origin.size()); ++k)
+      distance = std::max(distance, std::abs(mark.at[k] - section.origin[k]) * section.directions[k].norm);
+  }
+  if (!(off > kRounded * distance)) return {};
+  return std::string(gap(language)) +
+         (section.axes.size() == 1
+              ? say(language, "Marks off the line stand where they are projected onto it; the farthest is {0} off.",
+                    {number(off)})
+              : say(language, "Marks off the plane stand where they are projected onto it; the farthest is {0} off.",
+                    {number(off)}));
+}
+
 std::string kept_share(const CrossSection& section, Language language) {
   double sum = 0;
   for (const double share : section.variance_shares) sum += percent(share);
@@ -349,14 +369,14 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     if (const double value = floor ? drawn.shown(*floor) : std::nan(""); low <= value && value <= high)
       view.references.push_back({.name = say(language, "Floor"), .value = value, .colour = Colour::faint});
     chart.description = say(language, "The loss along {0}.", {direction_label(section.directions[0], language)});
-    chart.description += left_out(section, view, language);
+    chart.description += projected(section, language) + left_out(section, view, language);
     chart.views.push_back(std::move(view));
     return chart;
   }
   chart.description =
       say(language, "The loss on the plane of {0} and {1}.",
           {direction_label(section.directions[0], language), direction_label(section.directions[1], language)}) +
-      shape_words(section, language) + kept_share(section, language);
+      shape_words(section, language) + kept_share(section, language) + projected(section, language);
   chart.views.push_back(drawn.plane(false));
   if (chart.views[0].field->scale == Scale::logarithmic) {
     chart.description += gap(language);

@@ -50,7 +50,7 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      "電腦會捨入。比容差更接近零的特徵值無法與零區分，稱為「平」。容差由這個問題本身的捨入誤差算出，不是隨意選的。"},
     {"certified", "Certified", "已證實",
      "Said only where every number that the verdict rests on has a bound on its error, in double precision.",
-     "只有當判定所依據的每個數字在雙精度下都有誤差界限時才會這樣說。"},
+     "只有當判定所依據的每個數字在雙精度下都有誤差界時才會這樣說。"},
     {"flatness", "Gradient-flatness", "梯度平坦度",
      "How much the Hessian bends the gradient, as a share of the most it could: ‖Hg‖ / (‖H‖ ‖g‖). Near 0 the gradient "
      "lies "

@@ -9,6 +9,7 @@
 #include "saddlescope/report/page/evidence.h"
 #include "saddlescope/report/page/html.h"
 #include "saddlescope/report/page/parts.h"
+#include "saddlescope/report/sentences.h"
 #include "saddlescope/report/verdict_words.h"
 #include "saddlescope/report/words.h"
 
@@ -77,10 +78,10 @@ std::vector<Fact> course(const Census& census, const CensusNetwork& network, Lan
              escaped(say(language, "Classified as they are, without a finder.")),
              {}}};
   }
-  const std::string start =
-      network.steps == 0 ? say(language, "the initialization")
-                         : say(language, "after {0} of {1} steps of {2}",
-                               {fmt::format("{}", network.steps), fmt::format("{}", census.steps), census.optimizer});
+  const std::string start = network.steps == 0 ? say(language, "the initialization")
+                                               : say(language, "after {0} of {1} steps of {2}",
+                                                     {fmt::format("{}", network.steps), fmt::format("{}", census.steps),
+                                                      retold_part(census.optimizer, language)});
   const bool failed = !network.failed.empty();
   std::vector<Fact> facts{
       fact(say(language, "Start of the finder"), start,

@@ -46,11 +46,11 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
      "區塊 Lanczos 法用了所允許 {1} 次中的 {0} 次乘積，仍然不夠：並非每一對都收斂到 ‖H‖ 的 {2} 倍。"},
     {"{0} products by block Lanczos: an eigenvalue lies within each bound, but these may not be the "
      "outermost.",
-     "{0} 次乘積的區塊 Lanczos 法：每個界限內都有一個特徵值，但不一定是最外側的。"},
-    {"The bounds hold all the same.", "界限仍然成立。"},
+     "{0} 次乘積的區塊 Lanczos 法：每個誤差界內都有一個特徵值，但不一定是最外側的。"},
+    {"The bounds hold all the same.", "誤差界仍然成立。"},
     {"An eigenvalue lies within each bound; that no copy is missing between them holds for up to as many copies as the "
      "block has columns, and for more as far as fresh vectors showed.",
-     "每個界限內都有一個特徵值；重複的特徵值在不超過區塊行數時不會遺漏，超過時則以新的向量所見為準。"},
+     "每個誤差界內都有一個特徵值；重複的特徵值在不超過區塊行數時不會遺漏，超過時則以新的向量所見為準。"},
     {"Proved by interval arithmetic ({0}): {1}.", "以區間算術（{0}）證明：{1}。"},
     {"there is no critical point", "沒有臨界點"},
     {"these are all critical points of the box", "這些就是範圍內的全部臨界點"},

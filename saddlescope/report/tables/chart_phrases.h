@@ -67,9 +67,9 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"Iteration", "疊代"},
     {"{0}: curve", "{0}：曲線"},
     {"{0}: region", "{0}：區域"},
-    {"Critical points of the box", "區域內的臨界點"},
+    {"Critical points of the box", "範圍內的臨界點"},
     {"Every critical point that was found in the box, by its kind; {0} parts of it are left open.",
-     "區域內找到的每個臨界點，依種類分色；尚有 {0} 個部分未定。"},
+     "範圍內找到的每個臨界點，依種類分色；尚有 {0} 個部分未定。"},
     {"The way to a critical point", "通往臨界點的路"},
 
     // Models.
@@ -126,6 +126,10 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"As high as here", "與此處同高"},
     {"{0} off the line", "離直線 {0}"},
     {"{0} off the plane", "離平面 {0}"},
+    {"Marks off the line stand where they are projected onto it; the farthest is {0} off.",
+     "不在直線上的標記畫在其投影處，最遠的離直線 {0}。"},
+    {"Marks off the plane stand where they are projected onto it; the farthest is {0} off.",
+     "不在平面上的標記畫在其投影處，最遠的離平面 {0}。"},
     {"It holds {0} % of the trajectory's variance.", "它涵蓋軌跡變異的 {0} %。"},
     {"The loss along {0}.", "沿 {0} 的損失。"},
     {"The loss on the plane of {0} and {1}.", "{0} 與 {1} 所張平面上的損失。"},

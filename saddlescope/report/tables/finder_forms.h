@@ -34,7 +34,7 @@ inline constexpr auto kFinderForms = std::to_array<Translation>({
      "有一步能使損失 {0} 下降，但會走到梯度不是有限數之處：其定義域在那裡終止。"},
     {"the loss is {0}, but the squares of its residuals' slopes are too large for a number: scale the parameters, or "
      "take another finder.",
-     "損失為 {0}，但其殘差斜率的平方大到無法表示：請縮放參數，或改用別的搜尋方法。"},
+     "損失為 {0}，但其殘差斜率的平方大到無法表示：請縮放參數，或改用別的尋找器。"},
     {"a step led to where the loss isn't finite.", "有一步走到了損失不是有限數的地方。"},
     {"a step promises to lower the loss, {0}, by {1}, which is within its rounding, {2}, and the gradient, of norm "
      "{3}, "

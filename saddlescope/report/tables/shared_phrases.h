@@ -18,7 +18,7 @@ inline constexpr auto kSharedPhrases = std::to_array<Translation>({
     {"Predicted", "預測"},
     {"Measured", "實測"},
     {"Weights", "權重"},
-    {"No longer finite", "不再是有限的數"},
+    {"No longer finite", "不再是有限數"},
     {"Signs here", "此處的正負號"},
     {"Signs nearby", "鄰近的正負號"},
     {"Verdict", "判定"},
