@@ -5,8 +5,11 @@ Each page, in both languages, wide and as narrow as a phone, light and dark: the
 every chart has drawn in every view, numbers stand behind each, nothing is wider than the window.
 """
 
+import base64
 import json
+import math
 import os
+import re
 import sys
 import tempfile
 import time
@@ -16,6 +19,7 @@ from pages import LANGUAGES, Pages, make
 
 WIDE, PHONE, HEIGHT = 1280, 390, 900
 LARGEST = 3 << 20  # bytes of a page
+MOST_STOPS = 30  # of the Tab key, down to the list of a census' networks
 
 # What each figure shows: [id, bars of a height that its first view has, those that are seen, drawn, area of the live
 # picture, marks or canvases in it, rows behind it, views].
@@ -132,11 +136,14 @@ def check_beside(browser, faults, page):
 PAPER = {"US Letter": (740, 980), "A4": (718, 1047), "US Letter, turned": (980, 740)}  # without margins, in CSS pixels
 TORN = """[...document.querySelectorAll('figure.chart')].filter(f => f.getBoundingClientRect().height > innerHeight).map(f => f.id)
   .concat([...document.querySelectorAll('h2, h3, h4, caption')].filter(h => getComputedStyle(h).breakAfter !== 'avoid')
-  .map(h => h.textContent))"""
+  .map(h => h.textContent))
+  .concat([...document.querySelectorAll('.scroll')].filter(t => t.querySelectorAll('tbody tr').length <= 12 &&
+  getComputedStyle(t).breakInside !== 'avoid').map(t => t.textContent))"""
+SHEETS = 6  # that the stalled network's page may take, filled as they are
 
 
 def check_paper(browser, faults, pages):
-    """On paper a chart is whole with its words, and nothing is cut off from its heading."""
+    """On paper a chart is whole with its words, so is a small table, nothing is cut off from its heading, sheets are filled."""
     for names in (["stalled"], ["census"], ["toy"]):
         page = pages.page(names)
         for paper, (width, height) in PAPER.items():
@@ -145,6 +152,11 @@ def check_paper(browser, faults, pages):
             settle(browser, width)
             torn = browser.evaluate(TORN)
             faults.check(torn == [], f"{page.name} on {paper} is torn at {torn}")
+            if names == ["stalled"] and height > width:
+                pdf = base64.b64decode(browser.call("Page.printToPDF", paperWidth=width / 96 + 0.8,
+                                                    paperHeight=height / 96 + 0.8)["data"])
+                sheets = len(re.findall(rb"/Type\s*/Page\b", pdf))
+                faults.check(0 < sheets <= SHEETS, f"{page.name} takes {sheets} sheets of {paper}")
 
 
 # What lies over the page: [whether something does, its text, whether the address names it].
@@ -253,6 +265,77 @@ def check_network_by_key(browser, faults, pages):
     check_width(browser, faults, "a network on a phone", PHONE)
     wide = browser.evaluate("(b => [b.left, b.right, b.bottom])(document.querySelector('dialog[open]').getBoundingClientRect())")
     faults.check(wide[0] >= 0 and wide[1] <= PHONE and wide[2] <= HEIGHT, f"a network on a phone stands at {wide}")
+
+
+EYE = """(({x, y, z}) => [x, y, z])(document.querySelector('.live.spatial')._fullLayout.scene._scene.getCamera().eye)"""
+CENTRE = (0, 0, -0.12)  # what a surface in space is turned around
+
+
+def seen_from(browser):
+    """Where the drawn surface is looked at from: angles around and above in degrees, distance."""
+    x, y, z = (at - middle for at, middle in zip(browser.evaluate(EYE), CENTRE))
+    away = math.hypot(x, y, z)
+    return math.degrees(math.atan2(y, x)), math.degrees(math.asin(z / away)), away
+
+
+def check_turning(browser, faults, pages):
+    """A surface in space is reached by Tab, says which keys it takes, and is turned and zoomed by them."""
+    browser.look(WIDE, HEIGHT)
+    browser.open(pages.page(["surface"]))
+    browser.evaluate("""(spatial => { spatial.focus(); spatial.click(); })(
+      [...document.querySelectorAll('.switch button')].find(b => b.textContent === 'In space'))""")
+    until(browser, "document.querySelector('.live.spatial canvas') && " + EYE)
+    press(browser, "Tab", 9)
+    reached = browser.call("Runtime.evaluate", expression="document.activeElement")["result"]["objectId"]
+    node = browser.call("Accessibility.getPartialAXTree", objectId=reached, fetchRelatives=False)["nodes"][0]
+    said = [node[part]["value"] for part in ("role", "name", "description")]
+    faults.check(said[:2] == ["application", "Error surface"] and "arrow keys" in said[2], f"Tab reaches {said}")
+    faults.check(browser.evaluate("document.querySelector('.keys').getBoundingClientRect().height > 10"),
+                 "the keys aren't seen to be said")
+    first, start = seen_from(browser), browser.evaluate(f"JSON.stringify({EYE})")
+    for key, code, turned in (("ArrowRight", 39, (-10, 0, 1)), ("ArrowDown", 40, (0, 10, 1)), ("ArrowLeft", 37, (10, 0, 1)),
+                              ("ArrowUp", 38, (0, -10, 1)), ("+", 187, (0, 0, 1 / 1.15)), ("-", 189, (0, 0, 1.15))):
+        before, eye = seen_from(browser), browser.evaluate(f"JSON.stringify({EYE})")
+        press(browser, key, code, key if len(key) == 1 else "")
+        until(browser, f"JSON.stringify({EYE}) !== '{eye}'", 5)
+        after = seen_from(browser)
+        moved = (math.remainder(after[0] - before[0], 360), after[1] - before[1], after[2] / before[2])
+        faults.check(all(abs(a - b) < 0.01 for a, b in zip(moved, turned)), f"{key} moves the eye by {moved}, not {turned}")
+    press(browser, "ArrowRight", 39)
+    press(browser, "Home", 36)
+    until(browser, f"JSON.stringify({EYE}) === '{start}'", 5)
+    faults.check(all(abs(a - b) < 0.01 for a, b in zip(seen_from(browser), first)), "Home doesn't take the surface back")
+    check_quiet(browser, faults, "a surface turned by keys")
+
+
+# Where the focus is: the number of its tool bar, -1 outside of any; whether it is the list of networks, or nowhere.
+STOP = """(at => [[...document.querySelectorAll('[role="toolbar"]')].indexOf(at.closest('[role="toolbar"]')),
+  at.matches('details.networks > summary'), at === document.body])(document.activeElement)"""
+
+
+def check_stops(browser, faults, pages):
+    """By the Tab key a bar of buttons is one stop, and two links lead past all of them to the list of networks."""
+    browser.look(WIDE, HEIGHT)
+    browser.open(pages.page(["census200"]))
+    bars = browser.evaluate("document.querySelectorAll('[role=\"toolbar\"]').length")
+    stops = []
+    while len(stops) < 200 and (not stops or not stops[-1][1]):
+        press(browser, "Tab", 9)
+        stops.append(browser.evaluate(STOP))
+    reached = [bar for bar, _, _ in stops if bar >= 0]
+    faults.check(bars > 2 and reached == list(range(bars)), f"Tab reaches of {bars} tool bars {reached}")
+    faults.check(len(stops) < MOST_STOPS, f"{len(stops)} stops to the list of networks")
+    browser.evaluate("document.querySelector('.live .modebar button').focus()")
+    press(browser, "ArrowRight", 39)
+    faults.check(browser.evaluate("[...document.querySelectorAll('.live .modebar button')].indexOf(document.activeElement)") == 1,
+                 "an arrow doesn't lead to the next button of a bar")
+    browser.open(pages.page(["census200"]))
+    for _ in range(2):
+        press(browser, "Tab", 9)
+        press(browser, "Enter", 13, "\r")
+    until(browser, "document.querySelector('details.networks').open")
+    faults.check(browser.evaluate("document.querySelector('details.networks').open"), "the list that is led to is folded")
+    faults.check(browser.evaluate(STOP + "[1]"), "two links don't lead to the list of networks")
 
 
 def with_chart_data(page, change, name):
@@ -372,6 +455,8 @@ def main():
                 check_page(browser, faults, names, pages)
             check_network(browser, faults, pages)
             check_network_by_key(browser, faults, pages)
+            check_turning(browser, faults, pages)
+            check_stops(browser, faults, pages)
             check_failures(browser, faults, pages)
             check_beside(browser, faults, pages.page(["toy"]))
             check_paper(browser, faults, pages)

@@ -25,6 +25,8 @@ std::size_t card_bytes(std::size_t networks) {
   return networks <= kFew ? kOfFew : kOfMany;
 }
 
+constexpr const char* kNetworks = "networks";  // id of their list
+
 std::string n(std::size_t count) { return fmt::format("{}", count); }
 
 std::string sentence(const CensusCounts& c, Language language) {
@@ -136,8 +138,9 @@ std::string networks(const Census& census, Language language) {
                 "The first {0} of {1} networks: their diagnoses, and the commands that give each alone; the JSON holds "
                 "all.",
                 {n(listed), n(all)});
-  std::string text = fmt::format("<details class=\"networks\"><summary>{}</summary>\n{}", escaped(summary),
-                                 table(rows_of(census, listed, cards.size(), language), language));
+  std::string text =
+      fmt::format("<details class=\"networks\"><summary id=\"{}{}\">{}</summary>\n{}", kIdPrefix, kNetworks,
+                  escaped(summary), table(rows_of(census, listed, cards.size(), language), language));
   if (cards.size() < listed) {
     text +=
         paragraph(say(language,
@@ -245,6 +248,7 @@ Section section(const Census& census, Language language) {
     s.before += paragraph(say(language, "A point of the picture leads to the diagnosis of its network."));
   }
   s.charts = charts(census, language);
+  if (!census.networks.empty()) s.skips.push_back({kNetworks, say(language, "To the list of networks")});
   s.after = models(census, language) + networks(census, language);
   s.origin = origin_of(census, language);
   s.again = again(census);

@@ -43,6 +43,57 @@
     }
   }
 
+  // ---- Bars of buttons: one stop of the Tab key each, arrows lead from button to button (WAI-ARIA's toolbar)
+
+  function stopAt(bar, chosen) {
+    for (const button of bar.querySelectorAll('button')) button.tabIndex = button === chosen ? 0 : -1;
+  }
+
+  function walkBar(event) {
+    const bar = event.target.closest('[role="toolbar"]');
+    if (!bar || withModifier(event)) return;
+    const buttons = [...bar.querySelectorAll('button')], at = buttons.indexOf(event.target);
+    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (!buttons[next]) return;
+    event.preventDefault();
+    buttons[next].focus();
+  }
+
+  function stopWhereFocused(event) {
+    const bar = event.target.closest('[role="toolbar"]');
+    if (bar) stopAt(bar, event.target);
+  }
+
+  function withModifier(event) {
+    return event.altKey || event.ctrlKey || event.metaKey;
+  }
+
+  // ---- A surface in space, turned by keys as by dragging
+
+  const TURN = Math.PI / 18, STEEPEST = 0.49 * Math.PI;  // angles, a step of the arrows and the most above the ground
+  const ZOOM = 1.15, NEAREST = 0.6, FARTHEST = 8;  // distance of the eye: a step's factor, its ends
+  const TURNS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };  // around, above
+  const ZOOMS = { '+': 1 / ZOOM, '=': 1 / ZOOM, '-': ZOOM, '_': ZOOM };
+
+  // The camera after a key; nothing where the key says nothing to it.
+  function cameraAfter(key, camera, first) {
+    if (key === 'Home') return structuredClone(first);  // which Plotly may write into
+    const { eye, center } = camera, x = eye.x - center.x, y = eye.y - center.y, z = eye.z - center.z;
+    let away = Math.hypot(x, y, z), around = Math.atan2(y, x), above = Math.asin(z / away);
+    if (TURNS[key]) {
+      around += TURN * TURNS[key][0];
+      above = Math.max(-STEEPEST, Math.min(STEEPEST, above + TURN * TURNS[key][1]));
+    } else if (ZOOMS[key]) {
+      away = Math.max(NEAREST, Math.min(FARTHEST, away * ZOOMS[key]));
+    } else {
+      return null;
+    }
+    const flat = away * Math.cos(above);
+    const turned = { x: flat * Math.cos(around), y: flat * Math.sin(around), z: away * Math.sin(above) };
+    for (const axis of ['x', 'y', 'z']) turned[axis] += center[axis];
+    return { ...camera, up: { x: 0, y: 0, z: 1 }, eye: turned };
+  }
+
   // ---- Plotly
 
   const byFinger = matchMedia('(pointer: coarse)').matches;
@@ -105,18 +156,21 @@
       this.at = 0;
       this.live = document.createElement('div');
       this.live.className = 'live';
-      this.live.setAttribute('role', 'group');  // it holds buttons
-      this.live.tabIndex = -1;
-      this.live.setAttribute('aria-label', figure.querySelector('figcaption').textContent.trim());
+      this.live.setAttribute('aria-labelledby', figure.getAttribute('aria-labelledby'));
       this.live.addEventListener('webglcontextlost', () => keepPicture(figure), true);
+      this.live.addEventListener('keydown', (event) => this.turn(event));
+      this.keys = document.createElement('p');
+      this.keys.className = 'keys';
+      this.keys.id = figure.id + '-keys';
+      this.keys.textContent = words.keys;
       this.buttons = [];
-      figure.querySelector('.picture').after(this.makeSwitch(), this.live);
+      figure.querySelector('.picture').after(this.makeSwitch(), this.live, this.keys);
     }
 
     makeSwitch() {
       const group = document.createElement('div');
       group.className = 'switch';
-      group.setAttribute('role', 'group');
+      group.setAttribute('role', 'toolbar');
       group.setAttribute('aria-labelledby', this.figure.getAttribute('aria-labelledby'));
       const add = (label, chosen) => {
         const button = document.createElement('button');
@@ -130,7 +184,27 @@
         this.views.forEach((view, index) => add(view.label, () => { this.still(false); this.change(index); }));
       }
       add(words.picture, () => this.still(!this.figure.classList.contains('still')));
+      stopAt(group, this.buttons[0]);
       return group;
+    }
+
+    // What has keys of its own is reached by Tab, and a screen reader hands the keys through.
+    takeKeys(spatial) {
+      this.live.setAttribute('role', spatial ? 'application' : 'group');
+      this.live.tabIndex = spatial ? 0 : -1;
+      if (spatial) {
+        this.live.setAttribute('aria-describedby', this.keys.id);
+      } else {
+        this.live.removeAttribute('aria-describedby');
+      }
+    }
+
+    turn(event) {
+      if (event.target !== this.live || !this.views[this.at].spatial || withModifier(event)) return;
+      const camera = cameraAfter(event.key, this.live.layout.scene.camera, this.views[this.at].layout.scene.camera);
+      if (!camera) return;
+      event.preventDefault();
+      window.Plotly.relayout(this.live, { 'scene.camera': camera });
     }
 
     still(on) {
@@ -152,6 +226,7 @@
       const view = this.views[index];
       const style = getComputedStyle(root);
       this.live.classList.toggle('spatial', Boolean(view.spatial));
+      this.takeKeys(Boolean(view.spatial));
       this.live.classList.toggle('map', Boolean(view.shape));
       if (view.shape) this.live.style.setProperty('--shape', view.shape);
       this.figure.classList.add('drawn');
@@ -166,6 +241,11 @@
       if (byFinger && !view.spatial) layout.dragmode = false;  // a finger on a chart moves the page
       await window.Plotly.react(this.live, this.traces(view, style), layout, config);
       window.Plotly.Plots.resize(this.live);
+      const tools = this.live.querySelector('.modebar');
+      if (tools) {
+        tools.setAttribute('aria-label', words.tools);
+        stopAt(tools, tools.querySelector('button'));
+      }
       if (this.follows) return;
       this.follows = true;
       this.live.on('plotly_click', (event) => this.follow(event.points[0]));
@@ -208,7 +288,7 @@
     if (figure.dataset.failed) return;
     figure.dataset.failed = 'yes';
     figure.classList.remove('drawn');
-    for (const part of figure.querySelectorAll('.live, .switch')) part.remove();
+    for (const part of figure.querySelectorAll('.live, .switch, .keys')) part.remove();
     say(figure.querySelector('.picture'), failed);
   }
 
@@ -245,6 +325,8 @@
 
   for (const block of document.querySelectorAll('pre.command, td code.command')) addCopyButton(block);
   addEventListener('click', copyWhereAsked);
+  addEventListener('keydown', walkBar);
+  addEventListener('focusin', stopWhereFocused);
   const first = document.querySelector('figure[data-chart]');
   if (!first || !window.DecompressionStream) {
     root.dataset.charts = 'still';

@@ -87,6 +87,9 @@ std::string figures(const std::vector<report::Chart>& all, const std::string& pr
 std::string article(const Section& s, std::size_t index, Language language, Charts& charts) {
   const std::string id = result_id(index), prefix = id + "-";
   std::string text = fmt::format("<article class=\"result\" id=\"{0}\" aria-labelledby=\"{0}-title\">\n", id);
+  for (const report::Skip& skip : s.skips) {
+    text += fmt::format("<a class=\"skip\" href=\"#{}{}\">{}</a>\n", report::kIdPrefix, skip.id, escaped(skip.words));
+  }
   text += fmt::format("<p class=\"command-name\">{}</p>\n<h2 id=\"{}-title\">{}</h2>\n", escaped(s.command), id,
                       shown(s.title));
   text += report::verdict_block(s.sentence, s.tone, s.lead);
@@ -194,10 +197,12 @@ std::string head(const std::string& title, Language language, bool scripts) {
 // Words that the script shows.
 std::string script_words(Language language) {
   return fmt::format(
-      "data-copy=\"{}\" data-copied=\"{}\" data-picture=\"{}\" data-failed=\"{}\" data-previous=\"{}\" "
-      "data-next=\"{}\" "
-      "data-close=\"{}\" data-locale=\"{}\"",
+      "data-copy=\"{}\" data-copied=\"{}\" data-picture=\"{}\" data-tools=\"{}\" data-keys=\"{}\" data-failed=\"{}\" "
+      "data-previous=\"{}\" data-next=\"{}\" data-close=\"{}\" data-locale=\"{}\"",
       escaped(say(language, "Copy")), escaped(say(language, "Copied")), escaped(say(language, "Still picture")),
+      escaped(say(language, "Tools of the chart")),
+      escaped(say(language,
+                  "Drag it or press the arrow keys to turn it, the wheel or + and − to zoom; Home takes it back.")),
       escaped(say(language, "This browser couldn't draw the live chart; the still picture stands in its place.")),
       escaped(say(language, "Previous")), escaped(say(language, "Next")), escaped(say(language, "Close")),
       language == Language::english ? "en" : "zh-TW");

@@ -23,6 +23,12 @@ struct Fact {
   std::string word;  ///< explanation of the label (explanations.h); empty: none
 };
 
+/// A link to a part of a section, past what lies between: seen once the Tab key reaches it.
+struct Skip {
+  std::string id;  ///< of the part, without kIdPrefix
+  std::string words;  ///< text
+};
+
 /// How a sentence is set: something is to be done, there is rest, nobody knows, something went wrong.
 enum class Tone { way_out, rest, open, failed };
 
@@ -31,6 +37,7 @@ struct Section {
   std::string title;  ///< text: of what
   std::string sentence;  ///< text
   Tone tone = Tone::open;
+  std::vector<Skip> skips;
   std::string lead;  ///< HTML: what follows the sentence at once
   std::vector<Fact> facts;
   std::string before;  ///< HTML between the facts and the charts

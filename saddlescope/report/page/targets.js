@@ -23,7 +23,7 @@
       if (up.tagName === 'DETAILS') up.open = true;
     }
     element.scrollIntoView({ block: 'center' });
-    if (element.hasAttribute('tabindex')) element.focus({ preventScroll: true });
+    if (element.matches('[tabindex], summary')) element.focus({ preventScroll: true });
   }
 
   class CardDialog {
