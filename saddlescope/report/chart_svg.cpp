@@ -26,6 +26,7 @@ namespace {
 constexpr double kWidth = 120, kWideWidth = 180, kEdge = 3;
 constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5,
                  kTop = 3.5;  // of a chart's title, a view's label, neither
+constexpr double kBelowTitle = 0.5, kUpperNumber = 1.2;  // above a plot; what half of a number at its upper end takes
 constexpr double kSubtitle = 4;
 constexpr double kLeastPanel = 50, kLegendRow = 4.8, kNote = 4.5;
 
@@ -227,7 +228,8 @@ class Sheet {
                          [&](const View* view) { return has_label(*view); })
                  ? kLabelRoom
              : row[0].right_margin() > 5 ? kTop
-                                         : 0.5;
+             : in_page_                  ? kUpperNumber
+                                         : kBelowTitle;
       double left = kEdge, tallest = 0;
       for (std::size_t v = first; v < last; ++v) {
         const Panel& panel = row[v - first];
