@@ -25,6 +25,9 @@ namespace {
 using namespace saddlescope;  // NOLINT(google-build-using-namespace): the program is made of nothing else
 namespace cli = saddlescope::cli;
 
+// What was said on standard output wasn't read to its end. Who closed it knows; so nothing is said of it.
+constexpr int kUnread = static_cast<int>(ErrorKind::bad_input);
+
 // OpenMP's threads spin while they wait, unless told otherwise before they exist: with a core taken by others a loop of
 // 0.4 ms then takes 24. The library reads the policy when it is loaded, so the program starts itself again.
 void choose_wait_policy(char** argv) {
@@ -109,13 +112,13 @@ int main(int argc, char** argv) {
     line = cli::parse(argc, argv);
     output->set(cli::command_text(argc, argv), line.arguments.language);
     if (!line.command) {
-      cli::write_standard_output(line.text);
-      return 0;
+      return cli::write_standard_output(line.text) ? 0 : kUnread;
     }
     blas_self_test();
     Context context = context_for(line.arguments, signals);
     const int code = line.command->run(line.arguments, *output, context);
-    return code == static_cast<int>(ErrorKind::interrupted) && signals.exit_code() ? signals.exit_code() : code;
+    if (code == static_cast<int>(ErrorKind::interrupted) && signals.exit_code()) return signals.exit_code();
+    return code == 0 && output->reader_gone() ? kUnread : code;
   } catch (...) {
     return report_failure(std::current_exception(), output.get(), line.command, signals);
   }

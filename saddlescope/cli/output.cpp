@@ -47,8 +47,9 @@ std::string page_words(const std::string& path, std::size_t bytes, std::size_t d
                             documents > 1 ? fmt::format("; of its {} results fewer would be lighter", documents) : "");
 }
 
-void write_standard_output(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+bool write_standard_output(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return true;
+  if (errno == EPIPE) return false;
   throw_bad_input(std::string("can't be written: ") + std::strerror(errno) + ".", "standard output");
 }
 
@@ -87,7 +88,11 @@ void Output::result(const std::string& text, const Json& document) {
 
 void Output::say(const std::string& text) {
   clear_progress();
-  if (!to_standard_output_ && !text.empty()) write_standard_output(text);
+  if (!to_standard_output_ && !text.empty()) to_standard_output(text);
+}
+
+void Output::to_standard_output(const std::string& text) {
+  reader_gone_ = reader_gone_ || !write_standard_output(text);
 }
 
 void Output::failure(const Failure& failure, const Json& document) {
@@ -105,7 +110,7 @@ void Output::failure(const Failure& failure, const Json& document) {
 
 void Output::write(const Json& document) {
   const std::string text = to_text(document);
-  if (to_standard_output_) write_standard_output(text);
+  if (to_standard_output_) to_standard_output(text);
   if (file_) file_->commit(text);
   document_written_ = true;
 }

@@ -41,15 +41,19 @@ class Output {
   Json stamped(Json document) const;
 
   bool json_on_standard_output() const { return to_standard_output_; }
-  /// Where one of its places can't be written the others are all the same; then the first failure is thrown.
+  /// Where one of its places can't be written the others are all the same; then the first failure is thrown. That the
+  /// reader of standard output has gone is none to tell: reader_gone().
   void result(const std::string& text, const Json& document);
   /// The message to standard error, the document where --json and --report point; never over a result that stands
   /// there.
   void failure(const Failure& failure, const Json& document);
   /// One line for a person: standard output, or nowhere under --json -.
   void say(const std::string& text);
+  /// Something wasn't read to its end: standard output is a pipe, and closed at its other end (`| head`).
+  bool reader_gone() const { return reader_gone_; }
 
  private:
+  void to_standard_output(const std::string& text);
   void write(const Json& document);
   void write_page(const Json& document);
   std::span<const Json> shown(const Json& document) const;  ///< what pictures are of
@@ -61,7 +65,7 @@ class Output {
   std::string command_;
   std::size_t page_bytes_ = 0;
   Language language_ = Language::english;
-  bool to_standard_output_ = false, document_written_ = false, page_written_ = false;
+  bool to_standard_output_ = false, document_written_ = false, page_written_ = false, reader_gone_ = false;
   std::unique_ptr<AtomicFile> file_, page_;
   std::vector<PictureFiles> pictures_;
 };
@@ -70,7 +74,8 @@ class Output {
 /// smaller.
 std::string page_words(const std::string& path, std::size_t bytes, std::size_t documents);
 
-/// Writes all of `text` to standard output; throws Error(bad input) if it can't (a full disk, a closed pipe).
-void write_standard_output(const std::string& text);
+/// Writes all of `text` to standard output. False where it is a pipe that nobody reads any more; throws Error(bad input)
+/// where it can't be written otherwise (a full disk).
+bool write_standard_output(const std::string& text);
 
 }  // namespace saddlescope::cli

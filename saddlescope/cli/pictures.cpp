@@ -74,13 +74,16 @@ int run_drawer(std::FILE* from, std::FILE* to) {
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, fileno(from), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, fileno(to), STDOUT_FILENO);
-  // Signals that this program waits for in a thread of its own are blocked in all others: not so in that program.
-  sigset_t none;
+  // What this program does with signals (signals.h) isn't that program's.
+  sigset_t none, ignored;
   sigemptyset(&none);
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setsigdefault(&attributes, &ignored);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t process = 0;
   const int failed = posix_spawnp(&process, kDrawer, &files, &attributes, arguments, environ);
   posix_spawnattr_destroy(&attributes);

@@ -22,6 +22,7 @@ struct Signals::Waiter {
 };
 
 Signals::Signals() : waiter_(new Waiter) {
+  std::signal(SIGPIPE, SIG_IGN);
   sigemptyset(&waiter_->set);
   sigaddset(&waiter_->set, SIGINT);
   sigaddset(&waiter_->set, SIGTERM);

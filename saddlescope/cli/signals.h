@@ -1,12 +1,13 @@
 // Interrupts as a stop request: the first SIGINT or SIGTERM asks the work to end and keep what it has, a second ends
-// the process at once.
+// the process at once. SIGPIPE is ignored: a reader that has gone is no reason to leave the files unwritten that were
+// asked for beside (output.h).
 #pragma once
 
 #include <stop_token>
 
 namespace saddlescope::cli {
 
-/// Blocks SIGINT and SIGTERM in this thread and all it starts, and waits for them in a thread of its own. Make one,
+/// Ignores SIGPIPE, blocks SIGINT and SIGTERM in this thread and all it starts, and waits for them in a thread of its own. Make one,
 /// first thing in main, before any other thread exists.
 class Signals {
  public:

@@ -91,6 +91,31 @@ TEST_F(ExitTest, StandardOutputThatCannotBeWrittenIsBadInput) {
   }
 }
 
+// Standard output is a pipe whose reader is gone before the program begins, as after `| head -1`.
+TEST_F(ExitTest, WhatWasAskedForBesideIsWrittenThoughNobodyReadsStandardOutput) {
+  good({"diagnose", "--function", "x^2-y^2+y^4", "--at", "0,0", "--json", "read.json"});
+  const Words beside{" --json a.json --report a.html --svg a.svg", "a.json", "a.html", "a.svg"};
+  for (const Words& words : std::vector<Words>{
+           with({"diagnose --function x^2-y^2+y^4 --at 0,0"}, beside),
+           with({"find --function x^2-y^2+y^4 --at 0.1,0.1"}, beside),
+           with({"surface --function x^2-y^2+y^4 --at 0,0 --grid 5x5"}, beside),
+           with({"census --model mlp:1-1-1:tanh --data x --x-range 0:1 --samples 4 --runs 1 --steps 5"}, beside),
+           {"report read.json", " -o a.html --svg a.svg", "a.html", "a.svg"},
+           {"diagnose --function x^2-y^2+y^4 --at 0,0", " --json - --report a.html", "a.html"},
+           {"--help", ""}}) {
+    const Outcome outcome =
+        shell("mkfifo closed; : < closed & exec 3> closed; wait; exec saddlescope " + words[0] + words[1] + " >&3");
+    EXPECT_EQ(outcome.code, 3) << words[0];
+    EXPECT_EQ(outcome.err, "") << words[0];
+    for (std::size_t i = 2; i < words.size(); ++i) {
+      EXPECT_TRUE(std::filesystem::exists(path(words[i]))) << words[0] << ": " << words[i];
+    }
+    for (const std::string& name : files()) {
+      if (name != "read.json") std::filesystem::remove(path(name));
+    }
+  }
+}
+
 // --json has swallowed a flag: its name is no file's.
 TEST_F(ExitTest, JsonWithoutItsFileWritesNone) {
   const Outcome outcome = run({"diagnose", "--function", "x^2", "--at", "0", "--json", "--quiet"});
