@@ -7,7 +7,9 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -20,6 +22,7 @@
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/problem/weight_names.h"
 #include "saddlescope/problem/weights.h"
+#include "saddlescope/results/json.h"
 
 namespace saddlescope {
 namespace {
@@ -153,13 +156,18 @@ std::vector<std::string> files_of(const DirectionRequest& request) {
   return request.kind == Kind::trajectory ? checkpoint_files(request.name) : std::vector<std::string>();
 }
 
-// checkpoint-DIGITS.*
-bool is_checkpoint(const std::string& name) {
+// Of checkpoint-DIGITS.*; of other names nothing.
+std::optional<std::size_t> step_of(const std::string& name) {
   constexpr std::string_view kStart = "checkpoint-";
   const std::string stem = fs::path(name).stem().string();
-  return stem.starts_with(kStart) && stem.size() > kStart.size() &&
-         stem.find_first_not_of("0123456789", kStart.size()) == std::string::npos;
+  if (!stem.starts_with(kStart)) return std::nullopt;
+  std::size_t step = 0;
+  const char* const last = stem.data() + stem.size();
+  const auto [end, error] = std::from_chars(stem.data() + kStart.size(), last, step);
+  return error == std::errc() && end == last ? std::optional(step) : std::nullopt;
 }
+
+bool is_checkpoint(const std::string& name) { return step_of(name).has_value(); }
 
 bool is_end(const std::string& name) {
   const fs::path stem = fs::path(name).stem();
@@ -170,6 +178,30 @@ bool is_end(const std::string& name) {
 void drop_double_end(std::vector<Checkpoint>& points) {
   const std::size_t n = points.size();
   if (n > 1 && points[n - 1].theta == points[n - 2].theta) points.erase(points.end() - 2);
+}
+
+// The step of a training's weights.*, as training.json beside them says; nothing where that isn't there.
+std::optional<std::size_t> step_of_end(const fs::path& folder) {
+  const fs::path path = folder / "training.json";
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const Json training = Json::parse(text, nullptr, false);  // of what is no JSON nothing is known
+  if (!training.is_object() || !training.contains("steps") || !training.at("steps").is_number_unsigned())
+    return std::nullopt;
+  return training.at("steps").get<std::size_t>();
+}
+
+// A training that was gone on with and then killed has newer checkpoints than the weights of its earlier end. names: sorted.
+void put_an_earlier_end_in_its_place(std::vector<std::string>& names, const fs::path& folder) {
+  const auto at = std::ranges::find(names, "weights", [](const fs::path& name) { return name.stem().string(); });
+  const std::optional<std::size_t> step = at == names.end() ? std::nullopt : step_of_end(folder);
+  if (!step) return;
+  const auto next = std::ranges::find_if(names, [&](const std::string& name) { return step_of(name) > step; });
+  if (next == names.end()) return;
+  const bool there = next != names.begin() && step_of(*(next - 1)) == step;  // as a checkpoint
+  std::rotate(next, at, at + 1);
+  if (there) names.erase(next);
 }
 
 class DirectionFinder {
@@ -308,6 +340,7 @@ std::vector<std::string> checkpoint_files(const std::string& folder) {
   std::ranges::sort(names, [](const std::string& a, const std::string& b) {
     return naturally_less(a, b) || (!naturally_less(b, a) && a < b);
   });
+  put_an_earlier_end_in_its_place(names, folder);
   for (std::string& name : names) name = (fs::path(folder) / name).string();
   return names;
 }

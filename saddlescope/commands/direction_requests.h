@@ -64,7 +64,8 @@ class DirectionRequests {
 };
 
 /// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, weights.* or last.*,
-/// which a run writes at its end; where no file is called so, all .npz and .safetensors there but hidden ones and what a
+/// which a run writes at its end (weights of an earlier end, as training.json tells, in their place among newer
+/// checkpoints, or left out where one is of their step); where no file is called so, all .npz and .safetensors there but hidden ones and what a
 /// folder keeps for itself (state.*, directions.*). Throws Error(bad input) where there are none.
 std::vector<std::string> checkpoint_files(const std::string& folder);
 

@@ -85,20 +85,18 @@ class Land {
     double step = 0, loss = 0;  // where it ends, and the loss there
   };
 
-  // Along curvature, or of higher order where the verdict knows one.
+  // Along curvature, or where the verdict knows one beside it.
   std::optional<WayOut> way_out() const {
-    Direction direction{.kind = DirectionKind::escape, .label = "the way out"};
     if (const auto& escape = d_.escape) {
       if (!(escape->step > 0) || escape->direction.size() != at_.size()) return std::nullopt;
+      Direction direction{.kind = DirectionKind::escape, .label = "the way out"};
       if (!d_.on_kink()) direction.eigenvalue = escape->eigenvalue;
       direction.vector = escape->direction;
       return WayOut{std::move(direction), escape->step, escape->loss_after};
     }
     const auto& witness = d_.verdict.witness;
     if (!witness || witness->direction.size() != at_.size()) return std::nullopt;
-    direction.label = "the way down of higher order";
-    direction.vector = witness->direction;
-    return WayOut{std::move(direction), witness->radius, at_.value() - witness->decrease};
+    return WayOut{way_down(witness->direction, d_.on_kink()), witness->radius, at_.value() - witness->decrease};
   }
 
   std::size_t fineness() const {
@@ -146,9 +144,7 @@ class Land {
       make_square_to(first.vector, second.vector);
       if (std::abs(cosine) > kSquare) {  // no eigenvector any more
         second.kind = DirectionKind::orthogonal;
-        second.label = !way_out_   ? "orthogonal to the lowest eigenvector"
-                       : d_.escape ? "orthogonal to the way out"
-                                   : "orthogonal to the way down of higher order";
+        second.label = "orthogonal to " + (way_out_ ? way_out_->direction.label : "the lowest eigenvector");
         second.eigenvalue.reset();
       }
       return second;

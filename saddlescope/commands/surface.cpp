@@ -174,7 +174,7 @@ class Drawing {
   void require_telling(const Linearization& at, Surface& surface, SecondOrder& model) {
     CrossSection& section = surface.section;
     if (tells(at, section.directions, *section.error, context_)) return;
-    std::optional<TellingPlane> other = telling_plane(at, way_of_higher_order(at, context_), *section.error, context_);
+    std::optional<TellingPlane> other = telling_plane(at, known_way_down(at, context_), *section.error, context_);
     add_sentence(surface.why, other ? other->why : kConstantEverywhere);
     if (!other) return;
     section.directions = std::move(other->directions);

@@ -1,9 +1,13 @@
 #include "saddlescope/commands/telling_plane.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "saddlescope/commands/spectrum_cost.h"
 #include "saddlescope/critical/verdict.h"
@@ -23,12 +27,18 @@ Direction random(const Linearization& at, std::size_t number, Context& context) 
 
 }  // namespace
 
-std::optional<Vector> way_of_higher_order(const Linearization& at, Context& context) {
+Direction way_down(Vector vector, bool on_kink) {
+  return {.kind = DirectionKind::escape,
+          .label = on_kink ? "the way down that was measured" : "the way down of higher order",
+          .vector = std::move(vector)};
+}
+
+std::optional<Direction> known_way_down(const Linearization& at, Context& context) {
   if (choose_spectrum(SpectrumMethod::automatic, at.objective(), context) != SpectrumMethod::exact) return std::nullopt;
   const DenseHessian hessian = dense_hessian(at, context);
   const Classification found = classify(at, hessian.H, hessian.asymmetry, {}, context);
   if (!found.verdict.witness || found.verdict.witness->direction.size() != at.size()) return std::nullopt;
-  return found.verdict.witness->direction;
+  return way_down(found.verdict.witness->direction, found.kink.known && found.kink.on);
 }
 
 bool tells(const Linearization& at, const std::vector<Direction>& directions, double error, Context& context) {
@@ -44,20 +54,16 @@ bool tells(const Linearization& at, const std::vector<Direction>& directions, do
   return false;
 }
 
-std::optional<TellingPlane> telling_plane(const Linearization& at, const std::optional<Vector>& way, double error,
+std::optional<TellingPlane> telling_plane(const Linearization& at, const std::optional<Direction>& way, double error,
                                           Context& context) {
   TellingPlane plane;
   plane.directions = {random(at, 1, context), random(at, way ? 1 : 2, context)};
-  if (way) {
-    plane.directions[0] = {.kind = DirectionKind::escape, .label = "the way down of higher order", .vector = *way};
-  }
+  if (way) plane.directions[0] = *way;
   make_square_to(plane.directions[0].vector, plane.directions[1].vector);
   second_order(at, plane.directions, context);
   if (!tells(at, plane.directions, error, context)) return std::nullopt;
-  plane.why = way ? "The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of "
-                    "higher order and a random direction."
-                  : "The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random "
-                    "directions.";
+  plane.why = fmt::format("The loss is constant on the plane of the outermost eigenvectors: drawn is that of {}.",
+                          way ? way->label + " and a random direction" : "two random directions");
   return plane;
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/direction_requests.h"
@@ -67,6 +68,28 @@ TEST(DirectionRequests, ReadForAnotherObjectiveAreRefused) {
                    "2.npz: has 2 parameters where this objective has 1. DirectionRequests::load_points() takes the "
                    "objective's own parameters.");
     }
+  }
+  std::filesystem::remove_all(folder);
+}
+
+// A training that ended at a step, was gone on with to step 30, and killed.
+TEST(DirectionRequests, WeightsOfAnEarlierEndLieBeforeNewerCheckpoints) {
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "saddlescope_killed_run";
+  const std::string ten = "checkpoint-000000010.npz", twenty = "checkpoint-000000020.npz",
+                    thirty = "checkpoint-000000030.npz", end = "weights.npz";
+  const struct {
+    const char* training;
+    std::vector<std::string> order;
+  } cases[] = {{"{\"steps\": 5}", {end, ten, twenty, thirty}},     {"{\"steps\": 15}", {ten, end, twenty, thirty}},
+               {"{\"steps\": 20}", {ten, twenty, thirty}},         {"{\"steps\": 30}", {ten, twenty, thirty, end}},
+               {"{\"steps\": \"?\"}", {ten, twenty, thirty, end}}, {"[", {ten, twenty, thirty, end}}};
+  std::filesystem::create_directories(folder);
+  for (const std::string& name : {ten, twenty, thirty, end}) AtomicFile((folder / name).string()).commit("");
+  for (const auto& c : cases) {
+    AtomicFile((folder / "training.json").string()).commit(c.training);
+    std::vector<std::string> names = checkpoint_files(folder.string());
+    for (std::string& name : names) name = std::filesystem::path(name).filename().string();
+    EXPECT_EQ(names, c.order) << c.training;
   }
   std::filesystem::remove_all(folder);
 }

@@ -165,6 +165,17 @@ TEST(LandAroundAPoint, IsFinerForAFormulaThanForANetwork) {
   EXPECT_EQ(diagnose(*network.objective, network.theta, options, context).landscape->plane->points(), 41U * 41U);
 }
 
+// On a kink derivatives prove nothing: nothing there is of higher order.
+TEST(LandAroundAPoint, OnAKinkTheWayDownIsTheOneThatWasMeasured) {
+  Toy toy("abs(x)*y - y^3", "0,0");
+  DiagnoseOptions options;
+  options.landscape = true;
+  const Diagnosis d = diagnose(*toy.problem.objective, toy.problem.theta, options, toy.context);
+  ASSERT_TRUE(d.on_kink() && d.verdict.witness && d.landscape && d.landscape->plane);
+  EXPECT_EQ(d.landscape->plane->directions[0].label, "the way down that was measured");
+  EXPECT_EQ(d.landscape->plane->directions[1].label, "orthogonal to the way down that was measured");
+}
+
 TEST(LandAroundAPoint, OfOneParameterHasNoPlane) {
   Toy toy("x^2", "0");
   DiagnoseOptions options;

@@ -97,11 +97,10 @@ inline constexpr auto kAnswerForms = std::to_array<Translation>({
     {"all {0} eigenvalues (within {1}; {2} is allowed)", "全部 {0} 個特徵值（相差 {1}；容許 {2}）"},
 
     // commands/: a plane that shows something.
-    {"The loss is constant on the plane of the outermost eigenvectors: drawn is that of the way down of higher order "
-     "and a random direction.",
-     "在最外側特徵向量的平面上損失不變：改畫高階下降方向與一個隨機方向的平面。"},
-    {"The loss is constant on the plane of the outermost eigenvectors: drawn is that of two random directions.",
-     "在最外側特徵向量的平面上損失不變：改畫兩個隨機方向的平面。"},
+    {"The loss is constant on the plane of the outermost eigenvectors: drawn is that of {0}.",
+     "在最外側特徵向量的平面上損失不變：改畫{0}的平面。"},
+    {"{0} and a random direction", "{0}與一個隨機方向"},
+    {"two random directions", "兩個隨機方向"},
     {"The loss is constant on this plane, and on a random one.", "在這個平面與一個隨機平面上，損失都不變。"},
 
     {"Not all could be drawn: {0}.", "未能全部畫出：{0}。"},
