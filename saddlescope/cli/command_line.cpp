@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <sstream>
@@ -68,6 +69,19 @@ void add_flags(CLI::App& app, const Command& command, Given& given) {
       option->group(refuses(command, flag) ? "" : title);  // without a group it isn't in the help
     }
   }
+}
+
+// Its flags are kept in `given`, its files in `arguments`.
+const CLI::App* add_command(CLI::App& app, const Command& command, Given& given, Arguments& arguments) {
+  CLI::App* const sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+  sub->footer("Examples:\n" + std::string(command.examples));
+  add_flags(*sub, command, given);
+  if (command.several_files) {
+    sub->add_option("FILE", arguments.files, std::string(command.file))->type_name("");
+  } else if (!command.file.empty()) {
+    sub->add_option("FILE", arguments.file, std::string(command.file))->type_name("");
+  }
+  return sub;
 }
 
 [[noreturn]] void throw_usage(const std::string& message, const std::string& remedy) {
@@ -151,6 +165,23 @@ std::vector<std::string> words_of(const Command* command, int argc, const char* 
   }
   std::ranges::reverse(words);  // as CLI11 has them
   return words;
+}
+
+// Help or version, where that was asked for.
+std::optional<std::string> read_words(CLI::App& app, std::vector<std::string> words) {
+  try {
+    app.parse(std::move(words));
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app.help() : chosen.front()->help(app.get_name());
+  } catch (const CLI::CallForVersion&) {
+    return "saddlescope " + version() + "\n";
+  } catch (const CLI::ParseError& error) {
+    const auto chosen = app.get_subcommands();
+    throw_usage(std::string(error.what()) + (std::string_view(error.what()).ends_with('.') ? "" : "."),
+                fmt::format("See saddlescope {}--help.", chosen.empty() ? "" : chosen.front()->get_name() + " "));
+  }
 }
 
 bool one_file(const std::optional<std::string>& a, const std::optional<std::string>& b) {
@@ -237,30 +268,10 @@ CommandLine parse(int argc, const char* const* argv) {
   app.footer("saddlescope COMMAND --help says more, with examples.");
   Given given;
   std::map<const CLI::App*, const Command*> by_app;
-  for (const Command& known : commands()) {
-    CLI::App* sub = app.add_subcommand(std::string(known.name), std::string(known.summary));
-    sub->footer("Examples:\n" + std::string(known.examples));
-    add_flags(*sub, known, given);
-    if (known.several_files) {
-      sub->add_option("FILE", line.arguments.files, std::string(known.file))->type_name("");
-    } else if (!known.file.empty()) {
-      sub->add_option("FILE", line.arguments.file, std::string(known.file))->type_name("");
-    }
-    by_app[sub] = &known;
-  }
-  try {
-    app.parse(words_of(command, argc, argv));
-  } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    line.text = chosen.empty() ? app.help() : chosen.front()->help(app.get_name());
+  for (const Command& known : commands()) by_app[add_command(app, known, given, line.arguments)] = &known;
+  if (std::optional<std::string> text = read_words(app, words_of(command, argc, argv))) {
+    line.text = *std::move(text);
     return line;
-  } catch (const CLI::CallForVersion&) {
-    line.text = "saddlescope " + version() + "\n";
-    return line;
-  } catch (const CLI::ParseError& error) {
-    const auto chosen = app.get_subcommands();
-    throw_usage(std::string(error.what()) + (std::string_view(error.what()).ends_with('.') ? "" : "."),
-                fmt::format("See saddlescope {}--help.", chosen.empty() ? "" : chosen.front()->get_name() + " "));
   }
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) throw_usage("which command?", "See saddlescope --help.");

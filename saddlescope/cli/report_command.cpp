@@ -8,6 +8,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -29,6 +31,23 @@ constexpr std::size_t kLargest = std::size_t{256} << 20;
 // result at a time has its own. Measured: 70, of a surface of a million losses.
 constexpr double kPageBytes = 100;
 
+// Of what `surface -o DIR` or `census -o DIR` goes on from the result is named (report/page/), but one that was killed
+// hasn't written it.
+std::string remedy(const Error& error, const Json& document, const std::filesystem::path& path) {
+  for (const std::string_view command : {"surface", "census"}) {
+    const std::string result = fmt::format("{}.json", command), folder = path.parent_path().string();
+    const bool kept = document.is_object() && document.contains("format") &&
+                      document.at("format") == fmt::format("saddlescope/{}-run", command);
+    std::error_code failed;
+    if (!kept || std::filesystem::exists(path.parent_path() / result, failed)) continue;
+    return fmt::format(
+        "{} isn't there, since the run didn't come to its end. The same command with -o {} goes on from "
+        "there and writes it.",
+        result, folder.empty() ? "." : folder);
+  }
+  return error.remedy().empty() ? "Name a file that --json wrote." : error.remedy();
+}
+
 // A document, and its sections behind those before. held: what the documents before take. Throws Error(memory) before a
 // tree is made that doesn't fit.
 Json read(const std::string& path, double& held, Language language, std::vector<report::Section>& sections,
@@ -46,7 +65,7 @@ Json read(const std::string& path, double& held, Language language, std::vector<
     std::ranges::move(report::sections(document, language), std::back_inserter(sections));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::bad_input) throw;
-    throw_bad_input(error.message(), path, error.remedy().empty() ? "Name a file that --json wrote." : error.remedy());
+    throw_bad_input(error.message(), path, remedy(error, document, path));
   }
   return document;
 }
