@@ -11,7 +11,6 @@
 #include <memory>
 #include <string>
 
-#include "saddlescope/commands/not_finite.h"
 #include "saddlescope/problem/problem.h"
 #include "tests/base/errors.h"
 #include "tests/base/stopped_after.h"
@@ -238,8 +237,10 @@ TEST(SpectrumCommand, ServesAnyObjective) {
   ASSERT_EQ(a.spectrum.eigenvalues.size(), 2U);
   EXPECT_NEAR(a.spectrum.eigenvalues[0], -2, a.spectrum.lowest.bound);
   EXPECT_NEAR(a.spectrum.eigenvalues[1], 2, a.spectrum.highest.bound);
-  EXPECT_THROW(spectrum(Quartic(), Vector{0}, {}, context), Error);
-  EXPECT_THROW(spectrum(Quartic(), Vector{std::nan(""), 0}, {}, context), NotFinite);
+  EXPECT_EQ(refusal([&] { spectrum(Quartic(), Vector{0}, {}, context); }),
+            "theta has 1 entries; the objective has 2 parameters.");
+  EXPECT_EQ(refusal([&] { spectrum(Quartic(), Vector{std::nan(""), 0}, {}, context); }),
+            "the parameter x is nan. Start from weights saved before that happened.");
 }
 
 std::string message_of(const SpectrumOptions& options) {
@@ -281,7 +282,8 @@ TEST(SpectrumCommand, RefusesWhatCannotBeMeant) {
   o.which = Eigenvalues::density;
   EXPECT_EQ(message_of(o),
             "--spectrum: a density is estimated from products alone. Leave out --spectrum, or take --which all.");
-  EXPECT_THROW(eigenvalues_named("smallest"), Error);
+  EXPECT_EQ(refusal([] { eigenvalues_named("smallest"); }),
+            "--which: \"smallest\" is no choice of eigenvalues. There are all, lowest, highest, both and density.");
   for (const Eigenvalues which :
        {Eigenvalues::all, Eigenvalues::lowest, Eigenvalues::highest, Eigenvalues::both, Eigenvalues::density}) {
     EXPECT_EQ(eigenvalues_named(to_string(which)), which);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "saddlescope/base/error.h"
+#include "tests/base/errors.h"
 #include "tests/optimize/closed_form.h"
 
 namespace saddlescope {
@@ -180,10 +181,13 @@ TEST(Minimize, ShowsEveryStepAndMarksCheckpoints) {
 TEST(Minimize, RefusesWeightsOfTheWrongLengthAndBadTolerances) {
   const ClosedForm<Rosenbrock> objective(2);
   Context context;
-  EXPECT_THROW(minimize(objective, Vector{1}, with("adam", 1), {}, context), Error);
+  EXPECT_EQ(refusal([&] { minimize(objective, Vector{1}, with("adam", 1), {}, context); }),
+            "theta has 1 entries; the objective has 2 parameters.");
   MinimizeOptions options = with("adam", 1);
   options.gradient_tolerance = -1;
-  EXPECT_THROW(minimize(objective, Vector{1, 1}, options, {}, context), Error);
+  EXPECT_EQ(refusal([&] { minimize(objective, Vector{1, 1}, options, {}, context); }),
+            "gradient tolerance -1: the gradient tolerance must be a finite number, at least 0. 0 means its rounding "
+            "error.");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/optimize/registry.h"
+#include "tests/base/errors.h"
 #include "tests/optimize/closed_form.h"
 
 namespace saddlescope {
@@ -132,8 +133,8 @@ TEST(StateArchive, RefusesNumbersThatAreNoCountOrFlag) {
     StateArchive count(1, {{"k", {bad}}}), flag(1, {{"k", {bad}}});
     std::size_t k = 0;
     bool f = false;
-    EXPECT_THROW(count("k", k), Error);
-    EXPECT_THROW(flag("k", f), Error);
+    EXPECT_EQ(refusal([&] { count("k", k); }), "the saved state: \"k\" is not a count.");
+    EXPECT_EQ(refusal([&] { flag("k", f); }), "the saved state: \"k\" is neither 0 nor 1.");
   }
 }
 
