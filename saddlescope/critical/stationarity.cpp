@@ -82,7 +82,7 @@ Stationarity of_formula(const MeasuredPoint& point, const Reach& reach) {
                         inside, allowed)};
   }
   return {true, true,
-          fmt::format("Newton's step is only {:.3g} long and the gradient left over {:.3g}.", step, inside)};
+          fmt::format("Newton's step is only {:.3g} long, and the gradient that it leaves is {:.3g}.", step, inside)};
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ class Parser {
            fmt::format("Write {} instead.", ours));
     }
     fail(at, fmt::format("\"{}\" is no character of a formula.", character_at(text_, at)),
-         "Formulas are made of numbers, names, + - * / ^ ** and ( ).");
+         "Formulas are made of numbers, names (Latin letters, digits and _), + - * / ^ ** and ( ).");
   }
 
   [[noreturn]] void trailing() const {

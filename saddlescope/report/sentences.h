@@ -1,8 +1,8 @@
 // What a result says in sentences of its own (why, evidence, remedy, a direction's label) in the words of a page. Those
 // sentences are English, part of the result and of its JSON; on a page in 繁體中文 they are said again by their form:
 //
-//   form      "Newton's step is only {0} long and the gradient left over {1}."      (tables/critical_forms.h)
-//   sentence  "Newton's step is only 3.1e-09 long and the gradient left over 0."
+//   form      "Newton's step is only {0} long, and the gradient that it leaves is {1}."      (tables/critical_forms.h)
+//   sentence  "Newton's step is only 3.1e-09 long, and the gradient that it leaves is 0."
 //   said      "牛頓步長只有 3.1e-09，剩下的梯度為 0。"
 //
 // So documents of any age are read, a room that computes knows one language, and numbers stay digit for digit as they

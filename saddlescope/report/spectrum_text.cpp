@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "saddlescope/report/text.h"
 #include "saddlescope/report/verdict_words.h"
@@ -14,6 +17,7 @@ namespace {
 constexpr std::size_t kValuesListed = 24;  // eigenvalues that are listed one by one
 constexpr int kTableDecades = 8;          // of |λ|/‖H‖ that a table of all of them tells apart
 constexpr std::size_t kBar = 30;     // characters of the longest bar
+constexpr std::string_view kRangesHead = "\n        from          to    how many";
 
 std::string headline(const SpectrumAnswer& a) {
   const std::string P = counted(a.problem.parameters, "parameter");
@@ -99,16 +103,17 @@ std::string decades(const std::vector<double>& values) {
     ++counts[static_cast<std::size_t>(k == 0 ? kTableDecades : x < 0 ? k - 1 : 2 * kTableDecades + 1 - k)];
   }
   const auto most = static_cast<double>(*std::ranges::max_element(counts));
-  std::string text = "\n  eigenvalues       how many\n";
+  const auto power = [&](int k) { return largest * std::pow(10.0, -k); };
+  std::string text = std::string(kRangesHead) + "\n";
   for (int i = 0; i <= 2 * kTableDecades; ++i) {
     const std::size_t count = counts[static_cast<std::size_t>(i)];
     if (count == 0) continue;
     const int k = i < kTableDecades ? i : 2 * kTableDecades - i;  // |λ|/‖H‖ between 1e-(k+1) and 1e-k
-    const std::string range =
-        i == kTableDecades
-            ? fmt::format("within ±{:.1e}", largest * std::pow(10.0, -kTableDecades))
-            : fmt::format("{}{:.1e} on", i < kTableDecades ? "-" : "+", largest * std::pow(10.0, -k - 1));
-    text += fmt::format("  {:<16}  {:>8}  {}\n", range, count, bar(static_cast<double>(count) / most));
+    const auto [from, to] = i < kTableDecades   ? std::pair(-power(k), -power(k + 1))
+                            : i > kTableDecades ? std::pair(power(k + 1), power(k))
+                                                : std::pair(-power(k), power(k));
+    text += fmt::format("  {:>10}  {:>10}  {:>10}  {}\n", number(from), number(to), count,
+                        bar(static_cast<double>(count) / most));
   }
   return text;
 }
@@ -123,7 +128,7 @@ std::size_t end_of_row(const Density& d, std::size_t first) {
 
 std::string density_table(const Density& d) {
   const double most = *std::ranges::max_element(d.mass);
-  std::string text = "\n        from          to    how many   (±)\n";
+  std::string text = std::string(kRangesHead) + "   (±)\n";
   for (std::size_t i = 0, end = 0; i < d.mass.size(); i = end) {
     end = end_of_row(d, i);
     const std::string line = fmt::format("  {:>10.3g}  {:>10.3g}  {:>10.4g}  {:>6.2g}  {}", d.at[i], d.at[end],

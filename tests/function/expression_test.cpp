@@ -149,7 +149,10 @@ TEST(Expression, MessagesSayWhatWhereAndWhatNow) {
             "for the exponential exp(...).\n  e(x)\n  ^");
   EXPECT_EQ(parse_error("x $ y"),
             "--function, column 3: \"$\" is no character of a formula. Formulas are made of "
-            "numbers, names, + - * / ^ ** and ( ).\n  x $ y\n    ^");
+            "numbers, names (Latin letters, digits and _), + - * / ^ ** and ( ).\n  x $ y\n    ^");
+  EXPECT_EQ(parse_error("\u6b0a*2"),
+            "--function, column 1: \"\u6b0a\" is no character of a formula. Formulas are made of "
+            "numbers, names (Latin letters, digits and _), + - * / ^ ** and ( ).\n  \u6b0a*2\n  ^");
   EXPECT_EQ(parse_error("x\u00b2 \u2212 1"),
             "--function, column 2: \"\u00b2\" is no character of a formula. Write ^2 "
             "instead.\n  x\u00b2 \u2212 1\n   ^");
@@ -158,7 +161,7 @@ TEST(Expression, MessagesSayWhatWhereAndWhatNow) {
             "1.8e308). Write a number within it.\n  1e999*x\n  ^");
   EXPECT_EQ(parse_error("x + \xff"),
             "--function, column 5: \"\\xff\" is no character of a formula. Formulas are made "
-            "of numbers, names, + - * / ^ ** and ( ).\n  x + ?\n      ^");
+            "of numbers, names (Latin letters, digits and _), + - * / ^ ** and ( ).\n  x + ?\n      ^");
 }
 
 TEST(Expression, DeepOrLongInputIsRefusedAndNeverOverflowsTheStack) {

@@ -183,6 +183,14 @@ TEST(Page, OfAFailureSaysWhatHelps) {
   EXPECT_NE(html.find("What helps:</strong> <span>Fill the row.</span>"), std::string::npos);
 }
 
+// Else the caret stands behind the formula, under nothing.
+TEST(Page, OfAFailureKeepsTheLinesOfAFormulaAndItsCaret) {
+  const std::string html =
+      page_of(to_json(Failure{3, "this ( is never closed.", "--function, column 4", "Add a ).\n  a<(b\n    ^"}));
+  EXPECT_NE(html.find("<span>Add a ).</span>\n</p>\n<pre class=\"places\"><code>  a&lt;(b\n    ^</code></pre>\n"),
+            std::string::npos);
+}
+
 TEST(Page, OfTheDemoHoldsItsActs) {
   Json demo = {{"format", "saddlescope/demo"}, {"version", 1}};
   demo["act"] = {{"origin", to_json(saddle_of_a_formula())}, {"seeds", 3}, {"valley", to_json(saddle_of_a_formula())}};

@@ -152,7 +152,7 @@ TEST(SentenceForms, AreThereForEverySentenceOfTheCauses) {
 }
 
 TEST(Sentences, AreSaidAgainWithTheirOwnDigits) {
-  EXPECT_EQ(said("Newton's step is only 3.1e-09 long and the gradient left over 0."),
+  EXPECT_EQ(said("Newton's step is only 3.1e-09 long, and the gradient that it leaves is 0."),
             "牛頓步長只有 3.1e-09，剩下的梯度為 0。");
   EXPECT_EQ(said("The gradient computes to exactly zero. Eigenvalues: 1 negative, 0 flat, 1 positive (to ±8.9e-16)."),
             "算出的梯度恰為零。特徵值：1 負、0 平、1 正（容差 ±8.9e-16）。");

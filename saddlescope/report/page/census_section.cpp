@@ -63,8 +63,9 @@ std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language la
   list.push_back(fact(say(language, "Minima"), n(c.local_minima + c.degenerate_minima),
                       say(language, "{0} of them certified", {n(c.certified_minima)}), "critical"));
   list.push_back(fact(say(language, "Points with negative eigenvalues here"), n(c.negative_here), {}, "signs"));
-  list.push_back(fact(say(language, "Points with negative eigenvalues nearby"), n(c.negative_nearby),
-                      say(language, "Only these are certain to end near a saddle."), "signs"));
+  list.push_back(fact(
+      say(language, "Points with negative eigenvalues nearby"), n(c.negative_nearby),
+      say(language, "These alone are certain to end near a saddle, not all with negative eigenvalues here."), "signs"));
   list.push_back(fact(say(language, "By the naive ratio"),
                       say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),
                       ratio_note(language), "ratio"));

@@ -111,7 +111,7 @@ std::vector<Fact> evidence(const Diagnosis& d, Language language) {
   }
   facts.push_back(loss_fact(d.loss, d.floor, language));
   facts.push_back(gradient_fact(d.gradient_norm, language));
-  facts.push_back(flatness_fact(d.gradient_flatness, language));
+  facts.push_back(flatness_fact(d, language));
   for (Fact& end : end_facts(d.spectrum, language)) facts.push_back(std::move(end));
   for (Fact& signs : sign_facts(d, language)) facts.push_back(std::move(signs));
   if (d.escape) facts.push_back(worth_fact(d.escape->worth, d, language));

@@ -25,6 +25,15 @@ std::string nearby_note(const Nearby& nearby, VerdictKind kind, Language languag
   return say(language, "Of a critical point within {0}, if there is one; the verdict doesn't rest on these.", {within});
 }
 
+// ‖Hg‖/(‖H‖‖g‖) has no value where g = 0 or H = 0, and none is known where nobody asked.
+std::string why_no_flatness(const Diagnosis& d, Language language) {
+  if (d.gradient_norm == 0) return say(language, "The gradient is zero.");
+  const std::optional<Inertia>& here = d.spectrum.inertia;
+  if (here && here->complete && here->negative == 0 && here->positive == 0)
+    return say(language, "The Hessian is zero.");
+  return say(language, "It wasn't measured.");
+}
+
 }  // namespace
 
 Tone tone_of(const Diagnosis& d) {
@@ -39,9 +48,10 @@ Fact verdict_fact(const Verdict& verdict, Language language) {
               verdict.certified ? say(language, "certified") : say(language, "not certified"), "certified");
 }
 
-Fact flatness_fact(const std::optional<double>& flatness, Language language) {
+Fact flatness_fact(const Diagnosis& d, Language language) {
+  const std::optional<double>& flatness = d.gradient_flatness;
   return fact(say(language, "Gradient-flatness"), flatness ? "‖Hg‖ / (‖H‖ ‖g‖) = " + number(*flatness) : "–",
-              flatness ? std::string() : say(language, "The gradient is zero, or it wasn't needed."), "flatness");
+              flatness ? std::string() : why_no_flatness(d, language), "flatness");
 }
 
 std::vector<Fact> sign_facts(const Diagnosis& d, Language language) {

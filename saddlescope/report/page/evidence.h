@@ -12,7 +12,7 @@ namespace saddlescope::report {
 
 Tone tone_of(const Diagnosis& diagnosis);
 Fact verdict_fact(const Verdict& verdict, Language language);
-Fact flatness_fact(const std::optional<double>& flatness, Language language);
+Fact flatness_fact(const Diagnosis& diagnosis, Language language);
 /// Here, and at the critical point in reach.
 std::vector<Fact> sign_facts(const Diagnosis& diagnosis, Language language);
 Fact worth_fact(double worth, const Diagnosis& diagnosis, Language language);

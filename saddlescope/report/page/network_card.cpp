@@ -38,7 +38,7 @@ std::string verdict_of(const CensusNetwork& network, const Diagnosis& d, Languag
 std::vector<Fact> evidence(const CensusNetwork& network, const Diagnosis& d, Language language) {
   std::vector<Fact> facts{verdict_fact(d.verdict, language), size_fact(d.problem, language),
                           loss_fact(d.loss, d.floor, language), gradient_fact(d.gradient_norm, language),
-                          flatness_fact(d.gradient_flatness, language)};
+                          flatness_fact(d, language)};
   for (Fact& signs : sign_facts(d, language)) facts.push_back(std::move(signs));
   Fact worth = worth_fact(network.worth, d, language);
   if (!(network.worth > 0))

@@ -1,6 +1,7 @@
 // What isn't a point or a walk: the contents of a file, a failure; and what a document holds.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "saddlescope/base/error.h"
@@ -78,6 +79,17 @@ std::vector<StallCause> partial_causes(const Json& document) {
   return list;
 }
 
+// A sentence, and lines whose letters stand under each other: a formula, and a caret under what is wrong in it.
+std::string remedy(const std::string& text, Language language) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string html =
+      fmt::format("<p class=\"remedy\"><strong>{}</strong>{}{}</p>\n", escaped(say(language, "What helps:")),
+                  gap(language), english(text.substr(0, end), language, "span"));
+  if (end < text.size())
+    html += fmt::format("<pre class=\"places\"><code>{}</code></pre>\n", shown(text.substr(end + 1), 4000));
+  return html;
+}
+
 std::string what_of(const Inspection& i, Language language) {
   if (!i.model.empty()) return "--model " + i.model;
   const std::string what = i.what == "data"       ? say(language, "data")
@@ -131,10 +143,7 @@ Section section(const Failure& f, Language language) {
   s.tone = Tone::failed;
   s.facts = {{say(language, "Exit code"), fmt::format("{}", f.exit_code), {}, {}}};
   if (!f.where.empty()) s.facts.push_back({say(language, "Where"), shown(f.where), {}, {}});
-  if (!f.remedy.empty()) {
-    s.lead = fmt::format("<p class=\"remedy\"><strong>{}</strong>{}{}</p>\n", escaped(say(language, "What helps:")),
-                         gap(language), english(f.remedy, language, "span"));
-  }
+  if (!f.remedy.empty()) s.lead = remedy(f.remedy, language);
   return s;
 }
 

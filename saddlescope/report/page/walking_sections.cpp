@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "saddlescope/report/charts.h"
 #include "saddlescope/report/page/html.h"
@@ -40,18 +43,30 @@ std::string rounds(const Escape& e, Language language) {
   return heading(say(language, "Rounds")) + table(t, language);
 }
 
-// A paragraph each: the summary of twenty ways is long.
-std::string sentences(std::string_view text, Language language) {
-  std::string html;
-  while (!text.empty()) {
-    std::size_t end = 0;
-    do {
-      end = text.find(". ", end + 1);
-    } while (end != std::string_view::npos && !(text[end + 2] >= 'A' && text[end + 2] <= 'Z'));
-    html += english(text.substr(0, end == std::string_view::npos ? end : end + 1), language);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
+// The first sentence, taken off.
+std::string_view next_sentence(std::string_view& text) {
+  std::size_t end = 0;
+  do {
+    end = text.find(". ", end + 1);
+  } while (end != std::string_view::npos && !(text[end + 2] >= 'A' && text[end + 2] <= 'Z'));
+  const std::string_view sentence = text.substr(0, end == std::string_view::npos ? end : end + 1);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
+  return sentence;
+}
+
+// The answer is the first sentence of the summary, where the page's language has it. The rest, a paragraph each: of
+// twenty ways it is long.
+void say_answer(Section& s, const Comparison& c, Language language) {
+  std::string_view summary = c.summary, rest = summary;
+  const std::vector<Saying> answer = retold(next_sentence(rest), language);
+  if (answer.size() == 1 && answer[0].language == language) {
+    s.sentence = answer[0].text;
+    s.tells_interruption = c.interrupted && summary.starts_with("Interrupted");
+    summary = rest;
+  } else {
+    s.sentence = say(language, "Ways out tried: {0}.", {fmt::format("{}", c.methods.size())});
   }
-  return html;
+  while (!summary.empty()) s.lead += english(next_sentence(summary), language);
 }
 
 std::string methods(const Comparison& c, Language language) {
@@ -133,28 +148,14 @@ Section section(const Training& t, Language language) {
 
 Section section(const Comparison& c, Language language) {
   Section s = section_of("compare", c.problem, language);
-  s.tone = Tone::open;
-  if (c.interrupted) {  // those that hadn't begun can't be said to lead out or not
-    s.sentence =
-        say(language, "Interrupted: no answer; so far ways out tried: {0}.", {fmt::format("{}", c.methods.size())});
-    s.tells_interruption = true;
-  } else if (!c.methods.empty()) {
-    const ComparedMethod& best = c.methods.front();
-    s.sentence = best.moved && best.loss < c.loss
-                     ? say(language, "Cheapest way down of {0} ways out: {1}, from {2} to {3}.",
-                           {fmt::format("{}", c.methods.size()), retold_part(best.name, language),
-                            apart(c.loss, {best.loss}), apart(best.loss, {c.loss})})
-                     : say(language, "None of {0} ways out lowered the loss, {1}, noticeably.",
-                           {fmt::format("{}", c.methods.size()), precise(c.loss)});
-    s.tone = best.moved && best.loss < c.loss ? Tone::way_out : Tone::open;
-  } else {
-    s.sentence = say(language, "No way out was tried.");
-  }
-  s.lead = sentences(c.summary, language);
+  say_answer(s, c, language);
+  const ComparedMethod* const best = c.interrupted || c.methods.empty() ? nullptr : c.methods.data();
+  s.tone = best && best->moved && best->loss < c.loss ? Tone::way_out : Tone::open;
   s.facts = {size_fact(c.problem, language), loss_fact(c.loss, c.floor, language),
              gradient_fact(c.gradient_norm, language),
              fact(say(language, "Budget"), say(language, "{0} gradient equivalents", {number(c.budget)}),
-                  say(language, "Of each method; what comes first is taken off it."), "cost")};
+                  say(language, "Of each method; what comes first is taken off it."), "cost"),
+             fact(say(language, "Ways out tried"), fmt::format("{}", c.methods.size()))};
   if (c.runs > 1) {
     s.facts.push_back(fact(say(language, "Runs"), fmt::format("{}", c.runs),
                            say(language, "Where noise is part of a method; the loss is their median.")));

@@ -32,7 +32,7 @@ inline constexpr auto kCriticalForms = std::to_array<Translation>({
     {"The gradient is {0}, a critical point could leave {1}.", "梯度為 {0}，臨界點最多只會剩下 {1}。"},
     {"Of the gradient {0} lies where curvature isn't told from none, more than a critical point could leave ({1}).",
      "梯度中有 {0} 落在曲率與零無法區分的方向上，超過臨界點可能剩下的（{1}）。"},
-    {"Newton's step is only {0} long and the gradient left over {1}.", "牛頓步長只有 {0}，剩下的梯度為 {1}。"},
+    {"Newton's step is only {0} long, and the gradient that it leaves is {1}.", "牛頓步長只有 {0}，剩下的梯度為 {1}。"},
 
     // What the signs say.
     {"Eigenvalues: {0} negative, {1} flat, {2} positive (to ±{3}).", "特徵值：{0} 負、{1} 平、{2} 正（容差 ±{3}）。"},

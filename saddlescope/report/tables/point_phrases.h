@@ -63,7 +63,9 @@ inline constexpr auto kPointPhrases = std::to_array<Translation>({
     {"certified", "已證實"},
     {"not certified", "未證實"},
     {"Gradient-flatness", "梯度平坦度"},
-    {"The gradient is zero, or it wasn't needed.", "梯度為零，或不需要計算。"},
+    {"The gradient is zero.", "梯度為零。"},
+    {"The Hessian is zero.", "Hessian 為零。"},
+    {"It wasn't measured.", "沒有量測。"},
     {"Worth of the way out", "出路的價值"},
     {"No way gains more than {0}, the height above the floor.", "任何方法最多只能再降 {0}，也就是到下界的高度。"},
 
