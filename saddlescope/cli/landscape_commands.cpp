@@ -45,6 +45,36 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   return text;
 }
 
+// The folder that -o names, and in the options what it has to go on from; nothing where there is no -o.
+std::unique_ptr<SurfaceFolder> open_folder(const Arguments& arguments, const ProblemDescription& description,
+                                           const Problem& problem, SurfaceOptions& options, Context& context) {
+  if (!arguments.output) return nullptr;
+  auto folder =
+      std::make_unique<SurfaceFolder>(*arguments.output, run_of(arguments, description, options), context.memory);
+  if (folder->begun()) {
+    folder->require_same_start(problem.theta, problem.objective->value(problem.theta, context));
+    options.resume = &*folder->begun();
+    if (!arguments.quiet) {
+      fmt::print(stderr, "{}: goes on from point {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
+                 folder->begun()->section.loss.size());
+    }
+  }
+  SurfaceFolder* const keeper = folder.get();
+  options.prepared = [keeper, &problem](const Surface& prepared) { keeper->begin(prepared, problem.theta); };
+  options.observer = [keeper](std::size_t, std::span<const double> losses) { keeper->append(losses); };
+  return folder;
+}
+
+void say_how_to_go_on(const CrossSection& section, bool kept) {
+  if (!kept) {
+    fmt::print(stderr, "Nothing was kept to go on from: with -o DIR each loss is, as it comes.\n");
+  } else if (section.evaluated == 0) {
+    fmt::print(stderr, "No loss was there yet: the same command begins anew.\n");
+  } else {
+    fmt::print(stderr, "The same command again goes on from point {} of {}.\n", section.evaluated, section.loss.size());
+  }
+}
+
 }  // namespace
 
 int run_surface(const Arguments& arguments, Output& output, Context& context) {
@@ -57,21 +87,7 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   options.box = problem.box;
   options.point_asked = !problem.box || description.at.has_value();
   options.validate();
-  std::unique_ptr<SurfaceFolder> folder;
-  if (arguments.output) {
-    folder =
-        std::make_unique<SurfaceFolder>(*arguments.output, run_of(arguments, description, options), context.memory);
-    if (folder->begun()) {
-      folder->require_same_start(problem.theta, problem.objective->value(problem.theta, context));
-      options.resume = &*folder->begun();
-      if (!arguments.quiet) {
-        fmt::print(stderr, "{}: goes on from point {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
-                   folder->begun()->section.loss.size());
-      }
-    }
-    options.prepared = [&](const Surface& prepared) { folder->begin(prepared, problem.theta); };
-    options.observer = [&folder](std::size_t, std::span<const double> losses) { folder->append(losses); };
-  }
+  const auto folder = open_folder(arguments, description, problem, options, context);
   if (!options.resume) {
     options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
                                    problem.bytes, context);
@@ -82,11 +98,9 @@ int run_surface(const Arguments& arguments, Output& output, Context& context) {
   std::string text = to_text(result);
   if (folder) text += fmt::format("\nWritten: surface.json in {}\n", folder->path());
   output.result(text, document);
-  if (result.interrupted && folder && !arguments.quiet) {
-    fmt::print(stderr, "The same command again goes on from point {} of {}.\n", result.section.evaluated,
-               result.section.loss.size());
-  }
-  return result.interrupted ? kInterrupted : 0;
+  if (!result.interrupted) return 0;
+  if (!arguments.quiet) say_how_to_go_on(result.section, folder != nullptr);
+  return kInterrupted;
 }
 
 int run_taylor(const Arguments& arguments, Output& output, Context& context) {

@@ -132,10 +132,11 @@ void mark_lowest(CrossSection& section) {
       lowest = i;
   }
   if (lowest == section.evaluated || !(section.loss[lowest] < lowest_shown(section))) return;
-  section.marks.push_back({.at = section.coordinates(lowest),
-                           .loss = section.loss[lowest],
-                           .label = "lowest of the grid",
-                           .kind = MarkKind::minimum});
+  section.marks.push_back(
+      {.at = section.coordinates(lowest),
+       .loss = section.loss[lowest],
+       .label = section.evaluated < section.points() ? "lowest of the points evaluated" : "lowest of the grid",
+       .kind = MarkKind::minimum});
 }
 
 }  // namespace saddlescope

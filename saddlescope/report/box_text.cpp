@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "saddlescope/report/finding_text.h"
 #include "saddlescope/report/verdict_words.h"
@@ -35,10 +37,10 @@ std::string none(const SearchedBox& box, const std::string& where) {
                      counted(box.open_parts, "part"), box.open_parts == 1 ? "stays" : "stay");
 }
 
-std::string entry(const Finding& f, const FoundPoint& p) {
+std::string entry(const Finding& f, const FoundPoint& p, const LossList& losses) {
   const bool isolated = p.manifold_dimension.value_or(0) == 0;
   std::string text = fmt::format("{}{}: {}, loss {}", isolated ? "" : "through ", named(f.problem, p.at),
-                                 kind(p.verdict), precise(p.loss));
+                                 kind(p.verdict), losses.told(p.loss));
   if (!isolated) text += fmt::format("; {} of it traced", counted(p.sample.size(), "point"));
   if (!p.whole) text += ", not all of it";
   if (p.alone) text += "; there and alone, proved";
@@ -69,6 +71,13 @@ std::string ranges(const Finding& f, const Sides& box, std::string_view to) {
   return text;
 }
 
+LossList losses_found(const Finding& f) {
+  std::vector<double> losses;
+  losses.reserve(f.points.size());
+  for (const FoundPoint& point : f.points) losses.push_back(point.loss);
+  return LossList(std::move(losses));
+}
+
 std::string found_counts(const Finding& f, Language language) {
   std::map<std::tuple<std::size_t, std::string, std::string_view>, std::size_t> counts;
   for (const FoundPoint& p : f.points) {
@@ -93,9 +102,10 @@ std::string box_text(const Finding& f) {
              0);
   text += "\n";
   if (!f.problem.description.empty()) text += row("Problem", f.problem.description);
+  const LossList losses = losses_found(f);
   std::map<std::string_view, std::size_t> listed;
   for (const FoundPoint& p : f.points) {
-    if (++listed[shape(p)] <= kListed) text += entry(f, p);
+    if (++listed[shape(p)] <= kListed) text += entry(f, p, losses);
   }
   for (const auto& [name, count] : listed) {
     if (count > kListed) text += row("More", fmt::format("{} more are in --json", counted(count - kListed, name)));

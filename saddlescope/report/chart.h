@@ -149,6 +149,8 @@ struct Chart {
   std::string description = {};  ///< one or two sentences: what is seen, in words
   std::vector<FormulaTerm> formula = {};  ///< shown beside it in a page; empty: none
   std::vector<View> views = {};  ///< at least one; at least one that isn't spatial
+  /// Of its values that aren't finite so many were never evaluated, because a stop came first.
+  std::size_t unevaluated = 0;
   Language language = Language::english;  ///< of the words that drawing adds
 };
 

@@ -183,21 +183,36 @@ std::size_t omitted(const View& view) {
   return count;
 }
 
-std::string omitted_note(const Chart& chart) {
-  std::size_t most = 0;
-  for (const View& view : chart.views) most = std::max(most, omitted(view));
-  if (most == 0) return {};
+namespace {
+
+// count: of what was evaluated.
+std::string not_drawn(const Chart& chart, std::size_t count) {
   const auto logarithmic = [](const View& view) {
     return view.x.scale == Scale::logarithmic || view.y.scale == Scale::logarithmic;
   };
   if (std::ranges::any_of(chart.views, [](const View& view) { return view.field.has_value(); })) {
-    return say(chart.language, "Left blank for want of a finite value: {0}", {std::to_string(most)});
+    return say(chart.language, "Left blank for want of a finite value: {0}", {std::to_string(count)});
   }
   if (std::ranges::none_of(chart.views, logarithmic)) {
-    return say(chart.language, "Not drawn, because not finite: {0}", {std::to_string(most)});
+    return say(chart.language, "Not drawn, because not finite: {0}", {std::to_string(count)});
   }
   return say(chart.language, "Not drawn, because not finite or not positive on a logarithmic axis: {0}",
-             {std::to_string(most)});
+             {std::to_string(count)});
+}
+
+}  // namespace
+
+std::string omitted_note(const Chart& chart) {
+  std::size_t most = 0;
+  for (const View& view : chart.views) most = std::max(most, omitted(view));
+  const std::size_t unevaluated = std::min(chart.unevaluated, most);
+  std::string note;
+  if (unevaluated > 0) {
+    note = say(chart.language, "Left blank, because not evaluated: {0}", {std::to_string(unevaluated)});
+  }
+  if (most == unevaluated) return note;
+  if (!note.empty()) note += chart.language == Language::english ? ". " : "。";
+  return note + not_drawn(chart, most - unevaluated);
 }
 
 bool visible(const View& view, const Band& band) {

@@ -249,7 +249,8 @@ std::string to_text(const Diagnosis& d) {
                                                       : " Not certified."),
                  2);
   text += "\nEvidence\n" + problem_rows(d);
-  text += row("Loss", precise(d.loss) + (d.floor ? ", floor " + precise(*d.floor) : ""));
+  const double floor = d.floor.value_or(d.loss);
+  text += row("Loss", apart(d.loss, {floor}) + (d.floor ? ", floor " + apart(floor, {d.loss}) : ""));
   text += gradient_row(d) + eigenvalue_rows(d);
   if (d.kink_distance && std::isfinite(*d.kink_distance)) {
     text += row("Nearest kink", d.on_kink() ? "the point lies on it: derivatives jump here, and prove nothing"

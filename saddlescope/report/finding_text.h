@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "saddlescope/report/language.h"
+#include "saddlescope/report/words.h"
 #include "saddlescope/results/diagnosis.h"
 #include "saddlescope/results/finding.h"
 
@@ -18,6 +19,8 @@ std::string reach(const Nearby& nearby, VerdictKind kind);
 std::string named(const ProblemSummary& problem, const std::vector<double>& at);
 /// "point", "curve", "surface", "region" (of all variables), "manifold".
 std::string_view shape(const FoundPoint& point);
+/// Of what was found, to tell them apart.
+LossList losses_found(const Finding& f);
 /// "1 point (saddle), 2 curves (degenerate minimum)".
 std::string found_counts(const Finding& f, Language language);
 /// "x = -2 to 2, y = 0 to 1", with " to " or whatever else stands between; numbers alone where there are no names.

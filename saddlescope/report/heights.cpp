@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kColumns = 61;
 constexpr double kAspect = 0.5;  // a letter is twice as high as wide
 constexpr std::array<std::string_view, 5> kShades{" ", "░", "▒", "▓", "█"};
-constexpr std::string_view kNoValue = "!";
+constexpr std::string_view kNoValue = "!", kNotThere = "?";
 constexpr std::array<std::string_view, 8> kEighths{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
 // Cell number `i` of `cells` shows this entry of an axis.
@@ -60,8 +61,25 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kLetterK
                                                                                     {"·", "curve or checkpoint"},
                                                                                     {"+", "lowest, or way out"},
                                                                                     {"*", "other weights"},
-                                                                                    {"?", "not evaluated"},
+                                                                                    {kNotThere, "not evaluated"},
                                                                                     {kNoValue, "no finite loss"}}};
+
+// Of the letters that occur.
+std::string key(const std::vector<std::string_view>& cells) {
+  std::string text;
+  for (const auto& [letter, words] : kLetterKey) {
+    if (std::ranges::find(cells, letter) == cells.end()) continue;
+    text.append(text.empty() ? "  " : "; ").append(letter).append(" ").append(words);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+// The height of a loss between both ends of the range.
+std::string_view height(double loss, const std::pair<double, double>& range) {
+  const auto [low, high] = range;
+  const double part = high > low ? std::clamp((loss - low) / (high - low), 0.0, 1.0) : 0;
+  return std::isfinite(loss) ? kEighths[static_cast<std::size_t>(std::lround(7 * part))] : kNoValue;
+}
 
 class Plane {
  public:
@@ -97,25 +115,15 @@ class Plane {
       for (std::size_t column = 0; column < columns_; ++column) text += cells_[row * columns_ + column];
       text += "\n";
     }
-    return text + key();
+    return text + key(cells_);
   }
 
  private:
-  // The letters that occur.
-  std::string key() const {
-    std::string text;
-    for (const auto& [letter, words] : kLetterKey) {
-      if (std::ranges::find(cells_, letter) == cells_.end()) continue;
-      text.append(text.empty() ? "  " : "; ").append(letter).append(" ").append(words);
-    }
-    return text.empty() ? text : text + "\n";
-  }
-
   // By the share of values below it, ties in the middle.
   std::string_view shade(std::size_t column, std::size_t row) const {
     const std::size_t width = section_.axes[1].size();
     const std::size_t i = entry(column, columns_, section_.axes[0].size()) * width + entry(row, rows_, width);
-    if (i >= section_.evaluated) return "?";
+    if (i >= section_.evaluated) return kNotThere;
     const double loss = section_.loss[i];
     if (!std::isfinite(loss)) return kNoValue;
     const auto [low, high] = std::equal_range(sorted_.begin(), sorted_.end(), loss);
@@ -161,15 +169,24 @@ std::optional<std::pair<double, double>> finite_range(const std::vector<double>&
 std::string line_in_letters(const std::vector<double>& losses, std::optional<std::pair<double, double>> range) {
   if (!range) range = finite_range(losses);
   if (!range) return {};
-  const auto [low, high] = *range;
   std::string text;
   const std::size_t cells = std::min(kColumns, losses.size());
-  for (std::size_t i = 0; i < cells; ++i) {
-    const double x = losses[entry(i, cells, losses.size())];
-    const double part = high > low ? std::clamp((x - low) / (high - low), 0.0, 1.0) : 0;
-    text += std::isfinite(x) ? kEighths[static_cast<std::size_t>(std::lround(7 * part))] : kNoValue;
-  }
+  for (std::size_t i = 0; i < cells; ++i) text += height(losses[entry(i, cells, losses.size())], *range);
   return text;
+}
+
+std::string section_in_letters(const CrossSection& section) {
+  const std::span<const double> there = std::span(section.loss).first(section.evaluated);
+  const auto range = finite_range({there.begin(), there.end()});
+  if (!range) return {};
+  std::vector<std::string_view> cells(std::min(kColumns, section.loss.size()));
+  std::string text = "  ";
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    const std::size_t i = entry(c, cells.size(), section.loss.size());
+    cells[c] = i < there.size() ? height(there[i], *range) : kNotThere;
+    text += cells[c];
+  }
+  return text + "\n" + key(cells);
 }
 
 }  // namespace saddlescope::report

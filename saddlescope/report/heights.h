@@ -23,4 +23,8 @@ std::optional<std::pair<double, double>> finite_range(const std::vector<double>&
 /// own); "!" where it isn't finite. Empty without a range.
 std::string line_in_letters(const std::vector<double>& losses, std::optional<std::pair<double, double>> range = {});
 
+/// The line of a section, whole: what wasn't evaluated as "?". What isn't a height is explained in a line below; empty
+/// where nothing was evaluated.
+std::string section_in_letters(const CrossSection& section);
+
 }  // namespace saddlescope::report

@@ -38,51 +38,39 @@ std::string headline(const Surface& surface) {
   const CrossSection& s = surface.section;
   const std::size_t points = s.points();
   const std::string what = s.axes.size() == 1 ? "line" : "plane";
-  if (s.evaluated < points) {
-    return fmt::format("Interrupted: {} of {} losses of a {} are there.", s.evaluated, points, what);
-  }
-  const auto finite = std::ranges::count_if(s.loss, [](double x) { return std::isfinite(x); });
-  std::string text = fmt::format("The loss on a {} of {} points: ", what, grid_words(s));
-  const auto range = finite_range(s.loss);
-  if (!range) return text + "nowhere finite.";
+  const std::vector<double> there(s.loss.begin(), s.loss.begin() + static_cast<std::ptrdiff_t>(s.evaluated));
+  std::string text = s.evaluated < points
+                         ? fmt::format("Interrupted: {} of the {} losses of a {} of {} points are there", s.evaluated,
+                                       points, what, grid_words(s))
+                         : fmt::format("The loss on a {} of {} points", what, grid_words(s));
+  if (there.empty()) return text + ".";
+  const auto range = finite_range(there);
+  if (!range) return text + ": nowhere finite.";
   const auto [low, high] = *range;
-  text += fmt::format("from {} to {}.", apart(low, {high}), apart(high, {low}));
-  const std::size_t without = points - static_cast<std::size_t>(finite);
+  text += fmt::format(": from {} to {}.", apart(low, {high}), apart(high, {low}));
+  const auto without = std::ranges::count_if(there, [](double x) { return !std::isfinite(x); });
   if (without > 0) text += fmt::format(" At {} of them it isn't finite.", without);
   return text;
 }
 
-// Of the marks on a picture the loss nearest to this one, so that the two are printed apart. Those of critical points
-// differ by rounding as well.
-double nearest_loss(const Mark& mark, std::span<const Mark> marks) {
-  double nearest = mark.loss;
-  for (const Mark& other : marks) {
-    if (other.kind == MarkKind::critical || other.loss == mark.loss || !std::isfinite(other.loss)) continue;
-    const bool nearer = std::abs(other.loss - mark.loss) < std::abs(nearest - mark.loss);
-    if (nearest == mark.loss || nearer) nearest = other.loss;
-  }
-  return nearest;
-}
-
-std::string mark_row(const Mark& mark, const CrossSection& s) {
+std::string mark_row(const Mark& mark, const SurfaceLosses& losses) {
   const std::string label = mark.kind == MarkKind::here       ? "Here"
                             : mark.kind == MarkKind::critical ? "Critical"
                             : mark.kind == MarkKind::minimum  ? "Lowest"
                                                               : "Mark";
   const bool named = mark.kind == MarkKind::critical || mark.kind == MarkKind::target || mark.kind == MarkKind::way_out;
-  const std::string loss = mark.kind == MarkKind::critical ? precise(told_loss(s, mark.kind, mark.loss))
-                                                           : apart(mark.loss, {nearest_loss(mark, s.marks)});
-  return row(label, fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", loss, coordinates(mark.at)));
+  return row(label,
+             fmt::format("{}loss {} at {}", named ? mark.label + ", " : "", losses.of(mark), coordinates(mark.at)));
 }
 
-std::string mark_rows(const CrossSection& s) {
+std::string mark_rows(const CrossSection& s, const SurfaceLosses& losses) {
   std::string text;
   std::size_t critical = 0, checkpoints = 0;
   for (const Mark& mark : s.marks) {
     if (mark.kind == MarkKind::checkpoint) {
       ++checkpoints;
     } else if (mark.kind != MarkKind::critical || ++critical <= kListedCritical) {
-      text += mark_row(mark, s);
+      text += mark_row(mark, losses);
     }
   }
   if (critical > kListedCritical) text += row("Critical", fmt::format("{} more", critical - kListedCritical));
@@ -96,14 +84,12 @@ std::string mark_rows(const CrossSection& s) {
 }
 
 // "curve: degenerate minimum, loss 0, in 2 pieces", "2 curves: degenerate minimum, loss 0".
-std::string curve_rows(const CrossSection& s) {
+std::string curve_rows(const CrossSection& s, const SurfaceLosses& losses) {
   std::string text;
   for (const CriticalCurves& group : critical_curves(s)) {
-    const Curve& lowest = *group.lowest;
     const std::string name = curves_name(group, Language::english);
     const std::string pieces = group.pieces > group.curves ? fmt::format(", in {} pieces", group.pieces) : "";
-    text +=
-        row("Critical", fmt::format("{}, loss {}{}", name, precise(told_loss(s, lowest.kind, lowest.loss)), pieces));
+    text += row("Critical", fmt::format("{}, loss {}{}", name, losses.of(*group.lowest), pieces));
   }
   return text;
 }
@@ -113,18 +99,14 @@ std::string curve_rows(const CrossSection& s) {
 std::string to_text(const Surface& surface) {
   const CrossSection& s = surface.section;
   std::string text = folded(headline(surface), 0) + "\n";
-  if (s.axes.size() == 2) {
-    const std::string plane = plane_in_letters(s);
-    if (!plane.empty()) text += plane + "\n";
-  } else if (s.evaluated > 0) {
-    const std::vector<double> there(s.loss.begin(), s.loss.begin() + static_cast<std::ptrdiff_t>(s.evaluated));
-    text += "  " + line_in_letters(there) + "\n\n";
-  }
+  const std::string picture = s.axes.size() == 2 ? plane_in_letters(s) : section_in_letters(s);
+  if (!picture.empty()) text += picture + "\n";
   for (std::size_t k = 0; k < s.directions.size(); ++k)
     text += row(k == 0 ? "Across" : "Upwards", direction_text(s, k));
   if (s.angle) text += row("Angle", fmt::format("{:.4g}° between them, drawn as a right one", *s.angle));
-  text += mark_rows(s) + curve_rows(s);
-  if (surface.floor) text += row("Floor", number(*surface.floor));
+  const SurfaceLosses losses(s, surface.floor);
+  text += mark_rows(s, losses) + curve_rows(s, losses);
+  if (surface.floor) text += row("Floor", losses.of_floor(*surface.floor));
   const bool said = s.evaluated < s.loss.size();  // by the headline
   const std::string why = std::string(interruption(surface.interrupted && !said)) + surface.why;
   if (!why.empty()) text += "\n" + folded(why, 0);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "saddlescope/linalg/epsilon.h"
@@ -18,11 +19,18 @@ bool over_box(const Surface& s) {
 
 double percent(double share) { return std::round(1e4 * share) / 100; }
 
-double told_loss(const CrossSection& section, MarkKind kind, double loss) {
-  if (kind != MarkKind::critical) return loss;
-  double largest = 0;
-  for (const double x : section.loss) largest = std::max(largest, std::isfinite(x) ? std::abs(x) : 0);
-  return std::abs(loss) <= kEps * kEps * largest ? 0 : loss;
+SurfaceLosses::SurfaceLosses(const CrossSection& section, const std::optional<double>& floor) {
+  for (const double x : section.loss) nothing_ = std::max(nothing_, std::isfinite(x) ? kEps * kEps * std::abs(x) : 0);
+  std::vector<double> losses;
+  losses.reserve(section.marks.size() + section.curves.size() + 1);
+  for (const Mark& mark : section.marks) losses.push_back(told(mark.kind, mark.loss));
+  for (const Curve& curve : section.curves) losses.push_back(told(curve.kind, curve.loss));
+  if (floor) losses.push_back(*floor);
+  list_ = LossList(std::move(losses));
+}
+
+double SurfaceLosses::told(MarkKind kind, double loss) const {
+  return kind == MarkKind::critical && std::abs(loss) <= nothing_ ? 0 : loss;
 }
 
 std::string grid_words(const CrossSection& section) {

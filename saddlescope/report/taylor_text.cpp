@@ -97,9 +97,10 @@ std::string to_text(const TaylorAnswer& answer) {
       folded(fmt::format("Taylor's model{} is trusted where its error stays under a tenth of the change it predicts.",
                          of_order(answer.lines)),
              0);
-  text += "\n" + row("Loss", precise(answer.loss)) +
+  const double floor = answer.floor.value_or(answer.loss);
+  text += "\n" + row("Loss", apart(answer.loss, {floor})) +
           row("Gradient", fmt::format("‖∇L‖ = {}", number(answer.gradient_norm)));
-  if (answer.floor) text += row("Floor", number(*answer.floor));
+  if (answer.floor) text += row("Floor", apart(floor, {answer.loss}));
   for (const TaylorLine& line : answer.lines) text += line_text(line);
   if (!answer.why.empty()) text += "\n" + folded(answer.why, 0);
   return text;

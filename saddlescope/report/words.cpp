@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "saddlescope/base/shell.h"
 #include "saddlescope/base/utf8.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr std::size_t kLineWidth = 100, kLabel = 16;
 constexpr int kSeenDigits = 2;  // of a difference
 constexpr int kMostDigits = 17;
+constexpr double kRounding = 64 * std::numeric_limits<double>::epsilon();  // of a loss: of one formula at two points
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -36,6 +39,19 @@ std::string apart(double x, std::initializer_list<double> beside, int digits) {
     }
   }
   return fmt::format("{:.{}g}", unsigned_where_meaningless(x), std::min(digits, kMostDigits));
+}
+
+LossList::LossList(std::vector<double> losses) : sorted_(std::move(losses)) {
+  std::erase_if(sorted_, [](double loss) { return !std::isfinite(loss); });
+  std::ranges::sort(sorted_);
+}
+
+std::string LossList::told(double loss, int digits) const {
+  if (!std::isfinite(loss)) return apart(loss, {}, digits);
+  const double rounding = kRounding * std::abs(loss);
+  const auto below = std::ranges::lower_bound(sorted_, loss - rounding),
+             above = std::ranges::upper_bound(sorted_, loss + rounding);
+  return apart(loss, {below == sorted_.begin() ? loss : *(below - 1), above == sorted_.end() ? loss : *above}, digits);
 }
 
 std::string seconds(double s) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace saddlescope::report {
 
@@ -17,6 +18,16 @@ std::string precise(double x);                        ///< eight significant dig
 /// `digits` significant digits, and as many more as it takes to see its difference from each of `beside` to two: what
 /// two losses under a large constant are compared with.
 std::string apart(double x, std::initializer_list<double> beside, int digits = 8);
+/// Losses that stand in one list: each is told apart from those next to it that differ by more than rounding.
+class LossList {
+ public:
+  LossList() = default;
+  explicit LossList(std::vector<double> losses);
+  std::string told(double loss, int digits = 8) const;
+
+ private:
+  std::vector<double> sorted_;
+};
 std::string seconds(double s);                        ///< "0.8 s", "12 ms", "3 min 5 s", "2 h 7 min", "41 days"
 std::string counted(std::size_t n, std::string_view noun);  ///< "1 eigenvalue", "3 eigenvalues", "no eigenvalue"
 std::string vector(std::span<const double> values);   ///< "(0.7071, 0.7071)"

@@ -79,6 +79,22 @@ TEST_F(SurfaceTest, AnInterruptKeepsWhatIsThere) {
   EXPECT_TRUE(document.at("loss").back().back().is_null());
 }
 
+TEST_F(SurfaceTest, AnInterruptWithoutAFolderSaysThatNothingWasKept) {
+  Running running({"surface", "--model", "mlp:64-32-10:tanh", "--data", "digits", "--directions", "random", "--grid",
+                   "301x301", "--json", "a.json", "--report", "a.html"},
+                  path("."), {});
+  const double start = running.processor_time();
+  running.wait_until([&] { return running.processor_time() > start + 1; });
+  running.send(SIGINT);
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.err, "Nothing was kept to go on from: with -o DIR each loss is, as it comes.\n");
+  const Json document = Json::parse(read("a.json"));
+  const std::string left = std::to_string(301 * 301 - document.at("evaluated").get<int>()), page = read("a.html");
+  EXPECT_THAT(page, HasSubstr("<p>Left blank, because not evaluated: " + left + "</p>"));
+  EXPECT_EQ(page.find("want of a finite value"), std::string::npos);
+}
+
 TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
   good(with(kSurfaceOfWine, {"--directions", "random", "--grid", "5x5", "-o", "land"}));
   const Outcome other = run(with(kSurfaceOfWine, {"--directions", "random", "--grid", "7x7", "-o", "land"}));
@@ -130,6 +146,11 @@ TEST_F(SurfaceTest, AFolderBelongsToOneCommand) {
   EXPECT_EQ(report.err,
             "saddlescope: land/run.json: what `surface -o DIR` goes on from, not its result.\n"
             "Take surface.json from the same folder.\n");
+  cut("land", 8);
+  EXPECT_EQ(run({"report", "land/run.json"}).err,
+            "saddlescope: land/run.json: what `surface -o DIR` goes on from, not its result.\n"
+            "surface.json isn't there, since the run didn't come to its end. The same command with -o land goes on "
+            "from there and writes it.\n");
 }
 
 // One of 1.5 GB was read whole, whatever --memory said.

@@ -137,7 +137,12 @@ TEST(SurfaceText, ALineATrajectoryAndWhatIsNotThere) {
   EXPECT_TRUE(to_text(s).ends_with("\nInterrupted: what was found until then stands. 1 of 2 dimensions.\n"));
   c.evaluated = 2;
   EXPECT_TRUE(to_text(s).ends_with("\n1 of 2 dimensions.\n"));
-  EXPECT_EQ(to_text(s).substr(0, 50), "Interrupted: 2 of 5 losses of a line are there.\n\n ");
+  EXPECT_TRUE(
+      to_text(s).starts_with("Interrupted: 2 of the 5 losses of a line of 5 points are there: from 1 to 4.\n\n"
+                             "  █▁???\n  ? not evaluated\n\n"))
+      << to_text(s);
+  c.evaluated = 0;
+  EXPECT_TRUE(to_text(s).starts_with("Interrupted: 0 of the 5 losses of a line of 5 points are there.\n\n  Across"));
 }
 
 TEST(TaylorText, IsTheKeptText) {

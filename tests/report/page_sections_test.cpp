@@ -24,8 +24,9 @@ TaylorLine level_line() {
   return line;
 }
 
-// The cheapest of those that count as equal, not the lowest; and interrupted there is no answer.
-TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
+// The answer is its summary's, once: the cheapest of those that count as equal, not the lowest; and interrupted there is
+// none.
+TEST(Page, OfAComparisonNamesTheCheapestWayDownOnce) {
   Comparison c;
   c.loss = 1.09;
   c.budget = 100;
@@ -37,14 +38,18 @@ TEST(Page, OfAComparisonNamesTheCheapestWayDown) {
   low.loss = 0.03281;
   low.moved = true;
   c.methods = {cheap, low};
+  c.summary =
+      "Cheapest way down: noise 0.1, then adam, from 1.09 to 0.0409. Of the controls the best is 0.5. By itself.";
   std::string html = page_of(to_json(c));
-  EXPECT_NE(html.find("Cheapest way down of 2 ways out: noise 0.1, then adam, from 1.09 to 0.0409."),
+  EXPECT_NE(html.find("<p class=\"sentence\">Cheapest way down: noise 0.1, then adam, from 1.09 to 0.0409.</p>\n"
+                      "<p>Of the controls the best is 0.5.</p>\n<p>By itself.</p>\n"),
             std::string::npos);
-  EXPECT_EQ(html.find("Lowest of 2"), std::string::npos);
+  EXPECT_EQ(times(html, "Cheapest way down"), 1U);
   EXPECT_NE(html.find("Ways out by loss, but those within 1 % of the lowest first, by cost"), std::string::npos);
   c.interrupted = true;
+  c.summary = "Interrupted after 2 methods: no answer, since the others hadn't begun.";
   html = page_of(to_json(c));
-  EXPECT_NE(html.find("Interrupted: no answer; so far ways out tried: 2."), std::string::npos);
+  EXPECT_EQ(times(html, "Interrupted"), 1U);
 }
 
 // On a line through a network of 27 parameters.
@@ -370,9 +375,22 @@ TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   s.section.evaluated = 2;
   s.interrupted = true;
   std::string html = page_of(to_json(s));
-  EXPECT_NE(html.find("from 2.317 to 2.439; 2.307 here"), std::string::npos);
-  EXPECT_NE(html.find("Interrupted: 2 of 4 points of the grid were evaluated; the others are blank."),
+  EXPECT_NE(
+      html.find("Interrupted: 2 of 4 points of the grid were evaluated; the loss there: from 2.317 to 2.439.</p>\n"
+                "<p>The points left blank weren&#39;t evaluated, which says nothing of the loss there. Where -o "
+                "DIR named a folder, the same command goes on from there; else it begins anew.</p>\n"),
+      std::string::npos);
+  EXPECT_NE(html.find("<p>Left blank, because not evaluated: 2</p>"), std::string::npos);
+  EXPECT_EQ(html.find("not finite"), std::string::npos);
+  s.section.loss[0] = INFINITY;
+  html = page_of(to_json(s));
+  EXPECT_NE(html.find("<p>Left blank, because not evaluated: 2. Not drawn, because not "
+                      "finite: 1</p>"),
             std::string::npos);
+  s.section.loss[1] = NAN;
+  EXPECT_NE(page_of(to_json(s)).find("Where it was evaluated the loss is nowhere finite."), std::string::npos);
+  s.section.evaluated = 0;
+  EXPECT_NE(page_of(to_json(s)).find("Nothing of the error surface was evaluated."), std::string::npos);
   s.section.evaluated = 4;
   s.section.loss = {2.439, 2.317, 2.317, 2.439};
   s.interrupted = false;

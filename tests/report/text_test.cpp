@@ -87,6 +87,17 @@ TEST(Words, NumbersThatAreComparedAreToldApart) {
   EXPECT_EQ(report::apart(1, {std::nan(""), INFINITY, 1}), "1");
 }
 
+// Minima of 10¹² + (x² − 1)² + 0.1·x: 0.2 apart, each with the rounding of 10¹², 1.2e-4.
+TEST(Words, LossesOfOneListAreToldApartBeyondRounding) {
+  const report::LossList list({1e12 - 0.1, 1e12 + 0.1, 1e12 + 1.0025, 1e12 + 1.0026, 7, std::nan("")});
+  EXPECT_EQ(list.told(1e12 - 0.1), "999999999999.9");
+  EXPECT_EQ(list.told(1e12 + 0.1), "1000000000000.1");
+  EXPECT_EQ(list.told(1e12 + 1.0025), list.told(1e12 + 1.0026));
+  EXPECT_EQ(list.told(7), "7");
+  EXPECT_EQ(list.told(std::nan("")), "nan");
+  EXPECT_EQ(report::LossList({0.123456789012}).told(0.123456789012, 4), "0.1235");
+}
+
 TEST(Words, NumbersReadWell) {
   EXPECT_EQ(report::number(-0.0), "0");
   EXPECT_EQ(report::number(-kNaN), "nan");

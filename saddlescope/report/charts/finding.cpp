@@ -14,13 +14,18 @@
 namespace saddlescope::report {
 namespace {
 
-std::string hover(const Finding& finding, const FoundPoint& point, const std::vector<double>& at,
-                  const std::string& kind, Language language) {
+struct Found {
+  const Finding& finding;
+  LossList losses;
+  Language language;
+};
+
+std::string hover(const Found& found, const FoundPoint& point, const std::vector<double>& at, const std::string& kind) {
   std::string text = kind;
   for (std::size_t i = 0; i < at.size(); ++i)
-    text += fmt::format("\n{} = {}", variable_name(finding.problem, i), number(at[i]));
-  text += fmt::format("\n{}: {}", say(language, "Loss"), precise(point.loss));
-  if (point.inertia) text += "\n" + inertia_words(*point.inertia, language);
+    text += fmt::format("\n{} = {}", variable_name(found.finding.problem, i), number(at[i]));
+  text += fmt::format("\n{}: {}", say(found.language, "Loss"), found.losses.told(point.loss));
+  if (point.inertia) text += "\n" + inertia_words(*point.inertia, found.language);
   return text;
 }
 
@@ -33,7 +38,8 @@ Series& series_of(std::vector<Series>& list, const VerdictLook& look) {
 }
 
 // A manifold's sample: a curve in one or more pieces, or the points of a surface, and of a curve whose pieces aren't known.
-std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& point, Language language) {
+std::vector<Series> manifold_series(const Found& found, const FoundPoint& point) {
+  const Language language = found.language;
   const VerdictLook look = look_of(point.verdict.kind, language);
   const bool curve = point.manifold_dimension == 1 && point.sample.size() > 2 && !point.pieces.empty();
   const bool region = shape(point) == "region";
@@ -51,7 +57,7 @@ std::vector<Series> manifold_series(const Finding& finding, const FoundPoint& po
     for (const std::vector<double>& at : points) {
       list.back().x.push_back(at[0]);
       list.back().y.push_back(at[1]);
-      list.back().hover.push_back(hover(finding, point, at, piece.name, language));
+      list.back().hover.push_back(hover(found, point, at, piece.name));
     }
   }
   return list;
@@ -67,6 +73,7 @@ bool is_traced(const FoundPoint& point) {
 
 // The points and curves of a box, and what of them is left out.
 std::string add_found(View& view, const Finding& finding, std::size_t variables, Language language) {
+  const Found found{finding, losses_found(finding), language};
   std::vector<Series> points;
   std::size_t curves = 0, drawn = 0, of_curves = 0;
   for (const FoundPoint& point : finding.points) {
@@ -75,12 +82,12 @@ std::string add_found(View& view, const Finding& finding, std::size_t variables,
       of_curves += point.sample.size();
       if (drawn > 0 && of_curves > kDrawnOfCurves) continue;
       ++drawn;
-      for (Series& piece : manifold_series(finding, point, language)) view.series.push_back(std::move(piece));
+      for (Series& piece : manifold_series(found, point)) view.series.push_back(std::move(piece));
     } else if (point.at.size() == variables) {
       Series& series = series_of(points, look_of(point.verdict.kind, language));
       series.x.push_back(point.at[0]);
       series.y.push_back(variables == 2 ? point.at[1] : point.loss);
-      series.hover.push_back(hover(finding, point, point.at, series.name, language));
+      series.hover.push_back(hover(found, point, point.at, series.name));
     }
   }
   view.series.insert(view.series.end(), points.begin(), points.end());

@@ -137,7 +137,10 @@ bool is_seen(const std::vector<GridPoint>& line) {
 class SectionDrawing {
  public:
   SectionDrawing(const CrossSection& section, Language language)
-      : section_(section), language_(language), loss_(loss_axis(section.loss, section.centre_loss, language)) {}
+      : section_(section),
+        language_(language),
+        losses_(section),
+        loss_(loss_axis(section.loss, section.centre_loss, language)) {}
 
   /// Where a loss lies on the axis.
   double shown(double loss) const { return loss_.shown(loss); }
@@ -254,7 +257,7 @@ class SectionDrawing {
     for (std::size_t k = 0; k < mark.at.size() && k < section_.directions.size(); ++k) {
       text += fmt::format("\n{}: {}", direction_label(section_.directions[k], language_), number(mark.at[k]));
     }
-    text += fmt::format("\n{}: {}", say(language_, "Loss"), precise(told_loss(section_, mark.kind, mark.loss)));
+    text += fmt::format("\n{}: {}", say(language_, "Loss"), losses_.of(mark));
     if (mark.off > 0) {
       text += "\n" + (section_.axes.size() == 1 ? say(language_, "{0} off the line", {number(mark.off)})
                                                 : say(language_, "{0} off the plane", {number(mark.off)}));
@@ -268,7 +271,9 @@ class SectionDrawing {
     std::vector<Series> list;
     for (std::size_t m = 0; m < std::min(section_.marks.size(), kDrawnMarks); ++m) {
       const Mark& mark = section_.marks[m];
-      const MarkLook look = look_of(mark.kind, mark.verdict, language_);
+      MarkLook look = look_of(mark.kind, mark.verdict, language_);
+      if (mark.kind == MarkKind::minimum && section_.evaluated < section_.loss.size())
+        look.words = say(language_, "Lowest point evaluated");
       auto found = std::ranges::find(list, look.words, &Series::name);
       if (found == list.end()) {
         list.push_back({.name = look.words, .colour = look.colour, .shape = look.shape, .hollow = look.hollow});
@@ -289,6 +294,7 @@ class SectionDrawing {
 
   const CrossSection& section_;
   Language language_;
+  SurfaceLosses losses_;
   LossAxis loss_;
 };
 
@@ -362,6 +368,9 @@ std::optional<Chart> section_chart(const CrossSection& section, std::string id, 
     return std::nullopt;
   if (section.points() != section.loss.size()) return std::nullopt;
   Chart chart{.id = std::move(id), .title = std::move(title), .language = language};
+  const auto after = section.loss.begin() + static_cast<std::ptrdiff_t>(section.evaluated);
+  chart.unevaluated = static_cast<std::size_t>(
+      std::count_if(after, section.loss.end(), [](double loss) { return !std::isfinite(loss); }));
   const SectionDrawing drawn(section, language);
   if (dimensions == 1) {
     View view = drawn.line();

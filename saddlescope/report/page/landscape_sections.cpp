@@ -47,8 +47,8 @@ std::string directions(const CrossSection& c, Language language) {
 }
 
 // A curve of critical points has one loss; a way has those of both its ends, the last being that of the mark there.
-std::string losses(const CrossSection& c, const Curve& curve) {
-  if (curve.verdict || curve.points.empty()) return number(told_loss(c, curve.kind, curve.loss));
+std::string losses(const CrossSection& c, const Curve& curve, const SurfaceLosses& told) {
+  if (curve.verdict || curve.points.empty()) return told.of(curve, kDigits);
   const auto last = std::ranges::find_if(
       c.marks, [&](const Mark& mark) { return mark.kind == curve.kind && mark.at == curve.points.back(); });
   if (last == c.marks.end()) return number(curve.loss);
@@ -60,19 +60,20 @@ std::string marks(const CrossSection& c, Language language) {
   Table t{say(language, "Marked points and curves"),
           {say(language, "Name"), say(language, "Kind"), say(language, "At"), say(language, "Loss")},
           {}};
+  const SurfaceLosses told(c);
   const auto kind = [&](const std::optional<VerdictKind>& v) {
     return v ? escaped(verdict_name(*v, language)) : std::string("–");
   };
   for (const Mark& m : c.marks) {
     if (t.rows.size() == kRowsListed) break;
-    t.rows.push_back({shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)),
-                      escaped(number(told_loss(c, m.kind, m.loss)))});
+    t.rows.push_back(
+        {shown(mark_name(m, language), 80), kind(m.verdict), escaped(vector(m.at)), escaped(told.of(m, kDigits))});
   }
   for (const Curve& curve : c.curves) {
     if (t.rows.size() == kRowsListed) break;
     t.rows.push_back({shown(curve_name(curve, language), 80), kind(curve.verdict),
                       escaped(say(language, "{0} points", {fmt::format("{}", curve.points.size())})),
-                      escaped(losses(c, curve))});
+                      escaped(losses(c, curve, told))});
   }
   t.all = c.marks.size() + c.curves.size();
   return heading(say(language, "Marked on it")) + table(t, language);
@@ -81,15 +82,15 @@ std::string marks(const CrossSection& c, Language language) {
 // What of a box is critical, by name.
 std::string critical_words(const CrossSection& c, Language language) {
   constexpr std::size_t kNamed = 6;
+  const SurfaceLosses told(c);
   std::vector<std::string> names;
   for (const Mark& mark : c.marks) {
     if (mark.kind != MarkKind::critical) continue;
-    names.push_back(say(language, "{0} at {1}, loss {2}",
-                        {mark_name(mark, language), vector(mark.at), number(told_loss(c, mark.kind, mark.loss))}));
+    names.push_back(
+        say(language, "{0} at {1}, loss {2}", {mark_name(mark, language), vector(mark.at), told.of(mark, kDigits)}));
   }
   for (const CriticalCurves& group : critical_curves(c)) {
-    const Curve& lowest = *group.lowest;
-    const std::string name = curves_name(group, language), loss = number(told_loss(c, lowest.kind, lowest.loss)),
+    const std::string name = curves_name(group, language), loss = told.of(*group.lowest, kDigits),
                       pieces = fmt::format("{}", group.pieces);
     names.push_back(group.pieces > group.curves ? say(language, "{0}, loss {1}, in {2} pieces", {name, loss, pieces})
                                                 : say(language, "{0}, loss {1}", {name, loss}));
@@ -108,8 +109,15 @@ std::string critical_words(const CrossSection& c, Language language) {
 
 std::string surface_sentence(const Surface& s, Language language) {
   const auto range = finite_range(s.section.loss);
-  if (!range) return say(language, "Nothing of the error surface was evaluated.");
+  if (s.section.evaluated == 0) return say(language, "Nothing of the error surface was evaluated.");
+  if (!range) return say(language, "Where it was evaluated the loss is nowhere finite.");
   const auto [low, high] = *range;
+  if (s.section.evaluated < s.section.points()) {
+    return say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the loss there: from {2} to {3}.",
+               {fmt::format("{}", s.section.evaluated), fmt::format("{}", s.section.points()),
+                apart(low, {high}, kDigits), apart(high, {low}, kDigits)}) +
+           critical_words(s.section, language);
+  }
   if (over_box(s)) {
     return say(language, "The loss on a grid over the box: from {0} to {1}.",
                {apart(low, {high}, kDigits), apart(high, {low}, kDigits)}) +
@@ -196,18 +204,19 @@ Section section(const Surface& s, Language language) {
   Section out = section_of("surface", s.problem, language);
   out.sentence = surface_sentence(s, language);
   out.tone = Tone::open;
-  const std::size_t points = s.section.points();
-  if (s.section.evaluated < points) {
-    out.tells_interruption = true;
-    out.lead =
-        paragraph(say(language, "Interrupted: {0} of {1} points of the grid were evaluated; the others are blank.",
-                      {fmt::format("{}", s.section.evaluated), fmt::format("{}", points)}));
+  if (s.section.evaluated < s.section.points()) {
+    out.tells_interruption = finite_range(s.section.loss).has_value();
+    out.lead = paragraph(
+        say(language, "The points left blank weren't evaluated, which says nothing of the loss there.") +
+        std::string(gap(language)) +
+        say(language, "Where -o DIR named a folder, the same command goes on from there; else it begins anew."));
   }
   out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};
   if (over_box(s)) {
     out.facts.push_back({say(language, "Box"), box_words(s.section), {}, {}});
-    if (s.floor) out.facts.push_back(fact(say(language, "Floor"), precise(*s.floor)));
+    if (s.floor)
+      out.facts.push_back(fact(say(language, "Floor"), SurfaceLosses(s.section, s.floor).of_floor(*s.floor)));
   } else {
     out.facts.push_back(loss_fact(s.section.centre_loss, s.floor, language));
   }

@@ -79,11 +79,9 @@ Fact loss_fact(double loss, Language language) { return {say(language, "Loss"), 
 Fact loss_fact(double loss, const std::optional<double>& floor, Language language) {
   std::string note = say(language, "No lower bound is proved.");
   if (floor) {
-    note = say(language, "Floor {0}; {1} is left above it.", {precise(*floor), number(loss - *floor)});
+    note = say(language, "Floor {0}; {1} is left above it.", {apart(*floor, {loss}), number(loss - *floor)});
   }
-  Fact fact = loss_fact(loss, language);
-  fact.note = escaped(note);
-  return fact;
+  return {say(language, "Loss"), escaped(floor ? apart(loss, {*floor}) : precise(loss)), escaped(note), "loss"};
 }
 
 Fact gradient_fact(double norm, Language language) {

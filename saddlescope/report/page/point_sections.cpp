@@ -65,9 +65,10 @@ std::string points(const Finding& f, Language language) {
            say(language, "Signs here"), say(language, "Dimension"), say(language, "Certified")},
           {}};
   if (f.box) t.columns.push_back(say(language, "There and alone, proved"));
+  const LossList losses = losses_found(f);
   for (std::size_t i = 0; i < std::min(f.points.size(), kAnswersListed); ++i) {
     const FoundPoint& p = f.points[i];
-    t.rows.push_back({escaped(verdict_name(p.verdict.kind, language)), point_text(p), escaped(precise(p.loss)),
+    t.rows.push_back({escaped(verdict_name(p.verdict.kind, language)), point_text(p), escaped(losses.told(p.loss)),
                       escaped(number(p.gradient_norm)), p.inertia ? escaped(signs(*p.inertia, language)) : "–",
                       p.manifold_dimension ? fmt::format("{}", *p.manifold_dimension) : "0",
                       escaped(p.verdict.certified ? say(language, "yes") : say(language, "no"))});

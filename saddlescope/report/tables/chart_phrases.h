@@ -118,6 +118,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"The legend holds the first {0} names of curves.", "圖例只列出前 {0} 個曲線名稱。"},
     {"Checkpoint", "檢查點"},
     {"Lowest point of the grid", "格點中的最低點"},
+    {"Lowest point evaluated", "已計算的點中的最低點"},
     {"Other weights", "另一組權重"},
     {"{0} (log)", "{0}（對數）"},
     {"Colours go by the logarithm of the loss.", "顏色依損失的對數。"},
@@ -158,6 +159,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
 
     // What drawing adds.
     {"Not drawn, because not finite: {0}", "未畫出（非有限）：{0}"},
+    {"Left blank, because not evaluated: {0}", "未計算而留白：{0}"},
     {"Left blank for want of a finite value: {0}", "沒有有限值而留白：{0}"},
     {"Not drawn, because not finite or not positive on a logarithmic axis: {0}",
      "未畫出（非有限，或在對數軸上不為正）：{0}"},
