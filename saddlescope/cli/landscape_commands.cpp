@@ -1,11 +1,15 @@
 #include "saddlescope/cli/landscape_commands.h"
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,12 +27,13 @@ namespace saddlescope::cli {
 namespace {
 
 // A trajectory without --weights is seen from where it ended.
-ProblemDescription centred(const Arguments& arguments, const std::vector<DirectionRequest>& requests) {
+ProblemDescription centred(const Arguments& arguments, const std::vector<DirectionRequest>& requests,
+                           std::size_t memory) {
   ProblemDescription description = arguments.problem;
   const auto trajectory = std::ranges::find(requests, DirectionRequest::Kind::trajectory, &DirectionRequest::kind);
   if (trajectory == requests.end() || description.weights || description.function || description.problem)
     return description;
-  description.weights = checkpoint_files(trajectory->name).back();
+  description.weights = checkpoint_files(trajectory->name, memory).back();
   return description;
 }
 
@@ -45,13 +50,31 @@ std::string run_of(const Arguments& arguments, const ProblemDescription& descrip
   return text;
 }
 
+// Of all weights that the directions point to, with their files' names; 0 where there are none.
+std::uint32_t checksum_of(std::span<const DirectionRequest> requests) {
+  uLong sum = crc32(0, nullptr, 0);
+  const auto add = [&sum](std::span<const std::byte> bytes) {
+    sum = crc32_z(sum, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  };
+  for (const DirectionRequest& request : requests) {
+    if (!request.points) continue;
+    for (const Checkpoint& point : *request.points) {
+      add(std::as_bytes(std::span(point.label)));
+      add(std::as_bytes(std::span(point.theta)));
+    }
+  }
+  return static_cast<std::uint32_t>(sum);
+}
+
 // The folder that -o names, and in the options what it has to go on from; nothing where there is no -o.
 std::unique_ptr<SurfaceFolder> open_folder(const Arguments& arguments, const ProblemDescription& description,
                                            const Problem& problem, SurfaceOptions& options, Context& context) {
   if (!arguments.output) return nullptr;
   auto folder =
       std::make_unique<SurfaceFolder>(*arguments.output, run_of(arguments, description, options), context.memory);
+  const std::uint32_t points = checksum_of(options.directions.list());
   if (folder->begun()) {
+    folder->require_same_points(points);
     folder->require_same_start(problem.theta, problem.objective->value(problem.theta, context));
     options.resume = &*folder->begun();
     if (!arguments.quiet) {
@@ -60,7 +83,9 @@ std::unique_ptr<SurfaceFolder> open_folder(const Arguments& arguments, const Pro
     }
   }
   SurfaceFolder* const keeper = folder.get();
-  options.prepared = [keeper, &problem](const Surface& prepared) { keeper->begin(prepared, problem.theta); };
+  options.prepared = [keeper, &problem, points](const Surface& prepared) {
+    keeper->begin(prepared, problem.theta, points);
+  };
   options.observer = [keeper](std::size_t, std::span<const double> losses) { keeper->append(losses); };
   return folder;
 }
@@ -80,18 +105,16 @@ void say_how_to_go_on(const CrossSection& section, bool kept) {
 int run_surface(const Arguments& arguments, Output& output, Context& context) {
   SurfaceOptions options = arguments.surface;
   options.directions = DirectionRequests(arguments.directions);
-  const ProblemDescription description = centred(arguments, options.directions.list());
+  const ProblemDescription description = centred(arguments, options.directions.list(), context.memory);
   const Problem problem = make_problem(description, context);
   options.problem = problem.summary;
   options.held = problem.bytes;
   options.box = problem.box;
   options.point_asked = !problem.box || description.at.has_value();
   options.validate();
+  options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
+                                 problem.bytes, context);
   const auto folder = open_folder(arguments, description, problem, options, context);
-  if (!options.resume) {
-    options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),
-                                   problem.bytes, context);
-  }
   const Surface result = surface(*problem.objective, problem.theta, options, context);
   const Json document = output.stamped(to_json(result));
   if (folder) folder->write_result(document);
@@ -108,7 +131,7 @@ int run_taylor(const Arguments& arguments, Output& output, Context& context) {
   options.normalization = arguments.surface.normalization;
   options.validate();
   options.directions = DirectionRequests(arguments.directions);
-  const ProblemDescription description = centred(arguments, options.directions.list());
+  const ProblemDescription description = centred(arguments, options.directions.list(), context.memory);
   const Problem problem = make_problem(description, context);
   require_products(problem, context);
   options.directions.load_points(problem.objective->parameters(), description.weights_layout.value_or("out-in"),

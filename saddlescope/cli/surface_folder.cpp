@@ -56,6 +56,7 @@ void SurfaceFolder::read_begun(std::size_t memory) {
     throw_bad_input("is no surface that this program can go on with.", path, std::string(kElsewhere));
   }
   require_same_arguments("surface", "surface", text("run"), run_, path);
+  if (kept.contains("points") && kept.at("points").is_number_unsigned()) checksum_ = kept.at("points");
   try {
     begun_ = surface_from_json(kept.at("surface"));
   } catch (const Error& error) {
@@ -123,8 +124,15 @@ void SurfaceFolder::require_same_start(std::span<const double> theta, double los
       folder_.file("run.json"), std::string(kElsewhere));
 }
 
+// A folder of an older version has none.
+void SurfaceFolder::require_same_points(std::uint32_t checksum) const {
+  if (!checksum_ || *checksum_ == checksum) return;
+  throw_bad_input("belongs to another surface: the weights that --directions names have changed.",
+                  folder_.file("run.json"), std::string(kElsewhere));
+}
+
 // run.json last: while it isn't there nothing was begun.
-void SurfaceFolder::begin(const Surface& prepared, std::span<const double> theta) {
+void SurfaceFolder::begin(const Surface& prepared, std::span<const double> theta, std::uint32_t checksum) {
   ArrayFile file;
   file.arrays.push_back(from_f64(kCentre, {theta.size()}, theta, Dtype::f64));
   for (std::size_t k = 0; k < prepared.section.directions.size(); ++k) {
@@ -133,7 +141,8 @@ void SurfaceFolder::begin(const Surface& prepared, std::span<const double> theta
   }
   AtomicFile(folder_.file("directions.safetensors")).commit(arrays_bytes(Format::safetensors, file));
   losses_.open(losses_file(), 0);
-  const Json run = {{"format", kSurfaceFormat}, {"version", 1}, {"run", run_}, {"surface", to_json(prepared)}};
+  const Json run = {
+      {"format", kSurfaceFormat}, {"version", 1}, {"run", run_}, {"points", checksum}, {"surface", to_json(prepared)}};
   AtomicFile(folder_.file("run.json")).commit(to_text(run));
 }
 

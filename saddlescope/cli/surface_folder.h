@@ -1,6 +1,7 @@
 // A folder that keeps a surface: what `surface -o DIR` leaves, and what running it again goes on from.
 //
-//   run.json                 which surface this is: its arguments, and the document as it was before the first loss
+//   run.json                 which surface this is: its arguments, a checksum of the weights that --directions names, and
+//                            the document as it was before the first loss
 //   directions.safetensors   the directions, whole, and the centre θ
 //   losses.f64               the losses in the grid's order, eight bytes each as this machine has them, appended as they come
 //   surface.json             the result, written at the end
@@ -9,6 +10,7 @@
 // number of threads.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,7 +36,11 @@ class SurfaceFolder {
   /// or signs, without changing its loss.
   void require_same_start(std::span<const double> theta, double loss) const;
 
-  void begin(const Surface& prepared, std::span<const double> theta);
+  /// Throws Error(bad input) unless the weights that the directions point to, as checksum_of() has them, are those it
+  /// began with.
+  void require_same_points(std::uint32_t checksum) const;
+
+  void begin(const Surface& prepared, std::span<const double> theta, std::uint32_t checksum);
   void append(std::span<const double> losses) const { losses_.append(std::as_bytes(losses)); }
   void write_result(const Json& document) const;
 
@@ -46,6 +52,7 @@ class SurfaceFolder {
   std::string run_;
   OutputFolder folder_;
   std::optional<Surface> begun_;
+  std::optional<std::uint32_t> checksum_;
   Vector centre_;
   AppendedFile losses_;
 };

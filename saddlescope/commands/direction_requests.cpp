@@ -7,7 +7,6 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/commands/remedy.h"
 #include "saddlescope/commands/spectrum_cost.h"
+#include "saddlescope/formats/file.h"
 #include "saddlescope/landscape/directions.h"
 #include "saddlescope/landscape/eigenvectors.h"
 #include "saddlescope/problem/weight_names.h"
@@ -31,6 +31,7 @@ namespace fs = std::filesystem;
 using Kind = DirectionRequest::Kind;
 
 constexpr std::string_view kFlag = "--directions";
+constexpr std::size_t kParsedShare = 16;  // of the memory allowed, for the text of a document: its values take more
 
 // What a direction may be called: a word, or one with a colon and an argument.
 struct Form {
@@ -151,9 +152,9 @@ std::string label_of(const std::string& file, std::span<const DirectionRequest> 
   return file;
 }
 
-std::vector<std::string> files_of(const DirectionRequest& request) {
+std::vector<std::string> files_of(const DirectionRequest& request, std::size_t memory) {
   if (request.kind == Kind::to) return {request.name};
-  return request.kind == Kind::trajectory ? checkpoint_files(request.name) : std::vector<std::string>();
+  return request.kind == Kind::trajectory ? checkpoint_files(request.name, memory) : std::vector<std::string>();
 }
 
 // Of checkpoint-DIGITS.*; of other names nothing.
@@ -181,21 +182,22 @@ void drop_double_end(std::vector<Checkpoint>& points) {
 }
 
 // The step of a training's weights.*, as training.json beside them says; nothing where that isn't there.
-std::optional<std::size_t> step_of_end(const fs::path& folder) {
+std::optional<std::size_t> step_of_end(const fs::path& folder, std::size_t memory) {
   const fs::path path = folder / "training.json";
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  const Json training = Json::parse(text, nullptr, false);  // of what is no JSON nothing is known
+  std::error_code failed;
+  if (!fs::is_regular_file(path, failed) || fs::file_size(path, failed) == 0) return std::nullopt;
+  const Bytes bytes = read_file(path, {memory / kParsedShare});
+  const char* const text = reinterpret_cast<const char*>(bytes.data());
+  const Json training = Json::parse(text, text + bytes.size(), nullptr, false);  // of what is no JSON nothing is known
   if (!training.is_object() || !training.contains("steps") || !training.at("steps").is_number_unsigned())
     return std::nullopt;
   return training.at("steps").get<std::size_t>();
 }
 
 // A training that was gone on with and then killed has newer checkpoints than the weights of its earlier end. names: sorted.
-void put_an_earlier_end_in_its_place(std::vector<std::string>& names, const fs::path& folder) {
+void put_an_earlier_end_in_its_place(std::vector<std::string>& names, const fs::path& folder, std::size_t memory) {
   const auto at = std::ranges::find(names, "weights", [](const fs::path& name) { return name.stem().string(); });
-  const std::optional<std::size_t> step = at == names.end() ? std::nullopt : step_of_end(folder);
+  const std::optional<std::size_t> step = at == names.end() ? std::nullopt : step_of_end(folder, memory);
   if (!step) return;
   const auto next = std::ranges::find_if(names, [&](const std::string& name) { return step_of(name) > step; });
   if (next == names.end()) return;
@@ -319,7 +321,7 @@ std::span<const Checkpoint> DirectionRequest::loaded() const {
   throw_bad_input("its weights weren't read.", name, "DirectionRequests::load_points() reads them.");
 }
 
-std::vector<std::string> checkpoint_files(const std::string& folder) {
+std::vector<std::string> checkpoint_files(const std::string& folder, std::size_t memory) {
   std::vector<std::string> names;
   std::error_code failed;
   for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
@@ -340,7 +342,7 @@ std::vector<std::string> checkpoint_files(const std::string& folder) {
   std::ranges::sort(names, [](const std::string& a, const std::string& b) {
     return naturally_less(a, b) || (!naturally_less(b, a) && a < b);
   });
-  put_an_earlier_end_in_its_place(names, folder);
+  put_an_earlier_end_in_its_place(names, folder, memory);
   for (std::string& name : names) name = (fs::path(folder) / name).string();
   return names;
 }
@@ -368,7 +370,7 @@ void DirectionRequests::load_points(std::span<const Parameter> parameters, const
   std::vector<std::vector<std::string>> files;
   std::size_t count = 0, vectors = 0;
   for (const DirectionRequest& request : list_) {
-    const std::size_t its = files.emplace_back(files_of(request)).size();
+    const std::size_t its = files.emplace_back(files_of(request, context.memory)).size();
     count += its;
     vectors += request.kind == Kind::trajectory ? 2 * its : its;
   }

@@ -65,9 +65,10 @@ class DirectionRequests {
 
 /// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, weights.* or last.*,
 /// which a run writes at its end (weights of an earlier end, as training.json tells, in their place among newer
-/// checkpoints, or left out where one is of their step); where no file is called so, all .npz and .safetensors there but hidden ones and what a
-/// folder keeps for itself (state.*, directions.*). Throws Error(bad input) where there are none.
-std::vector<std::string> checkpoint_files(const std::string& folder);
+/// checkpoints, or left out where one is of their step); where no file is called so, all .npz and .safetensors there but
+/// hidden ones and what a folder keeps for itself (state.*, directions.*). memory: allowed for training.json. Throws
+/// Error(bad input) where there are none, Error(memory).
+std::vector<std::string> checkpoint_files(const std::string& folder, std::size_t memory);
 
 /// Throws Error(bad input) for a parameter that isn't there, naming what is.
 void require_known(const Objective& objective, std::span<const DirectionRequest> requests);

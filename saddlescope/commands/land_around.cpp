@@ -22,7 +22,8 @@ namespace saddlescope {
 namespace {
 
 constexpr double kSmallFlops = 4e9;  // what the finer plane of a network may take
-// Points along a direction; of the plane of a formula kFinest: it costs little.
+constexpr std::size_t kFewVariables = 100;  // up to which a formula costs little
+// Points along a direction.
 constexpr std::size_t kFinest = 81, kFine = 41, kCoarse = 21, kLine = 61, kSearched = 41;
 constexpr std::size_t kLines = 100;       // lines of either sort that are looked at
 constexpr std::size_t kVectorProducts = 120;    // for eigenvectors, where the matrix is dearer
@@ -100,7 +101,7 @@ class Land {
   }
 
   std::size_t fineness() const {
-    if (at_.objective().boxes() != nullptr) return kFinest;
+    if (at_.objective().boxes() != nullptr && at_.size() <= kFewVariables) return kFinest;
     const double flops = product_flops(at_.objective()) / 6 * static_cast<double>(kFine * kFine);
     return flops <= kSmallFlops ? kFine : kCoarse;
   }

@@ -9,7 +9,7 @@
 //                 (landscape/appearance.h), and one such line
 // On a kink derivatives prove nothing: no model is drawn there and no look counted.
 // Cheap beside the diagnosis: up to some 2,400 losses and 250 products, a third of it where the loss is dear, 7,300 losses
-// where it is a formula; it is left away with a word in Landscape::why where memory, a stop or numbers that aren't finite
+// where it is a formula of few variables; it is left away with a word in Landscape::why where memory, a stop or numbers that aren't finite
 // are in the way.
 #pragma once
 

@@ -95,6 +95,28 @@ TEST_F(SurfaceTest, AnInterruptWithoutAFolderSaysThatNothingWasKept) {
   EXPECT_EQ(page.find("want of a finite value"), std::string::npos);
 }
 
+// A training that went on leaves other weights under the names that --directions has.
+TEST_F(SurfaceTest, AFolderBelongsToTheWeightsThatItsDirectionsName) {
+  const auto train = [&](const std::string& steps, const std::string& out) {
+    good({"train", "--model", "mlp:13-8-3:tanh", "--data", "wine", "--standardize", "--steps", steps,
+          "--checkpoint-every", "2", "-o", out});
+  };
+  train("4", "run/");
+  train("1", "start.npz");
+  for (const std::string directions : {"to:run/weights.npz,gradient", "trajectory:run"}) {
+    const Words words = with(kSurfaceOfWine, {"--weights", "start.npz", "--directions", directions, "--grid", "3x3"});
+    good(with(words, {"-o", "land"}));
+    good(with(words, {"-o", "land"}));
+    train(directions == "trajectory:run" ? "12" : "8", "run/");
+    const Outcome changed = run(with(words, {"-o", "land"}));
+    EXPECT_EQ(changed.code, 3);
+    EXPECT_EQ(changed.err,
+              "saddlescope: land/run.json: belongs to another surface: the weights that --directions names have "
+              "changed.\nName another folder with -o.\n");
+    fs::remove_all(path("land"));
+  }
+}
+
 TEST_F(SurfaceTest, AFolderBelongsToOneSurface) {
   good(with(kSurfaceOfWine, {"--directions", "random", "--grid", "5x5", "-o", "land"}));
   const Outcome other = run(with(kSurfaceOfWine, {"--directions", "random", "--grid", "7x7", "-o", "land"}));
