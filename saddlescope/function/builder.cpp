@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "saddlescope/linalg/epsilon.h"
+
 namespace saddlescope {
 namespace {
 
@@ -57,8 +59,7 @@ Interval function_of_constant(std::size_t index, const Expression::Node& a, doub
     low = std::min(low, there);
     high = std::max(high, there);
   }
-  const double slack = kLibraryUlp * std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high)) +
-                       (a.range.high - a.range.low);
+  const double slack = kLibraryUlp * kEps * std::max(std::abs(low), std::abs(high)) + (a.range.high - a.range.low);
   const bool exact = value == 0 || value == 1;  // exp(0), log(1), sqrt(1), abs(0) …: exact where the argument is
   if (exact && a.range.low == a.range.high) return Interval::point(value);
   return make_interval(low - slack, high + slack, false, false);

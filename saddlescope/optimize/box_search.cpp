@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "saddlescope/base/parallel.h"
+#include "saddlescope/linalg/epsilon.h"
 
 namespace saddlescope {
 namespace {
@@ -42,7 +42,7 @@ double relative_size(const Box& box, const Box& of) {
 bool resolved(const Box& box) {
   for (std::size_t i = 0; i < box.size(); ++i) {
     const double largest = std::max(std::abs(box.low[i]), std::abs(box.high[i]));
-    if (box.high[i] - box.low[i] > kNumbers * std::numeric_limits<double>::epsilon() * largest) return true;
+    if (box.high[i] - box.low[i] > kNumbers * kEps * largest) return true;
   }
   return false;
 }

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/report/direction_words.h"
 #include "saddlescope/report/verdict_words.h"
 
@@ -15,7 +15,7 @@ namespace saddlescope::report {
 namespace {
 
 // Of the largest loss drawn: what rounding makes of the losses along a curve, whose terms are as large as elsewhere.
-constexpr double kSameLoss = 1024 * std::numeric_limits<double>::epsilon();
+constexpr double kSameLoss = 1024 * kEps;
 
 std::size_t curves(const std::vector<const Curve*>& pieces) {
   std::set<std::size_t> numbered;

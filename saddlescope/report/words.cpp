@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "saddlescope/base/shell.h"
 #include "saddlescope/base/utf8.h"
+#include "saddlescope/linalg/epsilon.h"
 
 namespace saddlescope::report {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLineWidth = 100, kLabel = 16;
 constexpr int kSeenDigits = 2;  // of a difference
 constexpr int kMostDigits = 17;
-constexpr double kRounding = 64 * std::numeric_limits<double>::epsilon();  // of a loss: of one formula at two points
+constexpr double kRounding = 64 * kEps;  // of a loss: of one formula at two points
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 

@@ -9,6 +9,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/parallel.h"
 #include "saddlescope/linalg/blas.h"
+#include "saddlescope/linalg/epsilon.h"
 #include "saddlescope/linalg/lapack.h"
 #include "saddlescope/spectrum/scaling.h"
 
@@ -105,7 +106,7 @@ void DefiniteFactorization::solve(Block X) const {
 
 // In units of the scaled matrix.
 double DefiniteFactorization::bounded_error(double largest_diagonal) const {
-  constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
+  constexpr double kUnit = kEps / 2;
   const double n = static_cast<double>(size()) + 4, gamma = n * kUnit / (1 - n * kUnit);
   Vector x(size(), 1.0), y(size());
   double bound = std::numeric_limits<double>::infinity();
