@@ -12,6 +12,7 @@
 #include "saddlescope/cli/census_command.h"
 #include "saddlescope/cli/landscape_commands.h"
 #include "saddlescope/cli/report_command.h"
+#include "saddlescope/cli/streams.h"
 #include "saddlescope/cli/training_folder.h"
 #include "saddlescope/commands/compare.h"
 #include "saddlescope/commands/demo.h"
@@ -134,16 +135,16 @@ void say_surprises(const Arguments& arguments, const Problem& problem, const Tra
   const MinimizeOptions& options = arguments.train.minimize;
   const Samples* samples = problem.objective->samples();
   if (options.batch_size && samples != nullptr && *options.batch_size > samples->count()) {
-    fmt::print(stderr, "--batch-size {} is more than the {} samples: every step takes all of them.\n",
-               *options.batch_size, samples->count());
+    write_standard_error(fmt::format("--batch-size {} is more than the {} samples: every step takes all of them.\n",
+                                     *options.batch_size, samples->count()));
   }
   if (!to.folder || !to.folder->state()) return;
   const std::size_t step = to.folder->step();
   if (step > options.steps) {
-    fmt::print(stderr, "{}: is at step {} already, beyond --steps {}: it stays there.\n", *arguments.output, step,
-               options.steps);
+    write_standard_error(fmt::format("{}: is at step {} already, beyond --steps {}: it stays there.\n",
+                                     *arguments.output, step, options.steps));
   } else {
-    fmt::print(stderr, "{}: goes on from step {}.\n", *arguments.output, step);
+    write_standard_error(fmt::format("{}: goes on from step {}.\n", *arguments.output, step));
   }
 }
 
@@ -181,7 +182,7 @@ int run_train(const Arguments& arguments, Output& output, Context& context) {
   }
   output.result(to_text(result, arguments_at(arguments, problem, result.theta, to.weights)), document);
   if (result.interrupted && to.folder && !arguments.quiet) {
-    fmt::print(stderr, "The same command again goes on from step {}.\n", result.steps);
+    write_standard_error(fmt::format("The same command again goes on from step {}.\n", result.steps));
   }
   return result.interrupted ? kInterrupted : 0;
 }

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -15,6 +14,7 @@
 
 #include "saddlescope/base/error.h"
 #include "saddlescope/base/shell.h"
+#include "saddlescope/cli/streams.h"
 #include "saddlescope/cli/surface_folder.h"
 #include "saddlescope/commands/direction_requests.h"
 #include "saddlescope/commands/surface.h"
@@ -78,8 +78,8 @@ std::unique_ptr<SurfaceFolder> open_folder(const Arguments& arguments, const Pro
     folder->require_same_start(problem.theta, problem.objective->value(problem.theta, context));
     options.resume = &*folder->begun();
     if (!arguments.quiet) {
-      fmt::print(stderr, "{}: goes on from point {} of {}.\n", folder->path(), folder->begun()->section.evaluated,
-                 folder->begun()->section.loss.size());
+      write_standard_error(fmt::format("{}: goes on from point {} of {}.\n", folder->path(),
+                                       folder->begun()->section.evaluated, folder->begun()->section.loss.size()));
     }
   }
   SurfaceFolder* const keeper = folder.get();
@@ -92,11 +92,12 @@ std::unique_ptr<SurfaceFolder> open_folder(const Arguments& arguments, const Pro
 
 void say_how_to_go_on(const CrossSection& section, bool kept) {
   if (!kept) {
-    fmt::print(stderr, "Nothing was kept to go on from: with -o DIR each loss is, as it comes.\n");
+    write_standard_error("Nothing was kept to go on from: with -o DIR each loss is, as it comes.\n");
   } else if (section.evaluated == 0) {
-    fmt::print(stderr, "No loss was there yet: the same command begins anew.\n");
+    write_standard_error("No loss was there yet: the same command begins anew.\n");
   } else {
-    fmt::print(stderr, "The same command again goes on from point {} of {}.\n", section.evaluated, section.loss.size());
+    write_standard_error(
+        fmt::format("The same command again goes on from point {} of {}.\n", section.evaluated, section.loss.size()));
   }
 }
 

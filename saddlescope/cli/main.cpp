@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "saddlescope/cli/output.h"
 #include "saddlescope/cli/progress.h"
 #include "saddlescope/cli/signals.h"
+#include "saddlescope/cli/streams.h"
 #include "saddlescope/commands/not_finite.h"
 #include "saddlescope/linalg/blas.h"
 #include "saddlescope/report/text.h"
@@ -95,7 +95,7 @@ int report_failure(const std::exception_ptr& exception, cli::Output* output, con
     cli::Output nowhere(cli::Targets{});
     (output ? *output : nowhere).failure(f, document_of(exception, f, command));
   } catch (const std::exception& error) {
-    fmt::print(stderr, "saddlescope: {}\n", error.what());
+    cli::write_standard_error(fmt::format("saddlescope: {}\n", error.what()));
   }
   return f.exit_code;
 }
@@ -103,6 +103,7 @@ int report_failure(const std::exception_ptr& exception, cli::Output* output, con
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::keep_closed_streams();
   choose_wait_policy(argv);
   const cli::Signals signals;
   std::unique_ptr<cli::Output> output;

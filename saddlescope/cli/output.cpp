@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <exception>
 #include <functional>
 #include <initializer_list>
@@ -15,6 +12,7 @@
 #include "saddlescope/base/error.h"
 #include "saddlescope/cli/file_names.h"
 #include "saddlescope/cli/progress.h"
+#include "saddlescope/cli/streams.h"
 #include "saddlescope/report/page/page.h"
 #include "saddlescope/report/pictures.h"
 #include "saddlescope/report/text.h"
@@ -45,12 +43,6 @@ std::string page_words(const std::string& path, std::size_t bytes, std::size_t d
   if (size <= kLight) return text;
   return text + fmt::format("It takes {:.1f} MB, which some browsers are slow to open{}.\n", size / kMega,
                             documents > 1 ? fmt::format("; of its {} results fewer would be lighter", documents) : "");
-}
-
-bool write_standard_output(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return true;
-  if (errno == EPIPE) return false;
-  throw_bad_input(std::string("can't be written: ") + std::strerror(errno) + ".", "standard output");
 }
 
 Output::Output(const Targets& targets) {
@@ -97,8 +89,7 @@ void Output::to_standard_output(const std::string& text) {
 
 void Output::failure(const Failure& failure, const Json& document) {
   clear_progress();
-  const std::string text = to_text(failure);
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  write_standard_error(to_text(failure));
   const Json stamp = stamped(document);
   each({[&] {
           if (!document_written_) write(stamp);

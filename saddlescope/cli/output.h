@@ -74,8 +74,4 @@ class Output {
 /// smaller.
 std::string page_words(const std::string& path, std::size_t bytes, std::size_t documents);
 
-/// Writes all of `text` to standard output. False where it is a pipe that nobody reads any more; throws Error(bad input)
-/// where it can't be written otherwise (a full disk).
-bool write_standard_output(const std::string& text);
-
 }  // namespace saddlescope::cli

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <string>
 
+#include "saddlescope/cli/streams.h"
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::cli {
@@ -49,16 +49,14 @@ std::function<void(const Progress&)> terminal_progress(bool quiet) {
     }
     if (now - state->start < kPatience || now - state->last < kBetween) return;
     state->last = now;
-    fmt::print(stderr, "\r\033[K{}", line(p, std::chrono::duration<double>(now - state->start).count()));
-    std::fflush(stderr);
+    write_standard_error(fmt::format("\r\033[K{}", line(p, std::chrono::duration<double>(now - state->start).count())));
     line_shown() = true;
   };
 }
 
 void clear_progress() {
   if (!line_shown()) return;
-  fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
+  write_standard_error("\r\033[K");
   line_shown() = false;
 }
 

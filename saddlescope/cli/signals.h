@@ -7,8 +7,8 @@
 
 namespace saddlescope::cli {
 
-/// Ignores SIGPIPE, blocks SIGINT and SIGTERM in this thread and all it starts, and waits for them in a thread of its own. Make one,
-/// first thing in main, before any other thread exists.
+/// Ignores SIGPIPE, blocks SIGINT and SIGTERM in this thread and all it starts, and waits for them in a thread of its
+/// own. Make one, first thing in main, before any other thread exists.
 class Signals {
  public:
   Signals();
