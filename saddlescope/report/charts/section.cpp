@@ -200,9 +200,10 @@ class SectionDrawing {
     const Field& field = *view.field;
     const double here = loss_.shown(section_.centre_loss);
     if (!field.here || !shows({.scale = field.scale}, here)) return;
+    const Range ends = colour_range(field);
+    if (field.scale == Scale::logarithmic && here < ends.first) return;  // finer than the grid: field_thinning.h
     std::vector<double> values;
     values.reserve(field.values.size());
-    const Range ends = colour_range(field);
     const auto place = [&](double value) { return scaled_within(field.scale, field.threshold, ends, value); };
     for (const double value : field.values) values.push_back(std::isfinite(value) ? place(value) : -kInfinity);
     Contour level = contour(values, field.x.size(), field.y.size(), place(here));
