@@ -46,6 +46,8 @@ TEST(Page, OfAComparisonNamesTheCheapestWayDownOnce) {
             std::string::npos);
   EXPECT_EQ(times(html, "Cheapest way down"), 1U);
   EXPECT_NE(html.find("Ways out by loss, but those within 1 % of the lowest first, by cost"), std::string::npos);
+  c.summary = "Cheapest way down: noise 0.1, then adam, from 1.09 to 0.0409. ";  // as another program may leave it
+  EXPECT_NE(page_of(to_json(c)).find("from 1.09 to 0.0409.</p>\n"), std::string::npos);
   c.interrupted = true;
   c.summary = "Interrupted after 2 methods: no answer, since the others hadn't begun.";
   html = page_of(to_json(c));
@@ -387,10 +389,16 @@ TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   EXPECT_NE(html.find("<p>Left blank, because not evaluated: 2. Not drawn, because not "
                       "finite: 1</p>"),
             std::string::npos);
+  EXPECT_NE(html.find("<p>Left blank are the points not evaluated (2), which says nothing of the loss there, and those "
+                      "where it isn&#39;t finite (1). Where -o DIR"),
+            std::string::npos);
   s.section.loss[1] = NAN;
   EXPECT_NE(page_of(to_json(s)).find("Where it was evaluated the loss is nowhere finite."), std::string::npos);
   s.section.evaluated = 0;
-  EXPECT_NE(page_of(to_json(s)).find("Nothing of the error surface was evaluated."), std::string::npos);
+  html = page_of(to_json(s));
+  EXPECT_NE(html.find("Nothing of the error surface was evaluated."), std::string::npos);
+  EXPECT_NE(html.find("<p>No loss was there yet: the same command begins anew.</p>\n"), std::string::npos);
+  EXPECT_EQ(html.find("weren&#39;t evaluated"), std::string::npos);
   s.section.evaluated = 4;
   s.section.loss = {2.439, 2.317, 2.317, 2.439};
   s.interrupted = false;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 
 #include "saddlescope/report/charts.h"
@@ -130,6 +131,22 @@ std::string surface_sentence(const Surface& s, Language language) {
       {where, apart(low, {high, here}, kDigits), apart(high, {low, here}, kDigits), apart(here, {low, high}, kDigits)});
 }
 
+// Of an interrupted surface: why points are blank, and how to have them.
+std::string what_is_missing(const CrossSection& c, Language language) {
+  if (c.evaluated == 0) return say(language, "No loss was there yet: the same command begins anew.");
+  const auto finite = [](double loss) { return std::isfinite(loss); };
+  const std::size_t without =
+      c.evaluated - static_cast<std::size_t>(std::ranges::count_if(std::span(c.loss).first(c.evaluated), finite));
+  std::string text =
+      without == 0 ? say(language, "The points left blank weren't evaluated, which says nothing of the loss there.")
+                   : say(language,
+                         "Left blank are the points not evaluated ({0}), which says nothing of the loss there, and "
+                         "those where it isn't finite ({1}).",
+                         {fmt::format("{}", c.points() - c.evaluated), fmt::format("{}", without)});
+  text += gap(language);
+  return text + say(language, "Where -o DIR named a folder, the same command goes on from there; else it begins anew.");
+}
+
 // "x = -1 … 1, y = 0 … 2": coordinates of a box are its variables' own.
 std::string box_words(const CrossSection& c) {
   std::string text;
@@ -206,10 +223,7 @@ Section section(const Surface& s, Language language) {
   out.tone = Tone::open;
   if (s.section.evaluated < s.section.points()) {
     out.tells_interruption = finite_range(s.section.loss).has_value();
-    out.lead = paragraph(
-        say(language, "The points left blank weren't evaluated, which says nothing of the loss there.") +
-        std::string(gap(language)) +
-        say(language, "Where -o DIR named a folder, the same command goes on from there; else it begins anew."));
+    out.lead = paragraph(what_is_missing(s.section, language));
   }
   out.lead += english(as_sentence(s.why), language);
   out.facts = {size_fact(s.problem, language)};

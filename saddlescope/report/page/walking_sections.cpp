@@ -48,7 +48,7 @@ std::string_view next_sentence(std::string_view& text) {
   std::size_t end = 0;
   do {
     end = text.find(". ", end + 1);
-  } while (end != std::string_view::npos && !(text[end + 2] >= 'A' && text[end + 2] <= 'Z'));
+  } while (end != std::string_view::npos && end + 2 < text.size() && !(text[end + 2] >= 'A' && text[end + 2] <= 'Z'));
   const std::string_view sentence = text.substr(0, end == std::string_view::npos ? end : end + 1);
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
   return sentence;

@@ -32,6 +32,11 @@ inline constexpr auto kLandscapePhrases = std::to_array<Translation>({
      "已中斷：{1} 個格點中只計算了 {0} 個；這些點上的損失：從 {2} 到 {3}。"},
     {"The points left blank weren't evaluated, which says nothing of the loss there.",
      "留白的格點沒有計算，並不說明那裡的損失如何。"},
+    {"Left blank are the points not evaluated ({0}), which says nothing of the loss there, and those where it isn't "
+     "finite "
+     "({1}).",
+     "留白的是沒有計算的格點（{0} 個），並不說明那裡的損失如何；以及損失不是有限值的格點（{1} 個）。"},
+    {"No loss was there yet: the same command begins anew.", "還沒有任何損失：再執行同一指令會從頭開始。"},
     {"Where -o DIR named a folder, the same command goes on from there; else it begins anew.",
      "若曾以 -o DIR 指定資料夾，再執行同一指令就會從那裡接著算；否則會從頭開始。"},
     {"Where it was evaluated the loss is nowhere finite.", "凡計算過的點，損失都不是有限值。"},
