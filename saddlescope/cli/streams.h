@@ -9,8 +9,8 @@ namespace saddlescope::cli {
 /// is said would be written into it. First thing in main.
 void keep_closed_streams();
 
-/// Writes all of `text` to standard output. False where it is a pipe that nobody reads any more; throws Error(bad input)
-/// where it can't be written otherwise (a full disk).
+/// Writes all of `text` to standard output. False where it is a pipe that nobody reads any more; throws
+/// Error(bad input) where it can't be written otherwise (a full disk).
 bool write_standard_output(const std::string& text);
 
 /// A courtesy: where it can't be written nothing else changes.

@@ -1,6 +1,7 @@
 // Charts of results made up: one of every kind, and some that nobody would wish for.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -142,6 +143,12 @@ inline Finding found_by_a_run() {
   Finding f = found(FinderEnd::critical_point);
   f.run->history = {{0, 2, 1}, {1, 0.5, 1e-3}, {2, 0.25, 3e-12}};
   return f;
+}
+
+/// Whether a series' name holds this.
+inline bool has_series(const report::Chart& chart, const std::string& part) {
+  return std::ranges::any_of(chart.views[0].series,
+                             [&](const report::Series& series) { return series.name.find(part) != std::string::npos; });
 }
 
 /// The series of a chart's first view whose name holds `part`.

@@ -1,12 +1,11 @@
-// Charts of the land around a point: Taylor's terms apart, what a map shows, in how many lines and planes it curves up, the ways
-// that were walked.
+// Charts of the land around a point: what a map shows, in how many lines and planes it curves up, the ways that were
+// walked.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,49 +14,19 @@
 #include "saddlescope/report/chart_svg.h"
 #include "saddlescope/report/chart_table.h"
 #include "saddlescope/report/contour.h"
-#include "saddlescope/report/page/page.h"
 #include "saddlescope/results/json.h"
 #include "tests/report/chart_examples.h"
-#include "tests/report/page_reading.h"
 
 namespace saddlescope {
 namespace {
 
 using report::Chart;
 using report::Colour;
-using report::Dash;
 using report::Field;
 using report::Series;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-bool has(const Chart& chart, const std::string& part) {
-  return std::ranges::any_of(chart.views[0].series,
-                             [&](const Series& series) { return series.name.find(part) != std::string::npos; });
-}
-
-Chart taylor_chart(const TaylorLine& line) {
-  TaylorAnswer answer;
-  answer.lines = {line};
-  return report::charts(answer)[0];
-}
-
-// 3 − 0.5t + 2t² along d of length 2, at t = −1, 0, 2.
-TaylorLine sloping() {
-  TaylorLine line;
-  line.direction.label = "w1";
-  line.direction.norm = 2;
-  line.t = {-1, 0, 2};
-  line.coefficients = {3, -0.5, 2};
-  line.errors = {1e-15, 1e-15, 1e-14};
-  for (const double t : line.t) {
-    line.model.push_back(3 - 0.5 * t + 2 * t * t);
-    line.loss.push_back(line.model.back() + t * t * t);
-  }
-  line.forward = line.backward = {0.5, false};
-  return line;
-}
 
 // A saddle at the origin, at a loss of log 2 + 1, in a land whose lowest level of colours is 5.
 double deep_land(double x, double y) {
@@ -103,7 +72,7 @@ TEST(SurfaceChart, DrawsNoLevelOfNoExtent) {
       s.section.loss[i] = 1 - x * x - y * y;
     }
     s.section.centre_loss = 1 - rounding;
-    EXPECT_FALSE(has(report::charts(s)[0], "As high as here")) << rounding;
+    EXPECT_FALSE(has_series(report::charts(s)[0], "As high as here")) << rounding;
   }
 }
 
@@ -122,105 +91,7 @@ TEST(SurfaceChart, DrawsNoLevelThatIsNoise) {
   Surface s = toy_surface(41);
   for (std::size_t i = 0; i < s.section.loss.size(); ++i)
     s.section.loss[i] = std::sin(1e3 * static_cast<double>(i * i)) < 0 ? 0.5 : 1.5;
-  EXPECT_FALSE(has(report::charts(s)[0], "As high as here"));
-}
-
-// The lecture's picture: L + t·gᵀd green, L + ½t²·dᵀHd red, each a line of its own that dashes tell apart as well.
-TEST(TaylorChart, ShowsBothTermsAndTheirSumApart) {
-  const Chart chart = taylor_chart(sloping());
-  const Series &gradient = named(chart, "gradient term"), &hessian = named(chart, "Hessian term"),
-               &sum = named(chart, "their sum"), &truth = named(chart, "True loss");
-  EXPECT_THAT(gradient.x, ElementsAre(-2, 0, 4));
-  EXPECT_THAT(gradient.y, ElementsAre(3.5, 3, 2));
-  EXPECT_THAT(hessian.y, ElementsAre(5, 3, 11));
-  EXPECT_EQ(sum.y, sloping().model);
-  EXPECT_EQ(truth.y, sloping().loss);
-  EXPECT_EQ(gradient.colour, Colour::green);
-  EXPECT_EQ(hessian.colour, Colour::vermilion);
-  const std::vector<Dash> dashes{gradient.dash, hessian.dash, sum.dash, truth.dash};
-  for (std::size_t i = 0; i < dashes.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(dashes[i], dashes[j]);
-  }
-  EXPECT_THAT(chart.description, HasSubstr("Beyond a distance of 0.5 the Hessian term is larger"));  // 2·0.5/2
-  const std::string svg = report::chart_svg(chart);
-  for (const char* css :
-       {"curve s-green dotted", "curve s-vermilion dashed", "curve s-ink dash-dotted", "curve s-blue\""}) {
-    EXPECT_THAT(svg, HasSubstr(css));
-  }
-}
-
-TEST(TaylorChart, AtACriticalPointTheGradientTermIsSaidToBeGone) {
-  TaylorLine line = toy_taylor();
-  line.coefficients = {1, 1e-17, -1};
-  line.errors = {0, 2e-17, 1e-16};
-  const Chart chart = taylor_chart(line);
-  const Series& gradient = named(chart, "the gradient term: gone");
-  EXPECT_THAT(gradient.y, ::testing::Each(::testing::DoubleNear(1, 1e-16)));
-  named(chart, "the whole model");
-  EXPECT_FALSE(has(chart, "their sum"));
-  EXPECT_THAT(chart.description,
-              HasSubstr("The gradient term is gone, as at a critical point: the Hessian term decides."));
-  EXPECT_EQ(chart.formula[2].value, "gone: 0 ± 2.0e-17");
-  line.coefficients[1] = 3e-17;  // more than its error
-  EXPECT_TRUE(has(taylor_chart(line), "their sum"));
-  EXPECT_THAT(taylor_chart(line).description, Not(HasSubstr("gone")));
-}
-
-TEST(TaylorChart, OfHigherOrderKeepsTheSumThoughTheGradientTermIsGone) {
-  TaylorLine line = toy_taylor();
-  line.order = 4;
-  line.coefficients = {1, 0, -1, 0, 1};
-  line.errors.assign(5, 0);
-  EXPECT_TRUE(has(taylor_chart(line), "Taylor model of order 4"));
-  EXPECT_FALSE(has(taylor_chart(line), "whole model"));
-  EXPECT_EQ(taylor_chart(line).formula.back().name, "up to order 4");
-}
-
-TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {
-  TaylorLine line = sloping();
-  line.coefficients[2] = 0;
-  EXPECT_THAT(taylor_chart(line).description, HasSubstr("The Hessian term is gone: the gradient term decides."));
-  line.coefficients[1] = 0;
-  EXPECT_THAT(taylor_chart(line).description, HasSubstr("Both terms are gone"));
-  EXPECT_TRUE(has(taylor_chart(line), "the Hessian term: gone"));
-}
-
-TEST(TaylorChart, OnAKinkNoTermIsCalledGoneOrDecides) {
-  TaylorLine line = toy_taylor();
-  line.coefficients = {0, 0, 0};
-  line.errors = {0, 0, 0};
-  line.at_kink = true;
-  const Chart chart = taylor_chart(line);
-  EXPECT_THAT(chart.description,
-              HasSubstr("The point lies on a kink, where derivatives jump: neither term need hold on either side."));
-  EXPECT_THAT(chart.description, Not(HasSubstr("gone")));
-  EXPECT_THAT(chart.description, Not(HasSubstr("decides")));
-  EXPECT_EQ(chart.formula[2].value, "0·t");
-  EXPECT_FALSE(has(chart, "gone"));
-}
-
-// Of a direction of length 2 a distance is 2·t.
-TEST(TaylorChart, SaysWhatTCountsWhereTheDirectionIsNotOfLengthOne) {
-  TaylorLine line = sloping();
-  EXPECT_THAT(taylor_chart(line).description, HasSubstr("multiples of d, whose length is 2: a distance is 2·t."));
-  line.direction.norm = 1;
-  EXPECT_THAT(taylor_chart(line).description, Not(HasSubstr("multiples")));
-}
-
-// The page's formula has each term in its line's colour and dash, with its name and its size.
-TEST(TaylorChart, FormulaOnThePageHasTheColoursOfTheLines) {
-  TaylorAnswer answer;
-  answer.loss = 3;
-  answer.lines = {sloping()};
-  answer.problem.parameters = 1;
-  const Json document = to_json(answer);
-  const std::string html = page(std::span(&document, 1), {});
-  EXPECT_THAT(html, HasSubstr("<span class=\"term t-green dotted\"><b>+ t·gᵀd</b> <small>gradient term</small> "
-                              "<small>-0.5·t</small></span>"));
-  EXPECT_THAT(html, HasSubstr("<span class=\"term t-vermilion dashed\"><b>+ ½t²·dᵀHd</b> <small>Hessian term</small> "
-                              "<small>2·t²</small></span>"));
-  for (const char* rule : {".t-green b", ".t-vermilion b", ".dotted b", ".dashed b"})
-    EXPECT_THAT(html, HasSubstr(rule));
+  EXPECT_FALSE(has_series(report::charts(s)[0], "As high as here"));
 }
 
 // 60° between directions of lengths 1 and 2 are drawn at right angles, in squares.
@@ -488,33 +359,6 @@ TEST(SurfaceChart, OfAMapSetsLinesAndMarksOffFromItsColours) {
   EXPECT_EQ(data[3].at("cliponaxis"), false);
   const std::string svg = report::chart_svg(chart);
   EXPECT_GT(svg.rfind("mark f-blue"), svg.rfind("class=\"frame\""));
-}
-
-// A phone has room for so many letters; the words of a band end in a number.
-TEST(TaylorChart, OfALongNameInTheLegendMakesTwoLines) {
-  report::Chart chart{.id = "n", .title = "t", .description = "d"};
-  report::View view{.bands = {{.name = "model within 10 %: backwards 0.000623 (at least), forwards 0.005897",
-                               .of_x = true,
-                               .low = 0,
-                               .high = 1}}};
-  view.series = {{.x = {0, 1}, .y = {0, 1}}};
-  chart.views.push_back(view);
-  EXPECT_EQ(report::chart_plotly(chart).at("views").at(0).at("data").at(1).at("name"),
-            "model within 10 %: backwards 0.000623 (at least),<br>forwards 0.005897");
-}
-
-// Chinese takes twice the room of Latin letters, and has no blanks to be broken at.
-TEST(TaylorChart, OfALongNameInChineseMakesTwoLinesToo) {
-  TaylorLine line = sloping();
-  line.forward = line.backward = {0.5, true};
-  TaylorAnswer answer;
-  answer.lines = {line};
-  const Json figure = report::chart_plotly(report::charts(answer, Language::traditional_chinese)[0]);
-  std::string name;
-  for (const Json& trace : figure.at("views").at(0).at("data")) {
-    if (trace.at("name").get<std::string>().starts_with("模型")) name = trace.at("name").get<std::string>();
-  }
-  EXPECT_EQ(name, "模型誤差在 10 % 以內：反向 0.5（至少），正向 0.5<br>（至少）");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -107,6 +108,23 @@ void settle_zero(ChartAxis& axis, const std::vector<double>& losses) {
   axis.threshold = std::max(axis.threshold, decade_below(kLeastLoss * high));
 }
 
+// What is drawn, and what of the methods is named.
+std::string comparison_words(const Comparison& comparison, std::size_t drawn, Language language) {
+  std::string text =
+      say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
+          {number(comparison.budget)});
+  if (comparison.methods.size() > kNamed) {
+    text += gap(language);
+    text += say(language, "The best {0} are named.", {std::to_string(kNamed)});
+  }
+  if (comparison.methods.size() > drawn) {
+    text += gap(language);
+    text += say(language, "The best {0} are drawn, of {1}.",
+                {std::to_string(drawn), std::to_string(comparison.methods.size())});
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<Chart> charts(const Comparison& comparison, Language language) {
@@ -115,19 +133,8 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
               .title = say(language, "Ways out compared"),
               .subject = problem_words(comparison.problem, language),
               .language = language};
-  chart.description =
-      say(language, "The loss of each method against what it spent, in gradient equivalents, of a budget of {0} each.",
-          {number(comparison.budget)});
-  if (comparison.methods.size() > kNamed) {
-    chart.description += gap(language);
-    chart.description += say(language, "The best {0} are named.", {std::to_string(kNamed)});
-  }
   const std::size_t drawn = std::min(comparison.methods.size(), kDrawn);
-  if (comparison.methods.size() > drawn) {
-    chart.description += gap(language);
-    chart.description += say(language, "The best {0} are drawn, of {1}.",
-                             {std::to_string(drawn), std::to_string(comparison.methods.size())});
-  }
+  chart.description = comparison_words(comparison, drawn, language);
   std::vector<double> losses{comparison.loss};
   for (std::size_t m = 0; m < drawn; ++m) {
     for (const ComparedPoint& point : comparison.methods[m].history) losses.push_back(point.loss);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "saddlescope/report/axis.h"
 #include "saddlescope/report/charts.h"
@@ -13,6 +15,15 @@
 
 namespace saddlescope::report {
 namespace {
+
+// Without a model there is nothing predicted: as on a kink.
+std::string line_search_words(const std::vector<LineSearchPoint>& points, bool predicted, Language language) {
+  return say(language,
+             predicted ? Phrase("The loss along the way out: predicted by the model, and measured at {0} evenly spaced "
+                                "steps from {1} to {2}.")
+                       : Phrase("The loss along the way out, measured at {0} evenly spaced steps from {1} to {2}."),
+             {std::to_string(points.size()), number(points.front().t), number(points.back().t)});
+}
 
 Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
   Chart chart{.id = "line-search",
@@ -44,13 +55,7 @@ Chart line_search_chart(const Diagnosis& diagnosis, Language language) {
     view.references.push_back(
         {.name = say(language, "step taken"), .of_x = true, .value = diagnosis.escape->step, .colour = Colour::faint});
   }
-  chart.description =
-      say(language,
-          predicted.x.empty()  // as on a kink
-              ? Phrase("The loss along the way out, measured at {0} evenly spaced steps from {1} to {2}.")
-              : Phrase("The loss along the way out: predicted by the model, and measured at {0} evenly spaced steps "
-                       "from {1} to {2}."),
-          {std::to_string(points.size()), number(points.front().t), number(points.back().t)});
+  chart.description = line_search_words(points, !predicted.x.empty(), language);
   if (!predicted.x.empty()) view.series.push_back(std::move(predicted));
   view.series.push_back(std::move(measured));
   chart.views.push_back(std::move(view));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -100,6 +101,19 @@ void add_model(View& view, const TaylorLine& line, const LossAxis& loss, double 
   view.series.push_back(std::move(hessian));
 }
 
+std::string taylor_words(const TaylorLine& line, Language language) {
+  std::string text = say(language,
+                         "The true loss beside its Taylor model of order {0}; in the band the model's error stays "
+                         "under a tenth of the change it predicts.",
+                         {std::to_string(line.order)});
+  text += gap(language);
+  text += deciding(line, language);
+  if (line.direction.norm == 1) return text;
+  text += gap(language);
+  return text + say(language, "t counts multiples of d, whose length is {0}: a distance is {0}·t.",
+                    {number(line.direction.norm)});
+}
+
 }  // namespace
 
 Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary& problem, Language language) {
@@ -107,16 +121,7 @@ Chart taylor_chart(const TaylorLine& line, std::string id, const ProblemSummary&
   const std::string along = elided(direction_name(line.direction, language), 60);
   chart.title = say(language, "Taylor model along {0}", {along});
   chart.subject = problem_words(problem, language);
-  chart.description = say(language,
-                          "The true loss beside its Taylor model of order {0}; in the band the model's error stays "
-                          "under a tenth of the change it predicts.",
-                          {std::to_string(line.order)}) +
-                      std::string(gap(language)) + deciding(line, language);
-  if (line.direction.norm != 1) {
-    chart.description += gap(language);
-    chart.description += say(language, "t counts multiples of d, whose length is {0}: a distance is {0}·t.",
-                             {number(line.direction.norm)});
-  }
+  chart.description = taylor_words(line, language);
   chart.formula = formula(line, language);
   const double centre = line.coefficients.empty() ? std::nan("") : line.coefficients[0];
   const LossAxis loss = loss_axis(line.loss, centre, language);
