@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <initializer_list>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -290,9 +291,17 @@ int run_inspect(const Arguments& arguments, Output& output, Context& context) {
 }
 
 int run_demo(const Arguments& /*arguments*/, Output& output, Context& context) {
-  const Json document = demo([&](const std::string& text) { output.say(text); }, context);
-  output.result("", document);
-  return 0;
+  struct Unread : std::exception {};
+  const auto say = [&](const std::string& text) {
+    output.say(text);
+    if (output.of_no_use()) throw Unread();
+  };
+  try {
+    output.result("", demo(say, context));
+    return 0;
+  } catch (const Unread&) {
+    return static_cast<int>(ErrorKind::bad_input);
+  }
 }
 
 }  // namespace

@@ -51,6 +51,8 @@ class Output {
   void say(const std::string& text);
   /// Something wasn't read to its end: standard output is a pipe, and closed at its other end (`| head`).
   bool reader_gone() const { return reader_gone_; }
+  /// And nothing but standard output was asked for: more work would be for nobody.
+  bool of_no_use() const { return reader_gone_ && !file_ && !page_ && pictures_.empty(); }
 
  private:
   void to_standard_output(const std::string& text);

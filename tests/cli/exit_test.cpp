@@ -116,6 +116,13 @@ TEST_F(ExitTest, WhatWasAskedForBesideIsWrittenThoughNobodyReadsStandardOutput) 
   }
 }
 
+// The whole takes more seconds of the processor than it is given here, its first line next to none.
+TEST_F(ExitTest, ADemoThatNobodyReadsEnds) {
+  const Outcome outcome = shell("ulimit -t 3; mkfifo gone; : < gone & exec 3> gone; wait; exec saddlescope demo >&3");
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err, "");
+}
+
 // --json has swallowed a flag: its name is no file's.
 TEST_F(ExitTest, JsonWithoutItsFileWritesNone) {
   const Outcome outcome = run({"diagnose", "--function", "x^2", "--at", "0", "--json", "--quiet"});
