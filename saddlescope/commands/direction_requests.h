@@ -52,8 +52,8 @@ class DirectionRequests {
   /// What load_points() has read.
   double bytes() const;
   /// Reads the files that they name; of a trajectory whose last two files hold the same the last alone. Throws
-  /// Error(bad input) where one doesn't fit the parameters, Error(memory) where they don't all fit beside `held` bytes, a
-  /// trajectory once more for its principal components.
+  /// Error(bad input) where one doesn't fit the parameters, Error(memory) where they don't all fit beside `held` bytes,
+  /// a trajectory once more for its principal components.
   void load_points(std::span<const Parameter> parameters, const std::string& layout, double held,
                    const Context& context);
 
@@ -63,11 +63,11 @@ class DirectionRequests {
   bool is_eigen_ = false;
 };
 
-/// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, weights.* or last.*,
-/// which a run writes at its end (weights of an earlier end, as training.json tells, in their place among newer
-/// checkpoints, or left out where one is of their step); where no file is called so, all .npz and .safetensors there but
-/// hidden ones and what a folder keeps for itself (state.*, directions.*). memory: allowed for training.json. Throws
-/// Error(bad input) where there are none, Error(memory).
+/// The checkpoints of a folder, 2 before 10: checkpoint-DIGITS.npz or .safetensors and, behind them, weights.* or
+/// last.*, which a run writes at its end (weights of an earlier end, as training.json tells, in their place among newer
+/// checkpoints, or left out where one is of their step); where no file is called so, all .npz and .safetensors there
+/// but hidden ones and what a folder keeps for itself (state.*, directions.*). memory: allowed for training.json.
+/// Throws Error(bad input) where there are none, Error(memory).
 std::vector<std::string> checkpoint_files(const std::string& folder, std::size_t memory);
 
 /// Throws Error(bad input) for a parameter that isn't there, naming what is.
