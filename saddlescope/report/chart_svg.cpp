@@ -28,7 +28,8 @@ constexpr double kTitle = 3.6, kTitleRoom = 8, kLabelRoom = 5.5,
                  kTop = 3.5;  // of a chart's title, a view's label, neither
 constexpr double kBelowTitle = 0.5, kUpperNumber = 1.2;  // above a plot; what half of a number at its upper end takes
 constexpr double kSubtitle = 4;
-constexpr double kLeastPanel = 50, kLegendRow = 4.8, kNote = 4.5;
+constexpr double kLeastPanel = 50, kLegendRow = 4.8, kLegendLine = 3.6, kNote = 4.5;
+constexpr double kKeySign = 4, kKeyGap = 4;  // a key's sign before its words; between words and the next sign
 
 using PaintOf = std::function<std::string(const Paint&)>;
 
@@ -258,29 +259,34 @@ class Sheet {
     return list;
   }
 
-  // Calls each(key, x, y) with where a key lies, from 0.
+  // Calls each(key, lines, x, y) with a key's words, broken where they need more than a row, and where it lies, from 0.
   template <class Each>
   double lay_keys(Each each) const {
-    const double room = width_ - 2 * kEdge - 2;
-    double x = 0, y = 0;
+    const double room = width_ - 2 * kEdge - 2, for_words = room - kKeySign - kKeyGap;
+    double x = 0, y = 0, height = 0;
     for (const Key& key : keys_) {
-      const double width = std::min(8 + width_of(key.name, kLetters), room);
+      const std::vector<std::string> lines = broken_within(key.name, kLetters, for_words);
+      double words = 0;
+      for (const std::string& line : lines) words = std::max(words, width_of(line, kLetters));
+      const double width = kKeySign + words + kKeyGap;
       if (x > 0 && x + width > room) {
         x = 0;
-        y += kLegendRow;
+        y += height;
+        height = 0;
       }
-      each(key, kEdge + 2 + x, y);
+      each(key, lines, kEdge + 2 + x, y);
       x += width + 1;
+      height = std::max(height, kLegendRow + kLegendLine * static_cast<double>(lines.size() - 1));
     }
-    return keys_.empty() ? 0 : y + kLegendRow;
+    return y + height;
   }
 
   double legend_height() const {
-    return lay_keys([](const Key&, double, double) {});
+    return lay_keys([](const Key&, const std::vector<std::string>&, double, double) {});
   }
 
   void legend(Svg& svg, double top) const {
-    lay_keys([&](const Key& key, double x, double y) {
+    lay_keys([&](const Key& key, const std::vector<std::string>& lines, double x, double y) {
       const double middle = top + y + 1;
       const std::string_view name = paint(key.colour).name;
       if (key.is_patch()) {
@@ -294,7 +300,11 @@ class Sheet {
         svg.use(shape_id(chart_.id, key.shape) + "-key", x + 0.5, middle,
                 fmt::format("mark {}-{}", key.hollow ? "hollow s" : "f", name));
       }
-      svg.text(x + 4, middle + 0.95, fitted(key.name, kLetters, width_ - 2 * kEdge - 10), kLetters);
+      double base = middle + 0.95;
+      for (const std::string& line : lines) {
+        svg.text(x + kKeySign, base, line, kLetters);
+        base += kLegendLine;
+      }
     });
   }
 

@@ -80,16 +80,6 @@ bool is_one_of(std::string_view list, std::string_view character) {
   return character.size() >= 3 && list.find(character) != std::string_view::npos;
 }
 
-std::size_t columns_of(std::string_view words) {
-  std::size_t columns = 0;
-  while (!words.empty()) {
-    const std::string_view character = first_character(words);
-    columns += is_wide(character) ? 2 : 1;
-    words.remove_prefix(character.size());
-  }
-  return columns;
-}
-
 // Chinese is broken between any two characters, but for signs that end or begin what they stand at.
 bool may_break_between(std::string_view before, std::string_view after) {
   constexpr std::string_view kEnding = "，。、；：！？）」』", kBeginning = "（「『";
@@ -97,35 +87,37 @@ bool may_break_between(std::string_view before, std::string_view after) {
          !is_one_of(kBeginning, before);
 }
 
-}  // namespace
-
-std::vector<std::string> broken(std::string_view words, std::size_t columns) {
+// Lines no wider than `room`, where `width` is that of a character.
+template <class Width>
+std::vector<std::string> lines_of(std::string_view words, double room, Width width) {
   std::vector<std::string> lines(1);
-  std::size_t used = 0, end = 0,
-              next = 0;  // columns of the last line; where it may end and what follows begin, in bytes
+  double used = 0;  // by the last line
+  std::size_t end = 0, next = 0;  // where it may end and what follows begin, in bytes
   std::string_view before;
   const auto begin_line = [&](std::string rest) {
-    used = columns_of(rest);
+    used = 0;
+    for (std::string_view left = rest; !left.empty(); left.remove_prefix(first_character(left).size()))
+      used += width(first_character(left));
     lines.push_back(std::move(rest));
     end = next = 0;
   };
   while (!words.empty()) {
     const std::string_view character = first_character(words);
     words.remove_prefix(character.size());
-    const std::size_t width = is_wide(character) ? 2 : 1;
-    if (character == "\n" || (used + width > columns && character == " ")) {
+    const double more = width(character);
+    if (character == "\n" || (used + more > room && character == " ")) {
       begin_line("");
       before = {};
       continue;
     }
     if (!lines.back().empty() && may_break_between(before, character)) end = next = lines.back().size();
-    if (used + width > columns && used > 0) {
+    if (used + more > room && used > 0) {
       std::string rest = next > 0 ? lines.back().substr(next) : "";
       if (next > 0) lines.back().resize(end);
       begin_line(std::move(rest));
     }
     lines.back() += character;
-    used += width;
+    used += more;
     if (character == " ") {
       next = lines.back().size();
       end = next - 1;
@@ -133,6 +125,17 @@ std::vector<std::string> broken(std::string_view words, std::size_t columns) {
     before = character;
   }
   return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> broken(std::string_view words, std::size_t columns) {
+  return lines_of(words, static_cast<double>(columns),
+                  [](std::string_view character) { return is_wide(character) ? 2 : 1; });
+}
+
+std::vector<std::string> broken_within(std::string_view words, double letters, double room) {
+  return lines_of(words, room / letters, width_of_character);
 }
 
 }  // namespace saddlescope::report

@@ -24,4 +24,7 @@ std::string shortened(std::string_view words, std::size_t most);
 /// that is longer anywhere; an end of line stays one.
 std::vector<std::string> broken(std::string_view words, std::size_t columns);
 
+/// Lines that have room in letters of this height, broken as those.
+std::vector<std::string> broken_within(std::string_view words, double letters, double room);
+
 }  // namespace saddlescope::report

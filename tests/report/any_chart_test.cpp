@@ -281,5 +281,42 @@ TEST(Letters, AreBrokenAndCutAtWholeCharacters) {
   EXPECT_LE(report::width_of(report::fitted(std::string(1000, 'x'), 3, 50), 3), 50.5);
 }
 
+// A word of 500 letters has no blank to be broken at; Chinese has none at all.
+TEST(Letters, BrokenWithinARoomStayInItAndAreAllThere) {
+  for (const std::string& words : {std::string("backwards 0.0006131 (seen from 1.173e-05 on), forwards 0.0006131"),
+                                   std::string("模型誤差在以內：反向，正向自起可辨"), std::string(500, 'W')}) {
+    std::string said;
+    for (const std::string& line : report::broken_within(words, 3, 50)) {
+      EXPECT_LE(report::width_of(line, 3), 50) << line;
+      said += (said.empty() || words.find(' ') == std::string::npos ? "" : " ") + line;
+    }
+    EXPECT_EQ(said, words);
+  }
+}
+
+// What is printed has no other place where a cut name could be read: all its words stand in the picture, none on
+// another's, none beyond its lower edge.
+TEST(AnyChart, ANameLongerThanALegendsRowGoesOnInTheNext) {
+  const std::string radius = "0.0006131 (seen from 1.173e-05 on)";
+  View view{.bands = {{.name = "model within 10 %: backwards " + radius + ", forwards " + radius,
+                       .of_x = true,
+                       .low = 0,
+                       .high = 1}}};
+  view.series = {{.name = "below it", .x = {0, 1}, .y = {0, 1}}};
+  const std::string svg = report::chart_svg({.id = "a", .title = "t", .description = "d", .views = {view}});
+  const auto height_of = [&](const std::string& words) {
+    const std::size_t end = svg.find(words);
+    EXPECT_NE(end, std::string::npos) << words;
+    const std::size_t y = svg.rfind(" y=\"", end);
+    return std::stod(svg.substr(y + 4));
+  };
+  const double first = height_of("model within 10 %: backwards 0.0006131"), second = height_of("1.173e-05 on)</text>"),
+               below = height_of(">below it</text>"), bottom = std::stod(svg.substr(svg.find("height=\"") + 8));
+  EXPECT_GE(second, first + 2.8);  // the height of the letters
+  EXPECT_GE(below, second + 2.8);
+  EXPECT_LT(below, bottom);
+  EXPECT_THAT(svg, Not(HasSubstr("…")));
+}
+
 }  // namespace
 }  // namespace saddlescope
