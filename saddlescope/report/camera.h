@@ -1,8 +1,9 @@
-// From where a surface in space is looked at: so that what is marked on it isn't behind it.
+// From where a surface in space is looked at: so that what is marked on it isn't behind it, nor a line a point.
 //
-//   hidden(eye) = of marks and lines on the surface the share whose sight to the eye the surface crosses
-// Of 20 directions around, none along an axis, at three heights, that with the least hidden share; of those the lowest; of those the one with
-// most room between the lines of sight and the surface under them: from there the land falls towards who looks.
+//   lost(eye) = of marks and lines on the surface the share whose sight to the eye the surface crosses
+//             + of the lines' length, the share that is missing to what is seen from the side
+// Of 20 directions around, none along an axis, at three heights, that which loses least; of those the lowest; of those the
+// one with most room between the lines of sight and the surface under them: from there the land falls towards who looks.
 #pragma once
 
 #include "saddlescope/report/chart.h"

@@ -57,7 +57,8 @@ Json figure_of(const View& view) {
                {"plot_bgcolor", "rgba(0,0,0,0)"},
                {"dragmode", view.spatial ? "turntable" : "zoom"}});
   layout["font"] = {{"color", "var:ink"}, {"size", 12}};
-  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", 10}};
+  const Json below = layout.value(Json::json_pointer("/margin/b"), 10);
+  layout["margin"] = {{"l", 10}, {"r", 10}, {"t", 10}, {"b", below}};
   layout["legend"] = {{"orientation", "h"}, {"yanchor", "bottom"}, {"y", 1.02}, {"x", 0}, {"bgcolor", "rgba(0,0,0,0)"}};
   layout["modebar"] = {{"bgcolor", "rgba(0,0,0,0)"}, {"color", "var:faint"}, {"activecolor", "var:ink"}};
   layout["hoverlabel"] = {{"align", "left"},

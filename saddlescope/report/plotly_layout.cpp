@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -25,6 +26,10 @@ constexpr std::size_t kTicks = 7;
 constexpr int kStandoff = 10;  // pixels between the numbers of an axis and its words
 constexpr double kEndLetters = 11, kEndStroke = 22, kMostEnd = 300;  // pixels: words beside lines, the strokes to them
 constexpr double kEndApart = 0.055;  // of the plot's height
+constexpr int kSceneLetters = 11, kSceneEdge = 10, kSceneLineHeight = 17;  // pixels
+constexpr double kSceneName = 20;  // pixels of an axis' name in a scene
+constexpr std::size_t kSceneLine = 46;  // columns of a line below it, on a phone
+constexpr int kSceneTicks = 6;  // of an axis, at most
 
 // Where a number lies on an axis for annotations and ranges, which Plotly wants as logarithms.
 double in_range(const ChartAxis& axis, double x) { return scaled(axis.scale, axis.threshold, x); }
@@ -164,29 +169,61 @@ Json flat_layout(const View& view) {
   return layout;
 }
 
+// Names of a scene's axes turn with it: one of more letters would leave a phone's picture, or lie on another. Longer ones
+// stand below the scene, behind the letter that the axis has.
+class SceneNames {
+ public:
+  std::string of(const ChartAxis& axis, std::string_view letter) {
+    if (width_of(axis.label, kSceneLetters) <= kSceneName) return named(axis.label);
+    for (const std::string& line : broken(fmt::format("{}: {}", letter, axis.label), kSceneLine)) {
+      below_ += (lines_ == 0 ? "" : "<br>") + named(line);
+      ++lines_;
+    }
+    return std::string(letter);
+  }
+
+  void add_below(Json& layout) const {
+    if (lines_ == 0) return;
+    Json words{{"text", below_}, {"showarrow", false}, {"font", {{"size", kSceneLetters + 1}}}};
+    put(words, {{"xref", "paper"}, {"x", 0.5}, {"yref", "paper"}, {"y", 0}, {"yanchor", "top"}, {"borderpad", 0}});
+    layout["annotations"] = {words};
+    layout["margin"]["b"] = kSceneEdge + kSceneLineHeight * lines_;
+  }
+
+ private:
+  std::string below_;
+  int lines_ = 0;
+};
+
 Json spatial_layout(const View& view) {
-  const auto side = [](const ChartAxis& axis) {
-    return Json{{"title", {{"text", named(axis.label)}, {"font", {{"size", 11}}}}},
+  SceneNames names;
+  const auto side = [&](const ChartAxis& axis, std::string_view letter) {
+    return Json{{"title", {{"text", names.of(axis, letter)}, {"font", {{"size", kSceneLetters}}}}},
                 {"tickfont", {{"size", 10}}},
+                {"nticks", kSceneTicks},
                 {"gridcolor", "var:grid"},
                 {"linecolor", "var:faint"},
                 {"zerolinecolor", "var:grid"},
                 {"backgroundcolor", "rgba(0,0,0,0)"}};
   };
-  Json z = side(view.z);
+  const Json x = side(view.x, "d₁"), y = side(view.y, "d₂");
+  Json z = side(view.z, "L");
   if (view.z.scale != Scale::linear) {
     const auto [low, high] = z_range(view);
     put(z, tick_words(ticks(view.z.scale, view.z.threshold, low, high, kTicks), view.z.scale, view.z.threshold));
   }
   const Eye eye = eye_for(view);
-  return {{"scene",
-           {{"xaxis", side(view.x)},
-            {"yaxis", side(view.y)},
-            {"zaxis", z},
-            {"aspectmode", "manual"},
-            {"aspectratio", {{"x", 1}, {"y", 1}, {"z", kBoxHeight}}},
-            {"camera",
-             {{"eye", {{"x", eye.x}, {"y", eye.y}, {"z", eye.z}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+  Json layout{
+      {"scene",
+       {{"xaxis", x},
+        {"yaxis", y},
+        {"zaxis", z},
+        {"aspectmode", "manual"},
+        {"aspectratio", {{"x", 1}, {"y", 1}, {"z", kBoxHeight}}},
+        {"camera",
+         {{"eye", {{"x", eye.x}, {"y", eye.y}, {"z", eye.z}}}, {"center", {{"x", 0}, {"y", 0}, {"z", -0.12}}}}}}}};
+  names.add_below(layout);
+  return layout;
 }
 
 // The words beside the end of a line, joined to it by a stroke; gone where the end is zoomed out of sight.

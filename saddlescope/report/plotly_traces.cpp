@@ -116,7 +116,7 @@ Json look_of(const View& view, const Series& series) {
   if (series.line) trace["line"] = {{"color", colour}, {"dash", dash_of(series.dash)}, {"width", spatial ? 5 : 2}};
   if (series.marks) {
     const bool star = series.shape == Shape::star;
-    const double size = spatial ? (star ? 9 : 6) : star ? 15 : outlines ? 8 : 5;
+    const double size = spatial ? (star ? 8 : 6) : star ? 15 : outlines ? 8 : 5;
     std::string symbol(plotly_symbol(series.shape));
     if (spatial && symbol != "square" && symbol != "diamond" && symbol != "cross")
       symbol = "circle";  // all it knows of ours

@@ -308,6 +308,60 @@ def check_turning(browser, faults, pages):
     check_quiet(browser, faults, "a surface turned by keys")
 
 
+# Of each axis of a scene what its name covers, where the picture differs from that without any: [left, top, right, bottom,
+# width and height of the picture]; null where nothing of it is seen.
+NAMES = """(async () => {
+  const live = document.querySelector('.live.spatial'), axes = ['xaxis', 'yaxis', 'zaxis'];
+  window.names ??= axes.map(axis => live.layout.scene[axis].title.text);
+  const dots = async shown => {
+    const change = {};
+    axes.forEach((axis, k) => { change[`scene.${axis}.title.text`] = axis === shown ? window.names[k] : ''; });
+    await Plotly.relayout(live, change);
+    const picture = new Image();
+    picture.src = live._fullLayout.scene._scene.toImage('png');
+    await picture.decode();
+    const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    context.drawImage(picture, 0, 0);
+    return context.getImageData(0, 0, picture.width, picture.height);
+  };
+  await dots();
+  const {data: without, width, height} = await dots();
+  const found = [];
+  for (const axis of axes) {
+    const {data} = await dots(axis), ends = [width, height, -1, -1];
+    for (let at = 0; at < data.length; at++) {
+      if (Math.abs(data[at] - without[at]) < 40) continue;
+      const x = (at >> 2) % width, y = Math.floor((at >> 2) / width);
+      ends[0] = Math.min(ends[0], x);
+      ends[1] = Math.min(ends[1], y);
+      ends[2] = Math.max(ends[2], x);
+      ends[3] = Math.max(ends[3], y);
+    }
+    found.push(ends[2] < 0 ? null : [...ends, width, height]);
+  }
+  return found;
+})"""
+
+
+def check_names(browser, faults, page):
+    """On a phone the names of a scene's axes are whole, as it is first seen and turned by keys, and each has its words."""
+    browser.look(PHONE, HEIGHT)
+    browser.open(page)
+    browser.evaluate("""[...document.querySelectorAll('.switch button')].find(
+      b => ['In space', '立體'].includes(b.textContent)).click()""")
+    until(browser, "document.querySelector('.live.spatial canvas') && " + EYE)
+    for keys in ([], [("ArrowLeft", 37)] * 5, [("ArrowUp", 38)] * 2 + [("ArrowRight", 39)] * 12):
+        browser.evaluate("document.querySelector('.live.spatial').focus()")
+        for key in keys:
+            press(browser, *key)
+        for axis, name in zip("xyz", browser.evaluate(NAMES + "()")):
+            cut = name is None or min(name[:2]) <= 0 or name[2] >= name[4] - 1 or name[3] >= name[5] - 1
+            faults.check(not cut, f"{page.name} on a phone, after {len(keys)} keys: the name of {axis} covers {name}")
+    words = browser.evaluate("[...document.querySelectorAll('.live.spatial .annotation')].map(a => (b => [b.left, b.right])("
+                             "a.getBoundingClientRect()))")
+    faults.check(all(left >= 0 and right <= PHONE for left, right in words), f"{page.name}: words of a scene at {words}")
+
+
 # Where the focus is: the number of its tool bar, -1 outside of any; whether it is the list of networks, or nowhere.
 STOP = """(at => [[...document.querySelectorAll('[role="toolbar"]')].indexOf(at.closest('[role="toolbar"]')),
   at.matches('details.networks > summary'), at === document.body])(document.activeElement)"""
@@ -456,6 +510,8 @@ def main():
             check_network(browser, faults, pages)
             check_network_by_key(browser, faults, pages)
             check_turning(browser, faults, pages)
+            for names, language in (["stalled"], "en"), (["network"], "zh-TW"), (["surface"], "en"):
+                check_names(browser, faults, pages.page(names, language))
             check_stops(browser, faults, pages)
             check_failures(browser, faults, pages)
             check_beside(browser, faults, pages.page(["toy"]))

@@ -157,6 +157,22 @@ TEST(SurfaceChart, InSpaceTheEyeSeesWhatIsMarked) {
   }
 }
 
+// A valley along y between steep walls, the way out along its bottom: no eye looks along it, which would make it a point.
+// More than half of it is seen: of the direction to the eye less than √¾ is along y.
+TEST(SurfaceChart, InSpaceTheWayOutIsSeenFromItsSide) {
+  Surface surface = toy_surface(41);
+  CrossSection& plane = surface.section;
+  for (std::size_t i = 0; i < plane.loss.size(); ++i) plane.loss[i] = 1 + std::pow(plane.axes[0][i / 41], 2);
+  plane.marks.resize(1);
+  plane.marks[0].at = {0, 0};
+  plane.marks[0].loss = plane.centre_loss = 1;
+  plane.curves = {{.points = {{0, 0}, {0, 1}}, .label = "way out", .kind = MarkKind::way_out}};
+  const Json figure = report::chart_plotly(report::charts(surface)[0]).at("views").at(1);
+  const Json eye = figure.at("layout").at("scene").at("camera").at("eye");
+  const double x = eye.at("x"), y = eye.at("y"), z = eye.at("z");
+  EXPECT_LT(std::abs(y) / std::hypot(x, y, z), std::sqrt(0.75));
+}
+
 // In the valley w₁w₂ = 1 the loss is 0, but on the grid's points it is anything up to (w₁h/2)²: lower levels would be
 // islands. Each level of the map is a line on either side of each of the two valleys, or lies on one side of both.
 TEST(Map, OfAValleyHasNoIslands) {

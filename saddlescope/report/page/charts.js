@@ -6,6 +6,9 @@
   const words = document.body.dataset;
   const root = document.documentElement;
   const NARROW = 640;  // pixels: words right of a plot would leave it no room
+  // Pixels of a scene in which balls would hide what they stand on, and the axes' names leave the picture: balls are smaller
+  // there, the eye is farther away.
+  const SMALL = 420, SMALLER = 0.65, FARTHER = 1.3;
   const MOST_SPATIAL = 8;  // browsers take away the WebGL of those that were there first
 
   // ---- Commands
@@ -77,7 +80,7 @@
 
   // The camera after a key; nothing where the key says nothing to it.
   function cameraAfter(key, camera, first) {
-    if (key === 'Home') return structuredClone(first);  // which Plotly may write into
+    if (key === 'Home') return first;
     const { eye, center } = camera, x = eye.x - center.x, y = eye.y - center.y, z = eye.z - center.z;
     let away = Math.hypot(x, y, z), around = Math.atan2(y, x), above = Math.asin(z / away);
     if (TURNS[key]) {
@@ -201,7 +204,7 @@
 
     turn(event) {
       if (event.target !== this.live || !this.views[this.at].spatial || withModifier(event)) return;
-      const camera = cameraAfter(event.key, this.live.layout.scene.camera, this.views[this.at].layout.scene.camera);
+      const camera = cameraAfter(event.key, this.live.layout.scene.camera, this.camera(this.views[this.at]));
       if (!camera) return;
       event.preventDefault();
       window.Plotly.relayout(this.live, { 'scene.camera': camera });
@@ -238,6 +241,7 @@
       this.press();
       const narrow = this.live.clientWidth < NARROW && view.narrow;
       const layout = coloured({ ...view.layout, ...narrow }, '', style);
+      if (view.spatial) layout.scene.camera = this.camera(view);
       if (byFinger && !view.spatial) layout.dragmode = false;  // a finger on a chart moves the page
       await window.Plotly.react(this.live, this.traces(view, style), layout, config);
       window.Plotly.Plots.resize(this.live);
@@ -251,8 +255,24 @@
       this.live.on('plotly_click', (event) => this.follow(event.points[0]));
     }
 
+    small(view) {
+      return view.spatial && this.live.clientWidth < SMALL;
+    }
+
+    // What a scene is first looked at from.
+    camera(view) {
+      const camera = structuredClone(view.layout.scene.camera);  // which Plotly may write into
+      for (const axis of this.small(view) ? ['x', 'y', 'z'] : []) camera.eye[axis] *= FARTHER;
+      return camera;
+    }
+
     traces(view, style) {
-      return view.data.map((trace) => coloured(spelled(trace, this.chart.texts), '', style));
+      const small = this.small(view);
+      return view.data.map((trace) => {
+        const drawn = coloured(spelled(trace, this.chart.texts), '', style);
+        if (small && drawn.marker) drawn.marker.size *= SMALLER;
+        return drawn;
+      });
     }
 
     // A view that is shown later may be malformed.
