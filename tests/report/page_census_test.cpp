@@ -27,6 +27,24 @@ TEST(Page, CountsPointsOfNetworks) {
   EXPECT_EQ(times(page_of(to_json(c)), "One network: 1 degenerate minimum."), 1U);
 }
 
+// One network, one saddle by the ratio, one run: no word of it is a plural.
+TEST(Page, OfACensusOfOneNetworkSaysItInTheSingular) {
+  Census c = example_census();
+  c.networks.resize(1);
+  c.networks[0].end = FinderEnd::neither;
+  c.networks[0].minimum_ratio = 0.25;
+  c.finders.resize(1);
+  c.models.resize(1);
+  c.models[0].parameters = 1;
+  const std::string html = page_of(to_json(c));
+  EXPECT_NE(html.find("certainly negative eigenvalues, of 1 network of 1 parameter."), std::string::npos);
+  EXPECT_EQ(times(html, "0 minima, 1 saddle<"), 1U);
+  EXPECT_EQ(times(html, "The finder&#39;s one run didn&#39;t end at a critical point."), 1U);
+  for (const char* plural : {"1 networks", "1 parameters", "1 saddles", "1 runs", "1 places"}) {
+    EXPECT_EQ(html.find(" " + std::string(plural)), std::string::npos) << plural;
+  }
+}
+
 // A degenerate minimum isn't called a minimum; runs that ended nowhere are said; so is what the terminal says.
 TEST(Page, OfACensusSaysWhatTheTerminalSays) {
   Census c = example_census();

@@ -222,15 +222,10 @@ class CensusCharts {
     chart.title = say(language_, "Census of critical points");
     chart.subject = subject(model);
     chart.picture = "census";
-    const std::string of = std::to_string(of_all.networks), parameters = std::to_string(model.parameters);
-    chart.description = several_points() ? say(language_,
-                                               "Loss against the naive minimum ratio, and against the number of "
-                                               "certainly negative eigenvalues, of {0} points of {1} parameters.",
-                                               {of, parameters})
-                                         : say(language_,
-                                               "Loss against the naive minimum ratio, and against the number of "
-                                               "certainly negative eigenvalues, of {0} networks of {1} parameters.",
-                                               {of, parameters});
+    chart.description = say(language_,
+                            "Loss against the naive minimum ratio, and against the number of certainly negative "
+                            "eigenvalues, of {0} of {1}.",
+                            {counted_points(of_all.networks), parameters(model)});
     const std::vector<Abscissa> of_x = abscissas(members);
     View ratio = view(model, members, of_x[0]), here = view(model, members, of_x[1]),
          there = view(model, members, of_x[2]);
@@ -246,6 +241,17 @@ class CensusCharts {
     chart.description += on_kinks(model) + hidden(ratio);
     chart.views = {std::move(ratio), std::move(here), std::move(there)};
     return chart;
+  }
+
+  std::string counted_points(std::size_t n) const {
+    const std::string number = std::to_string(n);
+    if (several_points()) return n == 1 ? say(language_, "1 point") : say(language_, "{0} points", {number});
+    return n == 1 ? say(language_, "1 network") : say(language_, "{0} networks", {number});
+  }
+
+  std::string parameters(const CensusModel& model) const {
+    return model.parameters == 1 ? say(language_, "1 parameter")
+                                 : say(language_, "{0} parameters", {std::to_string(model.parameters)});
   }
 
   // How many the views of eigenvalues leave out.
@@ -273,6 +279,9 @@ class CensusCharts {
       }
     }
     if (places.size() == dots) return {};
+    if (places.size() == 1) {
+      return std::string(gap(language_)) + say(language_, "The {0} dots lie on each other.", {std::to_string(dots)});
+    }
     return std::string(gap(language_)) + say(language_, "The {0} dots lie at {1} places, some on each other.",
                                              {std::to_string(dots), std::to_string(places.size())});
   }

@@ -29,17 +29,24 @@ constexpr const char* kNetworks = "networks";  // id of their list
 
 std::string n(std::size_t count) { return fmt::format("{}", count); }
 
+std::string saddles(std::size_t count, Language language) {
+  return count == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(count)});
+}
+
+std::string minima(std::size_t count, Language language) {
+  return count == 1 ? say(language, "1 minimum") : say(language, "{0} minima", {n(count)});
+}
+
 std::string sentence(const CensusCounts& c, Language language) {
   std::string kinds;
   const auto add = [&](std::size_t count, const std::string& words) {
     if (count > 0) kinds += (kinds.empty() ? "" : std::string(comma(language))) + words;
   };
-  add(c.saddles, c.saddles == 1 ? say(language, "1 saddle") : say(language, "{0} saddles", {n(c.saddles)}));
+  add(c.saddles, saddles(c.saddles, language));
   add(c.degenerate_saddles, c.degenerate_saddles == 1
                                 ? say(language, "1 degenerate saddle")
                                 : say(language, "{0} degenerate saddles", {n(c.degenerate_saddles)}));
-  add(c.local_minima,
-      c.local_minima == 1 ? say(language, "1 minimum") : say(language, "{0} minima", {n(c.local_minima)}));
+  add(c.local_minima, minima(c.local_minima, language));
   add(c.degenerate_minima, c.degenerate_minima == 1 ? say(language, "1 degenerate minimum")
                                                     : say(language, "{0} degenerate minima", {n(c.degenerate_minima)}));
   add(c.maxima, c.maxima == 1 ? say(language, "1 maximum") : say(language, "{0} maxima", {n(c.maxima)}));
@@ -66,9 +73,10 @@ std::vector<Fact> facts(const Census& census, const CensusCounts& c, Language la
   list.push_back(fact(
       say(language, "Points with negative eigenvalues nearby"), n(c.negative_nearby),
       say(language, "These alone are certain to end near a saddle, not all with negative eigenvalues here."), "signs"));
-  list.push_back(fact(say(language, "By the naive ratio"),
-                      say(language, "{0} minima, {1} saddles", {n(c.naive_minima), n(c.naive_saddles)}),
-                      ratio_note(language), "ratio"));
+  list.push_back(
+      fact(say(language, "By the naive ratio"),
+           minima(c.naive_minima, language) + std::string(comma(language)) + saddles(c.naive_saddles, language),
+           ratio_note(language), "ratio"));
   if (c.failed > 0) list.push_back(fact(say(language, "No longer finite"), n(c.failed)));
   list.push_back(fact(say(language, "Tolerance"), fmt::format("{:g}", census.tolerance),
                       say(language, "Of the gradient norm, where a finder ends.")));
@@ -177,6 +185,7 @@ std::string unfinished(const Census& census, Language language) {
     critical += network.end == FinderEnd::critical_point && is_critical(network.verdict.kind);
   }
   if (critical == runs) return {};
+  if (runs == 1) return paragraph(say(language, "The finder's one run didn't end at a critical point."));
   return paragraph(say(language, "Finders ended at a critical point in {0} of {1} runs.", {n(critical), n(runs)}));
 }
 
