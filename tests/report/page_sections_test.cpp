@@ -406,30 +406,6 @@ TEST(Page, OfAnInterruptedSurfaceSaysSo) {
   EXPECT_EQ(html.find("Interrupted"), std::string::npos);
 }
 
-// x² − y²: every random plane is the whole, and shows the way down.
-TEST(Page, OfAppearanceSaysWhatTheNumbersSay) {
-  Diagnosis d = saddle_of_a_formula();
-  d.landscape.emplace();
-  Appearance a;
-  a.random_lines = {3, 10};
-  a.random_planes = {0, 10};
-  a.negative = 1;
-  a.parameters = 2;
-  d.landscape->appearance = a;
-  std::string html = page_of(to_json(d));
-  EXPECT_NE(html.find("In all dimensions 1 of 2 eigenvalues go down. Of 10 random planes the loss curves up in every "
-                      "direction of 0."),
-            std::string::npos);
-  EXPECT_NE(html.find("More dimensions, more ways out"), std::string::npos);
-  EXPECT_EQ(html.find("seldom"), std::string::npos);
-  a.negative = 0;
-  a.random_lines = a.random_planes = {10, 10};
-  d.landscape->appearance = a;
-  html = page_of(to_json(d));
-  EXPECT_NE(html.find("In all dimensions none of 2 eigenvalues goes down."), std::string::npos);
-  EXPECT_EQ(html.find("More dimensions, more ways out"), std::string::npos);
-}
-
 // Curvature certain by its own error stands beside a tolerance of all directions that is larger.
 TEST(Page, OfAWaySaysHowCertainItIs) {
   Diagnosis d = saddle_of_a_formula();

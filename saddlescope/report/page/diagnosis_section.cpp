@@ -166,9 +166,26 @@ std::string theory(const Diagnosis& d, Language language) {
   return text + english(as_sentence(d.theory->why), language);
 }
 
+// Why nobody counted in how many dimensions the loss curves up; of a kink the landscape's own reason says so.
+std::string no_appearance(const Diagnosis& d, Language language) {
+  if (d.on_kink()) return {};
+  std::string why;
+  if (d.verdict.kind == VerdictKind::not_critical) {
+    why = say(language,
+              "In how many lines and planes the point looks like a minimum wasn't counted: it isn't critical, so along "
+              "nearly every line its slope alone leads down.");
+  } else if (!d.spectrum.inertia) {
+    why = say(language,
+              "In how many lines and planes the point looks like a minimum wasn't counted: the signs of its "
+              "eigenvalues aren't known.");
+  }
+  return why.empty() ? why : heading(say(language, "In few dimensions and in all")) + paragraph(why);
+}
+
 // In how few dimensions the loss curves up all around.
 std::string appearance(const Diagnosis& d, Language language) {
-  if (!d.landscape || !d.landscape->appearance) return {};
+  if (!d.landscape) return {};
+  if (!d.landscape->appearance) return no_appearance(d, language);
   const Appearance& a = *d.landscape->appearance;
   const auto share = [&](const Share& s) {
     return say(language, "{0} of {1}", {fmt::format("{}", s.minima), fmt::format("{}", s.of)});

@@ -121,6 +121,12 @@ inline constexpr auto kPointPhrases = std::to_array<Translation>({
     {"{0} of {1} eigenvalues go down", "{1} 個特徵值中有 {0} 個往下"},
     {"More dimensions, more ways out", "維度越多，出路越多"},
     {"In few dimensions and in all", "在少數維度中與在所有維度中"},
+    {"In how many lines and planes the point looks like a minimum wasn't counted: it isn't critical, so along nearly "
+     "every line its slope alone leads down.",
+     "沒有計算此點在多少直線與平面中看似極小值：它不是臨界點，沿幾乎每條直線，單憑斜率就有往下的一側。"},
+    {"In how many lines and planes the point looks like a minimum wasn't counted: the signs of its eigenvalues aren't "
+     "known.",
+     "沒有計算此點在多少直線與平面中看似極小值：其特徵值的正負號未知。"},
     {"{0} in all: {1}.", "共 {0}：{1}。"},
 });
 
