@@ -322,6 +322,27 @@ TEST(Page, OfATaylorModelThatHoldsNowhereSaysSo) {
   EXPECT_EQ(html.find("<td>not at all</td>"), std::string::npos);
 }
 
+// Of lines of several orders each has the coefficients of its own.
+TEST(Page, OfATaylorModelOfHigherOrderHasItsCoefficients) {
+  TaylorAnswer a;
+  a.problem.parameters = 2;
+  a.lines = {level_line(), level_line(), level_line()};
+  EXPECT_EQ(page_of(to_json(a)).find("Coefficient of"), std::string::npos);
+  a.lines[1].order = 3;
+  a.lines[1].coefficients = {0, 0, 0, 0.375};
+  a.lines[1].errors.assign(4, 0);
+  a.lines[2].order = 4;
+  a.lines[2].coefficients = {0, 0, 0, -0.75, 1e-9};
+  a.lines[2].errors = {0, 0, 0, 0, 2e-9};
+  const std::string html = page_of(to_json(a));
+  EXPECT_EQ(times(html, "<th scope=\"col\">Coefficient of t³</th><th scope=\"col\">Coefficient of t⁴</th>"), 1U);
+  EXPECT_EQ(times(html, "<td>–</td><td>–</td><td>not at all</td>"), 1U);
+  EXPECT_EQ(times(html, "<td>0.375</td><td>–</td><td>not at all</td>"), 1U);
+  EXPECT_EQ(times(html, "<td>-0.75</td><td>gone: 0 ± <span class=\"whole\">2.0e-09</span></td><td>not at all</td>"),
+            1U);
+  EXPECT_EQ(times(page_of(to_json(a), Language::traditional_chinese), "t³ 的係數"), 1U);
+}
+
 // Of lines whose radius isn't known it says so, with the reason, and the distance of the others alone.
 TEST(Page, OfATaylorModelWhoseTrustIsUndeterminedSaysWhy) {
   TaylorAnswer a;

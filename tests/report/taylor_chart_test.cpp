@@ -94,7 +94,14 @@ TEST(TaylorChart, OfHigherOrderKeepsTheSumThoughTheGradientTermIsGone) {
   line.errors.assign(5, 0);
   EXPECT_TRUE(has_series(taylor_chart(line), "Taylor model of order 4"));
   EXPECT_FALSE(has_series(taylor_chart(line), "whole model"));
-  EXPECT_EQ(taylor_chart(line).formula.back().name, "up to order 4");
+  line.coefficients = {1, 0, -1, 0.25, -3};
+  line.errors[3] = 0.5;
+  const std::vector<report::FormulaTerm> terms = taylor_chart(line).formula;
+  ASSERT_EQ(terms.size(), 6U);  // the loss, the one here, four terms
+  EXPECT_EQ(terms[4].name, "term of order 3");
+  EXPECT_EQ(terms[4].value, "gone: 0 ± 5.0e-01");
+  EXPECT_EQ(terms[5].name, "term of order 4");
+  EXPECT_EQ(terms[5].value, "-3·t⁴");
 }
 
 TEST(TaylorChart, WithoutCurvatureTheGradientTermDecides) {

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -25,9 +27,11 @@ static_assert(TrustRadius::kTrusted == 0.1);  // what titles and bands say
 constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
 constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDash = Dash::dash_dotted;
 
+constexpr std::array<std::string_view, 5> kPowers{"", "", "²", "³", "⁴"};  // of t in a model's terms
+
 // "−0.5·t²", or that nothing of it is there.
 std::string term_words(const TaylorLine& line, std::size_t j, Language language) {
-  if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), j == 1 ? "" : "²");
+  if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), kPowers.at(j));
   return gone_words(line, j, language);
 }
 
@@ -45,8 +49,10 @@ std::vector<FormulaTerm> formula(const TaylorLine& line, Language language) {
                                   .value = term_words(line, 2, language),
                                   .colour = kHessian,
                                   .dash = kHessianDash}};
-  if (line.order > 2) {
-    terms.push_back({.text = "+ …", .name = say(language, "up to order {0}", {std::to_string(line.order)})});
+  for (std::size_t j = 3; j < line.coefficients.size(); ++j) {
+    terms.push_back({.text = fmt::format("+ t{0}/{1}!·D{0}L(d)", kPowers.at(j), j),
+                     .name = say(language, "term of order {0}", {std::to_string(j)}),
+                     .value = term_words(line, j, language)});
   }
   return terms;
 }

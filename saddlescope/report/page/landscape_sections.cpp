@@ -202,6 +202,43 @@ std::string how_far(const Trust& trust, Language language) {
                     {fmt::format("{}", trust.undetermined), all});
 }
 
+// The model's coefficients of an order beyond the Hessian's, as far as any line has them.
+std::vector<std::size_t> higher_orders(const TaylorAnswer& answer) {
+  std::vector<std::size_t> orders;
+  for (const TaylorLine& line : answer.lines) {
+    while (3 + orders.size() < line.coefficients.size()) orders.push_back(3 + orders.size());
+  }
+  return orders;
+}
+
+Table lines_table(const TaylorAnswer& a, Language language) {
+  Table t{say(language, "How far the model can be trusted"),
+          {say(language, "Direction"), say(language, "Norm"), say(language, "Order"), say(language, "Slope"),
+           say(language, "Curvature")},
+          {}};
+  const std::vector<std::size_t> higher = higher_orders(a);
+  for (const std::size_t j : higher) {
+    t.columns.push_back(say(language, "Coefficient of {0}", {j == 3 ? "t³" : "t⁴"}));
+  }
+  t.columns.insert(t.columns.end(), {say(language, "Trust radius forwards"), say(language, "Trust radius backwards")});
+  for (const TaylorLine& line : a.lines) {
+    if (t.rows.size() == kRowsListed) break;
+    std::vector<std::string> row{shown(direction_name(line.direction, language), 80),
+                                 escaped(number(line.direction.norm)), fmt::format("{}", line.order),
+                                 optional_cell(line.direction.slope), optional_cell(line.direction.curvature)};
+    for (const std::size_t j : higher) {
+      row.push_back(j >= line.coefficients.size() ? "–"
+                    : line.vanishes(j)            ? escaped(gone_words(line, j, language))
+                                                  : escaped(number(line.coefficients[j])));
+    }
+    row.push_back(escaped(trust_words(line.forward, language)));
+    row.push_back(escaped(trust_words(line.backward, language)));
+    t.rows.push_back(std::move(row));
+  }
+  t.all = a.lines.size();
+  return t;
+}
+
 // Each reason once, under the table.
 std::string why_undetermined(const TaylorAnswer& answer, Language language) {
   std::set<std::string> reasons;
@@ -259,20 +296,10 @@ Section section(const TaylorAnswer& a, Language language) {
   s.facts = {size_fact(a.problem, language), loss_fact(a.loss, a.floor, language),
              gradient_fact(a.gradient_norm, language)};
   if (!a.asked.empty()) s.facts.push_back({say(language, "Directions"), shown(a.asked), {}, {}});
-  Table t{say(language, "How far the model can be trusted"),
-          {say(language, "Direction"), say(language, "Norm"), say(language, "Order"), say(language, "Slope"),
-           say(language, "Curvature"), say(language, "Trust radius forwards"), say(language, "Trust radius backwards")},
-          {}};
-  for (const TaylorLine& line : a.lines) {
-    if (t.rows.size() == kRowsListed) break;
-    t.rows.push_back({shown(direction_name(line.direction, language), 80), escaped(number(line.direction.norm)),
-                      fmt::format("{}", line.order), optional_cell(line.direction.slope),
-                      optional_cell(line.direction.curvature), escaped(trust_words(line.forward, language)),
-                      escaped(trust_words(line.backward, language))});
+  if (!a.lines.empty()) {
+    s.after = heading(say(language, "Trust radius")) + table(lines_table(a, language), language) +
+              why_undetermined(a, language);
   }
-  t.all = a.lines.size();
-  if (!t.rows.empty())
-    s.after = heading(say(language, "Trust radius")) + table(t, language) + why_undetermined(a, language);
   complete(s, a, {}, language);
   if (s.charts.size() > kDrawnLines) {
     s.charts.resize(kDrawnLines);

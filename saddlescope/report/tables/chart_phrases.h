@@ -82,7 +82,7 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"loss here", "此處的損失"},
     {"gradient term", "梯度項"},
     {"Hessian term", "Hessian 項"},
-    {"up to order {0}", "直到 {0} 階"},
+    {"term of order {0}", "{0} 階項"},
     {"gone: 0", "消失：0"},
     {"gone: 0 ± {0}", "消失：0 ± {0}"},
     {"L + t·gᵀd, the gradient term", "L + t·gᵀd，梯度項"},

@@ -23,6 +23,7 @@ inline constexpr auto kLandscapePhrases = std::to_array<Translation>({
     {"Marked points and curves", "標記的點與曲線"},
     {"At", "位置"},
     {"{0} points", "{0} 個點"},
+    {"Coefficient of {0}", "{0} 的係數"},
     {"Marked on it", "圖上的標記"},
     {"Nothing of the error surface was evaluated.", "誤差曲面上沒有任何點被計算。"},
     {"The loss on a grid over the box: from {0} to {1}.", "涵蓋整個範圍的格點上的損失：從 {0} 到 {1}。"},
