@@ -16,6 +16,12 @@ struct ComparedPoint {
   double spent = 0, loss = 0;
 };
 
+inline constexpr const char* kEscape = "escape";  ///< ComparedMethod::before, where the walk out came first
+
+/// What a method is compared as: an optimizer by itself, an escape with or without one after it, or a control, where
+/// something else came first.
+enum class MethodGroup { alone, escape, control };
+
 struct ComparedMethod {
   std::string name;       ///< "adam", "escape, then adam", "escape"
   std::string before;     ///< what came first: "escape", "random directions", "noise 0.1"; empty: nothing
@@ -35,6 +41,11 @@ struct ComparedMethod {
   std::string held;  ///< where it didn't move, what was measured of that: "218 steps led 0.021 far"; else empty
   std::vector<double> losses;  ///< of every run, by seed, where noise is part of the method; else empty
   std::vector<ComparedPoint> history;  ///< of the run shown, the one with the median loss
+
+  MethodGroup group() const {
+    if (optimizer.empty()) return MethodGroup::escape;
+    return before.empty() ? MethodGroup::alone : before == kEscape ? MethodGroup::escape : MethodGroup::control;
+  }
 };
 
 struct Comparison {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "saddlescope/report/end_words.h"
@@ -54,6 +56,36 @@ TEST(CompareChart, EndsWhereTheLastCameToRest) {
   EXPECT_FALSE(slow.views[0].x.range);
   EXPECT_EQ(slow.views[0].x.scale, report::Scale::symmetric);
   EXPECT_EQ(slow.views[0].x.threshold, 10);
+}
+
+// The verdict says which control is best: that one is named wherever it ranks, and told from the others.
+TEST(CompareChart, NamesTheBestOfTheControlsWhereverItRanks) {
+  Comparison c = compared_histories();
+  ComparedMethod like = c.methods[0];
+  c.methods.clear();
+  const auto add = [&](const std::string& name, const char* before, std::size_t copies) {
+    for (std::size_t i = 0; i < copies; ++i) {
+      like.name = name + std::to_string(i);
+      like.before = before;
+      like.optimizer = "adam";
+      c.methods.push_back(like);
+    }
+  };
+  add("after an escape ", "escape", 9);
+  add("by itself ", "", 2);
+  add("control ", "noise 0.001", 3);
+  const Chart chart = report::charts(c)[0];
+  EXPECT_EQ(std::ranges::count_if(chart.views[0].series, &Series::listed), 7);
+  for (const char* name : {"after an escape 0", "after an escape 4", "by itself 0", "control 0"}) {
+    const Series& series = named(chart, name);
+    EXPECT_TRUE(series.listed) << name;
+    EXPECT_THAT(series.end, HasSubstr(name));
+    EXPECT_NE(series.colour, report::Colour::faint) << name;
+  }
+  for (const char* name : {"after an escape 5", "by itself 1", "control 1"}) {
+    EXPECT_FALSE(named(chart, name).listed) << name;
+  }
+  EXPECT_THAT(chart.description, HasSubstr("7 are named: the best of each kind, and of the others the best."));
 }
 
 // Lines whose ends lie on one another have words that don't, in the order of the ends, within the plot.

@@ -17,13 +17,6 @@ namespace {
 static_assert(kEqualFall == 0.01);  // the 1 % of our sentences
 constexpr int kDigits = 4;  // of a loss, at the least
 
-enum class Group { alone, escape, control };
-
-Group group_of(const ComparedMethod& method) {
-  if (method.optimizer.empty()) return Group::escape;
-  return method.before.empty() ? Group::alone : method.before == kEscape ? Group::escape : Group::control;
-}
-
 std::pair<double, double> range(const ComparedMethod& method) {
   if (method.losses.empty()) return {method.loss, method.loss};
   const auto [low, high] = std::minmax_element(method.losses.begin(), method.losses.end());
@@ -42,9 +35,9 @@ std::string cost(const ComparedMethod& method) {
   return method.half_way ? fmt::format(", half of that way for {:.3g} gradient equivalents", *method.half_way) : "";
 }
 
-const ComparedMethod* best_of(const Comparison& comparison, Group group) {
+const ComparedMethod* best_of(const Comparison& comparison, MethodGroup group) {
   for (const ComparedMethod& method : comparison.methods) {
-    if (group_of(method) == group) return &method;
+    if (method.group() == group) return &method;
   }
   return nullptr;
 }
@@ -56,10 +49,10 @@ bool equal(const ComparedMethod& a, const ComparedMethod& b, double fall) {
          (low_a <= b.loss && b.loss <= high_a);
 }
 
-std::string beside(const Comparison& comparison, Group group, std::string_view of) {
+std::string beside(const Comparison& comparison, MethodGroup group, std::string_view of) {
   const ComparedMethod& best = comparison.methods.front();
   const ComparedMethod* other = best_of(comparison, group);
-  if (group_of(best) == group || !other) return {};
+  if (best.group() == group || !other) return {};
   if (equal(best, *other, comparison.loss - best.loss)) {
     return fmt::format(
         " Of {} the best is {}: it ends as low, to 1 % of the fall or within the spread over seeds, at {}{}.", of,
@@ -73,7 +66,7 @@ std::string beside(const Comparison& comparison, Group group, std::string_view o
 std::string standing(const Comparison& comparison) {
   std::vector<std::string> names, held;
   for (const ComparedMethod& method : comparison.methods) {
-    if (group_of(method) != Group::alone || method.moved) continue;
+    if (method.group() != MethodGroup::alone || method.moved) continue;
     names.push_back(method.optimizer);
     held.push_back(method.held);
   }
@@ -138,7 +131,7 @@ void rank(Comparison& c) {
 }
 
 std::string label(const ComparedMethod& method) {
-  if (group_of(method) == Group::escape && method.before.empty()) return "escape alone";
+  if (method.group() == MethodGroup::escape && method.before.empty()) return "escape alone";
   return method.learning_rate ? fmt::format("{} at {:g}", method.name, *method.learning_rate) : method.name;
 }
 
@@ -158,9 +151,9 @@ std::string summarize_comparison(const Comparison& comparison) {
   } else {
     text = fmt::format("No method ends below the {:.6g} it began at.", comparison.loss);
   }
-  text += beside(comparison, Group::escape, "those that begin with an escape");
-  text += beside(comparison, Group::alone, "the optimizers by themselves");
-  text += beside(comparison, Group::control, "the controls");
+  text += beside(comparison, MethodGroup::escape, "those that begin with an escape");
+  text += beside(comparison, MethodGroup::alone, "the optimizers by themselves");
+  text += beside(comparison, MethodGroup::control, "the controls");
   return text + standing(comparison);
 }
 

@@ -7,8 +7,6 @@
 
 namespace saddlescope {
 
-inline constexpr const char* kEscape = "escape";  ///< ComparedMethod::before, where the walk out came first
-
 /// "adam at 0.01", "escape, then adam at 0.01".
 std::string label(const ComparedMethod& method);
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iterator>
 #include <limits>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -33,21 +34,32 @@ constexpr double kQuick = 30;  // what takes so many times longer than the quick
 constexpr double kWide = 1.05,
                  kWhole = 0.9;  // of the axis beyond the last that came to rest; from there on it is whole
 
-// The m-th method's losses, faint from the eighth on.
-Series series_of(const ComparedMethod& method, std::size_t m, const LossAxis& loss, Language language) {
+// Those that have a colour: the best of each group, since the verdict speaks of it, and of the others the best.
+std::set<std::size_t> named_of(std::span<const ComparedMethod> methods) {
+  std::set<std::size_t> named;
+  for (const MethodGroup group : {MethodGroup::alone, MethodGroup::escape, MethodGroup::control}) {
+    const auto best = std::ranges::find(methods, group, &ComparedMethod::group);
+    if (best != methods.end()) named.insert(static_cast<std::size_t>(best - methods.begin()));
+  }
+  for (std::size_t m = 0; m < methods.size() && named.size() < kNamed; ++m) named.insert(m);
+  return named;
+}
+
+// A method's losses in the n-th colour, faint from the eighth on.
+Series series_of(const ComparedMethod& method, std::size_t n, const LossAxis& loss, Language language) {
   constexpr std::array kDashes{Dash::solid, Dash::dashed, Dash::dash_dotted, Dash::dotted};
   Series series{.name = elided(retold_part(method.name, language), 60),
                 .line = true,
                 .marks = method.history.size() < 2,
-                .colour = colour_number(m),
-                .dash = kDashes[m % kDashes.size()]};
-  if (m >= kNamed) {
+                .colour = colour_number(n),
+                .dash = kDashes[n % kDashes.size()]};
+  if (n >= kNamed) {
     series.colour = Colour::faint;
     series.dash = Dash::dotted;
     series.listed = false;
   }
   if (method.learning_rate) series.name += fmt::format(" ({})", number(*method.learning_rate));
-  if (m < kNamed) series.end = fmt::format("{}  {}", number(loss.shown(method.loss)), series.name);
+  if (n < kNamed) series.end = fmt::format("{}  {}", number(loss.shown(method.loss)), series.name);
   for (const ComparedPoint& point : method.history) {
     series.x.push_back(point.spent);
     series.y.push_back(loss.shown(point.loss));
@@ -115,7 +127,8 @@ std::string comparison_words(const Comparison& comparison, std::size_t drawn, La
           {number(comparison.budget)});
   if (comparison.methods.size() > kNamed) {
     text += gap(language);
-    text += say(language, "The best {0} are named.", {std::to_string(kNamed)});
+    text +=
+        say(language, "{0} are named: the best of each kind, and of the others the best.", {std::to_string(kNamed)});
   }
   if (comparison.methods.size() > drawn) {
     text += gap(language);
@@ -148,10 +161,12 @@ std::vector<Chart> charts(const Comparison& comparison, Language language) {
     chart.description +=
         say(language, "The axis ends soon after {0}, where the last of them had come to rest.", {number(pace.rest)});
   }
+  const std::set<std::size_t> named = named_of(std::span(comparison.methods).first(drawn));
+  std::size_t colours = 0;
   for (std::size_t m = 0; m < drawn; ++m) {
-    Series series = series_of(comparison.methods[m], m, loss, language);
-    const bool named = series.listed;
-    view.series.insert(named ? view.series.end() : view.series.begin(), std::move(series));  // faint ones lie below
+    const bool listed = named.contains(m);
+    Series series = series_of(comparison.methods[m], listed ? colours++ : kNamed, loss, language);
+    view.series.insert(listed ? view.series.end() : view.series.begin(), std::move(series));  // faint ones lie below
   }
   view.references.push_back(
       {.name = say(language, "Start"), .value = loss.shown(comparison.loss), .colour = Colour::faint});

@@ -61,7 +61,8 @@ inline constexpr auto kChartPhrases = std::to_array<Translation>({
     {"The axis ends soon after {0}, where the last of them had come to rest.",
      "橫軸在 {0} 之後不久結束，到那裡最後一種方法也已停下。"},
     {"The best {0} are drawn, of {1}.", "共 {1} 種，畫出最好的 {0} 種。"},
-    {"The best {0} are named.", "標出名稱的是最好的 {0} 種。"},
+    {"{0} are named: the best of each kind, and of the others the best.",
+     "標出名稱的有 {0} 種：每一類中最好的，以及其餘中最好的。"},
 
     // Finders, boxes.
     {"Iteration", "疊代"},
