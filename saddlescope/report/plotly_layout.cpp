@@ -50,6 +50,18 @@ std::string in_lines(std::string_view name) {
   return lines;
 }
 
+// Ticks of a symmetric axis; beside 0 those without words for which a phone has no room.
+std::vector<Tick> symmetric_ticks(const ChartAxis& axis, Range range) {
+  constexpr double kRoom = 0.1;  // of the axis
+  std::vector<Tick> list = ticks(axis.scale, axis.threshold, range.first, range.second, kTicks);
+  if (!(range.first <= 0 && range.second >= 0)) return list;
+  const Axis places(axis, range, 0, 1);
+  for (Tick& tick : list) {
+    if (tick.value != 0 && std::abs(places.at(tick.value) - places.at(0)) < kRoom) tick.label.clear();
+  }
+  return list;
+}
+
 Json axis_layout(const ChartAxis& axis, Range range) {
   Json a{{"title", {{"text", named(axis.label)}, {"standoff", kStandoff}}},
          {"type", axis.scale == Scale::logarithmic ? "log" : "linear"}};
@@ -57,8 +69,7 @@ Json axis_layout(const ChartAxis& axis, Range range) {
   a["exponentformat"] = "power";  // not "0.5n"
   if (axis.scale == Scale::logarithmic) put(a, decades(range));
   if (axis.scale == Scale::symmetric) {
-    put(a,
-        tick_words(ticks(axis.scale, axis.threshold, range.first, range.second, kTicks), axis.scale, axis.threshold));
+    put(a, tick_words(symmetric_ticks(axis, range), axis.scale, axis.threshold));
   }
   if (axis.whole && range.second - range.first < kTicks) a["dtick"] = 1;
   if (!axis.names.empty()) {

@@ -185,6 +185,30 @@ TEST(SpectrumChart, LegendHasEachSignOnce) {
 }
 
 // Of many dots outlines would cover what lies beneath, in a series of few too.
+// Plotly sets every tick's words, over one another where an axis is short; ours are told by place.
+TEST(SpectrumChart, BesideZeroNoTickHasWordsThatAPhoneHasNoRoomFor) {
+  std::size_t worded = 0;
+  for (int decades = 2; decades <= 14; ++decades) {
+    const double smallest = std::pow(10, -decades);
+    const Chart chart = report::charts(spectrum_of({-1, -smallest, smallest, 1}, smallest / 10))[0];
+    const auto figure = report::chart_plotly(chart);
+    for (const auto& view : figure.at("views")) {
+      for (const char* name : {"xaxis", "yaxis"}) {
+        const auto& axis = view.at("layout").at(name);
+        if (!axis.contains("ticktext") || !axis.contains("range") || axis.at("type") != "linear") continue;
+        const double low = axis.at("range")[0], high = axis.at("range")[1];
+        for (std::size_t i = 0; i < axis.at("ticktext").size(); ++i) {
+          const double place = axis.at("tickvals")[i];
+          if (place == 0 || axis.at("ticktext")[i] == "") continue;
+          EXPECT_GE(std::abs(place), 0.099 * (high - low)) << decades << ", " << axis.at("ticktext")[i];
+          ++worded;
+        }
+      }
+    }
+  }
+  EXPECT_GT(worded, 20U);
+}
+
 TEST(SpectrumChart, OfManyDotsNoneHasAnOutline) {
   const auto outlines = [](const std::vector<double>& values) {
     std::size_t count = 0;
