@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "saddlescope/report/words.h"
 
 namespace saddlescope::report {
@@ -20,6 +22,11 @@ std::string trust_words(const TrustRadius& r, Language language) {
   }
   if (late) return say(language, "{0} (seen from {1} on)", {number(r.radius), number(r.from)});
   return r.at_least ? say(language, "{0} (at least)", {number(r.radius)}) : number(r.radius);
+}
+
+std::string_view power_of_t(std::size_t j) {
+  constexpr std::array<std::string_view, 5> kPowers{"1", "t", "t²", "t³", "t⁴"};
+  return kPowers.at(j);
 }
 
 std::string gone_words(const TaylorLine& line, std::size_t j, Language language) {

@@ -21,7 +21,6 @@ namespace saddlescope {
 namespace {
 
 using report::Chart;
-using report::Colour;
 using report::Field;
 using report::Series;
 using ::testing::ElementsAre;

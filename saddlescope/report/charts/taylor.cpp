@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "saddlescope/report/axis.h"
@@ -27,11 +25,9 @@ static_assert(TrustRadius::kTrusted == 0.1);  // what titles and bands say
 constexpr Colour kGradient = Colour::green, kHessian = Colour::vermilion, kSum = Colour::ink;
 constexpr Dash kGradientDash = Dash::dotted, kHessianDash = Dash::dashed, kSumDash = Dash::dash_dotted;
 
-constexpr std::array<std::string_view, 5> kPowers{"", "", "²", "³", "⁴"};  // of t in a model's terms
-
 // "−0.5·t²", or that nothing of it is there.
 std::string term_words(const TaylorLine& line, std::size_t j, Language language) {
-  if (!line.vanishes(j)) return fmt::format("{}·t{}", number(line.coefficients[j]), kPowers.at(j));
+  if (!line.vanishes(j)) return fmt::format("{}·{}", number(line.coefficients[j]), power_of_t(j));
   return gone_words(line, j, language);
 }
 
@@ -50,7 +46,7 @@ std::vector<FormulaTerm> formula(const TaylorLine& line, Language language) {
                                   .colour = kHessian,
                                   .dash = kHessianDash}};
   for (std::size_t j = 3; j < line.coefficients.size(); ++j) {
-    terms.push_back({.text = fmt::format("+ t{0}/{1}!·D{0}L(d)", kPowers.at(j), j),
+    terms.push_back({.text = fmt::format("+ {0}/{1}!·D{2}L(d)", power_of_t(j), j, power_of_t(j).substr(1)),
                      .name = say(language, "term of order {0}", {std::to_string(j)}),
                      .value = term_words(line, j, language)});
   }
