@@ -29,6 +29,9 @@ struct GridCell {
 GridCell cell_at(const std::vector<double>& axis, double at);
 /// The other way round: the coordinate of a place between points of the axis, which are 0, 1, ….
 double coordinate_at(const std::vector<double>& axis, double place);
+/// Marks of a view: outlines of more would cover each other.
+inline constexpr std::size_t kOutlined = 100;
+
 /// Of values on the field's grid the one at a point of its plane, bilinear between the four around; NaN beyond it.
 double between(const Field& field, const std::vector<double>& values, double x, double y);
 

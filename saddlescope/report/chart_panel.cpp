@@ -32,7 +32,6 @@ constexpr double kSingle = 0.6, kSideBySide = 0.95, kMap = 0.8;  // height of a 
 constexpr double kLeastHeight = 42, kMostHeight = 110;
 constexpr std::size_t kHeavy = 400'000;  // characters of a map's levels: beyond, a coarser grid is drawn
 constexpr std::size_t kCoarsest = 21;  // which has more points than so many
-constexpr std::size_t kOutlined = 100;  // marks: outlines of more would cover each other
 constexpr std::size_t kSaid = 400;  // so many points have words of their own; of more, the dots alone
 constexpr std::size_t kShaped = 2000;  // so many that lead somewhere have their shapes in a page
 constexpr double kLineGrain = 0.04, kDotGrain = 0.1;  // points nearer than this to the one before are the same

@@ -31,8 +31,7 @@ constexpr std::size_t kColours = 33;
 constexpr std::size_t kOutlinedBars = 60;  // of more, outlines would be half of what is seen
 // Around what lies on the colours of a map: where its own colours are those for the dark, white wouldn't set them off.
 constexpr const char* kCasing = "var:paper";
-// Marks of a view: of more, outlines would cover each other. Without them no mark is seen on a map.
-constexpr std::size_t kOutlined = 100, kOutlinedOnMap = 300;
+constexpr std::size_t kOutlinedOnMap = 300;  // marks: without outlines none is seen there
 
 std::string folded_lines(std::string_view text, std::size_t columns) {
   std::string lines;

@@ -218,7 +218,7 @@ Table lines_table(const TaylorAnswer& a, Language language) {
           {}};
   const std::vector<std::size_t> higher = higher_orders(a);
   for (const std::size_t j : higher) {
-    t.columns.push_back(say(language, "Coefficient of {0}", {std::string(power_of_t(j))}));
+    t.columns.push_back(say(language, "Coefficient of {0}", {power_of_t(j)}));
   }
   t.columns.insert(t.columns.end(), {say(language, "Trust radius forwards"), say(language, "Trust radius backwards")});
   for (const TaylorLine& line : a.lines) {
