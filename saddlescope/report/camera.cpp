@@ -142,7 +142,7 @@ struct Drawn {
 };
 
 // By how much the lines are seen shorter than from the side, on average.
-double shortened(const std::vector<Line>& lines, const Eye& eye) {
+double length_lost(const std::vector<Line>& lines, const Eye& eye) {
   double sum = 0;
   for (const Line& line : lines) sum += std::max(0.0, kSide - seen_length(line, eye));
   return lines.empty() ? 0 : sum / static_cast<double>(lines.size());
@@ -163,7 +163,7 @@ Sight sight(const Land& land, const Drawn& drawn, const Eye& eye) {
     all.room += mark.weight * free;
     weights += mark.weight;
   }
-  all.lost = std::floor((all.lost / weights + shortened(drawn.lines, eye)) / kLost);
+  all.lost = std::floor((all.lost / weights + length_lost(drawn.lines, eye)) / kLost);
   all.room /= weights;
   return all;
 }

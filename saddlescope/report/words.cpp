@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLineWidth = 100, kLabel = 16;
 constexpr int kSeenDigits = 2;  // of a difference
 constexpr int kMostDigits = 17;
-constexpr double kRounding = 64 * kEps;  // of a loss: of one formula at two points
+constexpr double kLossRounding = 64 * kEps;  // of a loss: of one formula at two points
 
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -48,7 +48,7 @@ LossList::LossList(std::vector<double> losses) : sorted_(std::move(losses)) {
 
 std::string LossList::told(double loss, int digits) const {
   if (!std::isfinite(loss)) return apart(loss, {}, digits);
-  const double rounding = kRounding * std::abs(loss);
+  const double rounding = kLossRounding * std::abs(loss);
   const auto below = std::ranges::lower_bound(sorted_, loss - rounding),
              above = std::ranges::upper_bound(sorted_, loss + rounding);
   return apart(loss, {below == sorted_.begin() ? loss : *(below - 1), above == sorted_.end() ? loss : *above}, digits);

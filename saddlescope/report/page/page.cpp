@@ -155,7 +155,7 @@ std::string comparison(const std::vector<Section>& all, Language language) {
 }
 
 // So many surfaces and marks as a page is made of share what it may hold.
-void thin(std::vector<Section>& all) {
+void thin_charts(std::vector<Section>& all) {
   std::vector<report::Chart*> charts;
   for (Section& s : all) {
     for (report::Chart& chart : s.charts) charts.push_back(&chart);
@@ -239,7 +239,7 @@ std::string report::page_of(std::vector<Section> all, bool several, const PageOp
   if (several) body += comparison(all, language);
   if (!several && all.size() > 1) body += contents(all, language);
   body += several ? "<div class=\"results several\">\n" : "<div class=\"results\">\n";
-  thin(all);
+  thin_charts(all);
   for (std::size_t i = 0; i < all.size(); ++i) body += article(all[i], i, language, charts);
   body += "</div>\n" + report::explanations_section(language) + "</main>\n";
   if (options.interactive) body += scripts(charts);
